@@ -1,0 +1,111 @@
+package naru.base;
+
+/**
+ * Every failure that Naru can name: a stable code (N11xx DNS, N12xx TCP, N13xx TLS, N14xx proxy,
+ * N15xx gateway, N16xx origin and HTTP, N19xx Naru itself, N3xxx config), a reason id in words, the
+ * HTTP status it maps to when a stop has to answer, and the exit code of a command that fails with
+ * it.
+ *
+ * <p>Codes are never renumbered or reused; new ones are added at the end of their group.
+ */
+public enum Code {
+  DNS_NXDOMAIN("N1101", "dns.nxdomain", 502, 11),
+  DNS_NO_DATA("N1102", "dns.no-data", 502, 11),
+  DNS_SERVER_FAILURE("N1103", "dns.servfail", 502, 11),
+  DNS_REFUSED("N1104", "dns.refused", 502, 11),
+  DNS_TIMEOUT("N1105", "dns.timeout", 504, 11),
+  DNS_BLOCKED("N1106", "dns.blocked", 403, 11),
+  DNS_MALFORMED("N1107", "dns.malformed", 502, 11),
+
+  TCP_REFUSED("N1201", "tcp.refused", 502, 12),
+  TCP_TIMEOUT("N1202", "tcp.timeout", 504, 12),
+  TCP_UNREACHABLE("N1203", "tcp.unreachable", 502, 12),
+  TCP_RESET("N1204", "tcp.reset", 502, 12),
+
+  TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
+  TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),
+  TLS_NAME_MISMATCH("N1303", "tls.name-mismatch", 502, 13),
+  TLS_EXPIRED("N1304", "tls.expired", 502, 13),
+  TLS_TIMEOUT("N1305", "tls.timeout", 504, 13),
+  TLS_NO_CERTIFICATE("N1306", "tls.no-certificate-for-name", 421, 13),
+
+  PROXY_DENIED("N1401", "proxy.denied", 403, 14),
+  PROXY_PRIVATE_TARGET("N1402", "proxy.private-target", 403, 14),
+  PROXY_AUTH_REQUIRED("N1403", "proxy.auth-required", 407, 14),
+  PROXY_PORT_REFUSED("N1404", "proxy.port-refused", 403, 14),
+  PROXY_LOOP("N1405", "proxy.loop", 508, 14),
+
+  GATEWAY_NO_ROUTE("N1501", "route.none", 404, 15),
+  GATEWAY_NO_HEALTHY_TARGET("N1502", "target.none-healthy", 503, 15),
+  GATEWAY_LIMIT("N1503", "limit.reached", 503, 15),
+  GATEWAY_MISDIRECTED("N1504", "route.misdirected", 421, 15),
+
+  UPSTREAM_CLOSED_EARLY("N1601", "upstream.closed-before-response", 502, 16),
+  UPSTREAM_RESET("N1602", "upstream.reset", 502, 16),
+  UPSTREAM_MALFORMED("N1603", "upstream.malformed-response", 502, 16),
+  UPSTREAM_FIRST_BYTE_TIMEOUT("N1604", "upstream.first-byte-timeout", 504, 16),
+  UPSTREAM_BODY_CUT("N1605", "upstream.closed-mid-body", 502, 16),
+  UPSTREAM_BODY_TIMEOUT("N1606", "upstream.body-idle-timeout", 504, 16),
+  ORIGIN_STATUS("N1607", "origin.error-status", 502, 16),
+
+  REQUEST_MALFORMED("N1701", "request.malformed", 400, 16),
+  REQUEST_HEAD_TOO_LARGE("N1702", "request.head-too-large", 431, 16),
+  REQUEST_URI_TOO_LONG("N1703", "request.uri-too-long", 414, 16),
+  REQUEST_BODY_TOO_LARGE("N1704", "request.body-too-large", 413, 16),
+  REQUEST_HEAD_TIMEOUT("N1705", "request.head-timeout", 408, 16),
+  REQUEST_BODY_TIMEOUT("N1706", "request.body-idle-timeout", 408, 16),
+  REQUEST_UNSUPPORTED_CODING("N1707", "request.unsupported-coding", 501, 16),
+  REQUEST_VERSION("N1708", "request.unsupported-version", 505, 16),
+  CLIENT_CLOSED("N1709", "client.closed", 499, 16),
+  REQUEST_EXPECTATION("N1710", "request.unknown-expectation", 417, 16),
+  REQUEST_METHOD("N1711", "request.method-not-allowed", 405, 16),
+  REQUEST_CONDITION("N1712", "request.precondition-failed", 412, 16),
+  REQUEST_NOT_FOUND("N1713", "request.not-found", 404, 16),
+  REQUEST_UNPROCESSABLE("N1714", "request.unprocessable", 422, 16),
+  REQUEST_MEDIA_TYPE("N1715", "request.unsupported-media-type", 415, 16),
+  REQUEST_CONDITION_REQUIRED("N1716", "request.precondition-required", 428, 16),
+  REQUEST_RANGE("N1717", "request.range-not-satisfiable", 416, 16),
+  REQUEST_UNAUTHORIZED("N1718", "request.unauthorized", 401, 16),
+
+  INTERNAL("N1901", "naru.internal", 500, 1),
+  SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),
+
+  CA_NAME_NOT_ALLOWED("N2101", "ca.name-not-allowed", 403, 13),
+  CA_KEY_UNREADABLE("N2102", "ca.key-unreadable", 500, 3),
+
+  ADMIN_UNREACHABLE("N2201", "admin.unreachable", 502, 7),
+  ADMIN_UNAUTHORIZED("N2202", "admin.unauthorized", 401, 7),
+  ADMIN_NOT_FOUND("N2203", "admin.not-found", 404, 4);
+
+  private final String number;
+  private final String reason;
+  private final int status;
+  private final int exit;
+
+  Code(String number, String reason, int status, int exit) {
+    this.number = number;
+    this.reason = reason;
+    this.status = status;
+    this.exit = exit;
+  }
+
+  /** The stable code, such as {@code N1502}. */
+  public String number() {
+    return number;
+  }
+
+  /** The stable reason id, such as {@code target.none-healthy}. */
+  public String reason() {
+    return reason;
+  }
+
+  /** The HTTP status of an answer that Naru makes because of this failure. */
+  public int status() {
+    return status;
+  }
+
+  /** The exit code of a command that ends with this failure. */
+  public int exit() {
+    return exit;
+  }
+}

@@ -1,0 +1,5 @@
+/** The private certificate authority. */
+@NullMarked
+package naru.ca;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Durable state: embedded SQLite. */
+@NullMarked
+package naru.store;
+
+import org.jspecify.annotations.NullMarked;

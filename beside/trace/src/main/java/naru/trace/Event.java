@@ -1,0 +1,19 @@
+package naru.trace;
+
+/**
+ * Something that happened, or was decided, on the way of a request.
+ *
+ * <p>The set is closed: a rendering switches over it without a default, so that a new event breaks
+ * the build where it is not shown. Events hold facts as they are (addresses, numbers, names), never
+ * sentences of one language.
+ */
+public sealed interface Event
+    permits DnsEvent,
+        TcpEvent,
+        TlsEvent,
+        CaEvent,
+        HttpEvent,
+        ProxyEvent,
+        GatewayEvent,
+        CacheEvent,
+        OriginEvent {}

@@ -1,0 +1,65 @@
+package naru.trace;
+
+import java.util.List;
+import naru.base.Failure;
+import naru.base.Place;
+
+/** The gateway: which route, which target, and the tries. */
+public sealed interface GatewayEvent extends Event {
+  /**
+   * A route matched.
+   *
+   * @param route its name
+   * @param place where it stands
+   * @param missed the routes looked at before, with the first predicate that failed
+   */
+  record RouteChosen(String route, Place place, List<NearMiss> missed) implements GatewayEvent {}
+
+  /** No route matched. */
+  record NoRoute(List<NearMiss> missed) implements GatewayEvent {}
+
+  /**
+   * The balancer's pick.
+   *
+   * @param upstream the group's name
+   * @param target the address
+   * @param balance the algorithm, such as {@code least-request}
+   * @param candidates each target with the numbers that decided
+   * @param place where the upstream stands
+   */
+  record TargetChosen(
+      String upstream, String target, String balance, List<Candidate> candidates, Place place)
+      implements GatewayEvent {}
+
+  /** The group has no target that could be used. */
+  record NoTarget(String upstream, List<Candidate> candidates, Place place)
+      implements GatewayEvent {}
+
+  /**
+   * A try failed and another target gets the request. {@code attempt} counts the failed try, from
+   * 1.
+   */
+  record Retried(int attempt, String target, Failure failure) implements GatewayEvent {}
+
+  /** A target was taken out after failures of real requests. */
+  record Ejected(String upstream, String target, int failures, long forMillis)
+      implements GatewayEvent {}
+
+  /**
+   * A route that did not match.
+   *
+   * @param route its name
+   * @param predicate what failed first: {@code host}, {@code path}, {@code method}, {@code header}
+   */
+  record NearMiss(String route, String predicate) {}
+
+  /**
+   * A target as the balancer saw it.
+   *
+   * @param target its address
+   * @param state {@code healthy}, {@code unhealthy}, {@code ejected}
+   * @param inflight requests under way
+   * @param weight its share
+   */
+  record Candidate(String target, String state, int inflight, int weight) {}
+}

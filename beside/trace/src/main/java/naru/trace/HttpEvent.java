@@ -1,0 +1,33 @@
+package naru.trace;
+
+import naru.base.Failure;
+
+/** A request and its response, as a stop sent or received them. RFC 9110, 9112. */
+public sealed interface HttpEvent extends Event {
+  /**
+   * A request head.
+   *
+   * @param method such as {@code GET}
+   * @param scheme {@code http} or {@code https}; empty for CONNECT
+   * @param authority host and port as sent
+   * @param path path and query, as sent; empty for CONNECT
+   * @param version such as {@code HTTP/1.1}
+   */
+  record Request(String method, String scheme, String authority, String path, String version)
+      implements HttpEvent {}
+
+  /**
+   * A response head.
+   *
+   * @param status 100 to 599
+   * @param lengthBytes the Content-Length; -1 when not announced
+   * @param type the media type; empty if none
+   */
+  record Response(int status, long lengthBytes, String type) implements HttpEvent {}
+
+  /** The whole message went over. */
+  record Finished(long requestBytes, long responseBytes) implements HttpEvent {}
+
+  /** The exchange broke, or was refused. */
+  record Failed(Failure failure) implements HttpEvent {}
+}

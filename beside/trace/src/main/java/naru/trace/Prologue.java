@@ -1,0 +1,38 @@
+package naru.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happened on a connection before its first request named a trace: accepting, the TLS
+ * handshake, a certificate issued for it. Confined to the connection's event loop.
+ */
+public final class Prologue implements Witness {
+  private final Tracer tracer;
+  private final List<Entry> entries = new ArrayList<>(8);
+
+  Prologue(Tracer tracer) {
+    this.tracer = tracer;
+  }
+
+  @Override
+  public void add(Party from, Party to, Provenance provenance, Event event) {
+    entries.add(new Entry(tracer.clock().nanos(), from, to, provenance, event));
+  }
+
+  /** Hands everything to the span of the first request, once. */
+  public void moveTo(Span span) {
+    entries.forEach(span::add);
+    entries.clear();
+  }
+
+  /** A connection that never got to a request: its prologue becomes a trace of its own. */
+  public void endAlone(Party at) {
+    if (!entries.isEmpty()) {
+      Span span = tracer.span();
+      span.beginRoot(at);
+      moveTo(span);
+      span.end();
+    }
+  }
+}

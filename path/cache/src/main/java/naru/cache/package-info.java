@@ -1,0 +1,5 @@
+/** The HTTP cache. */
+@NullMarked
+package naru.cache;
+
+import org.jspecify.annotations.NullMarked;

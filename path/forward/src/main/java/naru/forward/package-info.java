@@ -1,0 +1,5 @@
+/** The forward proxy. */
+@NullMarked
+package naru.forward;
+
+import org.jspecify.annotations.NullMarked;

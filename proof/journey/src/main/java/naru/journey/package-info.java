@@ -1,0 +1,5 @@
+/** End-to-end stories, conformance, architecture rules. */
+@NullMarked
+package naru.journey;
+
+import org.jspecify.annotations.NullMarked;
