@@ -1,0 +1,113 @@
+package naru.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import naru.base.FailureException;
+
+/**
+ * UDP: one socket per loop on the same port, read and written in batches (recvmmsg, sendmmsg) on
+ * epoll; on NIO one socket, a datagram at a time.
+ */
+public final class DatagramListener implements AutoCloseable {
+  private final List<Channel> sockets = new ArrayList<>();
+
+  private DatagramListener() {}
+
+  /** Gets each datagram, on the socket's loop; shared by all loops. */
+  public interface Receiver {
+    /**
+     * A datagram came. The receiver releases it. Answers go out by {@code channel.write} and are
+     * flushed in {@link #batchEnd}.
+     */
+    void received(DatagramChannel channel, DatagramPacket packet);
+
+    /** No more datagrams for now. */
+    void batchEnd(DatagramChannel channel);
+  }
+
+  /**
+   * Begins to receive.
+   *
+   * @param address port 0 for a free one, see {@link #address()}
+   * @param maxPayload the largest datagram to be received, in bytes; longer ones are cut
+   * @throws FailureException if the address cannot be had
+   */
+  public static DatagramListener open(
+      Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
+    Ports.requireFreeUdp(address);
+    DatagramListener listener = new DatagramListener();
+    try {
+      listener.bindAll(loops, address, maxPayload, receiver);
+      return listener;
+    } catch (FailureException failure) {
+      listener.close();
+      throw failure;
+    }
+  }
+
+  private void bindAll(Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
+    InetSocketAddress bound = address;
+    for (EventLoop loop : loops.epoll() ? loops.all() : List.of(loops.next())) {
+      Bootstrap bootstrap = Datagrams.bootstrap(loops, loop, maxPayload);
+      if (loops.epoll()) {
+        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+      }
+      bind(bootstrap.handler(new Reader(receiver)), bound);
+      bound = address();
+    }
+  }
+
+  private void bind(Bootstrap bootstrap, InetSocketAddress address) {
+    ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
+    if (!future.isSuccess()) {
+      throw Ports.cannotListen("udp", address, future.cause());
+    }
+    sockets.add(future.channel());
+  }
+
+  /** Where it receives, with the port that was found for 0. */
+  public InetSocketAddress address() {
+    return Addresses.local(sockets.getFirst());
+  }
+
+  /** Closes the sockets. */
+  @Override
+  public void close() {
+    sockets.forEach(Loops::closeAndWait);
+  }
+
+  private static final class Reader extends ChannelInboundHandlerAdapter {
+    private final Receiver receiver;
+
+    Reader(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      receiver.received((DatagramChannel) ctx.channel(), (DatagramPacket) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      receiver.batchEnd((DatagramChannel) ctx.channel());
+    }
+
+    /** An ICMP error for an answer that nobody waits for any more: the socket goes on. */
+    @Override
+    @SuppressWarnings("deprecation") // the name is inherited
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.channel().flush();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package naru.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import naru.base.Failure;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.trace.TcpEvent;
+import naru.trace.TlsEvent;
+import naru.trace.Witness;
+
+/** Opens connections, with TLS or without. */
+public final class Dialer {
+  private final Loops loops;
+
+  private Dialer(Loops loops) {
+    this.loops = loops;
+  }
+
+  public static Dialer of(Loops loops) {
+    return new Dialer(loops);
+  }
+
+  /**
+   * Where a connection goes when it is open, or the reason why it is not. One call, on the loop.
+   */
+  public interface Dialed {
+    /**
+     * Open, and with autoRead off: add handlers, then {@code channel.config().setAutoRead(true)} or
+     * {@code channel.read()}.
+     */
+    void opened(Channel channel, Optional<TlsEvent.Established> tls);
+
+    void failed(Failure failure);
+  }
+
+  /**
+   * Connects, and shakes hands if the target has TLS.
+   *
+   * @param loop where the connection is to live; the caller is on it
+   * @param from who dials, for the trace
+   * @param to who is dialed
+   * @param witness is told each step
+   */
+  public void dial(
+      EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
+    String remote = Addresses.text(target.address());
+    witness.add(from, to, Provenance.KERNEL, new TcpEvent.Connecting(remote));
+    ChannelFuture connect = bootstrap(loop, target).connect(target.address());
+    connect.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            Failure failure = Failures.connecting(remote, target, done.cause());
+            witness.add(from, to, Provenance.KERNEL, new TcpEvent.Failed(failure));
+            dialed.failed(failure);
+            return;
+          }
+          Channel channel = connect.channel();
+          String local = Addresses.text(Addresses.local(channel));
+          witness.add(from, to, Provenance.KERNEL, new TcpEvent.Connected(local, remote));
+          dialed.opened(channel, Optional.empty());
+        });
+  }
+
+  private Bootstrap bootstrap(EventLoop loop, Target target) {
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
+    return new Bootstrap()
+        .group(loop)
+        .channel(loops.socketChannel())
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(millis, Integer.MAX_VALUE))
+        .handler(new ChannelInboundHandlerAdapter());
+  }
+
+  /** TLS over a channel that is open already, such as inside a CONNECT tunnel. */
+  public void startTls(
+      Channel channel,
+      ClientTls tls,
+      String serverName,
+      long handshakeTimeoutNanos,
+      Party from,
+      Party to,
+      Witness witness,
+      Dialed dialed) {
+    throw new UnsupportedOperationException("startTls");
+  }
+}

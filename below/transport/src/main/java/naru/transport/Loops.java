@@ -1,0 +1,115 @@
+package naru.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops: epoll with NIO as fallback, one per core.
+ *
+ * <p>A connection lives on one loop for life, and so does whatever is dialed on its behalf.
+ */
+public final class Loops implements AutoCloseable {
+  private static final int CLOSE_SECONDS = 5;
+
+  private final EventLoopGroup group;
+  private final List<EventLoop> loops;
+  private final boolean epoll;
+
+  private Loops(EventLoopGroup group, List<EventLoop> loops, boolean epoll) {
+    this.group = group;
+    this.loops = loops;
+    this.epoll = epoll;
+  }
+
+  /**
+   * Starts loops on the best mechanism that this machine has.
+   *
+   * @param threads how many; 0 for one per core
+   */
+  public static Loops open(int threads) {
+    return open(threads, Epoll.isAvailable());
+  }
+
+  static Loops open(int wanted, boolean epoll) {
+    int count = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    AtomicInteger next = new AtomicInteger();
+    ThreadFactory threads =
+        task -> new FastThreadLocalThread(task, "naru-loop-" + next.getAndIncrement());
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, threads, factory);
+    List<EventLoop> loops = new ArrayList<>(count);
+    group.forEach(executor -> loops.add((EventLoop) executor));
+    return new Loops(group, List.copyOf(loops), epoll);
+  }
+
+  /** A loop for something that belongs to no connection yet; they take turns. */
+  public EventLoop next() {
+    return group.next();
+  }
+
+  public EventLoopGroup group() {
+    return group;
+  }
+
+  /** Whether the kernel's epoll is used; NIO otherwise. */
+  public boolean epoll() {
+    return epoll;
+  }
+
+  public int count() {
+    return loops.size();
+  }
+
+  /** All of them, in the order of their names. */
+  public List<EventLoop> all() {
+    return loops;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  Class<? extends SocketChannel> socketChannel() {
+    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  }
+
+  Class<? extends DatagramChannel> datagramChannel() {
+    return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+  }
+
+  /** Closes every channel and ends the threads; waits at most 5 seconds for them. */
+  @Override
+  public void close() {
+    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /** Waits for a channel's close outside the loops; on a loop it can only be asked for. */
+  static void closeAndWait(Channel channel) {
+    if (channel.eventLoop().inEventLoop()) {
+      channel.close();
+    } else {
+      channel.close().syncUninterruptibly();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package naru.transport;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Side;
+
+/**
+ * Whether an address can be listened on. SO_REUSEPORT lets a second program of the same user bind
+ * the same port and silently take half of the connections; so it is first tried without.
+ */
+final class Ports {
+  private Ports() {}
+
+  static void requireFreeTcp(InetSocketAddress address) {
+    if (address.getPort() == 0) {
+      return;
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    } catch (IOException taken) {
+      throw cannotListen("tcp", address, taken);
+    }
+  }
+
+  static void requireFreeUdp(InetSocketAddress address) {
+    if (address.getPort() == 0) {
+      return;
+    }
+    try (DatagramSocket probe = new DatagramSocket(null)) {
+      probe.bind(address);
+    } catch (IOException taken) {
+      throw cannotListen("udp", address, taken);
+    }
+  }
+
+  static FailureException cannotListen(String kind, InetSocketAddress address, Throwable cause) {
+    String where = kind + "://" + Addresses.text(address);
+    return Failure.of(Code.TCP_REFUSED, Side.US, "cannot listen on " + where + ": " + why(cause))
+        .causedBy(cause)
+        .asException();
+  }
+
+  private static String why(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    if (text.contains("Permission denied")) {
+      return "permission denied (ports below 1024 need a privilege)";
+    }
+    if (text.contains("Cannot assign")) {
+      return "this machine does not have the address";
+    }
+    return cause instanceof BindException || text.contains("in use")
+        ? "the port is taken by another program"
+        : text;
+  }
+}
