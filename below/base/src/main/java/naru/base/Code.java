@@ -2,9 +2,9 @@ package naru.base;
 
 /**
  * Every failure that Naru can name: a stable code (N11xx DNS, N12xx TCP, N13xx TLS, N14xx proxy,
- * N15xx gateway, N16xx origin and HTTP, N19xx Naru itself, N3xxx config), a reason id in words, the
- * HTTP status it maps to when a stop has to answer, and the exit code of a command that fails with
- * it.
+ * N15xx gateway, N16xx origin and HTTP, N19xx Naru itself, N21xx CA, N22xx admin, N23xx store,
+ * N3xxx config), a reason id in words, the HTTP status it maps to when a stop has to answer, and
+ * the exit code of a command that fails with it.
  *
  * <p>Codes are never renumbered or reused; new ones are added at the end of their group.
  */
@@ -72,10 +72,20 @@ public enum Code {
 
   CA_NAME_NOT_ALLOWED("N2101", "ca.name-not-allowed", 403, 13),
   CA_KEY_UNREADABLE("N2102", "ca.key-unreadable", 500, 3),
+  CA_REQUEST_INVALID("N2103", "ca.request-invalid", 400, 13),
+  CA_ROOT_EXPIRED("N2104", "ca.root-expired", 500, 3),
+  CA_FILE_UNREADABLE("N2105", "ca.file-unreadable", 500, 3),
 
   ADMIN_UNREACHABLE("N2201", "admin.unreachable", 502, 7),
   ADMIN_UNAUTHORIZED("N2202", "admin.unauthorized", 401, 7),
-  ADMIN_NOT_FOUND("N2203", "admin.not-found", 404, 4);
+  ADMIN_NOT_FOUND("N2203", "admin.not-found", 404, 4),
+
+  STORE_UNREADABLE("N2301", "store.unreadable", 500, 3),
+  STORE_LOCKED("N2302", "store.locked", 503, 3),
+  STORE_CORRUPT("N2303", "store.corrupt", 500, 3),
+  STORE_VERSION("N2304", "store.version", 500, 3),
+  STORE_FULL("N2305", "store.full", 507, 1),
+  STORE_CONSTRAINT("N2306", "store.constraint", 409, 1);
 
   private final String number;
   private final String reason;
