@@ -1,0 +1,63 @@
+package naru.cache.core;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a cache must know of a response, and when it came.
+ *
+ * @param status from 200 to 599
+ * @param control its {@code Cache-Control}
+ * @param arrival when it was asked for and when its head arrived
+ */
+public record Response(int status, Lines lines, CacheControl control, Arrival arrival) {
+
+  /**
+   * When a response came.
+   *
+   * @param askedNanos when the request was sent, on the program's clock
+   * @param arrivedNanos when the head had arrived, on the same clock
+   * @param arrivedSeconds the wall time then, in seconds since 1970
+   */
+  public record Arrival(long askedNanos, long arrivedNanos, long arrivedSeconds) {}
+
+  public static Response of(int status, Lines lines, Arrival arrival) {
+    return new Response(status, lines, CacheControl.of(lines), arrival);
+  }
+
+  /** {@code Date}, in seconds since 1970; empty when missing or malformed. */
+  public OptionalLong date() {
+    return date("date");
+  }
+
+  /** {@code Last-Modified}, likewise. */
+  public OptionalLong lastModified() {
+    return date("last-modified");
+  }
+
+  private OptionalLong date(String name) {
+    List<String> values = lines.all(name);
+    return values.size() == 1
+        ? HttpDate.parse(values.getFirst(), arrival.arrivedSeconds())
+        : OptionalLong.empty();
+  }
+
+  /**
+   * {@code Expires} in seconds since 1970; empty when there is none, and 0 (long ago) when it is
+   * malformed or comes twice. RFC 9111 section 5.3.
+   */
+  public OptionalLong expires() {
+    return lines.has("expires") ? OptionalLong.of(date("expires").orElse(0)) : OptionalLong.empty();
+  }
+
+  /** {@code Age} in seconds: the first value, 0 when there is none or it is no number. 5.1. */
+  public long age() {
+    List<String> values = lines.members("age");
+    return values.isEmpty() ? 0 : Seconds.parse(values.getFirst()).orElse(0);
+  }
+
+  /** Whether it can be asked for again under a condition. RFC 9111 section 4.3.1. */
+  public boolean hasValidator() {
+    return lines.has("etag") || lines.has("last-modified");
+  }
+}
