@@ -66,6 +66,7 @@ public enum Code {
   REQUEST_CONDITION_REQUIRED("N1716", "request.precondition-required", 428, 16),
   REQUEST_RANGE("N1717", "request.range-not-satisfiable", 416, 16),
   REQUEST_UNAUTHORIZED("N1718", "request.unauthorized", 401, 16),
+  REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),
