@@ -1,4 +1,10 @@
-/** Heads and bodies, HTTP rules, the H1 codec, upstream pools, the Stop contract. */
+/**
+ * Heads and bodies, the rules of HTTP/1.1 (RFC 9110, 9112), connections to both sides, and the
+ * contract between the stops of a way.
+ *
+ * <p>Read in this order: {@link naru.http.Stop}, {@link naru.http.Exchange}, {@link
+ * naru.http.RequestHead}, {@link naru.http.ServerConnection}, {@link naru.http.Relay}.
+ */
 @NullMarked
 package naru.http;
 

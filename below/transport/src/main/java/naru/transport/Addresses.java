@@ -5,20 +5,23 @@ import java.net.InetSocketAddress;
 import naru.base.Endpoint;
 
 /** How addresses are written in events and failures: {@code 127.0.0.1:80}, {@code [::1]:80}. */
-final class Addresses {
+public final class Addresses {
   private Addresses() {}
 
-  static String text(InetSocketAddress address) {
+  /** Address and port. */
+  public static String text(InetSocketAddress address) {
     String host =
         address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
     return new Endpoint(host, address.getPort()).toString();
   }
 
-  static InetSocketAddress local(Channel channel) {
+  /** Our side of a channel. */
+  public static InetSocketAddress local(Channel channel) {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  static InetSocketAddress remote(Channel channel) {
+  /** The other side of a channel. */
+  public static InetSocketAddress remote(Channel channel) {
     return (InetSocketAddress) channel.remoteAddress();
   }
 }

@@ -1,0 +1,19 @@
+package naru.http;
+
+/**
+ * Counts of one event loop. Plain fields: one writer; a reader elsewhere may see a value a moment
+ * late.
+ */
+final class Counters {
+  long connections;
+  long requests;
+  long malformed;
+  long deadlines;
+  long responseBytes;
+  long requestBytes;
+  long upstreamDials;
+  long upstreamReuses;
+  long upstreamIdle;
+  long upstreamWaiting;
+  long upstreamRefused;
+}

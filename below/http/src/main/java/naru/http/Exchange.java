@@ -1,0 +1,335 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import naru.base.Failure;
+import naru.trace.Party;
+import naru.trace.Span;
+import naru.trace.TlsEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request under way and its response to be. A connection uses one exchange again and again;
+ * nothing of it may be kept beyond the end of the response. Confined to its event loop.
+ */
+public final class Exchange {
+  /** The client's side of an exchange: a connection, or a stop that asks on its own behalf. */
+  interface Port {
+    /** The last sink. */
+    ResponseSink sink();
+
+    void readBody(BodySink sink);
+
+    void pauseBody();
+
+    void resumeBody();
+
+    /** A source for the response was named, to be paused and cancelled. */
+    void source(ResponseSource source);
+
+    boolean isWritable();
+
+    Channel takeOver(ResponseHead head);
+  }
+
+  /**
+   * Who is on the other side.
+   *
+   * @param remote the client's address
+   * @param local the address it connected to
+   * @param tls its TLS session, if it has one
+   */
+  public record Client(
+      InetSocketAddress remote, InetSocketAddress local, Optional<TlsEvent.Established> tls) {}
+
+  private final LoopState loopState;
+  private final Port port;
+  private final RequestHead request = new RequestHead();
+  private final Span span;
+  private final Party at;
+  private final Client client;
+  private final @Nullable Object[] slots = new @Nullable Object[Slot.MAX];
+  private Way way;
+  private int next;
+  private ResponseSink out;
+  private boolean bodyTaken;
+
+  Exchange(LoopState loopState, Port port, Span span, Party at, Client client, Way way) {
+    this.loopState = loopState;
+    this.port = port;
+    this.span = span;
+    this.at = at;
+    this.client = client;
+    this.way = way;
+    this.out = port.sink();
+  }
+
+  /** Makes the exchange ready for the next request, whose head is in {@link #request}. */
+  void begin(Way newWay) {
+    way = newWay;
+    next = 0;
+    out = port.sink();
+    bodyTaken = false;
+    Arrays.fill(slots, null);
+  }
+
+  // ---- the request
+
+  /** The request's head; stops may change it on its way. */
+  public RequestHead request() {
+    return request;
+  }
+
+  /** Whether a body follows the head. */
+  public boolean hasBody() {
+    return Framing.of(request) != Framing.NONE;
+  }
+
+  /** The announced length of the body; 0 if there is none, -1 if it comes in chunks. */
+  public long bodyLength() {
+    long framing = Framing.of(request);
+    return framing >= 0 ? framing : -1;
+  }
+
+  /**
+   * Has the body delivered, once; a client that waits for 100 (Continue) gets it now. Without a body
+   * the sink's {@code end} is called at once.
+   */
+  public void readBody(BodySink sink) {
+    if (bodyTaken) {
+      throw new IllegalStateException("the body was taken before");
+    }
+    bodyTaken = true;
+    port.readBody(sink);
+  }
+
+  /** Whether the body was asked for. */
+  public boolean isBodyTaken() {
+    return bodyTaken;
+  }
+
+  /** Deliver no more of the body for now. */
+  public void pauseBody() {
+    port.pauseBody();
+  }
+
+  /** Go on delivering. */
+  public void resumeBody() {
+    port.resumeBody();
+  }
+
+  // ---- who and where
+
+  /** Who this side is: the party that has the request now. */
+  public Party at() {
+    return at;
+  }
+
+  /** Who asks, as the trace names it. */
+  public Party from() {
+    return at == Party.ORIGIN ? Party.GATEWAY : Party.CLIENT;
+  }
+
+  /** Who is on the other side. */
+  public Client client() {
+    return client;
+  }
+
+  /** Whether the client's leg is encrypted. */
+  public boolean isSecure() {
+    return client.tls().isPresent();
+  }
+
+  /** {@code https} or {@code http}: the scheme the client used to reach the resource. */
+  public String scheme() {
+    boolean absolute = request.form() == RequestHead.Form.ABSOLUTE;
+    boolean secure = absolute ? request.secureTarget() : isSecure();
+    return secure ? "https" : "http";
+  }
+
+  public Span span() {
+    return span;
+  }
+
+  public EventLoop loop() {
+    return loopState.loop();
+  }
+
+  /** What this event loop keeps: pools, the date, the sweep. */
+  public LoopState loopState() {
+    return loopState;
+  }
+
+  public ByteBufAllocator alloc() {
+    return loopState.alloc();
+  }
+
+  // ---- the way
+
+  /** On to the next stop. */
+  public void proceed() {
+    if (next == way.length()) {
+      throw new IllegalStateException("the last stop of a way must answer");
+    }
+    way.stop(next++).enter(this);
+  }
+
+  /** Leaves something for a later stop. */
+  public <T> void put(Slot<T> slot, T value) {
+    slots[slot.index()] = value;
+  }
+
+  /** What an earlier stop left. */
+  @SuppressWarnings("unchecked")
+  public <T> Optional<T> get(Slot<T> slot) {
+    return Optional.ofNullable((T) slots[slot.index()]);
+  }
+
+  /** Like {@link #get}, without an object; for the hot path. */
+  @SuppressWarnings("unchecked")
+  public <T> T getOr(Slot<T> slot, T otherwise) {
+    Object value = slots[slot.index()];
+    return value == null ? otherwise : (T) value;
+  }
+
+  /**
+   * A second exchange for the same request and the rest of its way, which answers to {@code sink}
+   * and lives on when this one ends: how a cache fetches for several clients, or refreshes. It has
+   * no body; its span begins under this one and the caller must end it.
+   */
+  public Exchange fork(ResponseSink sink) {
+    Span own = loopState.tracer().span();
+    own.beginUnder(at, span);
+    ForkPort forkPort = new ForkPort(sink);
+    Exchange fork = new Exchange(loopState, forkPort, own, at, client, way);
+    forkPort.of(fork);
+    fork.request.copyFrom(request);
+    fork.request.fields().removeAll(Field.CONTENT_LENGTH);
+    fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
+    fork.next = next;
+    System.arraycopy(slots, 0, fork.slots, 0, slots.length);
+    return fork;
+  }
+
+  /** For a {@link #fork}: nobody wants its response any more. Does nothing elsewhere. */
+  public void abandon(Failure why) {
+    if (port instanceof ForkPort forkPort) {
+      forkPort.abandon(why);
+    }
+  }
+
+  // ---- the response
+
+  /** Where the response goes: the sink put in front last. */
+  public ResponseSink out() {
+    return out;
+  }
+
+  /** Puts a sink in front; it was made with the current {@link #out} to pass on to. */
+  public void through(ResponseSink sink) {
+    out = sink;
+  }
+
+  /** Names who makes the response, to be paused, resumed and cancelled. Call before the head. */
+  public void source(ResponseSource source) {
+    port.source(source);
+  }
+
+  /** Whether the client takes more now. */
+  public boolean isWritable() {
+    return port.isWritable();
+  }
+
+  /** A whole answer in one go. The content's length is set here. */
+  public void answer(ResponseHead head, ByteBuf content) {
+    head.fields().removeAll(Field.CONTENT_LENGTH);
+    if (!Framing.hasNoBody(head.status())) {
+      head.fields().add(Field.CONTENT_LENGTH, content.readableBytes());
+    }
+    out.head(head);
+    if (request.method() != Method.HEAD && content.isReadable()) {
+      out.data(content);
+    } else {
+      content.release();
+    }
+    out.end();
+  }
+
+  /** A failure as the answer, through the sinks that stops put in front. */
+  public void fail(Failure failure) {
+    out.fail(failure);
+  }
+
+  /** A response head of this loop, to be used at once. */
+  public ResponseHead response(int status) {
+    return loopState.response(status);
+  }
+
+  /**
+   * Ends HTTP on this connection: sends {@code head} and hands over the channel, whose bytes are no
+   * longer looked at here; bytes that came already follow when the new handler is in the pipeline
+   * and reading goes on. The span stays open: who takes over must end it.
+   */
+  public Channel takeOver(ResponseHead head) {
+    return port.takeOver(head);
+  }
+
+  /** The port of a forked exchange. */
+  private static final class ForkPort implements Port {
+    private final ResponseSink sink;
+    private @Nullable ResponseSource source;
+    private @Nullable Exchange exchange;
+
+    ForkPort(ResponseSink sink) {
+      this.sink = sink;
+    }
+
+    void of(Exchange fork) {
+      exchange = fork;
+    }
+
+    void abandon(Failure why) {
+      ResponseSource s = source;
+      source = null;
+      if (s != null) {
+        s.cancel(why);
+      }
+    }
+
+    @Override
+    public ResponseSink sink() {
+      return sink;
+    }
+
+    @Override
+    public void readBody(BodySink body) {
+      body.end();
+    }
+
+    @Override
+    public void pauseBody() {}
+
+    @Override
+    public void resumeBody() {}
+
+    @Override
+    public void source(ResponseSource newSource) {
+      source = newSource;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return true;
+    }
+
+    @Override
+    public Channel takeOver(ResponseHead head) {
+      throw new IllegalStateException("a forked exchange has no connection: " + exchange);
+    }
+  }
+}

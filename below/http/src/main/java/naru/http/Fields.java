@@ -1,0 +1,399 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The fields of one message head, as a table of offsets into its bytes.
+ *
+ * <p>Filled by one pass of {@link HeadParser} or by {@code add}; removing marks, adding appends, and
+ * {@link #writeTo} copies what is left in whole ranges. Strings exist only when someone asks for
+ * them. The object is used again for each message of a connection and never shared between threads.
+ *
+ * <p>What is written is always well formed: parsed bytes were checked, added ones are checked here.
+ */
+public final class Fields {
+  private static final int STRIDE = 4;
+  private static final int MAX_KEPT = 4096;
+
+  /** What the offsets point into; the start line stands in front. */
+  private byte[] bytes;
+
+  private int end;
+
+  /** Per field: name offset, name length and number (shifted by 16), value offset, value length. */
+  private int[] table = new int[16 * STRIDE];
+
+  private int count;
+  private long present;
+
+  Fields(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  // ---- filling
+
+  /** Forgets everything and makes room for {@code length} bytes of a head. */
+  byte[] reset(int length) {
+    if (bytes.length < length || (bytes.length > MAX_KEPT && length <= MAX_KEPT)) {
+      bytes = new byte[Math.max(512, length)];
+    }
+    end = length;
+    count = 0;
+    present = 0;
+    return bytes;
+  }
+
+  void put(int id, int nameOffset, int nameLength, int valueOffset, int valueLength) {
+    int at = count * STRIDE;
+    if (at == table.length) {
+      table = Arrays.copyOf(table, table.length * 2);
+    }
+    table[at] = nameOffset;
+    table[at + 1] = nameLength | id << 16;
+    table[at + 2] = valueOffset;
+    table[at + 3] = valueLength;
+    count++;
+    present |= Field.bit(id);
+  }
+
+  void copyFrom(Fields other) {
+    reset(other.end);
+    System.arraycopy(other.bytes, 0, bytes, 0, other.end);
+    if (table.length < other.table.length) {
+      table = new int[other.table.length];
+    }
+    System.arraycopy(other.table, 0, table, 0, other.count * STRIDE);
+    count = other.count;
+    present = other.present;
+  }
+
+  /** Appends bytes behind the head, for values that a start line or field points to. */
+  int append(byte[] source, int offset, int length) {
+    if (bytes.length - end < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end + length));
+    }
+    System.arraycopy(source, offset, bytes, end, length);
+    int at = end;
+    end += length;
+    return at;
+  }
+
+  // ---- reading
+
+  /** Number of slots, removed ones among them; see {@link #isLive}. */
+  public int size() {
+    return count;
+  }
+
+  /** Number of fields. */
+  public int live() {
+    int n = 0;
+    for (int i = 0; i < count; i++) {
+      n += isLive(i) ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** Whether the slot holds a field. */
+  public boolean isLive(int i) {
+    return (table[i * STRIDE + 1] & 0xffff) != 0;
+  }
+
+  /** The number of the field's name, {@link Field#OTHER} if it has none. */
+  public int id(int i) {
+    return table[i * STRIDE + 1] >>> 16;
+  }
+
+  /** What the offsets point into. Not to be written to, nor kept beyond the exchange. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int nameOffset(int i) {
+    return table[i * STRIDE];
+  }
+
+  public int nameLength(int i) {
+    return table[i * STRIDE + 1] & 0xffff;
+  }
+
+  public int valueOffset(int i) {
+    return table[i * STRIDE + 2];
+  }
+
+  public int valueLength(int i) {
+    return table[i * STRIDE + 3];
+  }
+
+  /** Whether there is such a field. */
+  public boolean has(int id) {
+    return (present & Field.bit(id)) != 0 && find(id) >= 0;
+  }
+
+  /** Whether none of a set of fields can be present; a cheap first look. */
+  boolean hasNone(long bits) {
+    return (present & bits) == 0;
+  }
+
+  /** The first slot with this name; -1 if there is none. */
+  public int find(int id) {
+    return find(id, 0);
+  }
+
+  /** The next slot with this name, from {@code from} on; -1 if there is none. */
+  public int find(int id, int from) {
+    if ((present & Field.bit(id)) == 0) {
+      return -1;
+    }
+    for (int i = from; i < count; i++) {
+      if (table[i * STRIDE + 1] >>> 16 == id && isLive(i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The first slot with this name in any case, numbered or not; -1 if there is none. */
+  public int find(String name) {
+    int id = Field.id(name);
+    if (id != Field.OTHER) {
+      return find(id);
+    }
+    byte[] lower = Ascii.lower(name);
+    for (int i = 0; i < count; i++) {
+      if (isLive(i) && Ascii.equalsLower(bytes, nameOffset(i), nameLength(i), lower)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** How often a field stands there. */
+  public int occurrences(int id) {
+    int n = 0;
+    for (int i = find(id); i >= 0; i = find(id, i + 1)) {
+      n++;
+    }
+    return n;
+  }
+
+  public String nameText(int i) {
+    return new String(bytes, nameOffset(i), nameLength(i), StandardCharsets.US_ASCII);
+  }
+
+  /** The value; obsolete text beyond ASCII is read as ISO 8859-1. */
+  public String valueText(int i) {
+    return new String(bytes, valueOffset(i), valueLength(i), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The first value of a field. */
+  public Optional<String> text(int id) {
+    int i = find(id);
+    return i < 0 ? Optional.empty() : Optional.of(valueText(i));
+  }
+
+  /** The first value of a field, by its name in any case. */
+  public Optional<String> text(String name) {
+    int i = find(name);
+    return i < 0 ? Optional.empty() : Optional.of(valueText(i));
+  }
+
+  /** All lines of a field joined with commas, as RFC 9110 section 5.3 allows; empty if none. */
+  public String list(int id) {
+    StringBuilder all = new StringBuilder();
+    for (int i = find(id); i >= 0; i = find(id, i + 1)) {
+      all.append(all.isEmpty() ? "" : ", ").append(valueText(i));
+    }
+    return all.toString();
+  }
+
+  /** Whether any line of a list field holds the token. */
+  public boolean listHas(int id, byte[] lowerToken) {
+    for (int i = find(id); i >= 0; i = find(id, i + 1)) {
+      if (Ascii.listHas(bytes, valueOffset(i), valueLength(i), lowerToken)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Name and value of each field, for someone who wants to look at them. */
+  public List<java.util.Map.Entry<String, String>> entries() {
+    List<java.util.Map.Entry<String, String>> all = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      if (isLive(i)) {
+        all.add(java.util.Map.entry(nameText(i), valueText(i)));
+      }
+    }
+    return all;
+  }
+
+  // ---- changing
+
+  /** Takes one field out. */
+  public void remove(int i) {
+    table[i * STRIDE + 1] &= 0xffff0000;
+  }
+
+  /** Takes every field of this name out. */
+  public void removeAll(int id) {
+    if ((present & Field.bit(id)) == 0) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      if (table[i * STRIDE + 1] >>> 16 == id) {
+        remove(i);
+      }
+    }
+    present &= ~Field.bit(id);
+  }
+
+  /** Takes every field of this name out, numbered or not. */
+  public void removeAll(String name) {
+    for (int i = find(name); i >= 0; i = find(name)) {
+      remove(i);
+    }
+  }
+
+  /** Adds a field. */
+  public void add(int id, String value) {
+    byte[] v = value.getBytes(StandardCharsets.ISO_8859_1);
+    add(id, v, 0, v.length);
+  }
+
+  /** Adds a field. */
+  public void add(int id, byte[] value, int offset, int length) {
+    byte[] name = Field.written(id);
+    append(id, name, value, offset, length);
+  }
+
+  /** Adds a field whose name may have no number. */
+  public void add(String name, String value) {
+    byte[] n = name.getBytes(StandardCharsets.US_ASCII);
+    byte[] v = value.getBytes(StandardCharsets.ISO_8859_1);
+    for (byte c : n) {
+      if (!Ascii.isToken(c)) {
+        throw new IllegalArgumentException("'" + name + "' is not a field name");
+      }
+    }
+    append(Field.id(n, 0, n.length, Field.hash(n, 0, n.length)), n, v, 0, v.length);
+  }
+
+  /** Adds a field with a number as its value. */
+  public void add(int id, long value) {
+    add(id, Long.toString(value));
+  }
+
+  /** Replaces every field of this name by one. */
+  public void set(int id, String value) {
+    removeAll(id);
+    add(id, value);
+  }
+
+  private void append(int id, byte[] name, byte[] value, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (!Ascii.isValue(value[i])) {
+        throw new IllegalArgumentException("control character in the value of a field");
+      }
+    }
+    int n = append(name, 0, name.length);
+    append(SEPARATOR, 0, 2);
+    int v = append(value, offset, length);
+    append(CRLF, 0, 2);
+    put(id, n, name.length, v, length);
+  }
+
+  /** Takes out what belongs to one connection only, and what its Connection field names. */
+  public void removeHopByHop() {
+    if (hasNone(Field.HOP_BY_HOP)) {
+      return;
+    }
+    for (int i = find(Field.CONNECTION); i >= 0; i = find(Field.CONNECTION, i + 1)) {
+      removeNamed(i);
+    }
+    for (int i = 0; i < count; i++) {
+      int id = id(i);
+      if ((Field.HOP_BY_HOP & Field.bit(id)) != 0 && id != Field.OTHER) {
+        remove(i);
+      }
+    }
+    present &= ~Field.HOP_BY_HOP;
+  }
+
+  private void removeNamed(int connection) {
+    for (String name : valueText(connection).split(",", -1)) {
+      String n = name.trim();
+      int id = Field.id(n);
+      // Framing and routing fields cannot be talked away by naming them here.
+      boolean vital =
+          id == Field.HOST || id == Field.CONTENT_LENGTH || id == Field.TRANSFER_ENCODING;
+      if (!n.isEmpty() && !vital && id != Field.CONNECTION) {
+        removeAll(n);
+      }
+    }
+  }
+
+  // ---- writing
+
+  private static final byte[] SEPARATOR = {':', ' '};
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  /** Writes the fields and the empty line. Neighbours that stand as they will be sent go at once. */
+  void writeTo(ByteBuf out) {
+    int i = 0;
+    while (i < count) {
+      if (!isLive(i)) {
+        i++;
+        continue;
+      }
+      if (!isPlain(i)) {
+        writeOne(i, out);
+        i++;
+        continue;
+      }
+      int from = nameOffset(i);
+      int to = lineEnd(i);
+      i++;
+      while (i < count && isLive(i) && isPlain(i) && nameOffset(i) == to) {
+        to = lineEnd(i);
+        i++;
+      }
+      out.writeBytes(bytes, from, to - from);
+    }
+    out.writeBytes(CRLF);
+  }
+
+  /** Whether the line's bytes are exactly name, colon, space, value, CRLF. */
+  private boolean isPlain(int i) {
+    int value = valueOffset(i);
+    int after = value + valueLength(i);
+    return value == nameOffset(i) + nameLength(i) + 2
+        && bytes[value - 1] == ' '
+        && after + 1 < end
+        && bytes[after] == '\r'
+        && bytes[after + 1] == '\n';
+  }
+
+  private int lineEnd(int i) {
+    return valueOffset(i) + valueLength(i) + 2;
+  }
+
+  private void writeOne(int i, ByteBuf out) {
+    out.writeBytes(bytes, nameOffset(i), nameLength(i));
+    out.writeBytes(SEPARATOR);
+    out.writeBytes(bytes, valueOffset(i), valueLength(i));
+    out.writeBytes(CRLF);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder all = new StringBuilder();
+    entries().forEach(e -> all.append(e.getKey()).append(": ").append(e.getValue()).append('\n'));
+    return all.toString();
+  }
+}

@@ -1,0 +1,64 @@
+package naru.http;
+
+import io.netty.channel.EventLoop;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import naru.base.Metrics;
+import naru.trace.Tracer;
+import naru.transport.Dialer;
+import naru.transport.Loops;
+
+/** The states of all event loops. One per program. */
+public final class HttpEngine {
+  private final Map<EventLoop, LoopState> states = new IdentityHashMap<>();
+  private final Tracer tracer;
+
+  private HttpEngine(Tracer tracer) {
+    this.tracer = tracer;
+  }
+
+  /** An engine on these loops. */
+  public static HttpEngine of(Loops loops, Tracer tracer, Metrics metrics) {
+    HttpEngine engine = new HttpEngine(tracer);
+    Dialer dialer = Dialer.of(loops);
+    int index = 0;
+    for (EventLoop loop : loops.all()) {
+      engine.states.put(loop, new LoopState(index++, loop, tracer, dialer));
+    }
+    engine.publish(metrics);
+    return engine;
+  }
+
+  private void publish(Metrics metrics) {
+    sum(metrics, "naru_http_connections", "client connections open", c -> c.connections);
+    sum(metrics, "naru_http_requests_total", "requests begun", c -> c.requests);
+    sum(metrics, "naru_http_malformed_total", "requests refused as malformed", c -> c.malformed);
+    sum(metrics, "naru_http_deadlines_total", "connections past a deadline", c -> c.deadlines);
+    sum(metrics, "naru_http_request_bytes_total", "request body bytes", c -> c.requestBytes);
+    sum(metrics, "naru_http_response_bytes_total", "response body bytes", c -> c.responseBytes);
+    sum(metrics, "naru_upstream_dials_total", "upstream connections dialed", c -> c.upstreamDials);
+    sum(metrics, "naru_upstream_reuses_total", "requests on open ones", c -> c.upstreamReuses);
+    sum(metrics, "naru_upstream_idle", "idle upstream connections", c -> c.upstreamIdle);
+    sum(metrics, "naru_upstream_waiting", "requests waiting for one", c -> c.upstreamWaiting);
+    sum(metrics, "naru_upstream_refused_total", "requests refused", c -> c.upstreamRefused);
+  }
+
+  private void sum(Metrics metrics, String name, String help, ToLongFunction<Counters> value) {
+    metrics.gauge(
+        name, help, () -> states.values().stream().mapToLong(s -> value.applyAsLong(s.counters())).sum());
+  }
+
+  /** The state of a loop of ours. */
+  public LoopState state(EventLoop loop) {
+    LoopState state = states.get(loop);
+    if (state == null) {
+      throw new IllegalArgumentException("not a loop of this engine: " + loop);
+    }
+    return state;
+  }
+
+  public Tracer tracer() {
+    return tracer;
+  }
+}

@@ -1,0 +1,97 @@
+package naru.http;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.Map;
+import naru.base.Clock;
+import naru.trace.Tracer;
+import naru.transport.Dialer;
+
+/** What one event loop keeps for all its connections. Confined to that loop. */
+public final class LoopState {
+  private final int index;
+  private final EventLoop loop;
+  private final Tracer tracer;
+  private final Dialer dialer;
+  private final Sweep sweep;
+  private final HttpDate date = new HttpDate();
+  private final ResponseHead response = new ResponseHead();
+  private final Map<Peer, PeerPool> pools = new HashMap<>();
+  private final Counters counters = new Counters();
+
+  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
+    this.index = index;
+    this.loop = loop;
+    this.tracer = tracer;
+    this.dialer = dialer;
+    this.sweep = new Sweep(loop, tracer.clock());
+  }
+
+  /** Which of the program's loops this is, from 0. */
+  public int index() {
+    return index;
+  }
+
+  public EventLoop loop() {
+    return loop;
+  }
+
+  public Tracer tracer() {
+    return tracer;
+  }
+
+  public Dialer dialer() {
+    return dialer;
+  }
+
+  public Sweep sweep() {
+    return sweep;
+  }
+
+  public Clock clock() {
+    return tracer.clock();
+  }
+
+  public ByteBufAllocator alloc() {
+    return PooledByteBufAllocator.DEFAULT;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  long now() {
+    return tracer.clock().nanos();
+  }
+
+  byte[] date() {
+    return date.at(tracer.clock(), now());
+  }
+
+  ResponseHead response(int status) {
+    response.start(status);
+    return response;
+  }
+
+  /** This loop's connections to a peer. */
+  PeerPool pool(Peer peer) {
+    PeerPool pool = pools.get(peer);
+    if (pool == null) {
+      pool = new PeerPool(this, peer);
+      pools.put(peer, pool);
+      sweep.add(pool);
+    }
+    return pool;
+  }
+
+  void forget(PeerPool pool) {
+    pools.remove(pool.peer(), pool);
+  }
+
+  /** How many pools there are; for the bound's test. */
+  int pools() {
+    return pools.size();
+  }
+}

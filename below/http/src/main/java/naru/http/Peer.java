@@ -1,0 +1,67 @@
+package naru.http;
+
+import java.net.InetSocketAddress;
+import naru.transport.ClientTls;
+import naru.transport.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that connections are kept to. Connections are shared only between requests to equal
+ * peers: the address, the TLS identity and the name all count.
+ *
+ * @param address resolved
+ * @param tls null for plain TCP
+ * @param serverName SNI and certificate name; empty for plain TCP
+ * @param limits bounds of the pool
+ */
+public record Peer(
+    InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+  /**
+   * Bounds of the connections to one peer, on one event loop. Times in nanoseconds.
+   *
+   * @param connections open at once
+   * @param idle kept open without a request
+   * @param waiting requests that may wait for a connection
+   * @param waitNanos how long they wait
+   * @param connectNanos until TCP is connected
+   * @param handshakeNanos until TLS is established
+   * @param firstByteNanos from the request's end to the response's first byte
+   * @param bodyIdleNanos between two parts of a response
+   * @param idleNanos an unused connection is closed after this; shorter than servers' own limits
+   */
+  public record Limits(
+      int connections,
+      int idle,
+      int waiting,
+      long waitNanos,
+      long connectNanos,
+      long handshakeNanos,
+      long firstByteNanos,
+      long bodyIdleNanos,
+      long idleNanos) {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** What a peer has when the config says nothing. */
+    public static final Limits DEFAULT =
+        new Limits(
+            1024,
+            128,
+            4096,
+            5 * SECOND,
+            3 * SECOND,
+            5 * SECOND,
+            60 * SECOND,
+            60 * SECOND,
+            30 * SECOND);
+  }
+
+  /** A plain TCP peer with the default limits. */
+  public static Peer plain(InetSocketAddress address) {
+    return new Peer(address, null, "", Limits.DEFAULT);
+  }
+
+  Target target() {
+    return new Target(
+        address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
+  }
+}

@@ -1,0 +1,376 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.trace.HttpEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.trace.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries an exchange over a connection to a server and back: the one place where a request is
+ * forwarded, for the gateway and the forward proxy alike.
+ *
+ * <p>Everything is written anew: hop-by-hop fields stay behind, framing is decided here, {@code
+ * traceparent} names this stop as the parent. Both bodies stream, each side pausing the other. A try
+ * that failed may be repeated, on another peer, while nothing of a response was passed on: always if
+ * the request was certainly not processed, and for idempotent methods if no byte of a response came;
+ * a body is kept for that up to {@value #MAX_REPLAY} bytes.
+ */
+public final class Relay
+    implements ResponseSource, BodySink, ClientConnection.Caller, PeerPool.Taker {
+  private static final int MAX_REPLAY = 64 * 1024;
+  private static final byte[] NO_PREFIX = new byte[0];
+
+  /** Who steers the tries. All calls on the loop. */
+  public interface Steering {
+    /**
+     * A try failed before anything was passed on.
+     *
+     * @param attempt counts from 1
+     * @param mayRetry whether another try is permitted
+     * @return where to try next; empty to give up, and the exchange fails with this failure
+     */
+    Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
+
+    /** The response's head came from this try's peer; called before it is passed on. */
+    void answered(ResponseHead head);
+
+    /** It is over; no other call follows. Empty if the response was whole. */
+    void over(Optional<Failure> failure);
+  }
+
+  private final Exchange x;
+  private final Steering steering;
+  private final long bodyLength;
+  private final boolean idempotent;
+  private final List<ByteBuf> replay = new ArrayList<>(0);
+  private final byte[] targetPrefix;
+  private Peer peer;
+  private @Nullable PeerPool pool;
+  private @Nullable ClientConnection connection;
+  private int attempt;
+  private int replayBytes;
+  private boolean replayable = true;
+  private boolean bodyAsked;
+  private boolean bodyDone;
+  private boolean passedOn;
+  private boolean over;
+  private long requestBytes;
+  private long responseBytes;
+
+  private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+    this.x = x;
+    this.peer = peer;
+    this.targetPrefix = targetPrefix;
+    this.steering = steering;
+    this.bodyLength = x.bodyLength();
+    this.idempotent = x.request().method().isIdempotent();
+  }
+
+  /** Forwards the exchange to a peer, in origin-form. */
+  public static void start(Exchange x, Peer peer, Steering steering) {
+    start(x, peer, NO_PREFIX, steering);
+  }
+
+  /**
+   * Forwards the exchange to another proxy.
+   *
+   * @param targetPrefix {@code http://host:port}, which makes the target an absolute-form
+   */
+  public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+    Relay relay = new Relay(x, peer, targetPrefix, steering);
+    x.request().fields().removeHopByHop();
+    x.source(relay);
+    relay.attempt();
+  }
+
+  private void attempt() {
+    attempt++;
+    PeerPool p = x.loopState().pool(peer);
+    pool = p;
+    p.take(this, x.span(), x.at());
+  }
+
+  // ---- the connection
+
+  @Override
+  public void connected(ClientConnection c, boolean reused) {
+    if (over) {
+      // The client has gone while the connection was made: it serves somebody else.
+      give(c);
+      return;
+    }
+    connection = c;
+    writeHead(c);
+    if (bodyLength == 0) {
+      bodyDone = true;
+      return;
+    }
+    replayTo(c);
+    if (!bodyAsked) {
+      bodyAsked = true;
+      x.readBody(this);
+    } else if (bodyDone) {
+      c.endBody();
+    } else {
+      x.resumeBody();
+    }
+  }
+
+  private void give(ClientConnection c) {
+    PeerPool p = pool;
+    if (p != null) {
+      p.giveBack(c);
+    }
+  }
+
+  private void writeHead(ClientConnection c) {
+    RequestHead request = x.request();
+    Fields f = request.fields();
+    byte[] parent = new byte[Traceparent.LENGTH];
+    Traceparent.write(x.span(), parent, 0);
+    f.removeAll(Field.TRACEPARENT);
+    f.add(Field.TRACEPARENT, parent, 0, parent.length);
+    x.span()
+        .add(
+            x.at(),
+            Party.ORIGIN,
+            Provenance.WIRE,
+            new HttpEvent.Request(
+                request.methodText(),
+                peer.tls() == null ? "http" : "https",
+                request.authority(),
+                request.path(),
+                "HTTP/1.1"));
+    c.send(request, bodyLength, targetPrefix, this);
+  }
+
+  @Override
+  public void notConnected(Failure failure) {
+    if (!over) {
+      tryFailed(failure, true);
+    }
+  }
+
+  // ---- the request's body
+
+  @Override
+  public void data(ByteBuf data) {
+    if (over) {
+      data.release();
+      return;
+    }
+    requestBytes += data.readableBytes();
+    keepForReplay(data);
+    ClientConnection c = connection;
+    if (c == null) {
+      // Between two tries: what comes now goes out with the replay, or there is no second try.
+      data.release();
+      x.pauseBody();
+      return;
+    }
+    c.data(data);
+    if (!c.isWritable()) {
+      c.flush();
+      x.pauseBody();
+    }
+  }
+
+  private void keepForReplay(ByteBuf data) {
+    if (!replayable) {
+      return;
+    }
+    if (replayBytes + data.readableBytes() > MAX_REPLAY) {
+      replayable = false;
+      dropReplay();
+    } else {
+      replayBytes += data.readableBytes();
+      replay.add(data.retainedDuplicate());
+    }
+  }
+
+  private void replayTo(ClientConnection c) {
+    for (ByteBuf part : replay) {
+      c.data(part.retainedDuplicate());
+    }
+  }
+
+  private void dropReplay() {
+    replay.forEach(ByteBuf::release);
+    replay.clear();
+  }
+
+  @Override
+  public void end() {
+    bodyDone = true;
+    ClientConnection c = connection;
+    if (c != null) {
+      c.endBody();
+    }
+  }
+
+  @Override
+  public void abort(Failure failure) {
+    if (!over) {
+      finish(Optional.of(failure));
+      dropConnection();
+    }
+  }
+
+  @Override
+  public void flush() {
+    ClientConnection c = connection;
+    if (c != null) {
+      c.flush();
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (!over && !bodyDone) {
+      x.resumeBody();
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public void interim(ResponseHead head) {
+    x.out().interim(head);
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    passedOn = true;
+    dropReplay();
+    replayable = false;
+    x.span()
+        .add(
+            Party.ORIGIN,
+            x.at(),
+            Provenance.WIRE,
+            new HttpEvent.Response(head.status(), head.contentLength(), head.mediaType()));
+    head.fields().removeHopByHop();
+    steering.answered(head);
+    x.out().head(head);
+    if (!x.isWritable()) {
+      pause();
+    }
+  }
+
+  @Override
+  public void body(ByteBuf data) {
+    if (over) {
+      data.release();
+      return;
+    }
+    responseBytes += data.readableBytes();
+    x.out().data(data);
+  }
+
+  @Override
+  public void done() {
+    if (over) {
+      return;
+    }
+    ClientConnection c = connection;
+    connection = null;
+    x.span()
+        .add(
+            Party.ORIGIN,
+            x.at(),
+            Provenance.DERIVED,
+            new HttpEvent.Finished(requestBytes, responseBytes));
+    finish(Optional.empty());
+    if (c != null) {
+      give(c);
+    }
+    x.out().end();
+  }
+
+  @Override
+  public void batchEnd() {
+    if (!over && passedOn) {
+      x.out().flush();
+    }
+  }
+
+  @Override
+  public void failed(Failure failure, boolean nothingCame) {
+    connection = null;
+    if (over) {
+      return;
+    }
+    x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, new HttpEvent.Failed(failure));
+    if (passedOn) {
+      finish(Optional.of(failure));
+      x.out().fail(failure);
+    } else {
+      tryFailed(failure, nothingCame);
+    }
+  }
+
+  private void tryFailed(Failure failure, boolean nothingCame) {
+    boolean closed =
+        failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
+    boolean unprocessed = failure.retry() || (nothingCame && closed && idempotent);
+    boolean bodyAgain = bodyLength == 0 || !bodyAsked || replayable;
+    Optional<Peer> next = steering.failed(failure, attempt, unprocessed && bodyAgain);
+    if (over) {
+      return;
+    }
+    if (next.isPresent() && unprocessed && bodyAgain) {
+      peer = next.get();
+      attempt();
+    } else {
+      finish(Optional.of(failure));
+      x.out().fail(failure);
+    }
+  }
+
+  // ---- ends
+
+  @Override
+  public void pause() {
+    ClientConnection c = connection;
+    if (c != null) {
+      c.pause();
+    }
+  }
+
+  @Override
+  public void resume() {
+    ClientConnection c = connection;
+    if (c != null) {
+      c.resume();
+    }
+  }
+
+  @Override
+  public void cancel(Failure why) {
+    if (!over) {
+      finish(Optional.of(why));
+      dropConnection();
+    }
+  }
+
+  private void finish(Optional<Failure> failure) {
+    over = true;
+    dropReplay();
+    steering.over(failure);
+  }
+
+  private void dropConnection() {
+    ClientConnection c = connection;
+    connection = null;
+    if (c != null) {
+      c.abandon();
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.trace.HttpEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last sink of an exchange: writes the response to the client's connection, framed so that its
+ * end can be seen: by length, in chunks, or for HTTP/1.0 by closing. RFC 9112 section 6.
+ */
+final class ResponseWriter implements ResponseSink {
+  /** A part up to this size is copied behind the head instead of being written on its own. */
+  private static final int COPIED = 2048;
+
+  private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final ByteBuf CRLF =
+      Unpooled.unreleasableBuffer(
+          Unpooled.directBuffer(2).writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
+
+  private enum Body {
+    NONE,
+    LENGTH,
+    CHUNKED,
+    UNTIL_CLOSE
+  }
+
+  private final ServerConnection connection;
+  private final Channel channel;
+  private final LoopState state;
+
+  private boolean keepAlive;
+  private boolean headRequest;
+  private boolean http10;
+  private boolean started;
+  private boolean ended;
+  private Body body = Body.NONE;
+  private long left;
+  private long bytes;
+  /** The head, while it waits for a small body to go with it. */
+  private @Nullable ByteBuf held;
+
+  ResponseWriter(ServerConnection connection, Channel channel, LoopState state) {
+    this.connection = connection;
+    this.channel = channel;
+    this.state = state;
+  }
+
+  /** Begins the response to a request. */
+  void begin(RequestHead request, boolean wantsKeepAlive) {
+    keepAlive = wantsKeepAlive;
+    headRequest = request.method() == Method.HEAD;
+    http10 = request.http10();
+    started = false;
+    ended = false;
+    bytes = 0;
+  }
+
+  boolean keepsAlive() {
+    return keepAlive;
+  }
+
+  /** The connection closes after this response. */
+  void noMoreRequests() {
+    keepAlive = false;
+  }
+
+  /** Bytes of the body so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  @Override
+  public void interim(ResponseHead head) {
+    if (started || ended || http10) {
+      return;
+    }
+    head.fields().removeHopByHop();
+    ByteBuf out = state.alloc().directBuffer(256);
+    head.writeTo(out);
+    channel.write(out, channel.voidPromise());
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    if (started || ended) {
+      throw new IllegalStateException("a response has one head");
+    }
+    started = true;
+    Fields f = head.fields();
+    f.removeHopByHop();
+    frame(head, f);
+    connection.told(
+        new HttpEvent.Response(head.status(), body == Body.LENGTH ? left : -1, head.mediaType()));
+    if (f.hasNone(Field.bit(Field.DATE))) {
+      byte[] date = state.date();
+      f.add(Field.DATE, date, 0, date.length);
+    }
+    if (!keepAlive) {
+      f.add(Field.CONNECTION, CLOSE, 0, CLOSE.length);
+    } else if (http10) {
+      f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
+    }
+    ByteBuf out = state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
+    head.writeTo(out);
+    held = out;
+  }
+
+  private void frame(ResponseHead head, Fields f) {
+    long length = head.contentLength();
+    boolean noBody = Framing.hasNoBody(head.status());
+    if (length < 0 || (noBody && head.status() != 304)) {
+      f.removeAll(Field.CONTENT_LENGTH);
+    }
+    if (headRequest || noBody) {
+      body = Body.NONE;
+    } else if (length >= 0) {
+      body = Body.LENGTH;
+      left = length;
+    } else if (http10) {
+      body = Body.UNTIL_CLOSE;
+      keepAlive = false;
+    } else {
+      body = Body.CHUNKED;
+      f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
+    }
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    int n = data.readableBytes();
+    if (ended || body == Body.NONE || n == 0) {
+      data.release();
+      return;
+    }
+    bytes += n;
+    switch (body) {
+      case LENGTH -> {
+        left -= n;
+        if (left < 0) {
+          data.release();
+          fail(Failure.of(Code.UPSTREAM_MALFORMED, Side.UPSTREAM, "the body exceeds its length"));
+          return;
+        }
+        write(data);
+      }
+      case CHUNKED -> chunk(data, n);
+      case UNTIL_CLOSE -> write(data);
+      case NONE -> throw new AssertionError();
+    }
+  }
+
+  private void chunk(ByteBuf data, int n) {
+    ByteBuf size = held;
+    held = null;
+    if (size == null) {
+      size = state.alloc().directBuffer(n <= COPIED ? n + 16 : 16);
+    }
+    size.writeCharSequence(Integer.toHexString(n), StandardCharsets.US_ASCII);
+    size.writeBytes(CRLF, 0, 2);
+    if (n <= COPIED) {
+      size.writeBytes(data).writeBytes(CRLF, 0, 2);
+      data.release();
+      channel.write(size, channel.voidPromise());
+      return;
+    }
+    channel.write(size, channel.voidPromise());
+    channel.write(data, channel.voidPromise());
+    channel.write(CRLF.duplicate(), channel.voidPromise());
+  }
+
+  private void write(ByteBuf data) {
+    ByteBuf head = held;
+    if (head != null && data.readableBytes() <= COPIED) {
+      head.writeBytes(data);
+      data.release();
+      return;
+    }
+    writeHeld();
+    channel.write(data, channel.voidPromise());
+  }
+
+  private void writeHeld() {
+    ByteBuf head = held;
+    if (head != null) {
+      held = null;
+      channel.write(head, channel.voidPromise());
+    }
+  }
+
+  @Override
+  public void end() {
+    if (ended) {
+      return;
+    }
+    if (!started) {
+      throw new IllegalStateException("a response begins with its head");
+    }
+    if (body == Body.LENGTH && left > 0) {
+      fail(
+          Failure.of(
+              Code.UPSTREAM_BODY_CUT, Side.UPSTREAM, left + " bytes of the body did not come"));
+      return;
+    }
+    ended = true;
+    if (body == Body.CHUNKED) {
+      lastChunk();
+    }
+    writeHeld();
+    connection.flush();
+    connection.responseEnded();
+  }
+
+  private void lastChunk() {
+    ByteBuf out = held;
+    if (out == null) {
+      out = state.alloc().directBuffer(LAST_CHUNK.length);
+    }
+    held = out.writeBytes(LAST_CHUNK);
+  }
+
+  @Override
+  public void flush() {
+    if (!ended) {
+      writeHeld();
+      connection.flush();
+    }
+  }
+
+  @Override
+  public void fail(Failure failure) {
+    if (ended) {
+      return;
+    }
+    if (started) {
+      ended = true;
+      writeHeld();
+      connection.cut(failure);
+      return;
+    }
+    connection.told(new HttpEvent.Failed(failure));
+    if (failure.side() == Side.CLIENT && !connection.isRequestDone()) {
+      keepAlive = false;
+    }
+    Problem.write(connection.exchange(), this, failure);
+  }
+
+  /** The connection has gone: what was held is dropped, and nothing more is written. */
+  void dropped() {
+    ended = true;
+    ByteBuf head = held;
+    held = null;
+    if (head != null) {
+      head.release();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package naru.http;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import naru.base.Clock;
+
+/**
+ * The coarse clock of one event loop: everything with a deadline is looked at every {@value
+ * #TICK_MILLIS} ms. Setting a deadline is a field write, so that a request costs no timer; a
+ * deadline is met up to one tick late.
+ */
+public final class Sweep {
+  /** Something with deadlines. */
+  public interface Swept {
+    /** Looks at its deadlines. */
+    void sweep(long nowNanos);
+
+    /** Whether it is over, and no longer to be looked at. */
+    boolean isEnded();
+  }
+
+  static final long TICK_MILLIS = 100;
+
+  private final EventLoop loop;
+  private final Clock clock;
+  private final List<Swept> all = new ArrayList<>();
+  private boolean scheduled;
+
+  Sweep(EventLoop loop, Clock clock) {
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /** From now on it is looked at, until it says that it is over. On the loop. */
+  public void add(Swept swept) {
+    all.add(swept);
+    if (!scheduled) {
+      scheduled = true;
+      next();
+    }
+  }
+
+  private void next() {
+    loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    long now = clock.nanos();
+    int kept = 0;
+    for (int i = 0; i < all.size(); i++) {
+      Swept swept = all.get(i);
+      swept.sweep(now);
+      if (!swept.isEnded()) {
+        all.set(kept++, swept);
+      }
+    }
+    all.subList(kept, all.size()).clear();
+    scheduled = !all.isEmpty();
+    if (scheduled) {
+      next();
+    }
+  }
+
+  /** How many things are looked at. */
+  int size() {
+    return all.size();
+  }
+}
