@@ -1,0 +1,200 @@
+package naru.trace.render;
+
+import java.util.List;
+import java.util.Locale;
+import naru.base.Failure;
+import naru.trace.CaEvent;
+import naru.trace.CacheEvent;
+import naru.trace.DnsEvent;
+import naru.trace.Event;
+import naru.trace.GatewayEvent;
+import naru.trace.HttpEvent;
+import naru.trace.OriginEvent;
+import naru.trace.ProxyEvent;
+import naru.trace.TcpEvent;
+import naru.trace.TlsEvent;
+import naru.trace.TraceSummary;
+
+/** An event in words: the facts that it holds, in the order that a reader wants them. */
+final class Facts {
+  private final Words words;
+
+  Facts(Words words) {
+    this.words = words;
+  }
+
+  String of(Event event) {
+    return switch (event) {
+      case DnsEvent e -> dns(e);
+      case TcpEvent e -> tcp(e);
+      case TlsEvent e -> tls(e);
+      case CaEvent e -> ca(e);
+      case HttpEvent e -> http(e);
+      case ProxyEvent e -> DecisionFacts.proxy(e, words);
+      case GatewayEvent e -> DecisionFacts.gateway(e, words);
+      case CacheEvent e -> DecisionFacts.cache(e, words);
+      case OriginEvent e -> DecisionFacts.origin(e, words);
+    };
+  }
+
+  static String failure(Failure f) {
+    return f.code().number() + " " + f.code().reason() + ": " + f.detail();
+  }
+
+  static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+  }
+
+  static String bytes(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    String[] units = {"KB", "MB", "GB", "TB"};
+    double value = bytes / 1000.0;
+    int unit = 0;
+    while (value >= 999.95 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+  }
+
+  private static String list(List<String> values) {
+    return String.join(", ", values);
+  }
+
+  private String dns(DnsEvent event) {
+    return switch (event) {
+      case DnsEvent.Query e ->
+          words.say("dns.query", e.type(), e.name(), e.server(), e.transport(), e.id());
+      case DnsEvent.Answer e -> answer(e);
+      case DnsEvent.Truncated e -> words.say("dns.truncated", e.bytes());
+      case DnsEvent.Known e -> words.say("dns.known", list(e.addresses()), source(e.source()));
+      case DnsEvent.Failed e -> failure(e.failure());
+    };
+  }
+
+  private String answer(DnsEvent.Answer e) {
+    String what =
+        e.records().isEmpty()
+            ? words.say("dns.empty", e.type(), e.rcode())
+            : list(e.records().stream().map(r -> withoutName(r, e.name())).toList());
+    String where =
+        e.zone().isEmpty()
+            ? source(e.source())
+            : words.say("dns.zone", e.zone(), source(e.source()));
+    return what + ", " + where;
+  }
+
+  /** {@code shop.naru.test 60 A 10.0.0.1} is {@code A 10.0.0.1 ttl 60} to who asked that name. */
+  private static String withoutName(String record, String name) {
+    String[] parts = record.split(" ", 4);
+    return parts.length == 4 && parts[0].equals(name)
+        ? parts[2] + " " + parts[3] + " ttl " + parts[1]
+        : record;
+  }
+
+  /** {@code CN=Naru Root} is {@code Naru Root}; longer names stay whole. */
+  private static String commonName(String subject) {
+    return subject.startsWith("CN=") && subject.indexOf(',') < 0 ? subject.substring(3) : subject;
+  }
+
+  private String source(DnsEvent.Source source) {
+    return words.say("source." + JsonShape.word(source));
+  }
+
+  private String tcp(TcpEvent event) {
+    return switch (event) {
+      case TcpEvent.Connecting e -> words.say("tcp.connecting", e.remote());
+      case TcpEvent.Connected e -> words.say("tcp.connected", e.local(), e.remote());
+      case TcpEvent.Accepted e -> words.say("tcp.accepted", e.local(), e.remote());
+      case TcpEvent.Reused e -> words.say("tcp.reused", e.local(), e.remote(), e.exchange());
+      case TcpEvent.Info e -> words.say("tcp.info", millis(e.rttMicros() * 1000), e.retransmits());
+      case TcpEvent.Closed e -> words.say("tcp.closed." + JsonShape.word(e.how()));
+      case TcpEvent.Failed e -> failure(e.failure());
+    };
+  }
+
+  /** All of the kernel's numbers, for the near look. */
+  String numbers(TcpEvent.Info e) {
+    return words.say(
+        "tcp.numbers",
+        millis(e.rttMicros() * 1000),
+        millis(e.rttVarMicros() * 1000),
+        e.retransmits(),
+        e.congestionWindow(),
+        e.slowStartThreshold(),
+        e.mssBytes(),
+        e.receiveWindowBytes());
+  }
+
+  private String tls(TlsEvent event) {
+    return switch (event) {
+      case TlsEvent.ClientHello e -> hello(e);
+      case TlsEvent.ServerHello e ->
+          words.say("tls.server-hello", e.version(), e.suite(), e.group(), e.bytes())
+              + (e.helloRetry() ? ", " + words.say("tls.hello-retry") : "");
+      case TlsEvent.CertificateShown e ->
+          words.say(
+              "tls.certificate",
+              e.subject(),
+              list(e.names()),
+              e.publicKey(),
+              e.issuer(),
+              e.signature(),
+              e.notAfter(),
+              e.sha256(),
+              e.chain());
+      case TlsEvent.CertificateVerified e ->
+          words.say(
+              "tls.verified",
+              String.join(" <- ", e.path().stream().map(Facts::commonName).toList()));
+      case TlsEvent.Established e -> established(e);
+      case TlsEvent.Failed e -> failure(e.failure());
+    };
+  }
+
+  private String hello(TlsEvent.ClientHello e) {
+    return words.say(
+            "tls.client-hello",
+            e.serverName(),
+            list(e.versions()),
+            list(e.groups()),
+            e.suites(),
+            list(e.alpn()),
+            e.bytes())
+        + (e.resumes() ? ", " + words.say("tls.resumes") : "");
+  }
+
+  private String established(TlsEvent.Established e) {
+    String what = e.version() + (e.group().isEmpty() ? "" : " " + e.group()) + " " + e.suite();
+    String alpn = e.alpn().isEmpty() ? "" : ", " + e.alpn();
+    return what + alpn + (e.resumed() ? ", " + words.say("tls.resumed") : "");
+  }
+
+  private String ca(CaEvent event) {
+    return switch (event) {
+      case CaEvent.Requested e -> words.say("ca.requested", list(e.names()), e.publicKey());
+      case CaEvent.Issued e ->
+          words.say(
+              "ca.issued", list(e.names()), e.issuer(), e.signature(), e.notAfter(), e.serial());
+      case CaEvent.Reissued e ->
+          words.say("ca.reissued", list(e.names()), e.notAfter(), e.serial());
+      case CaEvent.Refused e -> words.say("ca.refused", e.name(), e.allowed());
+    };
+  }
+
+  private String http(HttpEvent event) {
+    return switch (event) {
+      case HttpEvent.Request e ->
+          words.say("http.request", e.method(), TraceSummary.url(e), e.version());
+      case HttpEvent.Response e ->
+          e.status()
+              + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))
+              + (e.type().isEmpty() ? "" : ", " + e.type());
+      case HttpEvent.Finished e ->
+          words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));
+      case HttpEvent.Failed e -> failure(e.failure());
+    };
+  }
+}

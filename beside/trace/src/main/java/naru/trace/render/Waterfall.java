@@ -1,0 +1,227 @@
+package naru.trace.render;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import naru.base.Place;
+import naru.trace.CaEvent;
+import naru.trace.DnsEvent;
+import naru.trace.Entry;
+import naru.trace.Event;
+import naru.trace.HttpEvent;
+import naru.trace.Provenance;
+import naru.trace.TcpEvent;
+import naru.trace.TlsEvent;
+import naru.trace.Trace;
+import naru.trace.render.Phase.Kind;
+
+/**
+ * A trace for the terminal: a row for each phase, its bar on one time axis, its milliseconds, and a
+ * line of facts; at the right the place in the config that decided, or how the facts are known.
+ *
+ * <p>The rows that are not indented are the first party's; they add up to the total. Indented ones
+ * happened meanwhile at other parties. Bars use only glyphs of neutral width, which take one column
+ * in Korean terminals too.
+ */
+public final class Waterfall {
+  /** A gap shorter than this is counted in the last row, not shown. */
+  private static final long SHORT_GAP_NANOS = 50_000;
+
+  private static final int LABEL = 10;
+
+  private final Trace trace;
+  private final Look look;
+  private final Words words;
+  private final Facts facts;
+  private final Paint paint;
+  private final Phases phases;
+  private final int axis;
+
+  private Waterfall(Trace trace, Look look) {
+    this.trace = trace;
+    this.look = look;
+    this.words = Words.in(look.lang());
+    this.facts = new Facts(words);
+    this.paint = new Paint(look.colour());
+    this.phases = Phases.of(trace);
+    this.axis = look.width() >= 100 ? 32 : look.width() >= 70 ? 16 : 8;
+  }
+
+  /** The lines, each ended by a line feed. */
+  public static String of(Trace trace, Zoom zoom, Look look) {
+    Waterfall waterfall = new Waterfall(trace, look);
+    List<String> lines =
+        switch (zoom) {
+          case HTTP -> waterfall.rows();
+          case TLS -> waterfall.list(TlsEvent.class, CaEvent.class);
+          case TCP, IP -> waterfall.list(TcpEvent.class);
+        };
+    return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
+  }
+
+  private List<String> rows() {
+    List<String> lines = new ArrayList<>();
+    lines.add(TraceLine.title(trace, look));
+    long rest = 0;
+    for (Phases.Row row : phases.rows()) {
+      if (row.phase().kind() == Kind.GAP && row.phase().nanos() < SHORT_GAP_NANOS) {
+        rest += row.phase().nanos();
+      } else {
+        lines.add(row(row));
+      }
+    }
+    if (rest > 0) {
+      String label = "  " + Columns.fit(words.say("label.rest"), LABEL - 2);
+      lines.add(line(label, " ".repeat(axis), rest, words.say("rest"), "", Kind.GAP, false));
+    }
+    return lines;
+  }
+
+  private String row(Phases.Row row) {
+    Phase p = row.phase();
+    String label = (row.nested() ? "   " : "  ") + word(p.kind());
+    String fact = p.kind() == Kind.GAP ? words.say("gap") : who(p) + told(row);
+    boolean failed = !p.failures().isEmpty();
+    return line(label, bar(p), p.nanos(), fact, right(row), p.kind(), failed);
+  }
+
+  private String line(
+      String label, String bar, long nanos, String fact, String right, Kind kind, boolean failed) {
+    String millis = String.format(Locale.ROOT, "%6.1f ms  ", nanos / 1e6);
+    int room = look.width() - LABEL - axis - 2 - Columns.of(millis);
+    boolean endless = look.width() >= Look.ENDLESS;
+    String line = beside(Columns.clean(fact), Columns.clean(right), room);
+    String head = paint.of(kind, Columns.fit(label, LABEL) + "|" + bar + "|");
+    return head + millis + (failed ? paint.failure(line) : line);
+  }
+
+  /** The fact, and what stands at the right edge. */
+  private String beside(String fact, String right, int room) {
+    if (right.isEmpty()) {
+      return Columns.cut(fact, room);
+    }
+    if (look.width() >= Look.ENDLESS) {
+      return Columns.fit(fact, Math.max(60, Columns.of(fact))) + "  " + right;
+    }
+    String edge = Columns.cut(right, room / 2);
+    return Columns.fit(fact, room - 2 - Columns.of(edge)) + "  " + edge;
+  }
+
+  private String word(Kind kind) {
+    return words.say("label." + JsonShape.word(kind));
+  }
+
+  private String bar(Phase p) {
+    long total = Math.max(1, trace.totalNanos());
+    long start = phases.own().get(0).startNanos();
+    int from = column(p.startNanos() - start, total);
+    int to = Math.max(column(p.endNanos() - start, total), from);
+    boolean moment = to == from;
+    int at = moment ? Math.min(from, axis - 1) : from;
+    String full = look.ascii() ? "#" : "\u25ae";
+    String point = look.ascii() ? "." : "\u25aa";
+    String drawn =
+        moment ? point : p.kind() == Kind.GAP ? "-".repeat(to - at) : full.repeat(to - at);
+    return " ".repeat(at) + drawn + " ".repeat(axis - at - (moment ? 1 : to - at));
+  }
+
+  private int column(long nanos, long total) {
+    double share = (double) nanos / total;
+    return (int) Math.round(Math.clamp(share, 0.0, 1.0) * axis);
+  }
+
+  /** Who talked to whom, where the trace has more than one such leg. */
+  private String who(Phase p) {
+    boolean leg =
+        switch (p.kind()) {
+          case DNS, TCP, TLS, WAIT, ORIGIN -> true;
+          case PROXY, TUNNEL, CA, ROUTE, TARGET, CACHE, RETRY, BODY, CLOSE, FAILED, GAP -> false;
+        };
+    long same = phases.rows().stream().filter(r -> r.phase().kind() == p.kind()).count();
+    if (!leg || same < 2) {
+      return "";
+    }
+    return p.from() == p.to()
+        ? p.from().word() + ": "
+        : p.from().word() + "->" + p.to().word() + ": ";
+  }
+
+  private String told(Phases.Row row) {
+    List<Entry> entries = row.also().isEmpty() ? row.phase().entries() : row.also();
+    List<Entry> telling = entries.stream().filter(e -> tells(e.event())).toList();
+    List<Entry> shown = telling.isEmpty() ? entries : telling;
+    String said =
+        shown.stream().map(e -> facts.of(e.event())).distinct().collect(Collectors.joining("; "));
+    boolean waits = row.phase().kind() == Kind.WAIT || row.phase().kind() == Kind.ORIGIN;
+    return waits && row.phase().nanos() > 0
+        ? said + ", " + words.say("first-byte", Facts.millis(row.phase().nanos()))
+        : said;
+  }
+
+  /** Whether an event belongs in a row: what was asked shows in what was answered. */
+  private static boolean tells(Event event) {
+    return switch (event) {
+      case DnsEvent.Query _,
+          TcpEvent.Connecting _,
+          TlsEvent.ClientHello _,
+          TlsEvent.ServerHello _,
+          TlsEvent.CertificateShown _,
+          CaEvent.Requested _,
+          HttpEvent.Request _ ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static String right(Phases.Row row) {
+    List<Entry> decided = row.also().isEmpty() ? row.phase().entries() : row.also();
+    return decided.stream()
+        .flatMap(e -> DecisionFacts.place(e.event()).stream())
+        .map(Place::toString)
+        .findFirst()
+        .orElseGet(() -> known(row.phase().entries()));
+  }
+
+  /** The weakest way of knowing in the phase that is more than our own deduction. */
+  private static String known(List<Entry> entries) {
+    return entries.stream()
+        .map(Entry::provenance)
+        .filter(p -> p != Provenance.DERIVED)
+        .max(Comparator.naturalOrder())
+        .map(Provenance::word)
+        .orElse("");
+  }
+
+  @SafeVarargs
+  private List<String> list(Class<? extends Event>... layers) {
+    List<String> lines = new ArrayList<>();
+    lines.add(TraceLine.title(trace, look));
+    for (Trace.Told told : trace.told()) {
+      Entry e = told.entry();
+      for (Class<? extends Event> layer : layers) {
+        if (layer.isInstance(e.event())) {
+          lines.add(near(e));
+        }
+      }
+    }
+    if (lines.size() == 1) {
+      lines.add("  " + words.say("nothing"));
+    }
+    return lines;
+  }
+
+  private String near(Entry e) {
+    String who = e.from() == e.to() ? e.from().word() : e.from().word() + "->" + e.to().word();
+    String fact = e.event() instanceof TcpEvent.Info i ? facts.numbers(i) : facts.of(e.event());
+    String kind = Vocabulary.kind(e.event().getClass());
+    String at = String.format(Locale.ROOT, "%9.3f ms  ", (e.atNanos() - trace.startNanos()) / 1e6);
+    String line = at + Columns.fit(who, 16) + " " + Columns.fit(kind, 20) + " ";
+    int room = Math.max(8, look.width() - Columns.of(line) - 9);
+    return line
+        + Columns.fit(Columns.clean(fact), look.width() >= Look.ENDLESS ? Columns.of(fact) : room)
+        + "  "
+        + e.provenance().word();
+  }
+}

@@ -1,0 +1,130 @@
+package naru.trace.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import naru.trace.Event;
+import naru.trace.SpanRecord;
+import naru.trace.Stories;
+import naru.trace.Trace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WaterfallTest {
+  private static final Look ASCII = new Look(140, false, true, Lang.EN);
+
+  /** Run with {@code -Dnaru.snapshots=write} to renew the files, then read what changed. */
+  private static void same(String text, String name) throws IOException {
+    if ("write".equals(System.getProperty("naru.snapshots"))) {
+      Files.writeString(Path.of("src/test/resources/naru/trace/render", name), text);
+    }
+    try (InputStream in = WaterfallTest.class.getResourceAsStream(name)) {
+      assertThat(in).as(name).isNotNull();
+      assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void theWholeWay() throws IOException {
+    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, ASCII), "way.ascii.txt");
+  }
+
+  @Test
+  void theWholeWayInUnicode() throws IOException {
+    Look look = new Look(120, false, false, Lang.EN);
+    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.en.txt");
+  }
+
+  @Test
+  void theWholeWayInKorean() throws IOException {
+    Look look = new Look(120, false, false, Lang.KO);
+    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.ko.txt");
+  }
+
+  @Test
+  void failuresRetriesAndALateClose() throws IOException {
+    same(Waterfall.of(Stories.refused(), Zoom.HTTP, ASCII), "refused.ascii.txt");
+  }
+
+  @Test
+  void nearLooksListEveryEventOfTheLayer() throws IOException {
+    Look look = Look.plain();
+    same(Waterfall.of(Stories.wholeWay(), Zoom.TLS, look), "way.tls.txt");
+    same(Waterfall.of(Stories.wholeWay(), Zoom.TCP, look), "way.tcp.txt");
+  }
+
+  @Test
+  void thePhasesOfTheFirstPartyAddUpToTheTotal() {
+    for (Trace trace : List.of(Stories.wholeWay(), Stories.refused())) {
+      List<Phase> own = Phases.of(trace).own();
+      long at = own.get(0).startNanos();
+      for (Phase phase : own) {
+        assertThat(phase.startNanos())
+            .as("no overlap, no hole before %s", phase.kind())
+            .isEqualTo(at);
+        at = phase.endNanos();
+      }
+      assertThat(at - own.get(0).startNanos()).isEqualTo(trace.totalNanos()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 120})
+  void linesKeepTheirWidthInBothLanguages(int width) throws Exception {
+    for (Lang lang : Lang.values()) {
+      for (Trace trace : List.of(Stories.wholeWay(), Stories.refused(), EveryEvent.trace())) {
+        String text = Waterfall.of(trace, Zoom.HTTP, new Look(width, false, false, lang));
+        assertThat(text.lines().skip(1)).allMatch(l -> Columns.of(l) <= width);
+      }
+    }
+  }
+
+  @Test
+  void everyEventHasWordsAndNoneSteersTheTerminal() throws Exception {
+    for (Lang lang : Lang.values()) {
+      Facts facts = new Facts(Words.in(lang));
+      for (Event event : EveryEvent.list()) {
+        assertThat(facts.of(event)).isNotBlank();
+      }
+      for (Zoom zoom : Zoom.values()) {
+        String text = Waterfall.of(EveryEvent.trace(), zoom, new Look(200, false, true, lang));
+        assertThat(text).doesNotContain("\u001b").doesNotContain("\0");
+      }
+    }
+  }
+
+  @Test
+  void bothLanguagesHaveTheSameWordsWithTheSameFacts() {
+    Words en = Words.in(Lang.EN);
+    Words ko = Words.in(Lang.KO);
+    assertThat(ko.keys()).isEqualTo(en.keys()).hasSizeGreaterThan(70);
+    for (String key : en.keys()) {
+      for (int i = 0; i < 9; i++) {
+        String fact = "{" + i + "}";
+        assertThat(ko.form(key).contains(fact))
+            .as(key + fact)
+            .isEqualTo(en.form(key).contains(fact));
+      }
+    }
+  }
+
+  @Test
+  void hangulTakesTwoColumns() {
+    assertThat(Columns.of("프록시 a")).isEqualTo(8);
+    assertThat(Columns.fit("프록시", 5)).isEqualTo("프.. ");
+    assertThat(Columns.clean("a\u001b[2Jb\u202ec")).isEqualTo("a?[2Jb?c");
+  }
+
+  @Test
+  void aTraceWithoutAnythingIsATitleOnly() {
+    Trace empty =
+        new Trace(Stories.refused().id(), java.time.Instant.EPOCH, 0, List.<SpanRecord>of());
+    assertThat(Waterfall.of(empty, Zoom.HTTP, ASCII).lines()).hasSize(1);
+  }
+}
