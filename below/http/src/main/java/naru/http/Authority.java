@@ -1,6 +1,8 @@
 package naru.http;
 
-/** Host and port inside a target or a Host field. RFC 3986 section 3.2, without user information. */
+/**
+ * Host and port inside a target or a Host field. RFC 3986 section 3.2, without user information.
+ */
 final class Authority {
   private Authority() {}
 

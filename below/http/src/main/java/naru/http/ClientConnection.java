@@ -13,8 +13,8 @@ import naru.base.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server: one request at a time, as strict with what comes back as the server side
- * is with what comes in. Confined to its event loop.
+ * A connection to a server: one request at a time, as strict with what comes back as the server
+ * side is with what comes in. Confined to its event loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter implements Sweep.Swept {
   private static final int MAX_HEAD = 64 * 1024;

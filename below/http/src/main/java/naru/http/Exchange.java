@@ -97,8 +97,8 @@ public final class Exchange {
   }
 
   /**
-   * Has the body delivered, once; a client that waits for 100 (Continue) gets it now. Without a body
-   * the sink's {@code end} is called at once.
+   * Has the body delivered, once; a client that waits for 100 (Continue) gets it now. Without a
+   * body the sink's {@code end} is called at once.
    */
   public void readBody(BodySink sink) {
     if (bodyTaken) {

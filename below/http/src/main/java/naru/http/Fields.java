@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * The fields of one message head, as a table of offsets into its bytes.
  *
- * <p>Filled by one pass of {@link HeadParser} or by {@code add}; removing marks, adding appends, and
- * {@link #writeTo} copies what is left in whole ranges. Strings exist only when someone asks for
- * them. The object is used again for each message of a connection and never shared between threads.
+ * <p>Filled by one pass of {@link HeadParser} or by {@code add}; removing marks, adding appends,
+ * and {@link #writeTo} copies what is left in whole ranges. Strings exist only when someone asks
+ * for them. The object is used again for each message of a connection and never shared between
+ * threads.
  *
  * <p>What is written is always well formed: parsed bytes were checked, added ones are checked here.
  */
@@ -343,7 +344,9 @@ public final class Fields {
   private static final byte[] SEPARATOR = {':', ' '};
   private static final byte[] CRLF = {'\r', '\n'};
 
-  /** Writes the fields and the empty line. Neighbours that stand as they will be sent go at once. */
+  /**
+   * Writes the fields and the empty line. Neighbours that stand as they will be sent go at once.
+   */
   void writeTo(ByteBuf out) {
     int i = 0;
     while (i < count) {

@@ -4,7 +4,8 @@ import java.util.Optional;
 import naru.base.Code;
 
 /**
- * Where a body ends, decided strictly: two readers on one way must never differ. RFC 9112 section 6.
+ * Where a body ends, decided strictly: two readers on one way must never differ. RFC 9112 section
+ * 6.
  */
 final class Framing {
   static final long NONE = 0;

@@ -212,8 +212,7 @@ final class HeadParser {
       fields.add(Field.HOST, authority);
       return Optional.empty();
     }
-    boolean good =
-        Authority.parse(head, fields.valueOffset(first), fields.valueLength(first));
+    boolean good = Authority.parse(head, fields.valueOffset(first), fields.valueLength(first));
     return good ? Optional.empty() : malformed("the Host field is not a host and port");
   }
 

@@ -46,7 +46,9 @@ public final class HttpEngine {
 
   private void sum(Metrics metrics, String name, String help, ToLongFunction<Counters> value) {
     metrics.gauge(
-        name, help, () -> states.values().stream().mapToLong(s -> value.applyAsLong(s.counters())).sum());
+        name,
+        help,
+        () -> states.values().stream().mapToLong(s -> value.applyAsLong(s.counters())).sum());
   }
 
   /** The state of a loop of ours. */

@@ -61,7 +61,6 @@ public record Peer(
   }
 
   Target target() {
-    return new Target(
-        address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
+    return new Target(address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
   }
 }

@@ -15,8 +15,8 @@ import naru.transport.Addresses;
 import naru.transport.Dialer;
 
 /**
- * The connections of one event loop to one peer. The one used last is used first, so that the others
- * can grow old and close.
+ * The connections of one event loop to one peer. The one used last is used first, so that the
+ * others can grow old and close.
  */
 final class PeerPool implements Sweep.Swept {
   /** Who wants a connection. */
@@ -76,8 +76,13 @@ final class PeerPool implements Sweep.Swept {
           Failure.retryable(
               Code.GATEWAY_LIMIT,
               Side.US,
-              "all " + open + " connections to " + addressText + " are in use, "
-                  + waiters.size() + " requests wait"));
+              "all "
+                  + open
+                  + " connections to "
+                  + addressText
+                  + " are in use, "
+                  + waiters.size()
+                  + " requests wait"));
     }
   }
 

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * forwarded, for the gateway and the forward proxy alike.
  *
  * <p>Everything is written anew: hop-by-hop fields stay behind, framing is decided here, {@code
- * traceparent} names this stop as the parent. Both bodies stream, each side pausing the other. A try
- * that failed may be repeated, on another peer, while nothing of a response was passed on: always if
- * the request was certainly not processed, and for idempotent methods if no byte of a response came;
- * a body is kept for that up to {@value #MAX_REPLAY} bytes.
+ * traceparent} names this stop as the parent. Both bodies stream, each side pausing the other. A
+ * try that failed may be repeated, on another peer, while nothing of a response was passed on:
+ * always if the request was certainly not processed, and for idempotent methods if no byte of a
+ * response came; a body is kept for that up to {@value #MAX_REPLAY} bytes.
  */
 public final class Relay
     implements ResponseSource, BodySink, ClientConnection.Caller, PeerPool.Taker {

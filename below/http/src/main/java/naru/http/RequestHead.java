@@ -229,7 +229,9 @@ public final class RequestHead {
     writeTo(out, EMPTY);
   }
 
-  /** Writes the head, its target preceded by {@code prefix}: absolute-form when that is an origin. */
+  /**
+   * Writes the head, its target preceded by {@code prefix}: absolute-form when that is an origin.
+   */
   void writeTo(ByteBuf out, byte[] prefix) {
     byte[] b = fields.bytes();
     out.writeBytes(b, methodOffset, methodLength);

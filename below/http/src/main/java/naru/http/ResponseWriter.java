@@ -45,6 +45,7 @@ final class ResponseWriter implements ResponseSink {
   private Body body = Body.NONE;
   private long left;
   private long bytes;
+
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
 
@@ -109,7 +110,8 @@ final class ResponseWriter implements ResponseSink {
     } else if (http10) {
       f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
     }
-    ByteBuf out = state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
+    ByteBuf out =
+        state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
     head.writeTo(out);
     held = out;
   }

@@ -136,7 +136,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   private ByteBuf appended(ByteBuf head, ByteBuf tail) {
     try {
-      if (head.refCnt() == 1 && !head.isReadOnly() && head.maxFastWritableBytes() >= tail.readableBytes()) {
+      if (head.refCnt() == 1
+          && !head.isReadOnly()
+          && head.maxFastWritableBytes() >= tail.readableBytes()) {
         return head.writeBytes(tail);
       }
       ByteBuf both = state.alloc().directBuffer(head.readableBytes() + tail.readableBytes() + 256);
@@ -210,7 +212,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       return;
     }
     ByteBuf in = pending;
-    boolean full = in != null && (in.readableBytes() >= MAX_PENDING || (bodyPaused && sink != null));
+    boolean full =
+        in != null && (in.readableBytes() >= MAX_PENDING || (bodyPaused && sink != null));
     boolean read = phase == Phase.LINGER || !full;
     if (channel.config().isAutoRead() != read) {
       channel.config().setAutoRead(read);
@@ -330,8 +333,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
     try {
       exchange.proceed();
     } catch (RuntimeException bug) {
-      writer.fail(
-          Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
+      writer.fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
     }
   }
 
@@ -429,8 +431,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
         deadline = 0;
         to.end();
       }
-      case MALFORMED ->
-          breakBody(Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, body.fault()));
+      case MALFORMED -> breakBody(Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, body.fault()));
     }
     return true;
   }
@@ -714,7 +715,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   private void clientGone() {
     Failure failure =
-        Failure.of(Code.CLIENT_CLOSED, Side.CLIENT, "the client closed before the response was whole");
+        Failure.of(
+            Code.CLIENT_CLOSED, Side.CLIENT, "the client closed before the response was whole");
     BodySink s = sink;
     if (s != null && !requestDone) {
       s.abort(failure);
@@ -735,9 +737,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
 
   private void closed() {
     TcpEvent.How how =
-        reset
-            ? TcpEvent.How.RESET
-            : weClosed ? TcpEvent.How.WE_CLOSED : TcpEvent.How.THEY_CLOSED;
+        reset ? TcpEvent.How.RESET : weClosed ? TcpEvent.How.WE_CLOSED : TcpEvent.How.THEY_CLOSED;
     Party from = weClosed || reset ? service.at() : exchange.from();
     Party to = weClosed || reset ? exchange.from() : service.at();
     if (exchanges == 0) {

@@ -3,8 +3,8 @@ package naru.http;
 /**
  * A stop on a request's way: it answers, or changes the exchange and lets it go on.
  *
- * <p>A stop is entered on the exchange's event loop and must not block. It does one of these, now or
- * later, on that loop:
+ * <p>A stop is entered on the exchange's event loop and must not block. It does one of these, now
+ * or later, on that loop:
  *
  * <ul>
  *   <li>{@link Exchange#proceed()}: on to the next stop. To see or change what comes back, first
