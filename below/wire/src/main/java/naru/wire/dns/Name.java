@@ -217,6 +217,20 @@ public final class Name {
     return new Name(w);
   }
 
+  /**
+   * The same name with the case of each letter set by a bit (0x20 encoding): an answer must repeat
+   * it.
+   */
+  public Name mixed(long bits) {
+    byte[] w = new byte[wire.length];
+    for (int i = 0; i < w.length; i++) {
+      byte b = fold(wire[i]);
+      boolean letter = b >= 'a' && b <= 'z';
+      w[i] = letter && (bits >>> (i & 63) & 1) == 1 ? (byte) (b - 32) : b;
+    }
+    return new Name(w);
+  }
+
   /** Whether case is the same too. */
   public boolean isExactly(Name other) {
     return Arrays.equals(wire, other.wire);
