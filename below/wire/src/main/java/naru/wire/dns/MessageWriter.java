@@ -37,7 +37,8 @@ final class MessageWriter {
       w.u16(q.dnsClass());
     }
     int questionEnd = w.at;
-    boolean fits = w.records(m.answers()) && w.records(m.authorities()) && w.records(m.additionals());
+    boolean fits =
+        w.records(m.answers()) && w.records(m.authorities()) && w.records(m.additionals());
     m.edns().ifPresent(w::opt);
     if (!fits || w.at > Message.MAX_BYTES) {
       return Optional.empty();

@@ -10,8 +10,8 @@ import naru.trace.DnsEvent.Source;
 import naru.wire.dns.ExtendedError;
 import naru.wire.dns.Header;
 import naru.wire.dns.Message;
-import naru.wire.dns.Question;
 import naru.wire.dns.QueryView;
+import naru.wire.dns.Question;
 import naru.wire.dns.Rcode;
 import naru.wire.dns.Rdata;
 import naru.wire.dns.ResourceRecord;
@@ -136,9 +136,11 @@ public final class AnswerCache {
   }
 
   private static Message message(
-      QueryView query, Rcode rcode, List<ResourceRecord> answers, List<ResourceRecord> authorities) {
-    Question question =
-        Question.of(query.name().lower(), new Type(query.type()));
+      QueryView query,
+      Rcode rcode,
+      List<ResourceRecord> answers,
+      List<ResourceRecord> authorities) {
+    Question question = Question.of(query.name().lower(), new Type(query.type()));
     return new Message(
         new Header(0, Header.QR | rcode.code()),
         List.of(question),

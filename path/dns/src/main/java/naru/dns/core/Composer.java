@@ -86,7 +86,12 @@ final class Composer {
   }
 
   private static void head(
-      QueryView query, int rcode, boolean authoritative, boolean recursion, boolean cut, byte[] out) {
+      QueryView query,
+      int rcode,
+      boolean authoritative,
+      boolean recursion,
+      boolean cut,
+      byte[] out) {
     int end = query.questionEnd();
     System.arraycopy(query.bytes(), 0, out, 0, end);
     int kept = Wire.u16(out, 2) & (0x7800 | Header.RD | Header.CD);

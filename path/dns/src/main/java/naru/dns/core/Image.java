@@ -110,9 +110,7 @@ final class Image {
       Origin origin) {
     return message
         .image()
-        .map(
-            wire ->
-                new Image(key, hash, wire, message, additionalsRequired, error, life, origin));
+        .map(wire -> new Image(key, hash, wire, message, additionalsRequired, error, life, origin));
   }
 
   private Image(Image old, byte[] body, byte[] errorOption, long bornNanos, long freshUntilNanos) {
@@ -143,9 +141,7 @@ final class Image {
       Wire.put32(patched, offset, ttlSeconds);
     }
     int code =
-        rcode == Rcode.NXDOMAIN.code()
-            ? ExtendedError.STALE_NXDOMAIN
-            : ExtendedError.STALE_ANSWER;
+        rcode == Rcode.NXDOMAIN.code() ? ExtendedError.STALE_NXDOMAIN : ExtendedError.STALE_ANSWER;
     byte[] why = optionBytes(new ExtendedError(code, "no upstream server answers"));
     return new Image(this, patched, why, nowNanos, nowNanos + forNanos);
   }

@@ -22,7 +22,8 @@ import naru.wire.dns.Rcode;
  *
  * <p>Each attempt has a random id and random case in the name (0x20); over UDP an answer counts
  * only if id, question and case are ours, which the owner complements with the source address and a
- * random source port. A server that spoils the case is asked again over TCP, where nobody can guess.
+ * random source port. A server that spoils the case is asked again over TCP, where nobody can
+ * guess.
  */
 public final class Inquiry {
   /**

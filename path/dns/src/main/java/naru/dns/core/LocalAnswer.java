@@ -34,10 +34,8 @@ record LocalAnswer(
   static LocalAnswer blocked(Name name, BlockList.Block block) {
     Name mailbox = Name.parse("nobody.invalid");
     Rdata soa =
-        new Rdata.Soa(
-            Name.parse("localhost"), mailbox, 1, 3600, 600, 86400, BLOCK_TTL_SECONDS);
-    ExtendedError why =
-        new ExtendedError(ExtendedError.BLOCKED, "blocked by " + block.pattern());
+        new Rdata.Soa(Name.parse("localhost"), mailbox, 1, 3600, 600, 86400, BLOCK_TTL_SECONDS);
+    ExtendedError why = new ExtendedError(ExtendedError.BLOCKED, "blocked by " + block.pattern());
     return new LocalAnswer(
         Rcode.NXDOMAIN,
         false,

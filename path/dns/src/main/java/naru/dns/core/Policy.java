@@ -55,7 +55,8 @@ public final class Policy {
 
   /** Our own answer: blocked, or from a zone of ours. Empty if others must be asked. */
   Optional<LocalAnswer> local(Name name, Type type) {
-    Optional<LocalAnswer> blocked = blocks.find(name).map(block -> LocalAnswer.blocked(name, block));
+    Optional<LocalAnswer> blocked =
+        blocks.find(name).map(block -> LocalAnswer.blocked(name, block));
     return blocked.isPresent()
         ? blocked
         : zoneOf(name).map(zone -> new ZoneWalk(this, name, type).from(zone));

@@ -121,7 +121,9 @@ record RecordText(long ttlSeconds, Rdata data) {
             case 6 -> soa();
             case 257 ->
                 new Rdata.Caa(
-                    (int) number("flags", 255), next("tag").text(), Octets.ofText(next("value").text()));
+                    (int) number("flags", 255),
+                    next("tag").text(),
+                    Octets.ofText(next("value").text()));
             default -> opaque();
           };
       if (!words.isEmpty()) {

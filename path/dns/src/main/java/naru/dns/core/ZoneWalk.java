@@ -21,8 +21,16 @@ final class ZoneWalk {
 
   /** What a question for everything gets (RFC 8482 section 4.2): HINFO "RFC8482" "". */
   private static final Octets ANY_REFUSED =
-      Octets.of((byte) 7, (byte) 'R', (byte) 'F', (byte) 'C', (byte) '8', (byte) '4', (byte) '8',
-          (byte) '2', (byte) 0);
+      Octets.of(
+          (byte) 7,
+          (byte) 'R',
+          (byte) 'F',
+          (byte) 'C',
+          (byte) '8',
+          (byte) '4',
+          (byte) '8',
+          (byte) '2',
+          (byte) 0);
 
   private static final long ANY_TTL_SECONDS = 3600;
 
@@ -109,7 +117,8 @@ final class ZoneWalk {
 
   private void noData(Zone zone) {
     if (type.equals(Type.ANY)) {
-      answers.add(ResourceRecord.of(name, ANY_TTL_SECONDS, new Rdata.Opaque(Type.HINFO, ANY_REFUSED)));
+      answers.add(
+          ResourceRecord.of(name, ANY_TTL_SECONDS, new Rdata.Opaque(Type.HINFO, ANY_REFUSED)));
     } else {
       negative(zone);
     }
