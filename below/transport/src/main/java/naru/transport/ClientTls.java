@@ -1,15 +1,41 @@
 package naru.transport;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
+import java.lang.ref.Cleaner;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import naru.base.Clock;
+import org.jspecify.annotations.Nullable;
 
-/** Client-side TLS: whom to trust. */
+/** Client-side TLS: whom to trust. One per configuration, shared by all connections. */
 public final class ClientTls {
-  private final List<String> alpn;
+  /** A configuration is dropped without a word at a reload; its context is native memory. */
+  private static final Cleaner CLEANER = Cleaner.create();
 
-  private ClientTls(List<String> alpn) {
-    this.alpn = List.copyOf(alpn);
+  private final SslContext context;
+  private final @Nullable Verifier verifier;
+
+  private ClientTls(SslContext context, @Nullable Verifier verifier) {
+    this.context = context;
+    this.verifier = verifier;
+    CLEANER.register(this, () -> ReferenceCountUtil.release(context));
   }
 
   /**
@@ -21,11 +47,58 @@ public final class ClientTls {
    */
   public static ClientTls of(
       Collection<X509Certificate> anchors, boolean systemAnchorsToo, List<String> alpn) {
-    return new ClientTls(alpn);
+    return of(Engines.best(), anchors, systemAnchorsToo, alpn);
+  }
+
+  static ClientTls of(
+      Engines engines,
+      Collection<X509Certificate> anchors,
+      boolean systemAnchorsToo,
+      List<String> alpn) {
+    List<X509Certificate> all = new ArrayList<>(anchors);
+    if (systemAnchorsToo) {
+      all.addAll(systemAnchors());
+    }
+    Set<TrustAnchor> trusted =
+        all.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toSet());
+    Verifier verifier = new Verifier(trusted, Clock.system()::wall);
+    SslContextBuilder builder = builder().trustManager((TrustManager) verifier);
+    return new ClientTls(engines.build(builder, alpn), verifier);
   }
 
   /** Verifies nothing (the command line's {@code -k}). */
   public static ClientTls insecure(List<String> alpn) {
-    return new ClientTls(alpn);
+    SslContextBuilder builder = builder().trustManager(InsecureTrustManagerFactory.INSTANCE);
+    return new ClientTls(Engines.best().build(builder, alpn), null);
+  }
+
+  /** The name is the verifier's matter, which can say what is wrong with it. */
+  private static SslContextBuilder builder() {
+    return SslContextBuilder.forClient().endpointIdentificationAlgorithm("");
+  }
+
+  private static List<X509Certificate> systemAnchors() {
+    try {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init((KeyStore) null);
+      return Arrays.stream(factory.getTrustManagers())
+          .filter(X509TrustManager.class::isInstance)
+          .flatMap(manager -> Arrays.stream(((X509TrustManager) manager).getAcceptedIssuers()))
+          .toList();
+    } catch (GeneralSecurityException unreadable) {
+      throw new IllegalStateException("the JDK's trust anchors cannot be read", unreadable);
+    }
+  }
+
+  SslHandler handler(ByteBufAllocator allocator, String serverName, int port) {
+    SslHandler handler = context.newHandler(allocator, serverName, port);
+    handler.setHandshakeTimeoutMillis(0); // Handshake has the timer
+    return handler;
+  }
+
+  /** Whom the server proved to be; empty if nobody asked. */
+  Optional<List<String>> path(List<X509Certificate> chain, String serverName) throws Untrusted {
+    return verifier == null ? Optional.empty() : Optional.of(verifier.verify(chain, serverName));
   }
 }

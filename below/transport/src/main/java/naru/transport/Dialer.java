@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
@@ -64,7 +65,19 @@ public final class Dialer {
           Channel channel = connect.channel();
           String local = Addresses.text(Addresses.local(channel));
           witness.add(from, to, Provenance.KERNEL, new TcpEvent.Connected(local, remote));
-          dialed.opened(channel, Optional.empty());
+          if (target.tls() == null) {
+            dialed.opened(channel, Optional.empty());
+          } else {
+            startTls(
+                channel,
+                target.tls(),
+                target.serverName(),
+                target.handshakeTimeoutNanos(),
+                from,
+                to,
+                witness,
+                dialed);
+          }
         });
   }
 
@@ -79,7 +92,13 @@ public final class Dialer {
         .handler(new ChannelInboundHandlerAdapter());
   }
 
-  /** TLS over a channel that is open already, such as inside a CONNECT tunnel. */
+  /**
+   * TLS over a channel that is open already, such as inside a CONNECT tunnel. Called on its loop.
+   *
+   * @param serverName SNI, and the name that the certificate must be good for
+   * @param handshakeTimeoutNanos at least a millisecond
+   * @param dialed gets the same channel with autoRead off; after a failure it closes
+   */
   public void startTls(
       Channel channel,
       ClientTls tls,
@@ -89,6 +108,15 @@ public final class Dialer {
       Party to,
       Witness witness,
       Dialed dialed) {
-    throw new UnsupportedOperationException("startTls");
+    Handshake.Ends ends = new Handshake.Ends(false, from, to, witness);
+    HelloWatch watch = ends.watch();
+    Handshake.Outcome outcome = new ClientOutcome(channel, tls, serverName, ends, dialed);
+    Handshake handshake =
+        new Handshake(channel, ends, watch, serverName, handshakeTimeoutNanos, outcome);
+    int port = Addresses.remote(channel).getPort();
+    SslHandler ssl = tls.handler(channel.alloc(), serverName, port);
+    channel.pipeline().addFirst(watch, handshake);
+    channel.pipeline().addAfter(channel.pipeline().context(watch).name(), null, ssl); // it begins
+    channel.config().setAutoRead(true); // the engine needs the server's answer
   }
 }

@@ -37,8 +37,22 @@ final class Doorway {
         options.at(),
         Provenance.KERNEL,
         new TcpEvent.Accepted(Addresses.text(local), Addresses.text(remote)));
+    if (options.tls() != null) {
+      shakeHands(channel, options.tls(), prologue);
+      return;
+    }
     Arrival arrival = new Arrival(channel, prologue, local, remote, Optional.empty());
     channel.pipeline().addLast(new Threshold(arrival, acceptor));
+  }
+
+  private void shakeHands(Channel channel, ServerTls tls, Prologue prologue) {
+    tls.startOn(
+        channel,
+        options.at(),
+        prologue,
+        options.handshakeTimeoutNanos(),
+        acceptor::accepted,
+        failure -> {});
   }
 
   /** Waits for {@code channelActive}, so that handlers are added at the same point for all. */

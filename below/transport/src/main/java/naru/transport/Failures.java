@@ -1,7 +1,11 @@
 package naru.transport;
 
 import io.netty.channel.ConnectTimeoutException;
+import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -29,5 +33,64 @@ final class Failures {
 
   private static Failure retryable(Code code, String detail, Throwable thrown) {
     return Failure.retryable(code, Side.UPSTREAM, detail).causedBy(thrown);
+  }
+
+  /**
+   * Failures of one handshake.
+   *
+   * @param server whether we are the server of it
+   * @param serverName who is meant; empty if not known
+   * @param remote the other side
+   */
+  record Handshaking(boolean server, String serverName, InetSocketAddress remote) {
+    /** BoringSSL says {@code SSLV3_ALERT_BAD_CERTIFICATE}, the JDK {@code fatal alert: bad_..}. */
+    private static final Pattern ALERT =
+        Pattern.compile("(?:_ALERT_([A-Z_]+)|fatal alert: ([a-z_]+))");
+
+    private static final Pattern BORING = Pattern.compile("OPENSSL_internal:([A-Z0-9_]+)");
+
+    Failure of(Throwable thrown) {
+      for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+        if (cause instanceof Untrusted untrusted) {
+          return told(untrusted.code(), untrusted.why() + " (" + peer() + ")").causedBy(thrown);
+        }
+      }
+      return told(Code.TLS_HANDSHAKE, peer() + ": " + reason(thrown)).causedBy(thrown);
+    }
+
+    Failure closed() {
+      return told(Code.TLS_HANDSHAKE, peer() + " closed the connection during the handshake");
+    }
+
+    Failure timedOut(long millis) {
+      return told(Code.TLS_TIMEOUT, peer() + " did not end the handshake within " + millis + " ms");
+    }
+
+    Failure garbage(String why) {
+      return told(Code.TLS_HANDSHAKE, peer() + " sent " + why);
+    }
+
+    /** No request was sent, so one to an upstream may be tried elsewhere. */
+    private Failure told(Code code, String detail) {
+      return server
+          ? Failure.of(code, Side.CLIENT, detail)
+          : Failure.retryable(code, Side.UPSTREAM, detail);
+    }
+
+    private String peer() {
+      String address = Addresses.text(remote);
+      return server || serverName.isEmpty() ? address : serverName + " at " + address;
+    }
+
+    private static String reason(Throwable thrown) {
+      String text = String.valueOf(thrown.getMessage());
+      Matcher alert = ALERT.matcher(text);
+      if (alert.find()) {
+        String name = alert.group(1) == null ? alert.group(2) : alert.group(1);
+        return "alert " + name.toLowerCase(Locale.ROOT);
+      }
+      Matcher boring = BORING.matcher(text);
+      return boring.find() ? boring.group(1).toLowerCase(Locale.ROOT).replace('_', ' ') : text;
+    }
   }
 }

@@ -30,7 +30,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A connection lives on one loop for life, and so does whatever is dialed on its behalf.
  */
 public final class Loops implements AutoCloseable {
-  private static final int CLOSE_SECONDS = 5;
+  private static final int CLOSE_MILLIS = 5_000;
+
+  /** So that the handlers of channels that close only now still give back what they hold. */
+  private static final int QUIET_MILLIS = 20;
 
   private final EventLoopGroup group;
   private final List<EventLoop> loops;
@@ -101,7 +104,9 @@ public final class Loops implements AutoCloseable {
   /** Closes every channel and ends the threads; waits at most 5 seconds for them. */
   @Override
   public void close() {
-    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    group
+        .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
   }
 
   /** Waits for a channel's close outside the loops; on a loop it can only be asked for. */

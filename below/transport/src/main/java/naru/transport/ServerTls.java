@@ -1,18 +1,35 @@
 package naru.transport;
 
+import io.netty.channel.Channel;
+import java.lang.ref.Cleaner;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import naru.base.Clock;
+import naru.base.Failure;
 import naru.base.Metrics;
+import naru.trace.Party;
+import naru.trace.Prologue;
+import naru.trace.TlsEvent;
 
-/** Server-side TLS: one context per server name, made when it is first asked for. */
+/**
+ * Server-side TLS 1.3 and 1.2: one context per server name, made when it is first asked for. A name
+ * without a certificate is refused with the alert {@code unrecognized_name}; there is no default.
+ */
 public final class ServerTls {
-  private final CertificateSource source;
-  private final List<String> alpn;
+  private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** A configuration is dropped without a word at a reload; its contexts are native memory. */
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Contexts contexts;
   private final String nameWithoutSni;
 
-  private ServerTls(CertificateSource source, List<String> alpn, String nameWithoutSni) {
-    this.source = source;
-    this.alpn = List.copyOf(alpn);
+  private ServerTls(Contexts contexts, String nameWithoutSni) {
+    this.contexts = contexts;
     this.nameWithoutSni = nameWithoutSni;
+    CLEANER.register(this, contexts::releaseAll);
   }
 
   /**
@@ -23,6 +40,68 @@ public final class ServerTls {
    */
   public static ServerTls of(
       CertificateSource source, List<String> alpn, String nameWithoutSni, Metrics metrics) {
-    return new ServerTls(source, alpn, nameWithoutSni);
+    return of(source, alpn, nameWithoutSni, metrics, Engines.best(), Clock.system());
+  }
+
+  static ServerTls of(
+      CertificateSource source,
+      List<String> alpn,
+      String nameWithoutSni,
+      Metrics metrics,
+      Engines engines,
+      Clock clock) {
+    return new ServerTls(new Contexts(source, alpn, engines, clock::wall, metrics), nameWithoutSni);
+  }
+
+  /** As {@link #startOn(Channel, Party, Prologue, long, Consumer, Consumer)}, within 10 s. */
+  public void startOn(
+      Channel channel,
+      Party at,
+      Prologue prologue,
+      Consumer<Arrival> done,
+      Consumer<Failure> failed) {
+    startOn(channel, at, prologue, HANDSHAKE_NANOS, done, failed);
+  }
+
+  /**
+   * Awaits a handshake on an open channel, whose next bytes are a ClientHello. Called on its loop;
+   * so is exactly one of the callbacks.
+   *
+   * @param at who we are, for the trace
+   * @param handshakeTimeoutNanos at least a millisecond
+   * @param done the handshake is over; add handlers before returning, application bytes follow
+   * @param failed the channel closes, and the prologue has become a trace of its own
+   */
+  public void startOn(
+      Channel channel,
+      Party at,
+      Prologue prologue,
+      long handshakeTimeoutNanos,
+      Consumer<Arrival> done,
+      Consumer<Failure> failed) {
+    Handshake.Ends ends = new Handshake.Ends(true, Party.CLIENT, at, prologue);
+    Handshake.Outcome outcome =
+        new Handshake.Outcome() {
+          @Override
+          public void established(TlsEvent.Established tls) {
+            done.accept(
+                new Arrival(
+                    channel,
+                    prologue,
+                    Addresses.local(channel),
+                    Addresses.remote(channel),
+                    Optional.of(tls)));
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            prologue.endAlone(at);
+            failed.accept(failure);
+          }
+        };
+    HelloWatch watch = ends.watch();
+    Handshake handshake = new Handshake(channel, ends, watch, "", handshakeTimeoutNanos, outcome);
+    SniGate gate = new SniGate(contexts, nameWithoutSni, watch, handshake, at, prologue);
+    channel.pipeline().addFirst(watch, gate, handshake);
   }
 }

@@ -26,6 +26,17 @@ public final class Prologue implements Witness {
     entries.clear();
   }
 
+  /** Hands everything to another prologue, such as work done for it on another thread. */
+  public void moveTo(Prologue other) {
+    other.entries.addAll(entries);
+    entries.clear();
+  }
+
+  /** An empty one with the same tracer, for work on another thread. */
+  public Prologue apart() {
+    return new Prologue(tracer);
+  }
+
   /** A connection that never got to a request: its prologue becomes a trace of its own. */
   public void endAlone(Party at) {
     if (!entries.isEmpty()) {

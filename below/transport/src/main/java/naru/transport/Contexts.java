@@ -1,0 +1,184 @@
+package naru.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.base.Side;
+import naru.trace.Party;
+import naru.trace.Prologue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS contexts by server name. A known name costs a look-up on the caller's loop; an unknown one
+ * asks the source on a virtual thread, once for all who wait. From the time of renewal on the old
+ * context serves until the new one is there or the certificate ends.
+ *
+ * <p>Guarded by its own lock, which is held for a map access only.
+ */
+final class Contexts {
+  static final int MAX = 1024;
+  static final int LOOKUPS = 256;
+
+  private final CertificateSource source;
+  private final List<String> alpn;
+  private final Engines engines;
+  private final Supplier<Instant> now;
+  private final Limit held;
+  private final Limit lookups;
+  private final Map<String, Held> byName = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, List<Waiter>> asked = new LinkedHashMap<>();
+
+  private record Held(SslContext context, Instant renewAfter, Instant ends) {}
+
+  private record Waiter(EventLoop loop, Prologue prologue, Found found) {}
+
+  /** What a look-up comes to; called on the loop of the connection. */
+  interface Found {
+    /** A context that the callee releases. */
+    void context(SslContext context);
+
+    void none(Failure failure);
+  }
+
+  Contexts(
+      CertificateSource source,
+      List<String> alpn,
+      Engines engines,
+      Supplier<Instant> now,
+      Metrics metrics) {
+    this.source = source;
+    this.alpn = List.copyOf(alpn);
+    this.engines = engines;
+    this.now = now;
+    this.held = Limit.of(metrics, "transport.tls-contexts", MAX);
+    this.lookups = Limit.of(metrics, "transport.certificate-lookups", LOOKUPS);
+  }
+
+  /** Finds the context for a name; answers at once, on this thread, if it is there. */
+  void find(String name, EventLoop loop, Party at, Prologue prologue, Found found) {
+    Instant time = now.get();
+    SslContext ready = null;
+    Failure refused = null;
+    synchronized (this) {
+      Held known = byName.get(name);
+      boolean fresh = known != null && time.isBefore(known.renewAfter());
+      if (known != null && (fresh || time.isBefore(known.ends()))) {
+        ready = ReferenceCountUtil.retain(known.context());
+      }
+      if (!fresh) {
+        Waiter waiter = ready == null ? new Waiter(loop, prologue, found) : null;
+        refused = ask(name, at, prologue.apart(), waiter);
+      }
+    }
+    if (ready != null) {
+      found.context(ready);
+    } else if (refused != null) {
+      found.none(refused);
+    }
+  }
+
+  /** Asks the source unless it is being asked; a failure if too many are. */
+  private @Nullable Failure ask(String name, Party at, Prologue apart, @Nullable Waiter waiter) {
+    List<Waiter> waiters = asked.get(name);
+    if (waiters == null) {
+      if (!lookups.tryTake(1)) {
+        String detail = "more than " + LOOKUPS + " certificates are being asked for";
+        return Failure.of(Code.TLS_NO_CERTIFICATE, Side.US, detail);
+      }
+      waiters = new ArrayList<>();
+      asked.put(name, waiters);
+      Thread.ofVirtual().name("naru-certificate").start(() -> obtain(name, at, apart));
+    }
+    if (waiter != null) {
+      waiters.add(waiter);
+    }
+    return null;
+  }
+
+  private void obtain(String name, Party at, Prologue apart) {
+    try {
+      Credential credential = source.credentialFor(name, apart);
+      Held fresh = held(credential);
+      answer(name, at, apart, fresh, null);
+    } catch (FailureException refused) {
+      answer(name, at, apart, null, refused.failure());
+    } catch (RuntimeException bug) {
+      String detail = "the certificate for " + name + " could not be made: " + bug;
+      answer(name, at, apart, null, Failure.of(Code.INTERNAL, Side.US, detail).causedBy(bug));
+    }
+  }
+
+  private Held held(Credential credential) {
+    SslContext context =
+        engines.build(SslContextBuilder.forServer(credential.key(), credential.chain()), alpn);
+    Engines.enableTickets(context);
+    Instant ends = credential.chain().getFirst().getNotAfter().toInstant();
+    return new Held(context, credential.renewAfter(), ends);
+  }
+
+  private void answer(
+      String name, Party at, Prologue apart, @Nullable Held fresh, @Nullable Failure failure) {
+    List<Waiter> waiters;
+    synchronized (this) {
+      waiters = Objects.requireNonNull(asked.remove(name), "only who asked may answer");
+      if (fresh != null) {
+        keep(name, fresh);
+        waiters.forEach(waiter -> ReferenceCountUtil.retain(fresh.context()));
+      }
+    }
+    lookups.give(1);
+    if (waiters.isEmpty()) { // a renewal, for which nobody waited
+      apart.endAlone(at);
+      return;
+    }
+    Waiter first = waiters.getFirst();
+    for (Waiter waiter : waiters) {
+      waiter
+          .loop()
+          .execute(
+              () -> {
+                if (waiter == first) {
+                  apart.moveTo(waiter.prologue());
+                }
+                if (fresh != null) {
+                  waiter.found().context(fresh.context());
+                } else if (failure != null) {
+                  waiter.found().none(failure);
+                }
+              });
+    }
+  }
+
+  private void keep(String name, Held fresh) {
+    Held old = byName.put(name, fresh);
+    if (old != null) {
+      ReferenceCountUtil.release(old.context());
+    } else if (!held.tryTake(1)) {
+      String eldest = byName.keySet().iterator().next();
+      Held evicted = byName.remove(eldest);
+      if (evicted != null) {
+        ReferenceCountUtil.release(evicted.context());
+      }
+    }
+  }
+
+  /** Lets go of all of them; connections keep theirs. */
+  synchronized void releaseAll() {
+    byName.values().forEach(known -> ReferenceCountUtil.release(known.context()));
+    held.give(byName.size());
+    byName.clear();
+  }
+}

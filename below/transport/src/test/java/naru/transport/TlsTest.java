@@ -1,0 +1,285 @@
+package naru.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.trace.CaEvent;
+import naru.trace.Entry;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.trace.SpanRecord;
+import naru.trace.TlsEvent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** TLS both ways through real sockets, and how it fails. */
+final class TlsTest {
+  private final Harbour harbour = new Harbour(Epoll.isAvailable());
+  private final List<Entry> told = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    harbour.close();
+  }
+
+  private static ClientTls trusting() {
+    return ClientTls.of(List.of(TestCertificates.root()), false, List.of("http/1.1"));
+  }
+
+  private static Target target(InetSocketAddress address, ClientTls tls, String name) {
+    return new Target(address, tls, name, Harbour.SECONDS_10, Harbour.SECONDS_10);
+  }
+
+  private <T> T event(List<Entry> entries, Class<T> type) {
+    return entries.stream()
+        .map(Entry::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void bothSidesTellTheWholeHandshake() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls());
+    Harbour.Line line =
+        harbour.dial(target(listener.address(), trusting(), "shop.naru.test"), told);
+    assertThat(line.channel().config().isAutoRead()).isFalse();
+    assertThat(line.ask("over tls")).isEqualTo("over tls");
+
+    assertThat(Harbour.words(told))
+        .containsExactly(
+            "Connecting",
+            "Connected",
+            "ClientHello",
+            "ServerHello",
+            "CertificateShown",
+            "CertificateVerified",
+            "Established");
+    TlsEvent.Established established = line.tls().orElseThrow();
+    assertThat(established.version()).isEqualTo("1.3");
+    assertThat(established.suite()).startsWith("TLS_");
+    assertThat(established.group()).isEqualTo("X25519MLKEM768");
+    assertThat(established.alpn()).isEqualTo("http/1.1");
+    assertThat(established.serverName()).isEqualTo("shop.naru.test");
+    assertThat(event(told, TlsEvent.CertificateVerified.class).path())
+        .containsExactly("CN=shop.naru.test", "CN=Naru Test Intermediate", "CN=Naru Test Root");
+    TlsEvent.CertificateShown shown = event(told, TlsEvent.CertificateShown.class);
+    assertThat(shown.publicKey()).isEqualTo("EC P-256");
+    assertThat(shown.names()).containsExactly("shop.naru.test", "*.api.naru.test");
+    assertThat(shown.chain()).isEqualTo(2);
+
+    Arrival arrival = harbour.arrival();
+    assertThat(arrival.tls().orElseThrow()).isEqualTo(established);
+    arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
+    List<Entry> server = harbour.trace().entries();
+    assertThat(Harbour.words(server))
+        .containsExactly("Accepted", "ClientHello", "ServerHello", "Established");
+    assertThat(server.get(1).provenance()).isEqualTo(Provenance.WIRE);
+    assertThat(event(server, TlsEvent.ClientHello.class))
+        .isEqualTo(event(told, TlsEvent.ClientHello.class));
+  }
+
+  @Test
+  void unknownIssuer() throws Exception {
+    ClientTls other = ClientTls.of(List.of(TestCertificates.otherRoot()), false, List.of());
+    Listener listener = harbour.echo(harbour.shopTls());
+    Failure failure = harbour.refused(target(listener.address(), other, "shop.naru.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_UNKNOWN_ISSUER);
+    assertThat(failure.side()).isEqualTo(Side.UPSTREAM);
+    assertThat(failure.retry()).isTrue();
+    assertThat(failure.detail()).contains("CN=Naru Test Root").contains("shop.naru.test at 127.");
+    assertThat(told.getLast().event()).isInstanceOf(TlsEvent.Failed.class);
+    SpanRecord server = harbour.trace();
+    assertThat(event(server.entries(), TlsEvent.Failed.class).failure().detail()).contains("alert");
+  }
+
+  @Test
+  void wrongName() {
+    Listener listener = harbour.echo(harbour.shopTls());
+    Failure failure =
+        harbour.refused(target(listener.address(), trusting(), "bank.naru.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_NAME_MISMATCH);
+    assertThat(failure.detail()).contains("bank.naru.test").contains("*.api.naru.test");
+  }
+
+  @Test
+  void expired() {
+    ServerTls old = harbour.tls((name, witness) -> TestCertificates.expired());
+    Failure failure =
+        harbour.refused(target(harbour.echo(old).address(), trusting(), "shop.naru.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_EXPIRED);
+    assertThat(failure.detail()).contains("ended 2020-02-01");
+  }
+
+  @Test
+  void insecureAsksForNothing() {
+    Listener listener = harbour.echo(harbour.shopTls());
+    ClientTls insecure = ClientTls.insecure(List.of());
+    Harbour.Line line = harbour.dial(target(listener.address(), insecure, "x.naru.test"), told);
+    assertThat(line.ask("anyway")).isEqualTo("anyway");
+    assertThat(Harbour.words(told))
+        .contains("CertificateShown")
+        .doesNotContain("CertificateVerified");
+  }
+
+  @Test
+  void anAddressLiteralIsVerifiedAsAnAddress() {
+    ServerTls tls =
+        ServerTls.of(
+            (name, witness) -> TestCertificates.shop(),
+            List.of(),
+            "shop.naru.test",
+            harbour.metrics);
+    Listener listener = harbour.echo(tls);
+    Harbour.Line line = harbour.dial(target(listener.address(), trusting(), "127.0.0.1"), told);
+    assertThat(line.ask("by address")).isEqualTo("by address");
+    assertThat(event(told, TlsEvent.ClientHello.class).serverName()).isEmpty();
+  }
+
+  @Test
+  void aBlackHoleIsATimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      Target target =
+          new Target(
+              Harbour.loopback(silent.getLocalPort()),
+              trusting(),
+              "shop.naru.test",
+              Harbour.SECONDS_10,
+              TimeUnit.MILLISECONDS.toNanos(200));
+      Failure failure = harbour.refused(target, told);
+      assertThat(failure.code()).isEqualTo(Code.TLS_TIMEOUT);
+      assertThat(failure.detail()).contains("200 ms");
+      assertThat(Harbour.words(told))
+          .containsExactly("Connecting", "Connected", "ClientHello", "Failed");
+    }
+  }
+
+  @Test
+  void aServerThatIsNotTlsIsNamed() throws Exception {
+    Listener plain = harbour.echo(null);
+    Failure failure = harbour.refused(target(plain.address(), trusting(), "shop.naru.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_HANDSHAKE);
+  }
+
+  @Test
+  void aSilentClientIsATimeoutWithATrace() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls(), 10, TimeUnit.MILLISECONDS.toNanos(200));
+    try (Socket socket = connect(listener)) {
+      assertThat(socket.getInputStream().read()).isNegative();
+      SpanRecord trace = harbour.trace();
+      assertThat(Harbour.words(trace.entries())).containsExactly("Accepted", "Failed");
+      assertThat(event(trace.entries(), TlsEvent.Failed.class).failure().code())
+          .isEqualTo(Code.TLS_TIMEOUT);
+    }
+  }
+
+  @Test
+  void garbageOnTheTlsPortLeavesATrace() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls());
+    try (Socket socket = connect(listener)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(alert(socket)).isEqualTo(50);
+      Failure failure = event(harbour.trace().entries(), TlsEvent.Failed.class).failure();
+      assertThat(failure.code()).isEqualTo(Code.TLS_HANDSHAKE);
+      assertThat(failure.side()).isEqualTo(Side.CLIENT);
+      assertThat(failure.detail()).contains("plain text on a TLS port");
+    }
+  }
+
+  @Test
+  void aCloseInTheMiddleLeavesATrace() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls());
+    try (Socket socket = connect(listener)) {
+      socket.getOutputStream().write(new byte[] {22, 3, 1, 0, 100, 1});
+    }
+    SpanRecord trace = harbour.trace();
+    assertThat(Harbour.words(trace.entries())).containsExactly("Accepted", "Failed");
+    assertThat(event(trace.entries(), TlsEvent.Failed.class).failure().detail())
+        .contains("closed the connection during the handshake");
+  }
+
+  @Test
+  void anUnknownNameGetsAnAlertAndNoCertificate() throws Exception {
+    ServerTls strict =
+        harbour.tls(
+            (name, witness) -> {
+              throw Failure.of(Code.CA_NAME_NOT_ALLOWED, Side.CLIENT, name + " is not ours")
+                  .asException();
+            });
+    Listener listener = harbour.echo(strict);
+    Failure failure = harbour.refused(target(listener.address(), trusting(), "evil.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_HANDSHAKE);
+    assertThat(failure.detail()).contains("alert").contains("unrecognized_name");
+    TlsEvent.Failed server = event(harbour.trace().entries(), TlsEvent.Failed.class);
+    assertThat(server.serverName()).isEqualTo("evil.test");
+    assertThat(server.failure().code()).isEqualTo(Code.CA_NAME_NOT_ALLOWED);
+  }
+
+  @Test
+  void theSourceIsAskedOnceAndItsEventsAreInTheFirstTrace() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    ServerTls tls =
+        harbour.tls(
+            (name, witness) -> {
+              asked.incrementAndGet();
+              assertThat(Thread.currentThread().isVirtual()).isTrue();
+              witness.add(
+                  Party.GATEWAY,
+                  Party.CA,
+                  Provenance.DERIVED,
+                  new CaEvent.Requested(List.of(name), "EC P-256"));
+              return TestCertificates.shop();
+            });
+    Listener listener = harbour.echo(tls);
+    for (int i = 0; i < 3; i++) {
+      harbour.dial(listener.address(), trusting(), "shop.naru.test").ask("x");
+      Arrival arrival = harbour.arrival();
+      arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
+    }
+    assertThat(asked).hasValue(1);
+    assertThat(Harbour.words(harbour.trace().entries()))
+        .containsExactly("Accepted", "ClientHello", "Requested", "ServerHello", "Established");
+    assertThat(Harbour.words(harbour.trace().entries())).doesNotContain("Requested");
+  }
+
+  @Test
+  void aHandshakeByteByByteIsTheSame() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls());
+    try (Drip drip = new Drip(listener.address())) {
+      Harbour.Line line = harbour.dial(target(drip.address(), trusting(), "shop.naru.test"), told);
+      assertThat(line.ask("slowly")).isEqualTo("slowly");
+    }
+    Arrival arrival = harbour.arrival();
+    arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
+    assertThat(Harbour.words(harbour.trace().entries()))
+        .containsExactly("Accepted", "ClientHello", "ServerHello", "Established");
+  }
+
+  private static Socket connect(Listener listener) throws IOException {
+    Socket socket = new Socket(listener.address().getAddress(), listener.address().getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static int alert(Socket socket) throws IOException {
+    try (InputStream in = socket.getInputStream()) {
+      byte[] record = in.readNBytes(7);
+      assertThat(record[0]).isEqualTo((byte) 21);
+      return record[6];
+    }
+  }
+}
