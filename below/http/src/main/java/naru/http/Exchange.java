@@ -223,6 +223,20 @@ public final class Exchange {
     }
   }
 
+  /** For a {@link #fork}: the response is to wait. Does nothing elsewhere. */
+  public void pauseResponse() {
+    if (port instanceof ForkPort forkPort) {
+      forkPort.pause();
+    }
+  }
+
+  /** For a {@link #fork}: the response goes on. Does nothing elsewhere. */
+  public void resumeResponse() {
+    if (port instanceof ForkPort forkPort) {
+      forkPort.resume();
+    }
+  }
+
   // ---- the response
 
   /** Where the response goes: the sink put in front last. */
@@ -291,6 +305,20 @@ public final class Exchange {
 
     void of(Exchange fork) {
       exchange = fork;
+    }
+
+    void pause() {
+      ResponseSource s = source;
+      if (s != null) {
+        s.pause();
+      }
+    }
+
+    void resume() {
+      ResponseSource s = source;
+      if (s != null) {
+        s.resume();
+      }
     }
 
     void abandon(Failure why) {

@@ -58,10 +58,15 @@ public final class ResponseHead {
   /** A head of its own with the same content. */
   public ResponseHead copy() {
     ResponseHead copy = new ResponseHead();
-    copy.fields.copyFrom(fields);
-    copy.status = status;
-    copy.http10 = http10;
+    copy.copyFrom(this);
     return copy;
+  }
+
+  /** Becomes the same as another head, which may be shared: it is only read. */
+  public void copyFrom(ResponseHead other) {
+    fields.copyFrom(other.fields);
+    status = other.status;
+    http10 = other.http10;
   }
 
   /** Writes status line, fields and the empty line. */
