@@ -3,6 +3,7 @@ package naru.cache.core;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -74,13 +75,13 @@ public final class Flight<W> {
   private final int maxWaiting;
   private final Set<W> waiting = new LinkedHashSet<>();
   private final Set<W> begun = new LinkedHashSet<>();
-  private final W first;
+  private final Optional<W> first;
   private Phase phase = Phase.ASKING;
 
-  private Flight(W first, int maxWaiting) {
+  private Flight(Optional<W> first, int maxWaiting) {
     this.first = first;
     this.maxWaiting = maxWaiting;
-    waiting.add(first);
+    first.ifPresent(waiting::add);
   }
 
   /**
@@ -89,7 +90,12 @@ public final class Flight<W> {
    * @param maxWaiting how many may wait for it at once, the first among them; at least 1
    */
   public static <W> Flight<W> of(W first, int maxWaiting) {
-    return new Flight<>(first, maxWaiting);
+    return new Flight<>(Optional.of(first), maxWaiting);
+  }
+
+  /** A fetch that nobody waits for yet: a refresh in the background. */
+  public static <W> Flight<W> inBackground(int maxWaiting) {
+    return new Flight<>(Optional.empty(), maxWaiting);
   }
 
   /** How many wait and have not begun. */
@@ -125,8 +131,8 @@ public final class Flight<W> {
     boolean wasThere = waiting.remove(who) | begun.remove(who);
     boolean useless =
         switch (phase) {
-          case ASKING -> waiting.isEmpty();
-          case PASSING -> who.equals(first);
+          case ASKING -> waiting.isEmpty() && first.isPresent();
+          case PASSING -> isFirst(who);
           case SHARING, HOLDING, OVER -> false;
         };
     if (!wasThere || !useless) {
@@ -154,7 +160,7 @@ public final class Flight<W> {
         };
     List<Order<W>> orders = new ArrayList<>();
     for (W who : List.copyOf(waiting)) {
-      boolean isFirst = who.equals(first);
+      boolean isFirst = isFirst(who);
       if (isFirst || (kind != Kind.PASSED && fits.test(who))) {
         if (isFirst || kind != Kind.HELD) {
           begin(who, orders);
@@ -163,7 +169,21 @@ public final class Flight<W> {
         release(who, kind == Kind.PASSED ? "not-stored" : "vary", orders);
       }
     }
+    abandonIfUseless(orders);
     return orders;
+  }
+
+  private boolean isFirst(W who) {
+    return first.isPresent() && first.get().equals(who);
+  }
+
+  /** What is passed on needs someone to take it. */
+  private void abandonIfUseless(List<Order<W>> orders) {
+    boolean taken = first.isPresent() && begun.contains(first.get());
+    if (phase == Phase.PASSING && !taken) {
+      phase = Phase.OVER;
+      orders.add(new Order.Abandon<>());
+    }
   }
 
   /** What was held has grown too large to be kept. */
@@ -174,10 +194,7 @@ public final class Flight<W> {
     phase = Phase.PASSING;
     List<Order<W>> orders = new ArrayList<>();
     List.copyOf(waiting).forEach(who -> release(who, "too-large", orders));
-    if (!begun.contains(first)) {
-      phase = Phase.OVER;
-      orders.add(new Order.Abandon<>());
-    }
+    abandonIfUseless(orders);
     return orders;
   }
 

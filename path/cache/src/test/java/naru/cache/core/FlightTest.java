@@ -111,6 +111,29 @@ final class FlightTest {
   }
 
   @Test
+  void whenTheFirstGoesAndNobodyMayShareTheOriginIsLetGo() {
+    says(flight.join("bob"));
+    says(flight.leave("ann"));
+    says(flight.head(Kind.PASSED, any -> true), "release bob not-stored", "abandon");
+  }
+
+  @Test
+  void rfc5861_section3_aRefreshGoesOnWithoutAnyone() {
+    Flight<String> refresh = Flight.inBackground(3);
+    says(refresh.join("bob"));
+    says(refresh.leave("bob"));
+    says(refresh.head(Kind.SHARED, any -> true));
+    says(refresh.end());
+  }
+
+  @Test
+  void aRefreshThatCannotBeKeptIsAbandoned() {
+    Flight<String> refresh = Flight.inBackground(3);
+    says(refresh.join("bob"));
+    says(refresh.head(Kind.PASSED, any -> true), "release bob not-stored", "abandon");
+  }
+
+  @Test
   void aSecondHeadIsABug() {
     says(flight.head(Kind.SHARED, any -> true), "start ann");
     assertThatThrownBy(() -> flight.head(Kind.SHARED, any -> true))
