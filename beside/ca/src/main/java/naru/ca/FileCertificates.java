@@ -1,0 +1,166 @@
+package naru.ca;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Metrics;
+import naru.base.Side;
+import naru.ca.core.Pem;
+import naru.ca.core.Signer;
+import naru.ca.core.Validity;
+import naru.trace.Witness;
+import naru.transport.CertificateSource;
+import naru.transport.Credential;
+
+/**
+ * A certificate chain and its key from the user's own PEM files, whatever the name asked for.
+ *
+ * <p>Changed files are taken over within {@link #POLL}. If the new ones are broken, the old ones
+ * are used on, and {@link #lastFailure} and a counter say so. Thread-safe.
+ */
+public final class FileCertificates implements CertificateSource {
+  /** How long a change of the files may go unseen. */
+  public static final Duration POLL = Duration.ofSeconds(10);
+
+  private final Path chainFile;
+  private final Path keyFile;
+  private final Clock clock;
+  private final LongAdder reloads;
+  private final LongAdder failures;
+  private Loaded loaded;
+  private Optional<Failure> lastFailure = Optional.empty();
+
+  private record Loaded(PrivateKey key, List<X509Certificate> chain, Stamp stamp) {}
+
+  /** What changes when a file is edited or replaced. */
+  private record Stamp(List<Object> marks) {
+    static Stamp of(Path... files) throws IOException {
+      List<Object> marks = new java.util.ArrayList<>();
+      for (Path file : files) {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        FileTime modified = attributes.lastModifiedTime();
+        marks.add(List.of(modified, attributes.size(), String.valueOf(attributes.fileKey())));
+      }
+      return new Stamp(List.copyOf(marks));
+    }
+  }
+
+  private FileCertificates(Path chainFile, Path keyFile, Clock clock, Metrics metrics) {
+    this.chainFile = chainFile;
+    this.keyFile = keyFile;
+    this.clock = clock;
+    this.reloads = metrics.counter("naru_ca_file_reloads_total", "changed files taken over");
+    this.failures =
+        metrics.counter("naru_ca_file_reload_failures_total", "changed files that are broken");
+    this.loaded = load();
+  }
+
+  /**
+   * Loads the files.
+   *
+   * @param chainFile the server's certificate first, then its issuers
+   * @param keyFile its private key, unencrypted, readable by the owner only; may be the same file
+   * @throws FailureException {@code CA_FILE_UNREADABLE} or {@code CA_KEY_UNREADABLE}, with the path
+   *     and what to do
+   */
+  public static FileCertificates open(Path chainFile, Path keyFile, Clock clock, Metrics metrics) {
+    return new FileCertificates(chainFile, keyFile, clock, metrics);
+  }
+
+  @Override
+  public synchronized Credential credentialFor(String serverName, Witness witness) {
+    reloadIfChanged();
+    return new Credential(loaded.key, loaded.chain, askAgain(loaded.chain.getFirst()));
+  }
+
+  /** Why the files as they are now are not used; empty if they are. */
+  public synchronized Optional<Failure> lastFailure() {
+    return lastFailure;
+  }
+
+  private Instant askAgain(X509Certificate leaf) {
+    Instant next = clock.wall().plus(POLL);
+    Instant end = Validity.of(leaf).until();
+    return next.isBefore(end) ? next : end;
+  }
+
+  private void reloadIfChanged() {
+    try {
+      if (Stamp.of(chainFile, keyFile).equals(loaded.stamp)) {
+        return;
+      }
+      loaded = load();
+      reloads.increment();
+      lastFailure = Optional.empty();
+    } catch (FailureException e) {
+      failed(e.failure());
+    } catch (IOException e) {
+      failed(broken(chainFile, "cannot be read: " + e).causedBy(e));
+    }
+  }
+
+  private void failed(Failure failure) {
+    failures.increment();
+    lastFailure = Optional.of(failure);
+  }
+
+  private Loaded load() {
+    try {
+      // The stamp is taken first: a change while reading is seen the next time.
+      Stamp stamp = Stamp.of(chainFile, keyFile);
+      List<X509Certificate> chain = parse(chainFile, Files.readString(chainFile)).certificates();
+      PrivateKey key = key();
+      check(chain, key);
+      return new Loaded(key, chain, stamp);
+    } catch (IOException e) {
+      throw broken(chainFile, "cannot be read: " + e).causedBy(e).asException();
+    }
+  }
+
+  private PrivateKey key() {
+    Pem pem = parse(keyFile, OwnerFiles.read(keyFile));
+    return pem.key()
+        .orElseThrow(() -> OwnerFiles.unreadable(keyFile, "holds no private key").asException());
+  }
+
+  private void check(List<X509Certificate> chain, PrivateKey key) {
+    if (chain.isEmpty()) {
+      throw broken(chainFile, "holds no certificate").asException();
+    }
+    if (!new Signer(key, chain.getFirst()).matches()) {
+      String what = "begins with a certificate that the key in " + keyFile + " does not belong to";
+      throw broken(chainFile, what).asException();
+    }
+    for (int i = 1; i < chain.size(); i++) {
+      if (!new Signer(key, chain.get(i)).signed(chain.get(i - 1))) {
+        String what = "is out of order: certificate " + (i + 1) + " did not sign the one before";
+        throw broken(chainFile, what).asException();
+      }
+    }
+  }
+
+  private static Pem parse(Path file, String text) {
+    try {
+      return Pem.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw broken(file, "cannot be used: " + e.getMessage()).causedBy(e).asException();
+    }
+  }
+
+  private static Failure broken(Path file, String what) {
+    return Failure.of(Code.CA_FILE_UNREADABLE, Side.US, file + " " + what);
+  }
+}

@@ -1,0 +1,103 @@
+package naru.ca;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Side;
+
+/** Files that only their owner may read: private keys. */
+final class OwnerFiles {
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.complementOf(
+          EnumSet.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
+
+  private OwnerFiles() {}
+
+  /** Makes a folder with 0700, or checks that one that exists has it. */
+  static void makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      refuseOthers(folder, "700");
+    } else {
+      Files.createDirectories(folder, permissions("rwx------"));
+    }
+  }
+
+  /**
+   * A private key's file as text.
+   *
+   * @throws FailureException {@code CA_KEY_UNREADABLE} if others may touch it
+   */
+  static String read(Path file) {
+    try {
+      refuseOthers(file, "600");
+      return Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e).causedBy(e).asException();
+    }
+  }
+
+  /** Writes a secret with 0600: after a crash there is the old file or the new one, never half. */
+  static void write(Path file, String text) throws IOException {
+    write(file, text, "rw-------");
+  }
+
+  /** Writes in the same way what everybody may read. */
+  static void writePublic(Path file, String text) throws IOException {
+    write(file, text, "rw-r--r--");
+  }
+
+  private static void write(Path file, String text, String mode) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path temporary = Files.createTempFile(folder, ".new", ".pem", permissions("rw-------"));
+    try {
+      try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
+  }
+
+  static Failure unreadable(Path file, String what) {
+    return Failure.of(Code.CA_KEY_UNREADABLE, Side.US, file + " " + what);
+  }
+
+  private static void refuseOthers(Path path, String mode) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
+    if (found.stream().anyMatch(OTHERS::contains)) {
+      String what =
+          "holds a private key and is open to others (%s); run: chmod %s %s"
+              .formatted(PosixFilePermissions.toString(found), mode, path);
+      throw unreadable(path, what).asException();
+    }
+  }
+
+  private static FileAttribute<?> permissions(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+  }
+}
