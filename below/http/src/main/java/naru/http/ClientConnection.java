@@ -198,6 +198,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       deadline = phase == Phase.BODY ? state.now() + limits.bodyIdleNanos() : deadline;
       channel.config().setAutoRead(true);
       process();
+      Caller c = caller;
+      if (c != null) {
+        c.batchEnd();
+      }
     }
   }
 

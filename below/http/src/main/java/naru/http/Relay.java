@@ -178,7 +178,10 @@ public final class Relay
     c.data(data);
     if (!c.isWritable()) {
       c.flush();
-      x.pauseBody();
+      // Flushing may have made room at once: then no event would come to resume a pause.
+      if (!c.isWritable()) {
+        x.pauseBody();
+      }
     }
   }
 

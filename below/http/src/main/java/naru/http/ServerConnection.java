@@ -475,7 +475,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       awaitsContinue = false;
       channel.writeAndFlush(CONTINUE_RESPONSE.duplicate(), channel.voidPromise());
     }
+    processAndFlush();
+  }
+
+  /** Outside a read nobody else would tell the sink that there is no more for now. */
+  private void processAndFlush() {
     process();
+    BodySink s = sink;
+    if (s != null && !reading) {
+      s.flush();
+    }
   }
 
   @Override
@@ -492,7 +501,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
       if (!requestDone) {
         deadline = state.now() + service.limits().bodyIdleNanos();
       }
-      process();
+      processAndFlush();
     }
   }
 

@@ -1,0 +1,100 @@
+package naru.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import naru.base.Clock;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.trace.Entry;
+import naru.trace.Party;
+import naru.trace.SpanRecord;
+import naru.trace.Tracer;
+import naru.transport.Listener;
+import naru.transport.Loops;
+
+/** A server with real sockets for a test, and a client that says exactly what it is told to. */
+final class Site implements AutoCloseable {
+  final Metrics metrics = new Metrics();
+  final BlockingQueue<SpanRecord> spans = new LinkedBlockingQueue<>();
+  final Loops loops = Loops.open(1);
+  final Tracer tracer = Tracer.of(Clock.system(), 42, spans::add);
+  final HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
+  private final List<Listener> listeners = new java.util.ArrayList<>();
+
+  InetSocketAddress listen(Party at, HttpLimits limits, Stop... stops) {
+    Way way = Way.of(stops);
+    HttpService service = new HttpService(engine, at, () -> way, limits);
+    Listener listener =
+        Listener.open(
+            loops,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new Listener.Options(at, null, 1_000_000_000L, Limit.of(metrics, "connections", 1000)),
+            tracer,
+            service);
+    listeners.add(listener);
+    return listener.address();
+  }
+
+  InetSocketAddress listen(Stop... stops) {
+    return listen(Party.GATEWAY, HttpLimits.DEFAULT, stops);
+  }
+
+  /** Sends bytes and reads until the server closes. */
+  static String ask(InetSocketAddress to, String request) throws IOException {
+    try (Socket socket = connect(to)) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return readAll(socket);
+    }
+  }
+
+  static Socket connect(InetSocketAddress to) throws IOException {
+    Socket socket = new Socket(to.getAddress(), to.getPort());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  static String readAll(Socket socket) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    socket.getInputStream().transferTo(all);
+    return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads until the text is there. */
+  static String readUntil(Socket socket, String text) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder all = new StringBuilder();
+    while (all.indexOf(text) < 0) {
+      int c = in.read();
+      if (c < 0) {
+        throw new IOException("closed after: " + all);
+      }
+      all.append((char) c);
+    }
+    return all.toString();
+  }
+
+  /** The next part of a trace that ends, as the names of its events. */
+  List<String> events() throws InterruptedException {
+    SpanRecord span = spans.poll(10, TimeUnit.SECONDS);
+    return span == null ? List.of() : span.entries().stream().map(Site::name).toList();
+  }
+
+  static String name(Entry entry) {
+    return entry.event().getClass().getSimpleName();
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(Listener::close);
+    loops.close();
+  }
+}
