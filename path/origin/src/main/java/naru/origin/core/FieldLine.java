@@ -1,0 +1,4 @@
+package naru.origin.core;
+
+/** A response field. */
+public record FieldLine(String name, String value) {}

@@ -1,0 +1,38 @@
+package naru.origin.core;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** A piece of a response's content: bytes at hand, or bytes of a file that are read when sent. */
+public sealed interface Part {
+  /** How many bytes it sends. */
+  long length();
+
+  /** Bytes in memory; the array is shared and never changed. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Bytes(byte[] array, int offset, int count) implements Part {
+    @Override
+    public long length() {
+      return count;
+    }
+  }
+
+  /**
+   * A range of a file.
+   *
+   * @param file its real path
+   * @param from the first byte's position
+   * @param fileLength what the whole file had when the answer was decided
+   */
+  record Slice(Path file, long from, long length, long fileLength) implements Part {}
+
+  /** All of an array. */
+  static Bytes of(byte[] bytes) {
+    return new Bytes(bytes, 0, bytes.length);
+  }
+
+  /** A text in UTF-8. */
+  static Bytes of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,28 @@
+package naru.origin.files;
+
+import java.time.Instant;
+import naru.origin.core.Answer;
+
+/**
+ * An answer about a file, and what the trace is told of it.
+ *
+ * @param path below the root
+ * @param coding the content coding sent; empty for none
+ * @param bytes length of the selected representation; 0 if there is none
+ * @param etag as sent; empty if there is none
+ */
+public record FileReply(Answer answer, String path, String coding, long bytes, String etag) {
+  /** About something that is no file. */
+  static FileReply of(Answer answer, String path) {
+    return new FileReply(answer, path, "", 0, "");
+  }
+
+  /**
+   * What an answer takes from outside.
+   *
+   * @param now the wall time
+   * @param nanos the monotonic time
+   * @param boundary separates ranges: text that nobody could foresee, 1 to 70 letters and digits
+   */
+  public record Moment(Instant now, long nanos, String boundary) {}
+}

@@ -1,0 +1,50 @@
+package naru.origin.files;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A file with its precompressed siblings.
+ *
+ * @param path below the root, without a leading slash
+ * @param mediaType with charset for texts
+ * @param modified of the file itself
+ * @param plain the content as it is
+ * @param coded by content coding: {@code br}, {@code zstd}, {@code gzip}
+ */
+public record Resource(
+    String path,
+    String mediaType,
+    Instant modified,
+    Content plain,
+    SortedMap<String, Content> coded) {
+
+  /** Without siblings. */
+  static Resource of(String path, Instant modified, Content plain) {
+    return new Resource(path, MediaTypes.of(path), modified, plain, new TreeMap<>(Map.of()));
+  }
+
+  /** What it occupies when it is kept; only what is in memory counts. */
+  long bytesInMemory() {
+    long sum = weight(plain);
+    for (Content content : coded.values()) {
+      sum += weight(content);
+    }
+    return sum;
+  }
+
+  /** Whether no file has to be read to send it. */
+  boolean isInMemory() {
+    return plain instanceof Content.InMemory
+        && coded.values().stream().allMatch(Content.InMemory.class::isInstance);
+  }
+
+  private static long weight(Content content) {
+    return switch (content) {
+      case Content.InMemory m -> m.bytes().length;
+      case Content.OnDisk _ -> 0;
+    };
+  }
+}
