@@ -1,4 +1,4 @@
-/** The built-in origin: files, and a small REST API. */
+/** The built-in origin: files, the products API, and what a server sees of who asks. */
 @NullMarked
 package naru.origin;
 

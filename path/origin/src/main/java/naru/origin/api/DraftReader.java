@@ -21,9 +21,7 @@ final class DraftReader {
   static Reading<ProductDraft> read(JsonNode json) {
     DraftReader reader = new DraftReader();
     ProductDraft draft = reader.draft(json);
-    return reader.flaws.isEmpty()
-        ? new Reading.Sound<>(draft)
-        : new Reading.Flawed<>(reader.flaws);
+    return reader.flaws.isEmpty() ? new Reading.Sound<>(draft) : new Reading.Flawed<>(reader.flaws);
   }
 
   private ProductDraft draft(JsonNode json) {

@@ -31,7 +31,11 @@ final class ListQueryReader {
 
   private Reading<ListQuery> read() {
     values.keySet().stream().filter(n -> !KNOWN.contains(n)).forEach(n -> flaw(n, "is not known"));
-    int pageSize = (int) number("pageSize", 1, ListQuery.MOST_PAGE_SIZE).orElse((long) ListQuery.DEFAULT_PAGE_SIZE).longValue();
+    int pageSize =
+        (int)
+            number("pageSize", 1, ListQuery.MOST_PAGE_SIZE)
+                .orElse((long) ListQuery.DEFAULT_PAGE_SIZE)
+                .longValue();
     Sort sort = sort();
     Map<String, String> filter = filter();
     Optional<PageToken> after = after(filter, sort);

@@ -43,7 +43,8 @@ final class ProductReads {
     byte[] content = ProductJson.bytes(page, next.map(PageToken::toString));
     Answer answer = fresh(ask, Etag.ofContent(content), content, ASK_EACH_TIME, now);
     return next.isPresent()
-        ? answer.with("Link", "<" + Target.PRODUCTS + "?" + query.next(next.get()) + ">; rel=\"next\"")
+        ? answer.with(
+            "Link", "<" + Target.PRODUCTS + "?" + query.next(next.get()) + ">; rel=\"next\"")
         : answer;
   }
 

@@ -138,8 +138,7 @@ final class ProductWrites {
 
   private static Answer added(Shelf shelf, String id, ProductDraft draft, Ask ask, Instant now) {
     if (shelf.isFull()) {
-      return Problem.of(Code.STORE_FULL, "there may be " + Products.MOST + " products")
-          .answer(ask);
+      return Problem.of(Code.STORE_FULL, "there may be " + Products.MOST + " products").answer(ask);
     }
     Product product = shelf.add(id, draft, now);
     return answer(201, product).with("Location", Target.PRODUCTS + "/" + id);

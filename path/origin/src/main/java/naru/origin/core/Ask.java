@@ -1,5 +1,7 @@
 package naru.origin.core;
 
+import naru.trace.TraceId;
+
 /**
  * A request as the origin sees it.
  *
@@ -7,9 +9,9 @@ package naru.origin.core;
  * @param path as sent, still percent-encoded, without the query
  * @param query as sent, without the question mark; empty if there is none
  * @param fields those that may matter
- * @param traceId 32 hex digits, told in problems
+ * @param traceId told in problems
  */
-public record Ask(String method, String path, String query, AskFields fields, String traceId) {
+public record Ask(String method, String path, String query, AskFields fields, TraceId traceId) {
   /** Whether the answer carries no content because it was asked so (RFC 9110 section 9.3.2). */
   public boolean isHead() {
     return method.equals("HEAD");

@@ -86,7 +86,8 @@ public final class Conditions {
     String value = field.get().strip();
     if (value.endsWith("\"")) {
       EtagList list = EtagList.parse(value);
-      return list.tags().size() == 1 && current.filter(v -> list.listsStrongly(v.etag())).isPresent();
+      return list.tags().size() == 1
+          && current.filter(v -> list.listsStrongly(v.etag())).isPresent();
     }
     Optional<Instant> date = HttpDate.parse(value, now);
     return current.flatMap(Validators::modified).filter(this::isStrong).equals(date)

@@ -71,7 +71,9 @@ public final class Preference {
     return chosen;
   }
 
-  /** Whether a media type such as {@code application/json} is welcome; the nearest range decides. */
+  /**
+   * Whether a media type such as {@code application/json} is welcome; the nearest range decides.
+   */
   public boolean accepts(String mediaType) {
     String anySubtype = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
     for (String range : List.of(mediaType, anySubtype, "*/*")) {

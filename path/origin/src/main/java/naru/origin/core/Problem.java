@@ -73,7 +73,7 @@ public final class Problem {
     List<FieldLine> fields = new ArrayList<>();
     fields.add(new FieldLine("Content-Type", MEDIA_TYPE));
     fields.add(new FieldLine("Cache-Control", "no-store"));
-    byte[] content = JSON.writeValueAsBytes(document(ask.traceId()));
+    byte[] content = JSON.writeValueAsBytes(document(ask.traceId().toString()));
     return Answer.of(code.status(), fields, List.of(Part.of(content))).to(ask);
   }
 
@@ -87,8 +87,7 @@ public final class Problem {
     root.put("traceId", traceId);
     if (!flaws.isEmpty()) {
       var errors = root.putArray("errors");
-      flaws.forEach(
-          f -> errors.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
+      flaws.forEach(f -> errors.addObject().put("pointer", f.pointer()).put("detail", f.detail()));
     }
     return root;
   }

@@ -67,8 +67,7 @@ final class FileAnswer {
     Instant modified = resource.modified().isAfter(now) ? now : resource.modified();
     Validators validators = Validators.of(etag, modified);
     return switch (Conditions.of(ask, Optional.of(validators), now)) {
-      case Conditions.NotModified _ ->
-          Answer.withoutContent(304, validatorFields());
+      case Conditions.NotModified _ -> Answer.withoutContent(304, validatorFields());
       case Conditions.Failed failed ->
           Problem.of(Code.REQUEST_CONDITION, failed.field() + " does not match the file")
               .answer(ask);
@@ -106,7 +105,7 @@ final class FileAnswer {
 
   /** RFC 9110 section 14.6. */
   private Answer multiple(List<ByteRange> ranges, List<FieldLine> fields) {
-    String boundary = moment.boundary();
+    String boundary = moment.boundary().get();
     fields.add(new FieldLine("Content-Type", "multipart/byteranges; boundary=" + boundary));
     List<Part> parts = new ArrayList<>();
     String before = "";

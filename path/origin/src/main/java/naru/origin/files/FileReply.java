@@ -1,6 +1,7 @@
 package naru.origin.files;
 
 import java.time.Instant;
+import java.util.function.Supplier;
 import naru.origin.core.Answer;
 
 /**
@@ -22,7 +23,7 @@ public record FileReply(Answer answer, String path, String coding, long bytes, S
    *
    * @param now the wall time
    * @param nanos the monotonic time
-   * @param boundary separates ranges: text that nobody could foresee, 1 to 70 letters and digits
+   * @param boundary separates ranges: texts that nobody can foresee, 1 to 70 letters and digits
    */
-  public record Moment(Instant now, long nanos, String boundary) {}
+  public record Moment(Instant now, long nanos, Supplier<String> boundary) {}
 }

@@ -64,8 +64,7 @@ public final class FileSite {
   public FileReply answer(Ask ask, FileReply.Moment moment) throws IOException {
     return switch (SitePath.parse(ask.path())) {
       case SitePath.Refused refused ->
-          FileReply.of(
-              Problem.of(Code.REQUEST_MALFORMED, refused.why()).answer(ask), ask.path());
+          FileReply.of(Problem.of(Code.REQUEST_MALFORMED, refused.why()).answer(ask), ask.path());
       case SitePath.Clean clean -> clean(clean, ask, moment);
     };
   }

@@ -1,0 +1,80 @@
+package naru.origin;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Limit;
+import naru.base.Side;
+import naru.http.Exchange;
+import naru.http.ResponseSource;
+
+/**
+ * Work that blocks, done for an exchange on a thread of its own; what comes of it returns to the
+ * exchange's loop, unless the client has gone meanwhile: the exchange is another request's then.
+ */
+final class Errand implements ResponseSource {
+  private final Exchange x;
+  private boolean cancelled;
+
+  private Errand(Exchange x) {
+    this.x = x;
+  }
+
+  /**
+   * Sends someone. Call on the loop, before the response's head.
+   *
+   * @param limit one of it is taken and given back when the work is done
+   * @param then gets the result on the loop
+   * @param unused gets it on any thread if the client has gone meanwhile
+   * @return false if the limit is reached: nothing happens then
+   */
+  static <T> boolean run(
+      Exchange x,
+      Executor threads,
+      Limit limit,
+      Callable<T> work,
+      Consumer<T> then,
+      Consumer<T> unused) {
+    if (!limit.tryTake(1)) {
+      return false;
+    }
+    Errand errand = new Errand(x);
+    x.source(errand);
+    threads.execute(() -> errand.work(limit, work, then, unused));
+    return true;
+  }
+
+  private <T> void work(Limit limit, Callable<T> work, Consumer<T> then, Consumer<T> unused) {
+    try {
+      T result = work.call();
+      home(() -> then.accept(result), () -> unused.accept(result));
+    } catch (Exception e) {
+      Failure failure = Failure.of(Code.INTERNAL, Side.US, "the origin failed: " + e).causedBy(e);
+      home(() -> x.fail(failure), () -> {});
+    } finally {
+      limit.give(1);
+    }
+  }
+
+  private void home(Runnable task, Runnable otherwise) {
+    try {
+      x.loop().execute(() -> (cancelled ? otherwise : task).run());
+    } catch (RejectedExecutionException stopped) {
+      otherwise.run();
+    }
+  }
+
+  @Override
+  public void pause() {}
+
+  @Override
+  public void resume() {}
+
+  @Override
+  public void cancel(Failure why) {
+    cancelled = true;
+  }
+}

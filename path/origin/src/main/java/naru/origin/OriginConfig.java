@@ -1,0 +1,42 @@
+package naru.origin;
+
+import java.nio.file.Path;
+import naru.origin.files.FileConfig;
+
+/**
+ * What an origin is told.
+ *
+ * @param files the site
+ * @param hotBytes how much of small files is kept in memory; at least 1
+ * @param lookups how many files may be looked up on the disk at the same time; at least 1
+ * @param sending how many responses may be sent from the disk at the same time; at least 1
+ * @param apiCalls how many calls of the API may be at work at the same time; at least 1
+ */
+public record OriginConfig(
+    FileConfig files, long hotBytes, int lookups, int sending, int apiCalls) {
+  private static final long HOT_BYTES = 16L << 20;
+  private static final int LOOKUPS = 256;
+  private static final int SENDING = 512;
+  private static final int API_CALLS = 64;
+
+  public OriginConfig {
+    if (hotBytes < 1 || lookups < 1 || sending < 1 || apiCalls < 1) {
+      throw new IllegalArgumentException("the bounds of an origin must be at least 1");
+    }
+  }
+
+  /** A site with the default bounds: 16 MiB, 256, 512, 64. */
+  public static OriginConfig of(FileConfig files) {
+    return new OriginConfig(files, HOT_BYTES, LOOKUPS, SENDING, API_CALLS);
+  }
+
+  /** The built-in demo site. */
+  public static OriginConfig builtIn() {
+    return of(FileConfig.builtIn());
+  }
+
+  /** The files below a directory. */
+  public static OriginConfig of(Path root) {
+    return of(FileConfig.of(root));
+  }
+}
