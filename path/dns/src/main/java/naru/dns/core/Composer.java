@@ -101,7 +101,7 @@ final class Composer {
             | (authoritative ? Header.AA : 0)
             | (cut ? Header.TC : 0)
             | (recursion ? Header.RA : 0)
-            | rcode & 15;
+            | (rcode & 15);
     Wire.put16(out, 2, flags);
     Wire.put16(out, 4, end > Header.BYTES ? 1 : 0);
   }

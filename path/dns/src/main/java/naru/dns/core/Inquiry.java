@@ -8,9 +8,11 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.wire.dns.Edns;
 import naru.wire.dns.EdnsOption;
+import naru.wire.dns.ExtendedError;
 import naru.wire.dns.Header;
 import naru.wire.dns.Message;
 import naru.wire.dns.Name;
+import naru.wire.dns.Octets;
 import naru.wire.dns.Parsed;
 import naru.wire.dns.Question;
 import naru.wire.dns.Rcode;
@@ -45,18 +47,8 @@ public final class Inquiry {
   /** What to do next. */
   public sealed interface Step {
     /** Ask; give up after the timeout by {@link Inquiry#lost}. */
-    record Ask(Upstream server, boolean stream, int id, byte[] bytes, long timeoutNanos)
-        implements Step {
-      @Override
-      public boolean equals(Object other) {
-        return other instanceof Ask a && a.id == id && a.server.equals(server);
-      }
-
-      @Override
-      public int hashCode() {
-        return id;
-      }
-    }
+    record Ask(Upstream server, boolean stream, int id, Octets bytes, long timeoutNanos)
+        implements Step {}
 
     /** Not our answer: go on waiting. */
     record Wait() implements Step {}
@@ -185,7 +177,7 @@ public final class Inquiry {
     Question q = new Question(asked, question.type(), question.dnsClass());
     int flags = Header.RD | (manner.checkingDisabled() ? Header.CD : 0);
     byte[] bytes = Message.query(id, flags, q, options()).emit().orElseThrow();
-    return new Step.Ask(server(), overTcp, id, bytes, manner.timeoutNanos());
+    return new Step.Ask(server(), overTcp, id, Octets.of(bytes), manner.timeoutNanos());
   }
 
   private Optional<Edns> options() {
@@ -211,6 +203,7 @@ public final class Inquiry {
                 Code.DNS_TIMEOUT,
                 Side.UPSTREAM,
                 "no answer for " + what + " from " + whom + " in " + attempt + " attempts");
-    return new Step.Failed(failure, unreachable ? 23 : 22);
+    return new Step.Failed(
+        failure, unreachable ? ExtendedError.NETWORK_ERROR : ExtendedError.NO_REACHABLE_AUTHORITY);
   }
 }

@@ -55,16 +55,13 @@ public final class Responder {
   }
 
   /**
-   * Decides about bytes that came.
+   * Decides about a query.
    *
-   * @param length how many of them count
-   * @param query is made to look at them
-   * @param stream whether they came over TCP, where no answer is too long
+   * @param shape what {@link QueryView#read} said
+   * @param stream whether it came over TCP, where no answer is too long
    */
-  public Decision decide(
-      byte[] bytes, int length, QueryView query, boolean stream, long nowNanos, Reply reply) {
+  public Decision decide(Shape shape, QueryView query, boolean stream, long nowNanos, Reply reply) {
     reply.clear();
-    Shape shape = query.read(bytes, length);
     return switch (shape) {
       case SILENT -> Decision.SILENCE;
       case NOT_IMPLEMENTED -> refuse(query, Rcode.NOTIMP, reply);

@@ -5,7 +5,7 @@ final class Wire {
   private Wire() {}
 
   static int u16(byte[] b, int at) {
-    return (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+    return ((b[at] & 0xff) << 8) | (b[at + 1] & 0xff);
   }
 
   static long u32(byte[] b, int at) {

@@ -167,7 +167,7 @@ public final class Zone {
       if (alias && owner.equals(origin)) {
         throw new IllegalArgumentException("the top of a zone cannot be a CNAME");
       }
-      if (alias && !node.isEmpty() || node.containsKey(Type.CNAME)) {
+      if ((alias && !node.isEmpty()) || node.containsKey(Type.CNAME)) {
         throw new IllegalArgumentException(
             "'" + owner + "' has a CNAME, and beside it there can be no other record");
       }

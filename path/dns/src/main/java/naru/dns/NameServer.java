@@ -1,0 +1,183 @@
+package naru.dns;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import naru.base.Clock;
+import naru.base.Endpoint;
+import naru.base.FailureException;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.dns.core.AnswerCache;
+import naru.dns.core.Responder;
+import naru.trace.Party;
+import naru.trace.Tracer;
+import naru.transport.DatagramListener;
+import naru.transport.Listener;
+import naru.transport.Loops;
+
+/**
+ * The name server on its sockets: datagrams and connections in, {@link Responder} decides, {@link
+ * Forwarder} asks others. A reload swaps the responder; the cache stays.
+ */
+public final class NameServer implements AutoCloseable {
+  /**
+   * Limits and timeouts.
+   *
+   * @param cacheEntries answers of others that are remembered
+   * @param connections open TCP connections
+   * @param waiting clients that wait for upstream servers at once
+   * @param idleNanos a connection without a complete query for so long is closed
+   * @param upstreamTimeoutNanos of each attempt to ask an upstream server
+   */
+  public record Options(
+      int cacheEntries, int connections, int waiting, long idleNanos, long upstreamTimeoutNanos) {
+    /** 65536 answers, 1000 connections, 1000 waiting, 10 s idle, 1.5 s for an attempt. */
+    public static final Options USUAL =
+        new Options(
+            65_536, 1000, 1000, TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(1500));
+
+    public Options {
+      if (cacheEntries < 1 || connections < 1 || waiting < 1) {
+        throw new IllegalArgumentException("a limit of the name server must be at least 1");
+      }
+      if (idleNanos < 1 || upstreamTimeoutNanos < 1) {
+        throw new IllegalArgumentException("a timeout of the name server must be positive");
+      }
+    }
+  }
+
+  private final Loops loops;
+  private final Tracer tracer;
+  private final Metrics metrics;
+  private final Options options;
+  private final AnswerCache cache;
+  private final Counts counts;
+  private final Limit waiting;
+  private final long seed = new SecureRandom().nextLong();
+  private final List<DatagramListener> datagrams = new ArrayList<>();
+  private final List<Listener> streams = new ArrayList<>();
+  private final FastThreadLocal<Desk> desks =
+      new FastThreadLocal<>() {
+        @Override
+        protected Desk initialValue() {
+          return newDesk();
+        }
+      };
+  private volatile Responder responder;
+
+  private NameServer(
+      Loops loops, DnsConfig config, Options options, Tracer tracer, Metrics metrics) {
+    this.loops = loops;
+    this.tracer = tracer;
+    this.metrics = metrics;
+    this.options = options;
+    this.cache = AnswerCache.of(metrics, options.cacheEntries());
+    this.counts = new Counts(metrics);
+    this.waiting = Limit.of(metrics, "dns.forward.waiting", options.waiting());
+    this.responder = Responder.of(config.policy(), cache, metrics);
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param udp addresses for datagrams; port 0 for a free one
+   * @param tcp addresses for connections; port 0 for the port of the first datagram address
+   * @throws FailureException if an address cannot be had
+   */
+  public static NameServer open(
+      Loops loops,
+      List<InetSocketAddress> udp,
+      List<InetSocketAddress> tcp,
+      DnsConfig config,
+      Options options,
+      Tracer tracer,
+      Metrics metrics) {
+    NameServer server = new NameServer(loops, config, options, tracer, metrics);
+    try {
+      server.listen(udp, tcp);
+      return server;
+    } catch (FailureException failure) {
+      server.close();
+      throw failure;
+    }
+  }
+
+  private void listen(List<InetSocketAddress> udp, List<InetSocketAddress> tcp) {
+    UdpDoor door = new UdpDoor(this);
+    for (InetSocketAddress address : udp) {
+      datagrams.add(DatagramListener.open(loops, address, Desk.MAX_QUERY_BYTES, door));
+    }
+    Limit connections = Limit.of(metrics, "dns.tcp.connections", options.connections());
+    Listener.Options how = new Listener.Options(Party.DNS, null, 0, connections);
+    for (InetSocketAddress address : tcp) {
+      streams.add(
+          Listener.open(
+              loops,
+              withPort(address),
+              how,
+              tracer,
+              arrival ->
+                  arrival
+                      .channel()
+                      .pipeline()
+                      .addLast(new StreamDoor(this, arrival, options.idleNanos()))));
+    }
+  }
+
+  private InetSocketAddress withPort(InetSocketAddress wanted) {
+    boolean same = wanted.getPort() == 0 && !datagrams.isEmpty();
+    return same
+        ? new InetSocketAddress(wanted.getAddress(), datagrams.getFirst().address().getPort())
+        : wanted;
+  }
+
+  private Desk newDesk() {
+    EventLoop here = loops.all().stream().filter(EventLoop::inEventLoop).findFirst().orElseThrow();
+    Forwarder forwarder =
+        new Forwarder(new Asker(loops), here, waiting, options.upstreamTimeoutNanos());
+    return new Desk(tracer, counts, forwarder, seed);
+  }
+
+  /** From the next query on, another config counts. Answers of others stay remembered. */
+  public void reload(DnsConfig config) {
+    responder = Responder.of(config.policy(), cache, metrics);
+  }
+
+  /** Where datagrams are received, with the ports that were found for 0. */
+  public List<InetSocketAddress> udpAddresses() {
+    return datagrams.stream().map(DatagramListener::address).toList();
+  }
+
+  /** Where connections are accepted, with the ports that were found for 0. */
+  public List<InetSocketAddress> tcpAddresses() {
+    return streams.stream().map(Listener::address).toList();
+  }
+
+  /** Stops listening; open connections end when they are idle or the loops close. */
+  @Override
+  public void close() {
+    datagrams.forEach(DatagramListener::close);
+    streams.forEach(Listener::close);
+  }
+
+  Desk desk() {
+    return desks.get();
+  }
+
+  Responder responder() {
+    return responder;
+  }
+
+  Clock clock() {
+    return tracer.clock();
+  }
+
+  static String text(InetSocketAddress address) {
+    return new Endpoint(address.getAddress().getHostAddress(), address.getPort()).toString();
+  }
+}

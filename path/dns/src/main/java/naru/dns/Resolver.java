@@ -1,0 +1,186 @@
+package naru.dns;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.IpRange;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.base.Side;
+import naru.dns.core.Inquiry;
+import naru.dns.core.KnownNames;
+import naru.dns.core.Upstream;
+import naru.trace.DnsEvent;
+import naru.trace.Span;
+import naru.transport.Loops;
+import naru.transport.NameResolver;
+import naru.wire.dns.EdnsOption;
+import naru.wire.dns.Name;
+import naru.wire.dns.Question;
+import naru.wire.dns.Type;
+
+/**
+ * A stub resolver: asks given servers for A and AAAA at once, over UDP and then TCP, and remembers
+ * what they said. Thread-safe.
+ *
+ * <p>Literals and {@code localhost} (RFC 6761 section 6.3) are known without asking.
+ */
+public final class Resolver implements NameResolver {
+  /**
+   * Limits and timeouts.
+   *
+   * @param attempts for each type over all servers, 1 to 20
+   * @param timeoutNanos of each attempt
+   * @param remembered names that are remembered
+   * @param asking questions in flight at once
+   */
+  public record Options(int attempts, long timeoutNanos, int remembered, int asking) {
+    /** 3 attempts of 1.5 s, 4096 names, 1000 questions in flight. */
+    public static final Options USUAL =
+        new Options(3, TimeUnit.MILLISECONDS.toNanos(1500), 4096, 1000);
+
+    public Options {
+      if (attempts < 1 || attempts > 20 || timeoutNanos < 1 || remembered < 1 || asking < 2) {
+        throw new IllegalArgumentException("resolver options out of range");
+      }
+    }
+  }
+
+  private final List<Upstream> servers;
+  private final Options options;
+  private final Clock clock;
+  private final Asker asker;
+  private final KnownNames known;
+  private final Limit asking;
+  private final SecureRandom random = new SecureRandom();
+
+  private Resolver(
+      Loops loops, List<Upstream> servers, Options options, Clock clock, Metrics metrics) {
+    this.servers = List.copyOf(servers);
+    this.options = options;
+    this.clock = clock;
+    this.asker = new Asker(loops);
+    this.known = KnownNames.of(Limit.of(metrics, "resolver.names", options.remembered()));
+    this.asking = Limit.of(metrics, "resolver.asking", options.asking());
+  }
+
+  /**
+   * A resolver.
+   *
+   * @param servers in the order to ask them; at least one
+   */
+  public static Resolver of(
+      Loops loops, List<Upstream> servers, Options options, Clock clock, Metrics metrics) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("a resolver needs a name server");
+    }
+    return new Resolver(loops, servers, options, clock, metrics);
+  }
+
+  /** Forgets what was learned. */
+  public void forget() {
+    known.clear();
+  }
+
+  @Override
+  public void resolve(String host, EventLoop loop, Span span, Resolution resolution) {
+    Optional<List<InetAddress>> constant = constant(host);
+    if (constant.isPresent()) {
+      tellKnown(host, constant.get(), DnsEvent.Source.HOST, span);
+      resolution.resolved(constant.get());
+      return;
+    }
+    Name name;
+    try {
+      name = Name.parse(host).lower();
+    } catch (IllegalArgumentException e) {
+      fail(
+          host,
+          span,
+          Failure.of(Code.DNS_NXDOMAIN, Side.CLIENT, String.valueOf(e.getMessage())),
+          resolution);
+      return;
+    }
+    Optional<KnownNames.Outcome> before = known.find(name, clock.nanos());
+    if (before.isPresent()) {
+      recall(host, before.get(), span, resolution);
+    } else {
+      ask(host, name, loop, span, resolution);
+    }
+  }
+
+  private static Optional<List<InetAddress>> constant(String host) {
+    if (IpRange.isLiteral(host)) {
+      return Optional.of(List.of(IpRange.literal(host)));
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    boolean local = lower.equals("localhost") || lower.endsWith(".localhost");
+    return local
+        ? Optional.of(List.of(IpRange.literal("127.0.0.1"), IpRange.literal("::1")))
+        : Optional.empty();
+  }
+
+  private static void recall(
+      String host, KnownNames.Outcome outcome, Span span, Resolution resolution) {
+    switch (outcome) {
+      case KnownNames.Addresses(List<InetAddress> addresses) -> {
+        tellKnown(host, addresses, DnsEvent.Source.CACHE, span);
+        resolution.resolved(addresses);
+      }
+      case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
+    }
+  }
+
+  private static void tellKnown(
+      String host, List<InetAddress> addresses, DnsEvent.Source source, Span span) {
+    List<String> texts = addresses.stream().map(InetAddress::getHostAddress).toList();
+    span.add(new DnsEvent.Known(host, texts, source));
+  }
+
+  private static void fail(String host, Span span, Failure failure, Resolution resolution) {
+    span.add(new DnsEvent.Failed(host, "A", failure));
+    resolution.failed(failure);
+  }
+
+  private void ask(String host, Name name, EventLoop loop, Span span, Resolution resolution) {
+    if (!asking.tryTake(2)) {
+      String why = "the resolver has " + asking.max() + " questions open";
+      fail(host, span, Failure.retryable(Code.DNS_SERVER_FAILURE, Side.US, why), resolution);
+      return;
+    }
+    BothFamilies both =
+        new BothFamilies(
+            host,
+            loop,
+            span,
+            outcome -> {
+              long now = clock.nanos();
+              known.learn(name, outcome.outcome(), outcome.ttlSeconds(), now);
+              deliver(host, outcome.outcome(), span, resolution);
+            },
+            () -> asking.give(1));
+    Optional<EdnsOption> trace =
+        Optional.of(EdnsOption.trace(span.traceHigh(), span.traceLow(), span.id()));
+    Inquiry.Manner manner =
+        new Inquiry.Manner(options.attempts(), options.timeoutNanos(), false, false, trace);
+    for (Type type : List.of(Type.A, Type.AAAA)) {
+      Inquiry inquiry = Inquiry.of(Question.of(name, type), servers, manner, random);
+      asker.ask(inquiry, loop, span.at(), both, both.of(type));
+    }
+  }
+
+  private static void deliver(
+      String host, KnownNames.Outcome outcome, Span span, Resolution resolution) {
+    switch (outcome) {
+      case KnownNames.Addresses(List<InetAddress> addresses) -> resolution.resolved(addresses);
+      case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
+    }
+  }
+}
