@@ -92,10 +92,6 @@ final class Ledger {
         .flatMap(pem -> pem.key().map(key -> credential(key, pem)));
   }
 
-  long inUse() {
-    return store.read(tx -> tx.number("SELECT count(*) FROM ca_in_use"));
-  }
-
   private static Credential credential(PrivateKey key, Pem pem) {
     var chain = pem.certificates();
     return new Credential(key, chain, Validity.of(chain.getFirst()).renewAfter());

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.FailureException;
 import naru.base.Side;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -65,7 +67,12 @@ public record SigningRequest(List<SubjectName> names, PublicKey key) {
       throw invalid("it is longer than " + MAX_BYTES + " bytes").asException();
     }
     try {
-      return verify(new PKCS10CertificationRequest(der));
+      PKCS10CertificationRequest request = new PKCS10CertificationRequest(der);
+      // What is signed is the DER form: another spelling of it was not signed by anybody.
+      if (!Arrays.equals(request.toASN1Structure().getEncoded(ASN1Encoding.DER), der)) {
+        throw invalid("it is not in DER form").asException();
+      }
+      return verify(request);
     } catch (IOException
         | PKCSException
         | OperatorCreationException
