@@ -1,0 +1,32 @@
+package naru.app.config;
+
+import java.util.List;
+import java.util.Optional;
+import naru.base.IpRange;
+import naru.base.Place;
+
+/**
+ * The gateway.
+ *
+ * @param upstreams in the order of the file
+ * @param routes the first that matches wins
+ * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
+ * @param hideServer whether the Server field of the target is kept from the client
+ */
+public record GatewaySettings(
+    Place place,
+    List<Upstream> upstreams,
+    List<Route> routes,
+    List<IpRange> trust,
+    boolean hideServer) {
+  public GatewaySettings {
+    upstreams = List.copyOf(upstreams);
+    routes = List.copyOf(routes);
+    trust = List.copyOf(trust);
+  }
+
+  /** The upstream of that name. */
+  public Optional<Upstream> upstream(String name) {
+    return upstreams.stream().filter(u -> u.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,13 @@
+package naru.app.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import naru.base.Place;
+
+/**
+ * The built-in origin server.
+ *
+ * @param files folder of static files; empty for none
+ * @param api whether the product API is served below {@code /api}
+ */
+public record OriginSettings(Place place, Optional<Path> files, boolean api) {}

@@ -1,0 +1,29 @@
+package naru.app.config;
+
+import java.time.Duration;
+import java.util.List;
+import naru.base.Place;
+
+/**
+ * Which requests leave a trace, and how much of them.
+ *
+ * @param samplePercent 0 to 100: how many of the ordinary requests are kept; failed and slow ones
+ *     always are
+ * @param slow from this time on a request counts as slow
+ * @param keep at most so many traces
+ * @param bodyBytes at most so many bytes of each body; 0 for none
+ * @param packets whether packets are captured where Naru sees them
+ * @param redact names of header fields, in lower case, whose values are never recorded
+ */
+public record TraceSettings(
+    Place place,
+    double samplePercent,
+    Duration slow,
+    int keep,
+    long bodyBytes,
+    boolean packets,
+    List<String> redact) {
+  public TraceSettings {
+    redact = List.copyOf(redact);
+  }
+}

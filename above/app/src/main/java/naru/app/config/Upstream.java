@@ -1,0 +1,115 @@
+package naru.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Endpoint;
+import naru.base.Place;
+
+/**
+ * A set of servers that can answer the same requests.
+ *
+ * @param retries how often a request that was not processed is tried on another target; 0 to 3
+ * @param tls empty for plain HTTP
+ * @param connections at most so many to one target
+ */
+public record Upstream(
+    Place place,
+    String name,
+    List<Target> targets,
+    Balance balance,
+    Optional<Health> health,
+    Ejection eject,
+    Optional<Tls> tls,
+    Timeouts timeouts,
+    int connections,
+    int retries) {
+  public Upstream {
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * One server.
+   *
+   * @param weight its share, 1 to 1000
+   */
+  public record Target(Place place, Endpoint to, int weight) {}
+
+  /**
+   * How a target is chosen.
+   *
+   * @param by what a consistent hash is taken of; of no meaning for the other methods
+   */
+  public record Balance(Place place, Method method, HashBy by) {
+    /** The methods. */
+    public enum Method {
+      ROUND_ROBIN,
+      LEAST_REQUEST,
+      WEIGHTED,
+      CONSISTENT_HASH
+    }
+  }
+
+  /** What a consistent hash is taken of. */
+  public sealed interface HashBy {
+    /** The path, without the query. */
+    record OfPath() implements HashBy {}
+
+    /** The client's address. */
+    record OfClientIp() implements HashBy {}
+
+    /** A header field of the request, its name in lower case. */
+    record OfHeader(String name) implements HashBy {}
+  }
+
+  /**
+   * Active checks: a 2xx or 3xx answer within the timeout is a pass.
+   *
+   * @param get the path that is asked for
+   * @param fail so many failures in a row take a target out
+   * @param pass so many passes in a row bring it back
+   */
+  public record Health(
+      Place place, String get, Duration every, Duration timeout, int fail, int pass) {}
+
+  /**
+   * Passive checks: what requests themselves show.
+   *
+   * @param after so many failed requests in a row take a target out; 0 for never
+   * @param pause for how long
+   * @param atMostPercent never more of the targets than this, 0 to 100
+   */
+  public record Ejection(Place place, int after, Duration pause, double atMostPercent) {}
+
+  /**
+   * TLS to the targets.
+   *
+   * @param name the server name that is asked for and verified; empty for the target's own
+   * @param trust whose certificates are accepted
+   */
+  public record Tls(Place place, Optional<String> name, Trust trust) {}
+
+  /** Whose certificates are accepted. */
+  public sealed interface Trust {
+    /** Naru's own CA. */
+    record Naru() implements Trust {}
+
+    /** The authorities that the JDK trusts. */
+    record Platform() implements Trust {}
+
+    /** The certificates of a PEM file. */
+    record PemFile(Path path) implements Trust {}
+  }
+
+  /**
+   * How long a target may take.
+   *
+   * @param connect TCP and TLS
+   * @param firstByte from the end of the request to the first byte of the answer
+   * @param bodyIdle between two pieces of a body
+   * @param keepAlive how long an unused connection is kept
+   */
+  public record Timeouts(
+      Place place, Duration connect, Duration firstByte, Duration bodyIdle, Duration keepAlive) {}
+}

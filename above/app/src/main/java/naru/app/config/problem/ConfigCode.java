@@ -1,0 +1,233 @@
+package naru.app.config.problem;
+
+import naru.app.text.Text;
+
+/**
+ * Everything that can be wrong with a config file: N30xx errors, N31xx warnings. Each has a title,
+ * and a label that stands beside the caret; {@code {0}} and so on are filled from the problem.
+ *
+ * <p>Numbers are never changed or reused.
+ */
+public enum ConfigCode {
+  UNREADABLE("N3001", "cannot read {0}: {1}", "파일을 읽을 수 없습니다: {0} ({1})", "", ""),
+  TOO_LARGE("N3002", "the file is larger than {0} bytes", "파일이 {0}바이트보다 큽니다", "", ""),
+  NOT_UTF8("N3003", "the file is not UTF-8 text", "파일이 UTF-8 텍스트가 아닙니다", "", ""),
+  SYNTAX("N3004", "not valid YAML", "YAML 문법 오류", "{0}", "{0}"),
+  EMPTY("N3005", "the file says nothing", "파일에 내용이 없습니다", "", ""),
+  TOO_COMPLEX(
+      "N3006",
+      "more than {0} values once aliases are written out",
+      "별칭을 펼치면 값이 {0}개를 넘습니다",
+      "the limit is passed here",
+      "여기에서 한도를 넘습니다"),
+  SECOND_DOCUMENT(
+      "N3007",
+      "more than one YAML document",
+      "YAML 문서가 둘 이상입니다",
+      "a second document begins here",
+      "여기에서 두 번째 문서가 시작됩니다"),
+  TOO_DEEP(
+      "N3008",
+      "nested more than {0} levels deep",
+      "{0}단계보다 깊게 중첩되었습니다",
+      "one level too many",
+      "허용 단계를 넘습니다"),
+  KEY_NOT_TEXT("N3009", "a key must be plain text", "키는 일반 텍스트여야 합니다", "not a name", "이름이 아닙니다"),
+  UNKNOWN_KEY("N3010", "unknown key '{0}'", "알 수 없는 키 '{0}'", "not a key of {1}", "{1}에 없는 키"),
+  DUPLICATE_KEY(
+      "N3011", "'{0}' is said twice", "'{0}' 키가 두 번 나옵니다", "first said at {1}", "첫 위치: {1}"),
+  UNKNOWN_UPSTREAM(
+      "N3012",
+      "unknown upstream '{0}'",
+      "알 수 없는 업스트림 '{0}'",
+      "not defined under gateway.upstreams",
+      "gateway.upstreams에 정의되지 않음"),
+  WRONG_TYPE("N3013", "expected {0}, found {1}", "{0} 자리에 {1} 발견", "write {0}", "필요한 값: {0}"),
+  MISSING_KEY("N3014", "'{0}' is missing", "'{0}' 키가 없습니다", "{1} needs it", "{1}에 꼭 필요합니다"),
+  BAD_DURATION("N3015", "'{0}' is not a duration", "'{0}' 값은 기간이 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_SIZE("N3016", "'{0}' is not a size", "'{0}' 값은 크기가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_NUMBER("N3017", "'{0}' is not a number", "'{0}' 값은 숫자가 아닙니다", "write {1}", "필요한 값: {1}"),
+  OUT_OF_RANGE(
+      "N3018",
+      "{0} is out of range",
+      "{0} 값이 범위를 벗어났습니다",
+      "must be {1} to {2}",
+      "허용 범위: {1} ~ {2}"),
+  NOT_ONE_OF("N3019", "'{0}' is not known here", "'{0}' 값을 쓸 수 없습니다", "one of {1}", "가능한 값: {1}"),
+  OLD_BOOLEAN(
+      "N3020",
+      "'{0}' is not a boolean",
+      "'{0}' 값은 불리언이 아닙니다",
+      "YAML 1.2 knows true and false only",
+      "YAML 1.2는 true와 false만 인정합니다"),
+  BAD_PERCENT(
+      "N3021", "'{0}' is not a percentage", "'{0}' 값은 백분율이 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_LISTENER(
+      "N3022", "'{0}' is not a listener", "'{0}' 값은 수신 주소가 아닙니다", "write {1}", "필요한 값: {1}"),
+  WRONG_SCHEME(
+      "N3023",
+      "'{0}' cannot be spoken here",
+      "여기서는 '{0}' 프로토콜을 쓸 수 없습니다",
+      "one of {1}",
+      "가능한 값: {1}"),
+  BAD_ENDPOINT(
+      "N3024", "'{0}' is not a host and port", "'{0}' 값은 호스트와 포트가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_DOMAIN(
+      "N3025",
+      "'{0}' is not a domain name or pattern",
+      "'{0}' 값은 도메인 이름이나 패턴이 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
+  BAD_RANGE(
+      "N3026", "'{0}' is not an address range", "'{0}' 값은 주소 범위가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_PATH("N3027", "'{0}' is not a path", "'{0}' 값은 경로가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_TOKEN(
+      "N3028",
+      "'{0}' is not a name that HTTP allows",
+      "'{0}' 값은 HTTP에서 쓸 수 없는 이름입니다",
+      "write {1}",
+      "필요한 값: {1}"),
+  EXPOSED(
+      "N3029",
+      "{0} can be reached from other machines",
+      "{0} 주소는 다른 컴퓨터에서 접속할 수 있습니다",
+      "not a loopback address",
+      "루프백 주소가 아닙니다"),
+  SAME_PORT(
+      "N3030",
+      "two listeners on {0}",
+      "{0} 주소에 수신 소켓이 둘입니다",
+      "already taken at {1}",
+      "이미 쓰는 곳: {1}"),
+  SAME_ROUTE(
+      "N3031", "two routes named '{0}'", "이름이 '{0}'인 라우트가 둘입니다", "first named at {1}", "첫 위치: {1}"),
+  NOT_ONE_VERDICT(
+      "N3032",
+      "a rule says exactly one of allow, deny, tunnel, inspect",
+      "규칙에는 allow, deny, tunnel, inspect 가운데 하나만 씁니다",
+      "says {0}",
+      "지금: {0}"),
+  REASON_WITHOUT_DENY(
+      "N3033",
+      "a reason goes with deny only",
+      "reason은 deny 규칙에만 씁니다",
+      "this rule does not deny",
+      "deny 규칙이 아닙니다"),
+  BAD_RECORD(
+      "N3034", "'{0}' is not a DNS record", "'{0}' 값은 DNS 레코드가 아닙니다", "write {1}", "필요한 값: {1}"),
+  CNAME_NOT_ALONE(
+      "N3035",
+      "'{0}' has a CNAME and other records",
+      "'{0}' 이름에 CNAME과 다른 레코드가 함께 있습니다",
+      "a CNAME stands alone (RFC 1034 section 3.6.2)",
+      "CNAME은 홀로 있어야 합니다 (RFC 1034 3.6.2절)"),
+  BAD_NAME("N3036", "'{0}' is not a name", "'{0}' 값은 이름이 아닙니다", "write {1}", "필요한 값: {1}"),
+  EMPTY_LIST("N3037", "the list is empty", "목록이 비어 있습니다", "needs at least one", "하나 이상 필요합니다"),
+  WRONG_FORMAT(
+      "N3038",
+      "config format {0} is not known",
+      "알 수 없는 설정 형식 {0}",
+      "this program reads format {1}",
+      "이 프로그램이 읽는 형식: {1}"),
+  NO_VALUE("N3039", "no value", "값이 없습니다", "write {0}", "필요한 값: {0}"),
+  BAD_SECRET("N3040", "not a usable password", "쓸 수 없는 비밀번호", "write {0}", "필요한 값: {0}"),
+  SAME_TARGET(
+      "N3041",
+      "target {0} is named twice",
+      "대상 {0}이(가) 두 번 나옵니다",
+      "first named at {1}",
+      "첫 위치: {1}"),
+  NOT_SHORTER(
+      "N3042",
+      "{0} must be shorter than {1}",
+      "{0} 값은 {1}보다 짧아야 합니다",
+      "{2} is not shorter than {3}",
+      "{2}은(는) {3}보다 짧지 않습니다"),
+  BAD_FOLDER(
+      "N3043",
+      "'{0}' is not a usable path of a file or folder",
+      "'{0}' 값은 파일이나 폴더의 경로가 아닙니다",
+      "",
+      ""),
+
+  RULE_UNREACHED(
+      "N3101",
+      "rule {0} is never reached",
+      "규칙 {0}에는 도달하지 않습니다",
+      "rule {1} at {2} already covers it",
+      "{2}의 규칙 {1}이(가) 먼저 적용됩니다"),
+  UPSTREAM_UNUSED(
+      "N3102",
+      "upstream '{0}' is not used",
+      "업스트림 '{0}'을(를) 쓰는 라우트가 없습니다",
+      "no route goes here",
+      "이곳으로 가는 라우트 없음"),
+  DEFAULT_UNREACHED(
+      "N3103",
+      "the proxy's default is never reached",
+      "proxy의 default에는 도달하지 않습니다",
+      "rule {0} at {1} covers everything",
+      "{1}의 규칙 {0}이(가) 모든 요청에 적용됩니다"),
+  NOT_YET_USED("N3104", "'{0}' is not yet used", "'{0}' 설정은 아직 쓰이지 않습니다", "has no effect", "효과 없음"),
+  ROUTE_UNREACHED(
+      "N3105",
+      "route '{0}' is never reached",
+      "라우트 '{0}'에는 도달하지 않습니다",
+      "'{1}' at {2} matches all that it would",
+      "{2}의 '{1}' 라우트가 먼저 적용됩니다"),
+  PLAIN_PASSWORD(
+      "N3106",
+      "a password in plain text",
+      "비밀번호가 그대로 적혀 있습니다",
+      "anyone who reads this file knows it",
+      "이 파일을 읽는 사람은 누구나 알 수 있습니다"),
+  NOTHING_LISTENS(
+      "N3107",
+      "'{0}' is set up, but nothing listens for it",
+      "'{0}' 설정은 있지만 수신 주소가 없습니다",
+      "no address under listen.{0}",
+      "listen.{0} 주소 없음"),
+  NO_CERTIFICATE(
+      "N3108",
+      "no certificate will be issued for '{0}'",
+      "'{0}' 이름에는 인증서가 발급되지 않습니다",
+      "not among ca.leaf.names",
+      "ca.leaf.names에 없음"),
+  NO_SUCH_FOLDER(
+      "N3109", "'{0}' is not there yet", "'{0}' 경로가 아직 없습니다", "nothing to serve", "제공할 파일 없음"),
+  WEIGHT_IGNORED(
+      "N3110",
+      "weights have no effect with {0}",
+      "{0} 방식에서는 weight를 쓰지 않습니다",
+      "write balance: weighted",
+      "필요한 값: balance: weighted");
+
+  private final String number;
+  private final Text title;
+  private final Text label;
+
+  ConfigCode(String number, String en, String ko, String labelEn, String labelKo) {
+    this.number = number;
+    this.title = Text.of(en, ko);
+    this.label = Text.of(labelEn, labelKo);
+  }
+
+  /** The stable code, such as {@code N3012}. */
+  public String number() {
+    return number;
+  }
+
+  public Text title() {
+    return title;
+  }
+
+  /** What stands beside the caret; may be empty. */
+  public Text label() {
+    return label;
+  }
+
+  /** Whether the file cannot be used because of it. */
+  public boolean isError() {
+    return number.startsWith("N30");
+  }
+}

@@ -1,0 +1,57 @@
+package naru.app.config.read;
+
+import java.util.List;
+import naru.app.config.GatewaySettings;
+import naru.app.config.Route;
+import naru.app.config.Upstream;
+import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Field;
+import naru.app.config.shape.Named;
+import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Section;
+import naru.app.config.shape.Words;
+import naru.app.text.Text;
+import naru.base.IpRange;
+
+/** {@code gateway}: routes and where they lead. */
+final class GatewaySection {
+  private static final Field<List<Upstream>> UPSTREAMS =
+      Field.withDefault(
+          "upstreams",
+          Named.of(
+              Text.of("a mapping from names to upstreams", "이름에서 업스트림으로 가는 매핑"),
+              Tokens.NAME,
+              UpstreamSection.SHAPE),
+          "{}",
+          Text.of("Sets of servers that answer the same requests.", "같은 요청에 답하는 서버 묶음."));
+  private static final Field<List<Route>> ROUTES =
+      Field.withDefault(
+          "routes",
+          OneOrMany.of(RouteSection.SHAPE),
+          "[]",
+          Text.of("The first that matches wins.", "처음 맞는 라우트가 적용됩니다."));
+  private static final Field<List<IpRange>> TRUST =
+      Field.withDefault(
+          "trust",
+          OneOrMany.of(Addresses.range()),
+          "[]",
+          Text.of(
+              "Clients whose Forwarded and X-Forwarded-* fields are believed.",
+              "Forwarded와 X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위."));
+  private static final Field<Boolean> HIDE_SERVER =
+      Field.withDefault(
+          "hide-server",
+          Words.bool(),
+          "true",
+          Text.of("Keeps the target's Server field from clients.", "대상의 Server 필드를 숨깁니다."));
+
+  static final Section<GatewaySettings> SHAPE =
+      Section.of(
+          "gateway",
+          List.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER),
+          v ->
+              new GatewaySettings(
+                  v.place(), v.get(UPSTREAMS), v.get(ROUTES), v.get(TRUST), v.get(HIDE_SERVER)));
+
+  private GatewaySection() {}
+}

@@ -1,0 +1,135 @@
+package naru.app.config.read;
+
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import naru.app.config.Config;
+import naru.app.config.GatewaySettings;
+import naru.app.config.Listener.Scheme;
+import naru.app.config.Route;
+import naru.app.config.Route.Destination;
+import naru.app.config.Upstream;
+import naru.app.config.problem.Advice;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.shape.Reading;
+import naru.app.text.Nearest;
+import naru.app.text.Text;
+import naru.base.DomainPattern;
+import naru.base.Place;
+
+/** What must hold between the sections of a file, and what is said in vain. */
+final class Links {
+  private final Config config;
+  private final Reading reading;
+
+  private Links(Config config, Reading reading) {
+    this.config = config;
+    this.reading = reading;
+  }
+
+  static void check(Config config, Reading reading) {
+    Links links = new Links(config, reading);
+    links.upstreamsExist();
+    links.upstreamsAreUsed();
+    links.routeNamesDiffer();
+    links.certificatesExist();
+    links.somethingListens();
+    links.filesAreThere();
+    DnsSection.check(config.dns(), reading);
+    ProxySection.plainPasswords(config.proxy())
+        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+    Unreached.check(config, reading);
+  }
+
+  private void report(ConfigCode code, Place at, String... values) {
+    List<Text> texts = List.of(values).stream().map(Text::same).toList();
+    reading.report(code, at, Optional.empty(), texts.toArray(Text[]::new));
+  }
+
+  private GatewaySettings gateway() {
+    return config.gateway();
+  }
+
+  private void upstreamsExist() {
+    for (Route route : gateway().routes()) {
+      if (route.to() instanceof Destination.ToUpstream(Place place, String name)
+          && gateway().upstream(name).isEmpty()
+          && !reading.isBroken(name)) {
+        reading.report(ConfigCode.UNKNOWN_UPSTREAM, place, nearest(name), Text.same(name));
+      }
+    }
+  }
+
+  private Optional<Text> nearest(String name) {
+    List<String> names = gateway().upstreams().stream().map(Upstream::name).toList();
+    return Nearest.to(name, names)
+        .flatMap(gateway()::upstream)
+        .map(near -> Advice.meant(near.name(), near.place()))
+        .or(() -> Advice.among(name, names));
+  }
+
+  private void upstreamsAreUsed() {
+    Set<String> used =
+        gateway().routes().stream()
+            .map(Route::to)
+            .filter(Destination.ToUpstream.class::isInstance)
+            .map(to -> ((Destination.ToUpstream) to).name())
+            .collect(Collectors.toSet());
+    gateway().upstreams().stream()
+        .filter(upstream -> !used.contains(upstream.name()))
+        .forEach(u -> report(ConfigCode.UPSTREAM_UNUSED, u.place(), u.name()));
+  }
+
+  private void routeNamesDiffer() {
+    Map<String, Route> seen = new HashMap<>();
+    for (Route route : gateway().routes()) {
+      Route first = seen.putIfAbsent(route.name(), route);
+      if (first != null) {
+        report(ConfigCode.SAME_ROUTE, route.place(), route.name(), Problem.where(first.place()));
+      }
+    }
+  }
+
+  /** A gateway that speaks TLS needs certificates for the hosts of its routes. */
+  private void certificatesExist() {
+    boolean speaksTls =
+        config.listen().gateway().stream().anyMatch(l -> l.scheme() == Scheme.HTTPS);
+    List<DomainPattern> names = config.ca().leaf().names();
+    if (!speaksTls) {
+      return;
+    }
+    for (Route route : gateway().routes()) {
+      route.match().hosts().stream()
+          .filter(host -> names.stream().noneMatch(name -> Unreached.covers(name, host)))
+          .filter(host -> !host.toString().equals("*"))
+          .forEach(h -> report(ConfigCode.NO_CERTIFICATE, route.match().place(), h.toString()));
+    }
+  }
+
+  private void somethingListens() {
+    if (!gateway().routes().isEmpty() && config.listen().gateway().isEmpty()) {
+      report(ConfigCode.NOTHING_LISTENS, gateway().place(), "gateway");
+    }
+    if (!config.proxy().rules().isEmpty() && config.listen().proxy().isEmpty()) {
+      report(ConfigCode.NOTHING_LISTENS, config.proxy().place(), "proxy");
+    }
+    if (!config.dns().zones().isEmpty() && config.listen().dns().isEmpty()) {
+      report(ConfigCode.NOTHING_LISTENS, config.dns().place(), "dns");
+    }
+  }
+
+  private void filesAreThere() {
+    config
+        .origin()
+        .files()
+        .filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder ->
+                report(ConfigCode.NO_SUCH_FOLDER, config.origin().place(), folder.toString()));
+  }
+}

@@ -1,0 +1,196 @@
+package naru.app.config.read;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import naru.app.config.Listen;
+import naru.app.config.Listener;
+import naru.app.config.Listener.Scheme;
+import naru.app.config.problem.Advice;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.shape.Excerpt;
+import naru.app.config.shape.Field;
+import naru.app.config.shape.Quantities;
+import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
+import naru.app.config.shape.Section;
+import naru.app.config.shape.Shape;
+import naru.app.config.shape.Shorthand;
+import naru.app.config.shape.Words;
+import naru.app.text.Nearest;
+import naru.app.text.Text;
+import naru.base.Endpoint;
+import naru.base.IpRange;
+import naru.base.Place;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Socket addresses with their scheme: {@code https://127.0.0.1:8443}. */
+final class Listeners {
+  private final Set<Scheme> schemes;
+
+  /** For a scheme that needs no port; negative where one must be named. */
+  private final int defaultPort;
+
+  private Listeners(Set<Scheme> schemes, int defaultPort) {
+    this.schemes = schemes;
+    this.defaultPort = defaultPort;
+  }
+
+  /** Sockets that Naru opens. */
+  static Shape<Listener> speaking(Scheme first, Scheme... more) {
+    return new Listeners(EnumSet.of(first, more), -1).shape();
+  }
+
+  /** Name servers that Naru asks. */
+  static Shape<Listener> nameServer() {
+    return new Listeners(EnumSet.of(Scheme.UDP, Scheme.TCP), 53).shape();
+  }
+
+  private Shape<Listener> shape() {
+    Map<String, Object> schema =
+        Map.of("type", "string", "pattern", "^(" + names("|") + ")://[^/]+$");
+    return Shorthand.of(Scalar.of(noun(), schema, this::parse), full());
+  }
+
+  private Text noun() {
+    String example = schemes.iterator().next().text() + "://127.0.0.1:" + examplePort();
+    return Text.of("SCHEME://ADDRESS:PORT such as " + example, "프로토콜://주소:포트 (예: " + example + ")");
+  }
+
+  private String examplePort() {
+    return schemes.contains(Scheme.UDP) ? "15353" : "8080";
+  }
+
+  private String names(String separator) {
+    return schemes.stream().map(Scheme::text).collect(Collectors.joining(separator));
+  }
+
+  private Optional<Listener> parse(String text, ScalarNode node, Reading reading) {
+    int end = text.indexOf("://");
+    if (end < 0) {
+      return wrong(text, node, reading);
+    }
+    String scheme = text.substring(0, end);
+    Optional<Scheme> known =
+        schemes.stream().filter(s -> s.text().equals(scheme.toLowerCase(Locale.ROOT))).findFirst();
+    if (known.isEmpty()) {
+      unknown(scheme, node, reading);
+      return Optional.empty();
+    }
+    try {
+      Endpoint at = numeric(Endpoint.parse(text.substring(end + 3), defaultPort));
+      return Optional.of(new Listener(reading.place(node), known.get(), at));
+    } catch (IllegalArgumentException e) {
+      return wrong(text, node, reading);
+    }
+  }
+
+  private Optional<Listener> wrong(String text, ScalarNode node, Reading reading) {
+    reading.report(ConfigCode.BAD_LISTENER, node, Text.same(Excerpt.of(text)), noun());
+    return Optional.empty();
+  }
+
+  private void unknown(String scheme, ScalarNode node, Reading reading) {
+    List<String> names = schemes.stream().map(Scheme::text).toList();
+    reading.report(
+        ConfigCode.WRONG_SCHEME,
+        reading.place(node),
+        Nearest.to(scheme, names).map(Advice::meant),
+        Text.same(Excerpt.of(scheme)),
+        Text.same(names(", ")));
+  }
+
+  /** A socket is bound to an address, never to a name that something else decides about. */
+  private static Endpoint numeric(Endpoint endpoint) {
+    if (endpoint.host().equalsIgnoreCase("localhost")) {
+      return new Endpoint("127.0.0.1", endpoint.port());
+    }
+    IpRange.literal(endpoint.host());
+    return endpoint;
+  }
+
+  private Section<Listener> full() {
+    Map<String, Scheme> names = schemes.stream().collect(Collectors.toMap(Scheme::text, s -> s));
+    Field<Scheme> scheme =
+        Field.required("scheme", Words.choice(names), Text.of("What is spoken.", "프로토콜."));
+    Scalar<String> address =
+        Scalar.of(
+            Text.of("an IP address", "IP 주소"),
+            Map.of("type", "string"),
+            ConfigCode.BAD_LISTENER,
+            text -> numeric(new Endpoint(text, 0)).host());
+    Field<String> host =
+        Field.withDefault("host", address, "127.0.0.1", Text.of("The address.", "주소."));
+    Field<Integer> port =
+        Field.required(
+            "port",
+            Quantities.number(0, 65535),
+            Text.of("The port; 0 lets the system choose.", "포트. 0이면 시스템이 고릅니다."));
+    return Section.of(
+        "listener",
+        List.of(scheme, host, port),
+        v -> new Listener(v.place(), v.get(scheme), new Endpoint(v.get(host), v.get(port))));
+  }
+
+  /** Whether only programs on this machine can reach the address. */
+  static boolean isLoopback(Listener listener) {
+    return IpRange.literal(listener.at().host()).isLoopbackAddress();
+  }
+
+  /** Reports what is wrong between listeners. */
+  static void check(Listen listen, Reading reading) {
+    if (!listen.expose()) {
+      listen.all().filter(l -> !isLoopback(l)).forEach(l -> exposed(l, reading));
+    }
+    List<Listener> all = listen.all().toList();
+    for (int i = 0; i < all.size(); i++) {
+      Listener later = all.get(i);
+      all.stream()
+          .limit(i)
+          .filter(earlier -> collide(earlier, later))
+          .findFirst()
+          .ifPresent(earlier -> collision(earlier.place(), later, reading));
+    }
+  }
+
+  private static void exposed(Listener listener, Reading reading) {
+    reading.report(
+        ConfigCode.EXPOSED, listener.place(), Optional.of(EXPOSE), Text.same(listener.url()));
+  }
+
+  private static final Text EXPOSE =
+      Text.of(
+          "use 127.0.0.1 or [::1], or write 'expose: true' under listen if that is meant",
+          "127.0.0.1이나 [::1]을 쓰거나, 의도한 것이라면 listen 아래에 'expose: true'를 쓰세요");
+
+  private static void collision(Place earlier, Listener later, Reading reading) {
+    String where = Problem.where(earlier);
+    reading.report(
+        ConfigCode.SAME_PORT,
+        later.place(),
+        Optional.empty(),
+        Text.same(later.at().toString()),
+        Text.same(where));
+  }
+
+  private static boolean collide(Listener a, Listener b) {
+    boolean samePort =
+        a.at().port() == b.at().port()
+            && a.at().port() != 0
+            && a.scheme().isDatagram() == b.scheme().isDatagram();
+    return samePort && (sameHost(a, b) || isAny(a) || isAny(b));
+  }
+
+  private static boolean sameHost(Listener a, Listener b) {
+    return IpRange.literal(a.at().host()).equals(IpRange.literal(b.at().host()));
+  }
+
+  private static boolean isAny(Listener listener) {
+    return IpRange.literal(listener.at().host()).isAnyLocalAddress();
+  }
+}

@@ -1,0 +1,62 @@
+package naru.app.config.read;
+
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import naru.app.config.Secret;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
+import naru.app.text.Text;
+import naru.base.Place;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Passwords: hashed, held elsewhere, or plain. No message ever repeats one. */
+final class Secrets {
+  private static final Text NOUN =
+      Text.of(
+          "pbkdf2-sha256:ITERATIONS:SALT:HASH, ${env:NAME}, ${file:PATH} or a password",
+          "pbkdf2-sha256:반복수:솔트:해시, ${env:이름}, ${file:경로} 또는 비밀번호");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}\\x00]+)}");
+  private static final Pattern HASHED =
+      Pattern.compile("pbkdf2-sha256:([0-9]{4,8}):([A-Za-z0-9+/=]{8,}):([A-Za-z0-9+/=]{16,})");
+
+  static final Scalar<Secret> SHAPE = Scalar.of(NOUN, Map.of("type", "string"), Secrets::parse);
+
+  private Secrets() {}
+
+  private static Optional<Secret> parse(String text, ScalarNode node, Reading reading) {
+    Place place = reading.place(node);
+    Matcher reference = REFERENCE.matcher(text);
+    if (reference.matches()) {
+      return Optional.of(referred(reference, place, reading));
+    }
+    Matcher hashed = HASHED.matcher(text);
+    if (hashed.matches() && isBase64(hashed.group(2)) && isBase64(hashed.group(3))) {
+      int iterations = Integer.parseInt(hashed.group(1));
+      return Optional.of(new Secret.Hashed(place, iterations, hashed.group(2), hashed.group(3)));
+    }
+    if (text.isBlank() || text.startsWith("pbkdf2-") || text.startsWith("${")) {
+      reading.report(ConfigCode.BAD_SECRET, node, NOUN);
+      return Optional.empty();
+    }
+    return Optional.of(new Secret.Plain(place, text));
+  }
+
+  private static Secret referred(Matcher reference, Place place, Reading reading) {
+    String name = reference.group(2);
+    return reference.group(1).equals("env")
+        ? new Secret.FromEnvironment(place, name)
+        : new Secret.FromFile(place, reading.folder().resolve(name).normalize());
+  }
+
+  private static boolean isBase64(String text) {
+    try {
+      return Base64.getDecoder().decode(text).length > 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

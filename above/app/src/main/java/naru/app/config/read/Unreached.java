@@ -1,0 +1,137 @@
+package naru.app.config.read;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import naru.app.config.Config;
+import naru.app.config.PathPattern;
+import naru.app.config.ProxySettings;
+import naru.app.config.ProxySettings.Rule;
+import naru.app.config.Route;
+import naru.app.config.Route.Match;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.shape.Reading;
+import naru.app.text.Text;
+import naru.base.DomainPattern;
+import naru.base.Place;
+
+/**
+ * Rules and routes that can never apply, because one before them matches all that they would. Only
+ * one earlier entry is looked at, at a time: two that cover a third together are not found.
+ */
+final class Unreached {
+  private Unreached() {}
+
+  static void check(Config config, Reading reading) {
+    rules(config.proxy(), reading);
+    routes(config.gateway().routes(), reading);
+  }
+
+  private static void rules(ProxySettings proxy, Reading reading) {
+    List<Rule> rules = proxy.rules();
+    for (int i = 0; i < rules.size(); i++) {
+      Rule later = rules.get(i);
+      first(rules.subList(0, i), later, Unreached::covers)
+          .ifPresent(
+              earlier ->
+                  reading.report(
+                      ConfigCode.RULE_UNREACHED,
+                      later.place(),
+                      Optional.empty(),
+                      number(later),
+                      number(earlier),
+                      where(earlier.place())));
+    }
+    if (!proxy.defaultPlace().equals(proxy.place())) {
+      rules.stream()
+          .filter(Unreached::catchesAll)
+          .findFirst()
+          .ifPresent(all -> defaultUnreached(proxy, all, reading));
+    }
+  }
+
+  private static void defaultUnreached(ProxySettings proxy, Rule all, Reading reading) {
+    reading.report(
+        ConfigCode.DEFAULT_UNREACHED,
+        proxy.defaultPlace(),
+        Optional.empty(),
+        number(all),
+        where(all.place()));
+  }
+
+  private static void routes(List<Route> routes, Reading reading) {
+    for (int i = 0; i < routes.size(); i++) {
+      Route later = routes.get(i);
+      first(routes.subList(0, i), later, (a, b) -> covers(a.match(), b.match()))
+          .ifPresent(
+              earlier ->
+                  reading.report(
+                      ConfigCode.ROUTE_UNREACHED,
+                      later.place(),
+                      Optional.empty(),
+                      Text.same(later.name()),
+                      Text.same(earlier.name()),
+                      where(earlier.place())));
+    }
+  }
+
+  private static Text number(Rule rule) {
+    return Text.same(Integer.toString(rule.number()));
+  }
+
+  private static Text where(Place place) {
+    return Text.same(Problem.where(place));
+  }
+
+  private static <T> Optional<T> first(List<T> earlier, T later, BiPredicate<T, T> covers) {
+    return earlier.stream().filter(e -> covers.test(e, later)).findFirst();
+  }
+
+  private static boolean catchesAll(Rule rule) {
+    return rule.patterns().stream().anyMatch(p -> p.toString().equals("*"));
+  }
+
+  private static boolean covers(Rule earlier, Rule later) {
+    return allCovered(earlier.patterns(), later.patterns(), Unreached::covers);
+  }
+
+  /** Whether every request that the later one matches is matched by the earlier one. */
+  private static boolean covers(Match earlier, Match later) {
+    return anyOrCovered(earlier.hosts(), later.hosts(), Unreached::covers)
+        && anyOrCovered(earlier.paths(), later.paths(), PathPattern::covers)
+        && anyOrCovered(earlier.methods(), later.methods(), String::equals)
+        && headersCover(earlier.headers(), later.headers());
+  }
+
+  private static boolean headersCover(Map<String, String> earlier, Map<String, String> later) {
+    return earlier.entrySet().stream()
+        .allMatch(
+            e ->
+                e.getValue().equals(later.get(e.getKey()))
+                    || (e.getValue().equals("*") && later.containsKey(e.getKey())));
+  }
+
+  private static <T> boolean anyOrCovered(
+      List<T> earlier, List<T> later, BiPredicate<T, T> covers) {
+    return earlier.isEmpty() || (!later.isEmpty() && allCovered(earlier, later, covers));
+  }
+
+  private static <T> boolean allCovered(List<T> earlier, List<T> later, BiPredicate<T, T> covers) {
+    return later.stream().allMatch(l -> earlier.stream().anyMatch(e -> covers.test(e, l)));
+  }
+
+  /** Whether every name of the narrow pattern is one of the wide pattern. */
+  static boolean covers(DomainPattern wide, DomainPattern narrow) {
+    if (wide.equals(narrow) || wide.toString().equals("*")) {
+      return true;
+    }
+    if (narrow.isExact()) {
+      return wide.matches(narrow.toString());
+    }
+    return !wide.isExact()
+        && !narrow.toString().equals("*")
+        && wide.matches(narrow.toString().substring(2));
+  }
+}

@@ -1,0 +1,211 @@
+package naru.app.config.read;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import naru.app.config.Upstream;
+import naru.app.config.Upstream.Balance;
+import naru.app.config.Upstream.Ejection;
+import naru.app.config.Upstream.Health;
+import naru.app.config.Upstream.Target;
+import naru.app.config.Upstream.Timeouts;
+import naru.app.config.Upstream.Tls;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Field;
+import naru.app.config.shape.Named.Name;
+import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Quantities;
+import naru.app.config.shape.Reading;
+import naru.app.config.shape.Section;
+import naru.app.config.shape.Shape;
+import naru.app.config.shape.Shorthand;
+import naru.app.config.shape.SwitchOr;
+import naru.app.config.shape.Values;
+import naru.app.text.Text;
+import naru.base.Endpoint;
+
+/** {@code gateway.upstreams}: servers that answer the same requests. */
+final class UpstreamSection {
+  private static final Field<Endpoint> TO =
+      Field.required("to", Addresses.endpoint(), Text.of("Host and port.", "호스트와 포트."));
+  private static final Field<Integer> WEIGHT =
+      Field.withDefault("weight", Quantities.number(1, 1000), "1", Text.of("Its share.", "맡는 몫."));
+  private static final Shape<Target> TARGET =
+      Shorthand.of(
+          Addresses.endpoint().as((place, to) -> new Target(place, to, 1)),
+          Section.of(
+              "a target",
+              List.of(TO, WEIGHT),
+              v -> new Target(v.place(), v.get(TO), v.get(WEIGHT))));
+
+  private static final Field<List<Target>> TARGETS =
+      Field.required("targets", OneOrMany.some(TARGET), Text.of("The servers.", "서버 목록."));
+  private static final Field<Balance> BALANCE =
+      Field.withDefault(
+          "balance",
+          Balances.SHAPE,
+          "round-robin",
+          Text.of("How a target is chosen.", "대상을 고르는 방식."));
+
+  private static final Field<String> GET =
+      Field.required("get", Tokens.PATH, Text.of("The path that is asked for.", "요청할 경로."));
+  private static final Field<Duration> EVERY =
+      time("every", "100ms", "1h", "5s", Text.of("How often.", "검사 주기."));
+  private static final Field<Duration> TIMEOUT =
+      time("timeout", "10ms", "1m", "2s", Text.of("How long an answer may take.", "응답 제한 시간."));
+  private static final Field<Integer> FAIL =
+      count(
+          "fail", 1, 100, "3", Text.of("Failures in a row that take it out.", "제외하기까지 연속 실패 횟수."));
+  private static final Field<Integer> PASS =
+      count(
+          "pass", 1, 100, "1", Text.of("Passes in a row that bring it back.", "복귀하기까지 연속 성공 횟수."));
+  private static final Field<Optional<Health>> HEALTH =
+      Field.maybe(
+          "health",
+          Section.of(
+              "health",
+              List.of(GET, EVERY, TIMEOUT, FAIL, PASS),
+              v ->
+                  new Health(
+                      v.place(),
+                      v.get(GET),
+                      v.get(EVERY),
+                      v.get(TIMEOUT),
+                      v.get(FAIL),
+                      v.get(PASS))),
+          Text.of("Active checks of the targets.", "대상 상태를 미리 검사합니다."));
+
+  private static final Field<Integer> AFTER =
+      count(
+          "after",
+          0,
+          1000,
+          "5",
+          Text.of(
+              "Failed requests in a row that take a target out; 0 for never.",
+              "제외하기까지 연속 실패한 요청 수. 0이면 제외하지 않습니다."));
+  private static final Field<Duration> PAUSE =
+      time("pause", "100ms", "1h", "30s", Text.of("For how long.", "제외하는 시간."));
+  private static final Field<Double> AT_MOST =
+      Field.withDefault(
+          "at-most",
+          Quantities.percent(),
+          "50%",
+          Text.of("Never more of the targets than this.", "한꺼번에 제외하는 대상의 최대 비율."));
+  private static final Field<Ejection> EJECT =
+      Field.withDefault(
+          "eject",
+          Section.of(
+              "eject",
+              List.of(AFTER, PAUSE, AT_MOST),
+              v -> new Ejection(v.place(), v.get(AFTER), v.get(PAUSE), v.get(AT_MOST))),
+          "{}",
+          Text.of("What failed requests do to a target.", "요청 실패 시 대상을 제외하는 조건."));
+
+  private static final Field<Optional<Tls>> TLS =
+      Field.withDefault(
+          "tls",
+          SwitchOr.of(UpstreamTls.SHAPE, (place, tls) -> new Tls(place, tls.name(), tls.trust())),
+          "false",
+          Text.of("TLS to the targets.", "대상과의 TLS."));
+
+  private static final Field<Duration> CONNECT =
+      time("connect", "10ms", "1m", "3s", Text.of("To connect, with TLS.", "연결 (TLS 포함)."));
+  private static final Field<Duration> FIRST_BYTE =
+      time("first-byte", "10ms", "1h", "30s", Text.of("Until the answer begins.", "응답이 시작될 때까지."));
+  private static final Field<Duration> BODY_IDLE =
+      time("body-idle", "10ms", "1h", "30s", Text.of("Between pieces of a body.", "본문 조각 사이."));
+  private static final Field<Duration> KEEP_ALIVE =
+      time("keep-alive", "0s", "1h", "60s", Text.of("Of unused connections.", "쓰지 않는 연결의 유지."));
+  private static final Field<Timeouts> TIMEOUTS =
+      Field.withDefault(
+          "timeouts",
+          Section.of(
+              "timeouts",
+              List.of(CONNECT, FIRST_BYTE, BODY_IDLE, KEEP_ALIVE),
+              v ->
+                  new Timeouts(
+                      v.place(),
+                      v.get(CONNECT),
+                      v.get(FIRST_BYTE),
+                      v.get(BODY_IDLE),
+                      v.get(KEEP_ALIVE))),
+          "{}",
+          Text.of("How long a target may take.", "대상의 제한 시간."));
+  private static final Field<Integer> CONNECTIONS =
+      count(
+          "connections",
+          1,
+          100_000,
+          "1024",
+          Text.of("At most so many to one target.", "대상마다 최대 연결 수."));
+  private static final Field<Integer> RETRIES =
+      count("retries", 0, 3, "1", Text.of("Tries on other targets.", "다른 대상에서 다시 시도하는 횟수."));
+
+  static final Section<Function<Name, Upstream>> SHAPE =
+      Section.checked(
+          "an upstream",
+          List.of(TARGETS, BALANCE, HEALTH, EJECT, TLS, TIMEOUTS, CONNECTIONS, RETRIES),
+          UpstreamSection::upstream);
+
+  private UpstreamSection() {}
+
+  private static Field<Duration> time(
+      String name, String least, String most, String yaml, Text doc) {
+    return Field.withDefault(name, Quantities.duration(least, most), yaml, doc);
+  }
+
+  private static Field<Integer> count(String name, int least, int most, String yaml, Text doc) {
+    return Field.withDefault(name, Quantities.number(least, most), yaml, doc);
+  }
+
+  private static Optional<Function<Name, Upstream>> upstream(Values v, Reading reading) {
+    targetsDiffer(v.get(TARGETS), reading);
+    weightsCount(v, reading);
+    return Optional.of(
+        name ->
+            new Upstream(
+                name.place(),
+                name.text(),
+                v.get(TARGETS),
+                v.get(BALANCE),
+                v.get(HEALTH),
+                v.get(EJECT),
+                v.get(TLS),
+                v.get(TIMEOUTS),
+                v.get(CONNECTIONS),
+                v.get(RETRIES)));
+  }
+
+  private static void targetsDiffer(List<Target> targets, Reading reading) {
+    Map<Endpoint, Target> seen = new HashMap<>();
+    for (Target target : targets) {
+      Target first = seen.putIfAbsent(target.to(), target);
+      if (first != null) {
+        Text where = Text.same(Problem.where(first.place()));
+        Text shown = Text.same(target.to().toString());
+        reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
+      }
+    }
+  }
+
+  private static void weightsCount(Values v, Reading reading) {
+    if (v.get(BALANCE).method() != Balance.Method.ROUND_ROBIN) {
+      return;
+    }
+    v.get(TARGETS).stream()
+        .filter(target -> target.weight() != 1)
+        .forEach(
+            target ->
+                reading.report(
+                    ConfigCode.WEIGHT_IGNORED,
+                    target.place(),
+                    Optional.empty(),
+                    Text.same("round-robin")));
+  }
+}
