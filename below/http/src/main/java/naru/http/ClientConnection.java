@@ -219,6 +219,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  /**
+   * Ends HTTP on this connection, for a tunnel whose CONNECT was answered: the channel is handed
+   * over with autoRead off and this handler is gone. To be called from {@link Caller#done}.
+   */
+  public Channel detach() {
+    channel.config().setAutoRead(false);
+    caller = null;
+    phase = Phase.CLOSED;
+    deadline = 0;
+    channel.pipeline().remove(this);
+    return channel;
+  }
+
   /** Whether another request may be sent. */
   public boolean isReusable() {
     return phase == Phase.IDLE && keepAlive && channel.isActive() && !paused;

@@ -71,7 +71,8 @@ final class Framing {
     if (length == INVALID || head.status == 101) {
       return INVALID;
     }
-    if (method == Method.HEAD || hasNoBody(head.status)) {
+    boolean tunnel = method == Method.CONNECT && head.status / 100 == 2;
+    if (method == Method.HEAD || tunnel || hasNoBody(head.status)) {
       return NONE;
     }
     if (te) {

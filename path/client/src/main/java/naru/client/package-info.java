@@ -1,4 +1,4 @@
-/** The traveller: requests, naru get, naru trace. */
+/** The client: makes requests and tells every step of their way. */
 @NullMarked
 package naru.client;
 

@@ -1,0 +1,121 @@
+package naru.client;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import naru.base.Endpoint;
+
+/**
+ * A request to be made.
+ *
+ * @param url absolute, http or https
+ * @param method such as {@code GET}
+ * @param fields names and values, in order; Host and the framing are made by the client
+ * @param body empty for none
+ * @param proxy a forward proxy to go through
+ * @param timeoutNanos for the whole trip
+ */
+public record Trip(
+    URI url,
+    String method,
+    List<Map.Entry<String, String>> fields,
+    byte[] body,
+    Optional<Proxy> proxy,
+    long timeoutNanos) {
+  /**
+   * A forward proxy.
+   *
+   * @param endpoint its host and port
+   * @param secure whether the leg to it is TLS
+   * @param credentials {@code user:password} for basic authentication
+   */
+  public record Proxy(Endpoint endpoint, boolean secure, Optional<String> credentials) {
+    /**
+     * Reads {@code http://[user:password@]host:port} or {@code https://...}.
+     *
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    public static Proxy parse(String text) {
+      URI uri = uri(text.contains("://") ? text : "http://" + text);
+      boolean secure = isSecure(uri);
+      Endpoint endpoint = new Endpoint(host(uri), uri.getPort() < 0 ? 3128 : uri.getPort());
+      return new Proxy(endpoint, secure, Optional.ofNullable(uri.getUserInfo()));
+    }
+  }
+
+  public Trip {
+    fields = List.copyOf(fields);
+    body = body.clone();
+    isSecure(url);
+    host(url);
+  }
+
+  /** A plain GET without a proxy. */
+  public static Trip get(String url, long timeoutNanos) {
+    return new Trip(parse(url), "GET", List.of(), new byte[0], Optional.empty(), timeoutNanos);
+  }
+
+  /**
+   * Reads a URL; without a scheme it is http.
+   *
+   * @throws IllegalArgumentException with a sentence for the user
+   */
+  public static URI parse(String text) {
+    URI url = uri(text.contains("://") ? text : "http://" + text);
+    isSecure(url);
+    host(url);
+    return url;
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason(), e);
+    }
+  }
+
+  private static boolean isSecure(URI uri) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(java.util.Locale.ROOT);
+    return switch (scheme) {
+      case "https" -> true;
+      case "http" -> false;
+      default ->
+          throw new IllegalArgumentException("'" + uri + "': only http and https can be asked");
+    };
+  }
+
+  private static String host(URI uri) {
+    String host = uri.getHost();
+    if (host == null) {
+      throw new IllegalArgumentException("'" + uri + "' names no host");
+    }
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  boolean secure() {
+    return isSecure(url);
+  }
+
+  /** Host and port to be reached. */
+  Endpoint endpoint() {
+    int port = url.getPort() >= 0 ? url.getPort() : secure() ? 443 : 80;
+    return new Endpoint(host(url), port);
+  }
+
+  /** Host and port as the Host field says them: without a default port. */
+  String authority() {
+    String host = host(url);
+    String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return url.getPort() < 0 ? literal : literal + ":" + url.getPort();
+  }
+
+  /** Path and query. */
+  String path() {
+    String path = url.getRawPath();
+    String query = url.getRawQuery();
+    String slashed = path == null || path.isEmpty() ? "/" : path;
+    return query == null ? slashed : slashed + "?" + query;
+  }
+}
