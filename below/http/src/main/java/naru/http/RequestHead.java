@@ -137,6 +137,11 @@ public final class RequestHead {
     return authorityOffset;
   }
 
+  /** Length of host and port; 0 if there was no Host field (1.0). */
+  public int authorityLength() {
+    return authorityLength;
+  }
+
   /** Length of the host inside the authority; brackets of an IPv6 literal belong to it. */
   public int hostLength() {
     return hostLength;
