@@ -36,8 +36,8 @@ public final class MemoryStore {
   private static final int MAX_GHOSTS = 16_384;
 
   private final ConcurrentHashMap<Object, Variants> table = new ConcurrentHashMap<>();
-  private final SlotQueue small = new SlotQueue();
-  private final SlotQueue main = new SlotQueue();
+  private final KeptQueue small = new KeptQueue();
+  private final KeptQueue main = new KeptQueue();
   private final Set<Integer> ghosts = new LinkedHashSet<>();
   private final Object lock = new Object();
   private final Limit bytes;
@@ -81,7 +81,7 @@ public final class MemoryStore {
 
   /** The newest response for such a request. */
   public Optional<Entry> find(CacheKey key, Lines request) {
-    Slot slot = variants(key).select(request);
+    Kept slot = variants(key).select(request);
     if (slot == null) {
       return Optional.empty();
     }
@@ -96,14 +96,14 @@ public final class MemoryStore {
    * @return whether there was room: false when it weighs more than one response may
    */
   public boolean put(Entry entry, Lines request) {
-    Slot slot = new Slot(entry);
+    Kept slot = new Kept(entry);
     if (slot.weight > maxObjectBytes) {
       tooLarge.increment();
       return false;
     }
     synchronized (lock) {
       boolean returning = ghosts.remove(entry.key().hashCode());
-      Slot before = replaced(entry, request);
+      Kept before = replaced(entry, request);
       boolean established = returning || (before != null && before.queue == main);
       if (before != null) {
         remove(before);
@@ -119,7 +119,7 @@ public final class MemoryStore {
     return true;
   }
 
-  private @Nullable Slot replaced(Entry entry, Lines request) {
+  private @Nullable Kept replaced(Entry entry, Lines request) {
     return variants(entry.key()).select(request);
   }
 
@@ -131,7 +131,7 @@ public final class MemoryStore {
 
   private void evictOne() {
     boolean crowded = small.weight() > bytes.max() / SMALL_SHARE || main.oldest() == null;
-    Slot newcomer = small.oldest();
+    Kept newcomer = small.oldest();
     if (crowded && newcomer != null) {
       evictNewcomer(newcomer);
     } else {
@@ -139,7 +139,7 @@ public final class MemoryStore {
     }
   }
 
-  private void evictNewcomer(Slot slot) {
+  private void evictNewcomer(Kept slot) {
     if (slot.wasUsed()) {
       small.remove(slot);
       slot.forgetOneUse();
@@ -152,7 +152,7 @@ public final class MemoryStore {
 
   /** Those that were used go round once more for each use; at most three rounds. */
   private void evictEstablished() {
-    Slot slot = main.oldest();
+    Kept slot = main.oldest();
     while (slot != null && slot.wasUsed()) {
       slot.forgetOneUse();
       main.remove(slot);
@@ -164,7 +164,7 @@ public final class MemoryStore {
     }
   }
 
-  private void drop(Slot slot) {
+  private void drop(Kept slot) {
     remove(slot);
     evicted.increment();
   }
@@ -176,8 +176,8 @@ public final class MemoryStore {
     }
   }
 
-  private void remove(Slot slot) {
-    SlotQueue queue = slot.queue;
+  private void remove(Kept slot) {
+    KeptQueue queue = slot.queue;
     if (queue == null) {
       return;
     }

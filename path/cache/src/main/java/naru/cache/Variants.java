@@ -12,9 +12,9 @@ final class Variants {
 
   static final Variants NONE = new Variants(List.of());
 
-  private final List<Slot> slots;
+  private final List<Kept> slots;
 
-  private Variants(List<Slot> slots) {
+  private Variants(List<Kept> slots) {
     this.slots = slots;
   }
 
@@ -22,13 +22,13 @@ final class Variants {
     return slots.size();
   }
 
-  Slot slot(int i) {
+  Kept slot(int i) {
     return slots.get(i);
   }
 
   /** The newest that answers such a request; null when there is none. */
-  @Nullable Slot select(Lines request) {
-    for (Slot slot : slots) {
+  @Nullable Kept select(Lines request) {
+    for (Kept slot : slots) {
       if (slot.entry.answers(request)) {
         return slot;
       }
@@ -37,14 +37,14 @@ final class Variants {
   }
 
   /** With one more in front. */
-  Variants with(Slot slot) {
-    List<Slot> all = new ArrayList<>(slots.size() + 1);
+  Variants with(Kept slot) {
+    List<Kept> all = new ArrayList<>(slots.size() + 1);
     all.add(slot);
     all.addAll(slots);
     return new Variants(List.copyOf(all));
   }
 
-  Variants without(Slot slot) {
+  Variants without(Kept slot) {
     return new Variants(slots.stream().filter(s -> s != slot).toList());
   }
 }

@@ -164,6 +164,6 @@ final class MemoryStoreTest {
             Lines.of("Cache-Control", "max-age=60").plus(Lines.of(fields)),
             new Response.Arrival(0, 0, 1_790_000_000L));
     byte[] body = "hello".getBytes(StandardCharsets.US_ASCII);
-    return Entry.of(key(i), request, response, "OK", body);
+    return Entry.of(key(i), request, response, body);
   }
 }

@@ -173,7 +173,8 @@ public final class Flight<W> {
     return orders;
   }
 
-  private boolean isFirst(W who) {
+  /** Whether this one came first, and the fetch is not in the background. */
+  public boolean isFirst(W who) {
     return first.isPresent() && first.get().equals(who);
   }
 

@@ -1,9 +1,12 @@
 package naru.cache.core;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -23,7 +26,16 @@ public final class HttpDate {
       List.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
   private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
+  private static final DateTimeFormatter IMF =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
   private HttpDate() {}
+
+  /** The IMF-fixdate of so many seconds since 1970. */
+  public static String text(long seconds) {
+    return IMF.format(Instant.ofEpochSecond(seconds));
+  }
 
   /**
    * Seconds since 1970, or empty when it is no date.

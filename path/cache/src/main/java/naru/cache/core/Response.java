@@ -8,9 +8,11 @@ import java.util.OptionalLong;
  *
  * @param status from 200 to 599
  * @param control its {@code Cache-Control}
+ * @param age its {@code Age} in seconds on arrival: the first value; 0 when there is none or it is
+ *     no number (5.1)
  * @param arrival when it was asked for and when its head arrived
  */
-public record Response(int status, Lines lines, CacheControl control, Arrival arrival) {
+public record Response(int status, Lines lines, CacheControl control, long age, Arrival arrival) {
 
   /**
    * When a response came.
@@ -22,7 +24,34 @@ public record Response(int status, Lines lines, CacheControl control, Arrival ar
   public record Arrival(long askedNanos, long arrivedNanos, long arrivedSeconds) {}
 
   public static Response of(int status, Lines lines, Arrival arrival) {
-    return new Response(status, lines, CacheControl.of(lines), arrival);
+    return new Response(status, lines, CacheControl.of(lines), age(lines), arrival);
+  }
+
+  private static long age(Lines lines) {
+    List<String> values = lines.members("age");
+    return values.isEmpty() ? 0 : Seconds.parse(values.getFirst()).orElse(0);
+  }
+
+  /** As it is stored: without what belongs to a connection, and dated. RFC 9111 section 3.1. */
+  public Response toStore() {
+    Lines kept = Validation.storable(lines, control);
+    return new Response(status, dated(kept), control, age, arrival);
+  }
+
+  /** This stored response after a 304 said that it is still good. RFC 9111 section 4.3.4. */
+  public Response freshened(Response notModified) {
+    Lines newer = Validation.updated(lines, notModified.dated(notModified.lines));
+    return new Response(
+        status, newer, CacheControl.of(newer), notModified.age, notModified.arrival);
+  }
+
+  /** Who has a clock dates what came without a date. RFC 9110 section 6.6.1. */
+  private Lines dated(Lines undated) {
+    return date().isPresent()
+        ? undated
+        : undated
+            .without(List.of("date"))
+            .plus(Lines.of("Date", HttpDate.text(arrival.arrivedSeconds())));
   }
 
   /** {@code Date}, in seconds since 1970; empty when missing or malformed. */
@@ -48,12 +77,6 @@ public record Response(int status, Lines lines, CacheControl control, Arrival ar
    */
   public OptionalLong expires() {
     return lines.has("expires") ? OptionalLong.of(date("expires").orElse(0)) : OptionalLong.empty();
-  }
-
-  /** {@code Age} in seconds: the first value, 0 when there is none or it is no number. 5.1. */
-  public long age() {
-    List<String> values = lines.members("age");
-    return values.isEmpty() ? 0 : Seconds.parse(values.getFirst()).orElse(0);
   }
 
   /** Whether it can be asked for again under a condition. RFC 9111 section 4.3.1. */

@@ -1,20 +1,11 @@
 package naru.cache.core;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-
 /** Messages of tests, and a time line that begins at {@link #NOW}. */
 final class Samples {
   /** 2026-09-21, in seconds since 1970. */
   static final long NOW = 1_790_000_000L;
 
   static final long SECOND = 1_000_000_000L;
-
-  private static final DateTimeFormatter IMF =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
 
   private Samples() {}
 
@@ -33,6 +24,6 @@ final class Samples {
 
   /** The date so many seconds from {@link #NOW}. */
   static String date(long seconds) {
-    return IMF.format(Instant.ofEpochSecond(NOW + seconds));
+    return HttpDate.text(NOW + seconds);
   }
 }

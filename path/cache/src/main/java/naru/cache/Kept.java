@@ -3,7 +3,7 @@ package naru.cache;
 import org.jspecify.annotations.Nullable;
 
 /** An entry's place in the store: in one queue, with a short memory of how often it was used. */
-final class Slot {
+final class Kept {
   static final int MAX_USES = 3;
 
   final Entry entry;
@@ -12,11 +12,11 @@ final class Slot {
   /** Written without a lock by every loop; a lost step does no harm. */
   private byte uses;
 
-  @Nullable SlotQueue queue;
-  @Nullable Slot newer;
-  @Nullable Slot older;
+  @Nullable KeptQueue queue;
+  @Nullable Kept newer;
+  @Nullable Kept older;
 
-  Slot(Entry entry) {
+  Kept(Entry entry) {
     this.entry = entry;
     this.weight = entry.weight();
   }

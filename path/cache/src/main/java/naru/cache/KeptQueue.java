@@ -3,20 +3,20 @@ package naru.cache;
 import org.jspecify.annotations.Nullable;
 
 /** A queue of slots in order of arrival, which knows its weight; any slot leaves in one step. */
-final class SlotQueue {
-  private @Nullable Slot newest;
-  private @Nullable Slot oldest;
+final class KeptQueue {
+  private @Nullable Kept newest;
+  private @Nullable Kept oldest;
   private long weight;
 
   long weight() {
     return weight;
   }
 
-  @Nullable Slot oldest() {
+  @Nullable Kept oldest() {
     return oldest;
   }
 
-  void add(Slot slot) {
+  void add(Kept slot) {
     assert slot.queue == null : "already in a queue";
     slot.queue = this;
     slot.newer = null;
@@ -30,7 +30,7 @@ final class SlotQueue {
     weight += slot.weight;
   }
 
-  void remove(Slot slot) {
+  void remove(Kept slot) {
     assert slot.queue == this : "in another queue";
     if (slot.newer == null) {
       newest = slot.older;

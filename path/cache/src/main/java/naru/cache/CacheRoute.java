@@ -1,0 +1,26 @@
+package naru.cache;
+
+import naru.base.Place;
+
+/**
+ * How the cache treats the requests of one route.
+ *
+ * @param enabled false: it lets them pass
+ * @param staleWhileRevalidateSeconds how long a stale response is used while it is refreshed, where
+ *     the response names no time itself and does not forbid it; from 0, which means never
+ * @param place what the trace names as the reason
+ */
+public record CacheRoute(boolean enabled, long staleWhileRevalidateSeconds, Place place) {
+  /** The cache works by the origin's word alone. */
+  public static final CacheRoute DEFAULT = new CacheRoute(true, 0, Place.BUILT_IN);
+
+  /** The cache lets everything pass. */
+  public static final CacheRoute OFF = new CacheRoute(false, 0, Place.BUILT_IN);
+
+  public CacheRoute {
+    if (staleWhileRevalidateSeconds < 0) {
+      throw new IllegalArgumentException(
+          "stale-while-revalidate must be at least 0 s, not " + staleWhileRevalidateSeconds);
+    }
+  }
+}
