@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by its own lock, which is held for a map access only.
  */
 final class Contexts {
-  static final int MAX = 1024;
-  static final int LOOKUPS = 256;
-
   private final CertificateSource source;
   private final List<String> alpn;
   private final Engines engines;
@@ -40,6 +37,16 @@ final class Contexts {
   private final Limit lookups;
   private final Map<String, Held> byName = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, List<Waiter>> asked = new LinkedHashMap<>();
+
+  /**
+   * How much there may be.
+   *
+   * @param contexts kept; above it the one used longest ago goes
+   * @param lookups of names under way at once; further ones are refused
+   */
+  record Bounds(int contexts, int lookups) {
+    static final Bounds USUAL = new Bounds(1024, 256);
+  }
 
   private record Held(SslContext context, Instant renewAfter, Instant ends) {}
 
@@ -58,13 +65,14 @@ final class Contexts {
       List<String> alpn,
       Engines engines,
       Supplier<Instant> now,
+      Bounds bounds,
       Metrics metrics) {
     this.source = source;
     this.alpn = List.copyOf(alpn);
     this.engines = engines;
     this.now = now;
-    this.held = Limit.of(metrics, "transport.tls-contexts", MAX);
-    this.lookups = Limit.of(metrics, "transport.certificate-lookups", LOOKUPS);
+    this.held = Limit.of(metrics, "transport.tls-contexts", bounds.contexts());
+    this.lookups = Limit.of(metrics, "transport.certificate-lookups", bounds.lookups());
   }
 
   /** Finds the context for a name; answers at once, on this thread, if it is there. */
@@ -95,7 +103,7 @@ final class Contexts {
     List<Waiter> waiters = asked.get(name);
     if (waiters == null) {
       if (!lookups.tryTake(1)) {
-        String detail = "more than " + LOOKUPS + " certificates are being asked for";
+        String detail = "more than " + lookups.max() + " certificates are being asked for";
         return Failure.of(Code.TLS_NO_CERTIFICATE, Side.US, detail);
       }
       waiters = new ArrayList<>();

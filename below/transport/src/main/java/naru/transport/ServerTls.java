@@ -50,7 +50,9 @@ public final class ServerTls {
       Metrics metrics,
       Engines engines,
       Clock clock) {
-    return new ServerTls(new Contexts(source, alpn, engines, clock::wall, metrics), nameWithoutSni);
+    Contexts contexts =
+        new Contexts(source, alpn, engines, clock::wall, Contexts.Bounds.USUAL, metrics);
+    return new ServerTls(contexts, nameWithoutSni);
   }
 
   /** As {@link #startOn(Channel, Party, Prologue, long, Consumer, Consumer)}, within 10 s. */

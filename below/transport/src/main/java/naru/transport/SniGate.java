@@ -9,6 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Locale;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Side;
 import naru.trace.Party;
 import naru.trace.Prologue;
 import naru.wire.tls.Alert;
@@ -141,15 +142,15 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
     ChannelHandlerContext ctx = context;
     if (ctx != null && !ctx.isRemoved()) {
       drop();
-      handshake.failWithAlert(ctx, alert(failure.code()), failure);
+      handshake.failWithAlert(ctx, alert(failure), failure);
     }
   }
 
   /** The name is the client's mistake, all else is ours. RFC 6066 section 3. */
-  private static int alert(Code code) {
-    return code == Code.TLS_NO_CERTIFICATE || code == Code.CA_NAME_NOT_ALLOWED
-        ? Alert.UNRECOGNIZED_NAME
-        : Alert.INTERNAL_ERROR;
+  private static int alert(Failure failure) {
+    boolean refused = failure.code() == Code.CA_NAME_NOT_ALLOWED;
+    boolean none = failure.code() == Code.TLS_NO_CERTIFICATE && failure.side() == Side.CLIENT;
+    return refused || none ? Alert.UNRECOGNIZED_NAME : Alert.INTERNAL_ERROR;
   }
 
   private void drop() {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.EOFException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import naru.base.Clock;
 import naru.base.Failure;
 import naru.base.FailureException;
@@ -28,6 +30,7 @@ import naru.trace.Party;
 import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
 import naru.trace.Tracer;
+import naru.trace.Witness;
 import org.jspecify.annotations.Nullable;
 
 /** Both ends of connections in one process: an echo listener, a dialer, and what both told. */
@@ -91,29 +94,47 @@ final class Harbour implements AutoCloseable {
   }
 
   Line dial(Target target, List<Entry> told) {
-    CompletableFuture<Line> line = new CompletableFuture<>();
-    var loop = loops.next();
-    loop.execute(
-        () ->
-            Dialer.of(loops)
-                .dial(
-                    loop,
-                    target,
-                    Party.CLIENT,
-                    Party.GATEWAY,
-                    (from, to, how, event) ->
-                        told.add(new Entry(tracer.clock().nanos(), from, to, how, event)),
-                    new Dialer.Dialed() {
-                      @Override
-                      public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
-                        line.complete(new Line(channel, tls, told));
-                      }
+    EventLoop loop = loops.next();
+    Dialer dialer = Dialer.of(loops);
+    Witness witness = witness(told);
+    return line(
+        loop,
+        told,
+        dialed -> dialer.dial(loop, target, Party.CLIENT, Party.GATEWAY, witness, dialed));
+  }
 
-                      @Override
-                      public void failed(Failure failure) {
-                        line.completeExceptionally(failure.asException());
-                      }
-                    }));
+  Line startTls(Channel channel, ClientTls tls, String name) {
+    List<Entry> told = new ArrayList<>();
+    Dialer dialer = Dialer.of(loops);
+    Witness witness = witness(told);
+    return line(
+        channel.eventLoop(),
+        told,
+        dialed ->
+            dialer.startTls(
+                channel, tls, name, SECONDS_10, Party.CLIENT, Party.PROXY, witness, dialed));
+  }
+
+  private Witness witness(List<Entry> told) {
+    return (from, to, how, event) ->
+        told.add(new Entry(tracer.clock().nanos(), from, to, how, event));
+  }
+
+  private static Line line(EventLoop loop, List<Entry> told, Consumer<Dialer.Dialed> start) {
+    CompletableFuture<Line> line = new CompletableFuture<>();
+    Dialer.Dialed dialed =
+        new Dialer.Dialed() {
+          @Override
+          public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
+            line.complete(new Line(channel, tls, told));
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            line.completeExceptionally(failure.asException());
+          }
+        };
+    loop.execute(() -> start.accept(dialed));
     return line.orTimeout(20, TimeUnit.SECONDS).join();
   }
 

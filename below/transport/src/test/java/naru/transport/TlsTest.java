@@ -11,14 +11,18 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.trace.CaEvent;
 import naru.trace.Entry;
 import naru.trace.Party;
+import naru.trace.Prologue;
 import naru.trace.Provenance;
 import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
@@ -267,6 +271,78 @@ final class TlsTest {
     arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
     assertThat(Harbour.words(harbour.trace().entries()))
         .containsExactly("Accepted", "ClientHello", "ServerHello", "Established");
+  }
+
+  /** The fallback where BoringSSL cannot be loaded. */
+  @Test
+  void theJdksOwnTlsDoesTheSame() {
+    Engines jdk = Engines.jdk();
+    List<String> alpn = List.of("http/1.1");
+    ServerTls server =
+        ServerTls.of(
+            (name, witness) -> TestCertificates.shop(),
+            alpn,
+            "",
+            harbour.metrics,
+            jdk,
+            Clock.system());
+    ClientTls client = ClientTls.of(jdk, List.of(TestCertificates.root()), false, alpn);
+    Listener listener = harbour.echo(server);
+    Harbour.Line line = harbour.dial(target(listener.address(), client, "shop.naru.test"), told);
+    assertThat(line.ask("jdk")).isEqualTo("jdk");
+    assertThat(line.tls().orElseThrow().alpn()).isEqualTo("http/1.1");
+    assertThat(Harbour.words(told)).contains("CertificateVerified", "Established");
+    ClientTls other = ClientTls.of(jdk, List.of(TestCertificates.otherRoot()), false, alpn);
+    Failure failure = harbour.refused(target(listener.address(), other, "shop.naru.test"), told);
+    assertThat(failure.code()).isEqualTo(Code.TLS_UNKNOWN_ISSUER);
+  }
+
+  @Test
+  void tlsInsideATunnel() throws Exception {
+    Listener listener = harbour.echo(null);
+    Harbour.Line line = harbour.dial(listener.address(), null, "");
+    assertThat(line.ask("CONNECT")).isEqualTo("CONNECT");
+    Arrival tunnel = harbour.arrival();
+    Prologue prologue = harbour.tracer.prologue();
+    CompletableFuture<Arrival> inside = new CompletableFuture<>();
+    ServerTls tls = harbour.shopTls();
+    tunnel
+        .channel()
+        .eventLoop()
+        .submit(
+            () ->
+                tls.startOn(
+                    tunnel.channel(),
+                    Party.PROXY,
+                    prologue,
+                    inside::complete,
+                    failure -> inside.completeExceptionally(failure.asException())))
+        .sync();
+    Harbour.Line secured = harbour.startTls(line.channel(), trusting(), "shop.naru.test");
+    assertThat(secured.ask("inside")).isEqualTo("inside");
+    assertThat(inside.get(10, TimeUnit.SECONDS).tls()).isEqualTo(secured.tls());
+  }
+
+  @Test
+  void randomBytesOnTheTlsPortAlwaysEndInATrace() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls(), 100, TimeUnit.SECONDS.toNanos(1));
+    SplittableRandom random = new SplittableRandom(20260802);
+    for (int i = 0; i < 50; i++) {
+      byte[] bytes = new byte[random.nextInt(1, 2000)];
+      random.nextBytes(bytes);
+      if (i % 2 == 0) { // far enough like TLS to get past the first look
+        System.arraycopy(
+            new byte[] {22, 3, 1, 0, 100, 1, 0, 0, 96}, 0, bytes, 0, Math.min(9, bytes.length));
+      }
+      try (Socket socket = connect(listener)) {
+        socket.getOutputStream().write(bytes);
+      }
+      assertThat(Harbour.words(harbour.trace().entries()))
+          .startsWith("Accepted")
+          .endsWith("Failed");
+    }
+    assertThat(harbour.dial(listener.address(), trusting(), "shop.naru.test").ask("alive"))
+        .isEqualTo("alive");
   }
 
   private static Socket connect(Listener listener) throws IOException {
