@@ -1,0 +1,81 @@
+package naru.app.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import naru.app.text.Language;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How one command talks: data to {@link #out}, messages to {@link #err}, in the language and with
+ * the colours that were asked for.
+ */
+public final class Terminal {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Shell shell;
+  private final Messages messages;
+  private final Look look;
+
+  /**
+   * What the output looks like.
+   *
+   * @param outColor colours on {@code out}
+   * @param errColor colours on {@code err}
+   * @param ascii no letters beyond ASCII in drawings
+   * @param json data as JSON
+   */
+  public record Look(boolean outColor, boolean errColor, boolean ascii, boolean json) {}
+
+  Terminal(Shell shell, Messages messages, Look look) {
+    this.shell = shell;
+    this.messages = messages;
+    this.look = look;
+  }
+
+  public Look look() {
+    return look;
+  }
+
+  public Language language() {
+    return messages.language();
+  }
+
+  /** Data. */
+  public PrintWriter out() {
+    return shell.out();
+  }
+
+  /** Progress and messages. */
+  public PrintWriter err() {
+    return shell.err();
+  }
+
+  /** Whether a person sees the data as it comes, so that hints are welcome. */
+  public boolean isInteractive() {
+    return shell.outIsTerminal() && shell.errIsTerminal() && !look.json();
+  }
+
+  /** A line of data in the user's language. */
+  public void print(String key, String... values) {
+    out().println(messages.say(key, values));
+  }
+
+  /** A line for the user beside the data. */
+  public void tell(String key, String... values) {
+    err().println(messages.say(key, values));
+  }
+
+  /** What to do next: at most two lines, and only where a person reads. */
+  public void next(String... commands) {
+    if (isInteractive()) {
+      List.of(commands).stream().limit(2).forEach(command -> tell("next", command));
+    }
+  }
+
+  /** An object as JSON: maps, lists, strings, numbers, booleans. */
+  public void json(Object value) {
+    out().println(JSON.writeValueAsString(value));
+  }
+}

@@ -1,0 +1,31 @@
+package naru.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code naru version}. */
+@picocli.CommandLine.Command(name = "version")
+public final class VersionCommand implements Command {
+  @Override
+  public int run(Terminal terminal) {
+    String version = version();
+    String java = Runtime.version().toString();
+    if (terminal.look().json()) {
+      Map<String, Object> out = new LinkedHashMap<>();
+      out.put("schema", "naru.version/1");
+      out.put("version", version);
+      out.put("java", java);
+      terminal.json(out);
+    } else {
+      terminal.out().println("naru " + version + " (Java " + java + ")");
+    }
+    return Exit.OK;
+  }
+
+  /** From the jar's manifest; classes that are in no jar are under development. */
+  static String version() {
+    return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}
