@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import naru.base.Code;
@@ -189,6 +190,41 @@ final class LeafCertificatesTest {
       assertThat(metrics.text())
           .contains("naru_limit_used{limit=\"ca.cached\"} 2")
           .contains("naru_limit_refused_total{limit=\"ca.cached\"} 3");
+    }
+  }
+
+  /** While a change holds the store, nobody can finish: who is one too many is told at once. */
+  @Test
+  void signingAtTheSameTimeIsBounded() throws Throwable {
+    authority.close();
+    Path elsewhere = state.resolve("busy");
+    try (Store store = Store.open(elsewhere, metrics);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      authority = Authority.open(CONFIG, elsewhere, store, clock, metrics);
+      gateway = authority.certificates(Party.GATEWAY);
+      var asks = new ExecutorCompletionService<Credential>(threads);
+      store.write(
+          tx -> {
+            for (int i = 0; i < 65; i++) {
+              String name = "n" + i + ".naru.test";
+              asks.submit(() -> gateway.credentialFor(name, new Told()));
+            }
+            assertFails(Code.GATEWAY_LIMIT, "64", () -> outcome(asks));
+            return 0;
+          });
+      for (int i = 0; i < 64; i++) {
+        outcome(asks);
+      }
+      assertThat(authority.issued(100)).hasSize(64);
+      assertThat(metrics.text()).contains("naru_limit_refused_total{limit=\"ca.pending\"} 1");
+    }
+  }
+
+  private static Credential outcome(ExecutorCompletionService<Credential> asks) throws Throwable {
+    try {
+      return asks.take().get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
     }
   }
 

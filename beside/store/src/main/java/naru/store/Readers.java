@@ -35,10 +35,17 @@ final class Readers {
   static Readers open(Connections connections, Faults faults, StoreConfig config, Metrics metrics)
       throws SQLException {
     Readers readers = new Readers(faults, config, metrics);
-    for (int i = 0; i < readers.count; i++) {
-      readers.idle.add(connections.reader());
+    try {
+      for (int i = 0; i < readers.count; i++) {
+        readers.idle.add(connections.reader());
+      }
+      return readers;
+    } catch (SQLException e) {
+      for (Connection opened : readers.idle) {
+        opened.close();
+      }
+      throw e;
     }
-    return readers;
   }
 
   <T> T run(Work<T> work) {

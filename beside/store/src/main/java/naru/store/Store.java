@@ -47,8 +47,9 @@ public final class Store implements AutoCloseable {
     try {
       StateFolder.make(directory);
       StateFolder.makeFile(file);
-      Writer writer = Writer.open(Connections.of(file, config), faults, config, metrics);
-      Readers readers = Readers.open(Connections.of(file, config), faults, config, metrics);
+      Connections connections = Connections.of(file, config);
+      Writer writer = Writer.open(connections, faults, config, metrics);
+      Readers readers = readers(writer, connections, faults, config, metrics);
       metrics.gauge("naru_store_bytes", "size of the store's file", () -> bytes(file));
       metrics.gauge("naru_store_max_bytes", "what the file may grow to", config::maxBytes);
       return new Store(file, faults, writer, readers);
@@ -98,6 +99,17 @@ public final class Store implements AutoCloseable {
   public void close() {
     readers.close();
     writer.close();
+  }
+
+  private static Readers readers(
+      Writer writer, Connections connections, Faults faults, StoreConfig config, Metrics metrics)
+      throws SQLException {
+    try {
+      return Readers.open(connections, faults, config, metrics);
+    } catch (SQLException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   private static long bytes(Path file) {
