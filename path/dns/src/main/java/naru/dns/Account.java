@@ -18,6 +18,9 @@ import naru.wire.dns.Type;
 
 /** Tells the trace what the name server got and gave. */
 final class Account {
+  /** How many records of an answer are told; a message may hold thousands. */
+  private static final int MAX_LINES = 32;
+
   private Account() {}
 
   /** Begins the part: in the trace of the asker if it named one and may, else in one of its own. */
@@ -75,7 +78,7 @@ final class Account {
   }
 
   static List<String> lines(Message m) {
-    return m.answers().stream().map(ResourceRecord::toString).toList();
+    return m.answers().stream().limit(MAX_LINES).map(ResourceRecord::toString).toList();
   }
 
   static long ttl(Message m) {

@@ -231,6 +231,25 @@ public final class Name {
     return new Name(w);
   }
 
+  /**
+   * Undoes {@link #mixed} in a name that a server compressed against the question.
+   *
+   * @param mixed the name that was asked
+   * @param original the same in its own case
+   */
+  public Name unmixed(Name mixed, Name original) {
+    for (int at = 0; wire[at] != 0; at += wire[at] + 1) {
+      int length = wire.length - at;
+      int from = mixed.wire.length - length;
+      if (from >= 0 && Arrays.equals(wire, at, wire.length, mixed.wire, from, mixed.wire.length)) {
+        byte[] w = wire.clone();
+        System.arraycopy(original.wire, from, w, at, length);
+        return new Name(w);
+      }
+    }
+    return this;
+  }
+
   /** Whether case is the same too. */
   public boolean isExactly(Name other) {
     return Arrays.equals(wire, other.wire);

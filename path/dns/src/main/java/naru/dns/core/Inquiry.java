@@ -136,7 +136,8 @@ public final class Inquiry {
       Step next = ask(true);
       return next instanceof Step.Ask ask ? new Step.Again(bytes, ask) : next;
     }
-    return answers ? new Step.Answered(m, bytes) : refused(m, bytes);
+    Message own = Unmixed.message(m, asked, question.name());
+    return answers ? new Step.Answered(own, bytes) : refused(own, bytes);
   }
 
   private boolean asksTheSame(Message m) {
