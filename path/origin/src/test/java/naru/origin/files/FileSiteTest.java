@@ -1,0 +1,285 @@
+package naru.origin.files;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static naru.origin.core.Asking.ask;
+import static naru.origin.core.Asking.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.origin.core.Answer;
+import naru.origin.core.Ask;
+import naru.origin.core.Part;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class FileSiteTest {
+  private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
+  private static final Instant MODIFIED = Instant.parse("2026-04-01T12:00:00Z");
+
+  @TempDir Path directory;
+  private Path root;
+  private FileSite site;
+  private long nanos;
+
+  @BeforeEach
+  void open() throws IOException {
+    root = Files.createDirectory(directory.resolve("root"));
+    write("index.html", "<p>home");
+    write("notes.txt", "0123456789".repeat(100));
+    write("docs/index.html", "<p>docs");
+    write(".secret", "no");
+    site = site(FileConfig.of(root));
+  }
+
+  private static FileSite site(FileConfig config) throws IOException {
+    return FileSite.of(config, Limit.of(new Metrics(), "test.hot", 1 << 20));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+  }
+
+  private Answer answer(Ask ask) throws IOException {
+    return site.answer(ask, moment()).answer();
+  }
+
+  private FileReply.Moment moment() {
+    return new FileReply.Moment(NOW, nanos, () -> "BOUNDARY");
+  }
+
+  static byte[] bytes(Answer answer) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (Part part : answer.body()) {
+      switch (part) {
+        case Part.Bytes b -> out.write(b.array(), b.offset(), b.count());
+        case Part.Slice s -> {
+          byte[] all = Files.readAllBytes(s.file());
+          out.write(all, (int) s.from(), (int) s.length());
+        }
+      }
+    }
+    return out.toByteArray();
+  }
+
+  private static String text(Answer answer) throws IOException {
+    return new String(bytes(answer), UTF_8);
+  }
+
+  @Test
+  void aFileWithItsMetadata() throws IOException {
+    Answer answer = answer(get("/notes.txt"));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.length()).isEqualTo(1000);
+    assertThat(answer.field("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(answer.field("Last-Modified")).contains("Wed, 01 Apr 2026 12:00:00 GMT");
+    assertThat(answer.field("Accept-Ranges")).contains("bytes");
+    assertThat(answer.field("Cache-Control")).contains("max-age=300");
+    assertThat(answer.field("Vary")).isEmpty();
+    assertThat(answer.field("Server")).isEmpty();
+  }
+
+  @Test
+  void foldersAndTheirIndex() throws IOException {
+    assertThat(text(answer(get("/")))).isEqualTo("<p>home");
+    assertThat(text(answer(get("/docs/")))).isEqualTo("<p>docs");
+    Answer moved = answer(get("/docs?a=b"));
+    assertThat(moved.status()).isEqualTo(308);
+    assertThat(moved.field("Location")).contains("/docs/?a=b");
+    assertThat(answer(get("//docs")).field("Location")).contains("/docs/");
+    assertThat(answer(get("/notes.txt/")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void whatMustNotBeShown() throws IOException {
+    Files.writeString(directory.resolve("outside.txt"), "secret");
+    Files.createSymbolicLink(root.resolve("link.txt"), directory.resolve("outside.txt"));
+    Files.createSymbolicLink(root.resolve("up"), directory);
+    Files.createSymbolicLink(root.resolve("inside.txt"), root.resolve("notes.txt"));
+    assertThat(answer(get("/link.txt")).status()).isEqualTo(404);
+    assertThat(answer(get("/up/outside.txt")).status()).isEqualTo(404);
+    assertThat(answer(get("/.secret")).status()).isEqualTo(404);
+    assertThat(answer(get("/..%2foutside.txt")).status()).isEqualTo(400);
+    assertThat(answer(get("/inside.txt")).status()).as("a link within").isEqualTo(200);
+    site = site(new FileConfig(java.util.Optional.of(root), "no-cache", true));
+    assertThat(text(answer(get("/link.txt")))).isEqualTo("secret");
+  }
+
+  @Test
+  void aLinkToASiblingThatLeavesTheRootIsNoCoding() throws IOException {
+    Files.writeString(directory.resolve("outside.gz"), "secret");
+    Files.createSymbolicLink(root.resolve("notes.txt.gz"), directory.resolve("outside.gz"));
+    Answer answer = answer(get("/notes.txt", "Accept-Encoding", "gzip"));
+    assertThat(answer.field("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void rfc9110_section9_3_2_headIsGetWithoutContent() throws IOException {
+    Answer get = answer(get("/notes.txt"));
+    Answer head = answer(ask("HEAD", "/notes.txt", "Range", "bytes=0-1"));
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.fields()).isEqualTo(get.fields());
+    assertThat(head.length()).isEqualTo(1000);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void rfc9110_section15_5_6_otherMethods() throws IOException {
+    Answer answer = answer(ask("POST", "/notes.txt"));
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.field("Allow")).contains("GET, HEAD, OPTIONS");
+    assertThat(answer(ask("OPTIONS", "/notes.txt")).status()).isEqualTo(204);
+  }
+
+  @Test
+  void rfc9110_section15_4_5_notModified() throws IOException {
+    String tag = answer(get("/notes.txt")).field("ETag").orElseThrow();
+    Answer answer = answer(get("/notes.txt", "If-None-Match", tag));
+    assertThat(answer.status()).isEqualTo(304);
+    assertThat(answer.field("ETag")).contains(tag);
+    assertThat(answer.field("Cache-Control")).contains("max-age=300");
+    assertThat(answer.length()).isEqualTo(Answer.UNANNOUNCED);
+    assertThat(answer(get("/notes.txt", "If-Match", "\"x\"")).status()).isEqualTo(412);
+  }
+
+  @Test
+  void rfc9110_section15_3_7_1_singlePart() throws IOException {
+    Answer answer = answer(get("/notes.txt", "Range", "bytes=-3"));
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.field("Content-Range")).contains("bytes 997-999/1000");
+    assertThat(text(answer)).isEqualTo("789");
+  }
+
+  @Test
+  void rfc9110_section15_3_7_2_multipleParts() throws IOException {
+    Answer answer = answer(get("/notes.txt", "Range", "bytes=0-1,500-502"));
+    assertThat(answer.status()).isEqualTo(206);
+    assertThat(answer.field("Content-Type")).contains("multipart/byteranges; boundary=BOUNDARY");
+    assertThat(answer.field("Content-Range")).isEmpty();
+    assertThat(text(answer))
+        .isEqualTo(
+            "--BOUNDARY\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Range: bytes 0-1/1000\r\n\r\n01\r\n"
+                + "--BOUNDARY\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Range: bytes 500-502/1000\r\n\r\n012\r\n--BOUNDARY--\r\n");
+    assertThat(answer.length()).isEqualTo(bytes(answer).length);
+  }
+
+  @Test
+  void rfc9110_section15_5_17_unsatisfiable() throws IOException {
+    Answer answer = answer(get("/notes.txt", "Range", "bytes=1000-"));
+    assertThat(answer.status()).isEqualTo(416);
+    assertThat(answer.field("Content-Range")).contains("bytes */1000");
+  }
+
+  @Test
+  void rfc9110_section12_5_3_precompressedSiblings() throws IOException {
+    write("notes.txt.gz", "gzipped");
+    write("notes.txt.br", "brotli");
+    Answer br = answer(get("/notes.txt", "Accept-Encoding", "gzip, br"));
+    assertThat(br.field("Content-Encoding")).contains("br");
+    assertThat(br.field("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(br.field("Vary")).contains("Accept-Encoding");
+    assertThat(text(br)).isEqualTo("brotli");
+    Answer plain = answer(get("/notes.txt"));
+    assertThat(plain.field("Content-Encoding")).isEmpty();
+    assertThat(plain.field("Vary")).as("plain or not").contains("Accept-Encoding");
+    assertThat(plain.field("ETag")).isNotEqualTo(br.field("ETag"));
+    assertThat(
+            answer(get("/notes.txt", "Accept-Encoding", "br;q=0.1, gzip"))
+                .field("Content-Encoding"))
+        .contains("gzip");
+  }
+
+  @Test
+  void anOldSiblingIsPassedOver() throws IOException {
+    write("notes.txt.gz", "of yesterday");
+    FileTime before = FileTime.from(MODIFIED.minusSeconds(1));
+    Files.setLastModifiedTime(root.resolve("notes.txt.gz"), before);
+    Answer answer = answer(get("/notes.txt", "Accept-Encoding", "gzip"));
+    assertThat(answer.field("Content-Encoding")).isEmpty();
+  }
+
+  @Test
+  void smallFilesAreAnsweredFromMemoryForASecond() throws IOException {
+    assertThat(site.quick(get("/notes.txt"), moment())).isEmpty();
+    answer(get("/notes.txt"));
+    write("notes.txt", "new");
+    nanos += HotFiles.TRUST_NANOS;
+    assertThat(site.quick(get("/notes.txt"), moment()).orElseThrow().bytes()).isEqualTo(1000);
+    nanos += 1;
+    assertThat(site.quick(get("/notes.txt"), moment())).isEmpty();
+    assertThat(text(answer(get("/notes.txt")))).isEqualTo("new");
+    assertThat(site.quick(ask("POST", "/notes.txt"), moment())).isEmpty();
+  }
+
+  @Test
+  void aRemovedFileIsForgotten() throws IOException {
+    answer(get("/notes.txt"));
+    Files.delete(root.resolve("notes.txt"));
+    nanos += TimeUnit.SECONDS.toNanos(2);
+    assertThat(answer(get("/notes.txt")).status()).isEqualTo(404);
+    nanos -= TimeUnit.SECONDS.toNanos(2);
+    assertThat(site.quick(get("/notes.txt"), moment())).isEmpty();
+  }
+
+  @Test
+  void theSameSmallContentHasTheSameTagEverywhere() throws IOException {
+    write("copy.txt", "0123456789".repeat(100));
+    assertThat(answer(get("/copy.txt")).field("ETag"))
+        .isEqualTo(answer(get("/notes.txt")).field("ETag"));
+  }
+
+  @Test
+  void largeFilesStayOnTheDisk() throws IOException {
+    write("large.bin", "x".repeat(FileSite.SMALL_BYTES + 1));
+    Answer answer = answer(get("/large.bin"));
+    assertThat(answer.isInMemory()).isFalse();
+    assertThat(answer.length()).isEqualTo(FileSite.SMALL_BYTES + 1);
+    assertThat(site.quick(get("/large.bin"), moment())).isEmpty();
+    String tag = answer.field("ETag").orElseThrow();
+    Files.setLastModifiedTime(root.resolve("large.bin"), FileTime.from(MODIFIED.plusNanos(1000)));
+    assertThat(answer(get("/large.bin")).field("ETag")).isNotEqualTo(java.util.Optional.of(tag));
+  }
+
+  @Test
+  void aBrowserGetsAPageForAMissingFileAProgramGetsAProblem() throws IOException {
+    Answer page = answer(get("/none", "Accept", "text/html,*/*;q=0.8"));
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.field("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(answer(get("/none")).field("Content-Type")).contains("application/problem+json");
+  }
+
+  @Test
+  void theBuiltInSiteNamesNoOtherHost() throws IOException {
+    site = site(FileConfig.builtIn());
+    for (String path :
+        new String[] {"/", "/ko/", "/style.css", "/journey.svg", "/journey.ko.svg"}) {
+      Answer answer = answer(get(path));
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      String text = text(answer).replace("http://www.w3.org/2000/svg", "");
+      assertThat(text).as(path).doesNotContain("src=\"http", "href=\"http", "url(h", "@import");
+    }
+    assertThat(answer(get("/ko")).status()).isEqualTo(308);
+    assertThat(answer(get("/none/")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void aRootThatIsNoDirectoryIsRefused() {
+    assertThatThrownBy(() -> site(FileConfig.of(root.resolve("notes.txt"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not a directory");
+  }
+}

@@ -1,0 +1,56 @@
+package naru.origin.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.SplittableRandom;
+import naru.base.Limit;
+import naru.base.Metrics;
+import org.junit.jupiter.api.Test;
+
+final class HotFilesTest {
+  private final Limit limit = Limit.of(new Metrics(), "test.hot", 10_000);
+  private final HotFiles hot = new HotFiles(limit);
+
+  private static Resource resource(String path, int bytes) {
+    return Resource.of(path, Instant.EPOCH, Content.InMemory.of(new byte[bytes]));
+  }
+
+  @Test
+  void whatIsUsedOutlivesWhatIsNot() {
+    hot.put("a", resource("a", 4000), 0);
+    hot.put("b", resource("b", 4000), 0);
+    assertThat(hot.get("a", 0)).isPresent();
+    hot.put("c", resource("c", 4000), 0);
+    assertThat(hot.get("a", 0)).isPresent();
+    assertThat(hot.get("b", 0)).isEmpty();
+    assertThat(hot.get("c", 0)).isPresent();
+  }
+
+  @Test
+  void whatIsLargerThanAllIsNotKept() {
+    hot.put("a", resource("a", 100), 0);
+    hot.put("big", resource("big", 20_000), 0);
+    assertThat(hot.get("big", 0)).isEmpty();
+    assertThat(hot.get("a", 0)).isPresent();
+  }
+
+  @Test
+  void theBoundHoldsWhateverHappens() {
+    SplittableRandom random = new SplittableRandom(42);
+    for (int i = 0; i < 20_000; i++) {
+      String path = "f" + random.nextInt(40);
+      switch (random.nextInt(4)) {
+        case 0 -> hot.drop(path);
+        case 1 -> hot.get(path, 0);
+        default -> hot.put(path, resource(path, random.nextInt(6000)), 0);
+      }
+      assertThat(limit.used()).isBetween(0L, limit.max());
+    }
+    for (int i = 0; i < 40; i++) {
+      hot.drop("f" + i);
+    }
+    assertThat(limit.used()).isZero();
+    assertThat(hot.size()).isZero();
+  }
+}
