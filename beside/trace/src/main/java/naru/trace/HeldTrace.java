@@ -1,6 +1,7 @@
 package naru.trace;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class HeldTrace {
   private static SpanRecord joined(SpanRecord a, SpanRecord b) {
     List<Entry> entries = new ArrayList<>(a.entries());
     entries.addAll(b.entries());
+    entries.sort(Comparator.comparingLong(Entry::atNanos));
     return new SpanRecord(a.trace(), a.id(), a.parent(), a.at(), entries, a.ended() || b.ended());
   }
 

@@ -1,7 +1,6 @@
 package naru.trace;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stop tells the trace. One per connection, used again for each exchange; confined to the
@@ -10,46 +9,78 @@ import java.util.List;
  * <p>Life: {@link #begin} or {@link #beginRoot}, any number of {@link #add}, {@link #end}; after
  * the end {@link #addLate} still reaches the same part, until the next begin. That is how the
  * closing of a connection gets into the trace of its last exchange.
+ *
+ * <p>The methods named for an event ({@link #request}, {@link #response}, ...) tell the same as
+ * {@link #add} with that event, but make no object: for the hottest paths. What they are given as
+ * an object must outlive the request and never change.
  */
 public final class Span implements Witness {
   private final Tracer tracer;
-  private final List<Entry> entries = new ArrayList<>(16);
+  private Lane lane;
+  private @Nullable Tape tape;
   private long traceHigh;
   private long traceLow;
   private long id;
   private long parent;
   private Party at = Party.CLIENT;
-  private boolean open;
+  private boolean kept;
 
   Span(Tracer tracer) {
     this.tracer = tracer;
+    this.lane = tracer.lane();
   }
 
   /** Joins the trace that the caller named. */
   public void begin(Party at, long traceHigh, long traceLow, long parent) {
-    assert !open : "a span must end before it begins again";
-    this.traceHigh = traceHigh;
-    this.traceLow = traceLow;
-    this.parent = parent;
-    this.id = tracer.nextId();
-    this.at = at;
-    this.open = true;
-    entries.clear();
+    begin(at, traceHigh, traceLow, parent, true);
   }
 
   /** Begins a trace of its own. */
   public void beginRoot(Party at) {
-    begin(at, tracer.nextId(), tracer.nextId(), 0);
+    Lane mine = lane();
+    begin(at, mine.nextId(), mine.nextId(), 0, true);
   }
 
   /** Joins the trace of a span of this process, as its child. */
   public void beginUnder(Party at, Span parentSpan) {
-    begin(at, parentSpan.traceHigh, parentSpan.traceLow, parentSpan.id);
+    begin(at, parentSpan.traceHigh, parentSpan.traceLow, parentSpan.id, false);
+  }
+
+  private void begin(Party at, long traceHigh, long traceLow, long parent, boolean entered) {
+    assert tape == null : "a span must end before it begins again";
+    this.traceHigh = traceHigh;
+    this.traceLow = traceLow;
+    this.parent = parent;
+    this.id = lane().nextId();
+    this.at = at;
+    this.kept = false;
+    this.tape = blank(entered);
+  }
+
+  private Tape blank(boolean entered) {
+    Tape blank = lane().take();
+    blank.begin(at, traceHigh, traceLow, id, parent, entered);
+    return blank;
+  }
+
+  private Lane lane() {
+    if (!lane.isMine()) {
+      lane = tracer.lane();
+    }
+    return lane;
+  }
+
+  private Tape open() {
+    Tape open = tape;
+    if (open == null) {
+      throw new IllegalStateException("the span has not begun");
+    }
+    return open;
   }
 
   @Override
   public void add(Party from, Party to, Provenance provenance, Event event) {
-    add(new Entry(tracer.clock().nanos(), from, to, provenance, event));
+    put(open(), tracer.clock().nanos(), from, to, provenance, event);
   }
 
   /** Tells a decision of this party. */
@@ -58,32 +89,169 @@ public final class Span implements Witness {
   }
 
   /** Tells what happened before the span began, such as the handshake of its connection. */
-  public void add(Entry entry) {
-    assert open : "the span has not begun";
-    entries.add(entry);
+  public void add(Entry e) {
+    put(open(), e.atNanos(), e.from(), e.to(), e.provenance(), e.event());
+  }
+
+  private static void put(
+      Tape tape, long nanos, Party from, Party to, Provenance provenance, Event event) {
+    tape.failed |= isFailure(event);
+    tape.put(Tape.head(Tape.EVENT, from, to, provenance, 0), nanos, 0, 0, event, "");
+  }
+
+  private static boolean isFailure(Event event) {
+    return event instanceof HttpEvent.Response response
+        ? response.status() >= 500
+        : TraceSummary.failureOf(event).isPresent();
+  }
+
+  /**
+   * A request head ({@link HttpEvent.Request}), its texts as bytes of {@code head}.
+   *
+   * @param scheme a constant: {@code http}, {@code https} or empty
+   * @param version a constant such as {@code HTTP/1.1}
+   */
+  public void request(
+      Party from,
+      Party to,
+      HeadBytes head,
+      int methodOffset,
+      int methodLength,
+      int authorityOffset,
+      int authorityLength,
+      int pathOffset,
+      int pathLength,
+      String scheme,
+      String version) {
+    Tape open = open();
+    int at = open.room(methodLength + authorityLength + pathLength);
+    if (at < 0) {
+      return;
+    }
+    head.copy(methodOffset, open.text, at, methodLength);
+    head.copy(authorityOffset, open.text, at + methodLength, authorityLength);
+    head.copy(pathOffset, open.text, at + methodLength + authorityLength, pathLength);
+    long lengths = (long) methodLength << 32 | authorityLength;
+    hot(
+        Tape.head(Tape.REQUEST, from, to, Provenance.WIRE, at),
+        lengths,
+        pathLength,
+        scheme,
+        version);
+  }
+
+  /** The same from an array. */
+  public void request(
+      Party from,
+      Party to,
+      byte[] head,
+      int methodOffset,
+      int methodLength,
+      int authorityOffset,
+      int authorityLength,
+      int pathOffset,
+      int pathLength,
+      String scheme,
+      String version) {
+    Tape open = open();
+    int at = open.room(methodLength + authorityLength + pathLength);
+    if (at < 0) {
+      return;
+    }
+    System.arraycopy(head, methodOffset, open.text, at, methodLength);
+    System.arraycopy(head, authorityOffset, open.text, at + methodLength, authorityLength);
+    System.arraycopy(head, pathOffset, open.text, at + methodLength + authorityLength, pathLength);
+    long lengths = (long) methodLength << 32 | authorityLength;
+    hot(
+        Tape.head(Tape.REQUEST, from, to, Provenance.WIRE, at),
+        lengths,
+        pathLength,
+        scheme,
+        version);
+  }
+
+  /** A response head ({@link HttpEvent.Response}); {@code type} is long-lived or empty. */
+  public void response(Party from, Party to, int status, long lengthBytes, String type) {
+    open().failed |= status >= 500;
+    hot(Tape.head(Tape.RESPONSE, from, to, Provenance.WIRE, status), lengthBytes, 0, type, "");
+  }
+
+  /** The whole message went over ({@link HttpEvent.Finished}). */
+  public void finished(Party from, Party to, long requestBytes, long responseBytes) {
+    hot(
+        Tape.head(Tape.FINISHED, from, to, Provenance.WIRE, 0),
+        requestBytes,
+        responseBytes,
+        "",
+        "");
+  }
+
+  /** An open connection is used again ({@link TcpEvent.Reused}). */
+  public void reused(Party from, Party to, String local, String remote, int exchange) {
+    hot(Tape.head(Tape.REUSED, from, to, Provenance.KERNEL, exchange), 0, 0, local, remote);
+  }
+
+  /** A route matched; {@code misses} as {@link RouteFacts#miss} packs them. */
+  public void routeChosen(RouteFacts route, long misses) {
+    hot(Tape.head(Tape.ROUTE, at, at, Provenance.DERIVED, 0), misses, 0, route, "");
+  }
+
+  /**
+   * The balancer's pick among at most {@link UpstreamFacts#MAX_PACKED} targets.
+   *
+   * @param target index of the pick
+   * @param firstPair the numbers of targets 0 and 1, see {@link UpstreamFacts#pair}
+   * @param secondPair those of 2 and 3
+   */
+  public void targetChosen(UpstreamFacts upstream, int target, long firstPair, long secondPair) {
+    hot(
+        Tape.head(Tape.TARGET, at, at, Provenance.DERIVED, target),
+        firstPair,
+        secondPair,
+        upstream,
+        "");
+  }
+
+  /**
+   * Answered from the store ({@link CacheEvent.Hit}).
+   *
+   * @param key its {@code toString} is the cache key; never changes
+   * @param stale a constant
+   */
+  public void cacheHit(Object key, long ageSeconds, long ttlSeconds, String stale) {
+    hot(Tape.head(Tape.HIT, at, at, Provenance.DERIVED, 0), ageSeconds, ttlSeconds, key, stale);
+  }
+
+  /** Not answered from the store ({@link CacheEvent.Forwarded}); key as in {@link #cacheHit}. */
+  public void cacheForwarded(Object key, ForwardFacts why) {
+    hot(Tape.head(Tape.FORWARDED, at, at, Provenance.DERIVED, 0), 0, 0, key, why);
+  }
+
+  private void hot(long head, long a, long b, Object first, Object second) {
+    open().put(head, tracer.clock().nanos(), a, b, first, second);
   }
 
   /** Ends this part. */
   public void end() {
-    assert open : "the span has not begun";
-    open = false;
-    tracer.accept(new SpanRecord(traceId(), id, parent, at, entries, true));
-    entries.clear();
+    Tape ended = open();
+    tape = null;
+    kept = tracer.accept(lane(), ended, false);
   }
 
-  /** Tells something of the part that ended last; nothing if there was none. */
+  /** Tells something of the part that ended last; nothing if there was none, or it was not kept. */
   public void addLate(Party from, Party to, Provenance provenance, Event event) {
-    if (open) {
+    if (tape != null) {
       add(from, to, provenance, event);
-    } else if (id != 0) {
-      Entry entry = new Entry(tracer.clock().nanos(), from, to, provenance, event);
-      tracer.accept(new SpanRecord(traceId(), id, parent, at, List.of(entry), true));
+    } else if (kept) {
+      Tape late = blank(false);
+      put(late, tracer.clock().nanos(), from, to, provenance, event);
+      kept = tracer.accept(lane(), late, true);
     }
   }
 
   /** Whether it has begun and not ended. */
   public boolean isOpen() {
-    return open;
+    return tape != null;
   }
 
   /** Who tells. */
