@@ -35,15 +35,15 @@ public final class TraceKeeper implements AutoCloseable {
 
   private void run() {
     while (!closing) {
-      round(tracer.clock().nanos());
+      round(0);
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    round(tracer.clock().nanos() + TraceStore.QUIET_NANOS);
+    round(TraceStore.QUIET_NANOS);
   }
 
-  private void round(long now) {
+  private void round(long aheadNanos) {
     tracer.drain();
-    for (Trace whole : store.settle(now)) {
+    for (Trace whole : store.settle(tracer.clock().nanos() + aheadNanos)) {
       writer.offer(whole);
     }
   }
