@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.Optional;
 import naru.base.Failure;
+import naru.base.Side;
 
 /**
  * What Naru answers when it has to say no: problem+json (RFC 9457) or, for a browser, a small page
@@ -45,6 +46,7 @@ final class Problem {
   }
 
   private static String json(Failure failure, String trace) {
+    String detail = tellable(failure) ? ",\"detail\":\"" + escaped(failure.detail()) + "\"" : "";
     return "{\"type\":\"urn:naru:problem:"
         + failure.code().number()
         + "\",\"title\":\""
@@ -55,9 +57,29 @@ final class Problem {
         + failure.code().number()
         + "\",\"reason\":\""
         + failure.code().reason()
-        + "\",\"traceId\":\""
+        + "\""
+        + detail
+        + ",\"traceId\":\""
         + trace
         + "\"}\n";
+  }
+
+  /** A client may know what it did wrong itself, and why a policy refused it; nothing else. */
+  private static boolean tellable(Failure failure) {
+    return failure.side() == Side.CLIENT || failure.code().name().startsWith("PROXY_");
+  }
+
+  private static String escaped(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else {
+        out.append(c < ' ' ? ' ' : c);
+      }
+    }
+    return out.toString();
   }
 
   private static String page(Failure failure, String trace) {
@@ -72,6 +94,7 @@ final class Problem {
     overflow-wrap:anywhere}</style>
     <h1>%d %s</h1>
     <p>%s</p><p lang="ko">%s</p>
+    <p>%s</p>
     <dl><dt>code</dt><dd><code>%s %s</code></dd><dt>trace</dt><dd><code>%s</code></dd></dl>
     </html>
     """
@@ -82,9 +105,14 @@ final class Problem {
             StatusLine.phrase(status),
             sentence(status),
             koreanSentence(status),
+            tellable(failure) ? html(failure.detail()) : "",
             failure.code().number(),
             failure.code().reason(),
             trace);
+  }
+
+  private static String html(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   private static String sentence(int status) {

@@ -126,6 +126,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     reading = true;
+    if (taken) {
+      // Between the decision and the new owner's first read: kept for it.
+      pending = pending == null ? in : appended(pending, in);
+      return;
+    }
     if (phase == Phase.LINGER || phase == Phase.OVER) {
       in.release();
       return;

@@ -115,7 +115,8 @@ public final class Dialer {
         new Handshake(channel, ends, watch, serverName, handshakeTimeoutNanos, outcome);
     int port = Addresses.remote(channel).getPort();
     SslHandler ssl = tls.handler(channel.alloc(), serverName, port);
-    channel.pipeline().addFirst(watch, handshake);
+    // Last: the channel may carry TLS already, inside which this TLS runs.
+    channel.pipeline().addLast(watch, handshake);
     channel.pipeline().addAfter(channel.pipeline().context(watch).name(), null, ssl); // it begins
     channel.config().setAutoRead(true); // the engine needs the server's answer
   }

@@ -3,6 +3,7 @@ package naru.transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -119,12 +120,23 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     }
     over = true;
     timer.cancel(false);
-    SslHandler ssl = ctx.pipeline().get(SslHandler.class);
+    SslHandler ssl = innermost(ctx.pipeline());
     TlsEvent.Established established = established(ssl);
     outcome.agreed(ssl.engine().getSession(), established.resumed());
     ends.witness().add(ends.from(), ends.to(), Provenance.DERIVED, established);
     ctx.pipeline().remove(this);
     outcome.established(established);
+  }
+
+  /** The handler whose handshake is over: the last one, where TLS runs inside TLS. */
+  private static SslHandler innermost(ChannelPipeline pipeline) {
+    SslHandler last = pipeline.get(SslHandler.class);
+    for (var entry : pipeline) {
+      if (entry.getValue() instanceof SslHandler ssl) {
+        last = ssl;
+      }
+    }
+    return last;
   }
 
   private TlsEvent.Established established(SslHandler ssl) {

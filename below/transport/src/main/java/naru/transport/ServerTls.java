@@ -104,6 +104,7 @@ public final class ServerTls {
     HelloWatch watch = ends.watch();
     Handshake handshake = new Handshake(channel, ends, watch, "", handshakeTimeoutNanos, outcome);
     SniGate gate = new SniGate(contexts, nameWithoutSni, watch, handshake, at, prologue);
-    channel.pipeline().addFirst(watch, gate, handshake);
+    // Last: the channel may carry TLS already, inside which this TLS runs.
+    channel.pipeline().addLast(watch, gate, handshake);
   }
 }

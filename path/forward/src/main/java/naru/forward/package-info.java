@@ -1,4 +1,4 @@
-/** The forward proxy. */
+/** The forward proxy: what a client may reach, and what the server learns of the client. */
 @NullMarked
 package naru.forward;
 

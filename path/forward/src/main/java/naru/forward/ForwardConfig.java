@@ -1,0 +1,35 @@
+package naru.forward;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import naru.forward.core.Credentials;
+import naru.forward.core.Policy;
+import naru.http.Peer;
+
+/**
+ * How the forward proxy behaves.
+ *
+ * @param policy who may be reached
+ * @param connectPorts ports that CONNECT may name; empty for any
+ * @param pseudonym our name in the Via field, and how a loop is seen
+ * @param hideUserAgent whether the User-Agent field is taken out
+ * @param credentials who may use the proxy; empty for everybody who reaches it
+ * @param limits of the connections to each server
+ * @param tunnelIdleNanos a tunnel without a byte for so long is closed
+ */
+public record ForwardConfig(
+    Policy policy,
+    Set<Integer> connectPorts,
+    String pseudonym,
+    boolean hideUserAgent,
+    Optional<Predicate<Credentials>> credentials,
+    Peer.Limits limits,
+    long tunnelIdleNanos) {
+  public ForwardConfig {
+    connectPorts = Set.copyOf(connectPorts);
+    if (pseudonym.isEmpty() || pseudonym.chars().anyMatch(c -> c <= ' ' || c == ',')) {
+      throw new IllegalArgumentException("'" + pseudonym + "' is no pseudonym for Via");
+    }
+  }
+}

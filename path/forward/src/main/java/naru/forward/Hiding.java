@@ -1,0 +1,69 @@
+package naru.forward;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import naru.http.Exchange;
+import naru.http.Field;
+import naru.http.Fields;
+import naru.http.RequestHead;
+import naru.trace.ProxyEvent;
+import naru.transport.Addresses;
+
+/**
+ * What the server is not to learn of the client: every field that would carry its address goes. Via
+ * stays honest about there being a proxy (RFC 9110 section 7.6.3), under a pseudonym.
+ */
+final class Hiding {
+  private static final int[] ADDRESS_FIELDS = {
+    Field.FORWARDED,
+    Field.X_FORWARDED_FOR,
+    Field.X_FORWARDED_HOST,
+    Field.X_FORWARDED_PROTO,
+    Field.X_REAL_IP
+  };
+  private static final List<String> MORE_ADDRESS_FIELDS =
+      List.of("Client-IP", "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP");
+
+  private final String pseudonym;
+  private final boolean userAgent;
+
+  private Hiding(String pseudonym, boolean userAgent) {
+    this.pseudonym = pseudonym;
+    this.userAgent = userAgent;
+  }
+
+  static Hiding of(ForwardConfig config) {
+    return new Hiding(config.pseudonym(), config.hideUserAgent());
+  }
+
+  /** Whether the request has been here before. */
+  boolean isLoop(RequestHead request) {
+    String via = request.fields().list(Field.VIA).toLowerCase(Locale.ROOT);
+    return !via.isEmpty() && via.contains(pseudonym.toLowerCase(Locale.ROOT));
+  }
+
+  void hide(Exchange x) {
+    Fields f = x.request().fields();
+    List<String> removed = new ArrayList<>(0);
+    for (int id : ADDRESS_FIELDS) {
+      if (f.has(id)) {
+        removed.add(Field.name(id));
+        f.removeAll(id);
+      }
+    }
+    for (String name : MORE_ADDRESS_FIELDS) {
+      if (f.find(name) >= 0) {
+        removed.add(name);
+        f.removeAll(name);
+      }
+    }
+    if (userAgent && f.has(Field.USER_AGENT)) {
+      removed.add(Field.name(Field.USER_AGENT));
+      f.removeAll(Field.USER_AGENT);
+    }
+    f.add(Field.VIA, (x.request().http10() ? "1.0 " : "1.1 ") + pseudonym);
+    x.span()
+        .add(new ProxyEvent.ClientHidden(Addresses.text(x.client().remote()), pseudonym, removed));
+  }
+}
