@@ -49,11 +49,18 @@ final class Errand implements ResponseSource {
 
   private <T> void work(Limit limit, Callable<T> work, Consumer<T> then, Consumer<T> unused) {
     try {
-      T result = work.call();
+      T result = given(limit, work);
       home(() -> then.accept(result), () -> unused.accept(result));
     } catch (Exception e) {
       Failure failure = Failure.of(Code.INTERNAL, Side.US, "the origin failed: " + e).causedBy(e);
       home(() -> x.fail(failure), () -> {});
+    }
+  }
+
+  /** What was taken is given back before the client can hear of it, and so ask again. */
+  private static <T> T given(Limit limit, Callable<T> work) throws Exception {
+    try {
+      return work.call();
     } finally {
       limit.give(1);
     }

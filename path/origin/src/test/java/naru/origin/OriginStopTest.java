@@ -158,6 +158,25 @@ final class OriginStopTest {
     }
   }
 
+  @Test
+  void moreFilesOnTheirWayThanAllowedIs503() throws Exception {
+    Path root = sparse("large.bin", 256L * MIB);
+    OriginConfig one = new OriginConfig(FileConfig.of(root), 1 << 20, 256, 1, 64);
+    try (LiveOrigin origin = new LiveOrigin(one, directory.resolve("state"))) {
+      try (Socket socket = origin.socket()) {
+        request(socket, "/large.bin");
+        socket.getInputStream().readNBytes(MIB);
+        HttpResponse<String> refused = origin.get("/large.bin");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("N1503", "origin.sending");
+      }
+      LiveOrigin.await("given back", () -> origin.used("origin.sending") == 0);
+      HttpResponse<String> range =
+          origin.send(origin.to("/large.bin").header("Range", "bytes=0-0"));
+      assertThat(range.statusCode()).isEqualTo(206);
+    }
+  }
+
   private static void awaitFree(CountDownLatch free) {
     try {
       free.await();

@@ -32,7 +32,8 @@ public final class Problem {
           Map.entry(422, "Unprocessable Content"),
           Map.entry(428, "Precondition Required"),
           Map.entry(500, "Internal Server Error"),
-          Map.entry(503, "Service Unavailable"));
+          Map.entry(503, "Service Unavailable"),
+          Map.entry(507, "Insufficient Storage"));
 
   /**
    * What is wrong at one place.

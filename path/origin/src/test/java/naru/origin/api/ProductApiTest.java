@@ -251,6 +251,14 @@ final class ProductApiTest {
     assertThat(Shop.text(answer)).contains("N1902").doesNotContain(directory.toString());
   }
 
+  @Test
+  void thereIsAnEndToProducts() {
+    shop.fill(Products.MOST);
+    Answer answer = put("lamp", LAMP, "If-None-Match", "*");
+    assertThat(answer.status()).isEqualTo(507);
+    assertThat(put("oar", LAMP, "If-Match", "*").status()).as("old ones change").isEqualTo(200);
+  }
+
   private Answer put(String id, String content, String... condition) {
     return shop.ask("PUT", "/api/products/" + id, content, typed(JSON, condition));
   }

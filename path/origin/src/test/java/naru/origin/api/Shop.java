@@ -44,6 +44,19 @@ final class Shop implements AutoCloseable {
     return get(target).field("ETag").orElseThrow();
   }
 
+  /** Adds products until there are so many. */
+  void fill(long count) {
+    store.write(
+        tx ->
+            tx.update(
+                "WITH RECURSIVE n(i) AS (SELECT (SELECT count(*) FROM origin_product) + 1"
+                    + " UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+                    + " INSERT INTO origin_product (id, version, name_en, name_ko, description,"
+                    + " category, price, stock, created, updated)"
+                    + " SELECT 'f' || i, 1, 'x', '', '', 'boats', 1, 1, 0, 0 FROM n",
+                count));
+  }
+
   static String text(Answer answer) {
     StringBuilder text = new StringBuilder();
     for (Part part : answer.body()) {
