@@ -35,6 +35,7 @@ final class OpenApiTest {
           new Case("listProducts", 304, "GET", "/api/products", "", "If-None-Match", "*"),
           new Case("listProducts", 400, "GET", "/api/products?pageSize=x", ""),
           new Case("listProducts", 406, "GET", "/api/products", "", "Accept", "text/html"),
+          new Case("listProducts", 412, "GET", "/api/products", "", "If-Match", "\"x\""),
           new Case("createProduct", 201, "POST", "/api/products", LAMP, "Content-Type", JSON),
           new Case("createProduct", 400, "POST", "/api/products", "{", "Content-Type", JSON),
           new Case("createProduct", 406, "POST", "/api/products", LAMP, "Accept", "a/b"),
