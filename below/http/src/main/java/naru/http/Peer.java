@@ -60,7 +60,8 @@ public record Peer(
     return new Peer(address, null, "", Limits.DEFAULT);
   }
 
-  Target target() {
+  /** Where to dial for it. */
+  public Target target() {
     return new Target(address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
   }
 }

@@ -92,6 +92,11 @@ public final class RequestHead {
     return method;
   }
 
+  /** Whether the method is this one; methods are case-sensitive. */
+  public boolean isMethod(byte[] text) {
+    return Ascii.equals(fields.bytes(), methodOffset, methodLength, text);
+  }
+
   public String methodText() {
     return method != Method.OTHER ? method.name() : text(methodOffset, methodLength);
   }
@@ -185,6 +190,12 @@ public final class RequestHead {
     pathLength = p.length;
     int question = path.indexOf('?');
     queryAt = question < 0 ? -1 : pathOffset + question;
+  }
+
+  /** Asks for another host; the Host field says so too. */
+  public void setHost(String authority) {
+    setAuthority(authority);
+    fields.set(Field.HOST, authority);
   }
 
   private void setAuthority(String authority) {

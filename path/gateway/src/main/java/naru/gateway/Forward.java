@@ -1,0 +1,165 @@
+package naru.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.gateway.core.Target;
+import naru.gateway.core.Upstream;
+import naru.http.Exchange;
+import naru.http.Field;
+import naru.http.Fields;
+import naru.http.Peer;
+import naru.http.Relay;
+import naru.http.ResponseHead;
+import naru.trace.GatewayEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way to a group: counts it where it is, judges its target by what comes back,
+ * and finds another one when a try may be repeated.
+ */
+final class Forward implements Relay.Steering {
+  private final Exchange x;
+  private final Upstream upstream;
+  private final BalanceStop balance;
+  private final String authority;
+  private final String scheme;
+  private final int loop;
+  private final List<Target> tried = new ArrayList<>(2);
+
+  /** Whoever has the request now; null between two tries and at the end. */
+  private @Nullable Target current;
+
+  private boolean badAnswer;
+
+  Forward(Exchange x, Upstream upstream, BalanceStop balance) {
+    this.x = x;
+    this.upstream = upstream;
+    this.balance = balance;
+    this.authority = x.request().authority();
+    this.scheme = x.scheme();
+    this.loop = x.loopState().index();
+  }
+
+  void start(Target target, Peer peer) {
+    begin(target);
+    Relay.start(x, peer, this);
+  }
+
+  private void begin(Target target) {
+    current = target;
+    target.state().inflight().add(loop, 1);
+    target.state().requests().add(loop, 1);
+    if (upstream.config().hostOfTarget()) {
+      x.request().setHost(target.address());
+    }
+  }
+
+  // ---- what becomes of a try
+
+  @Override
+  public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
+    Target target = current;
+    if (target == null) {
+      return Optional.empty();
+    }
+    leave(target);
+    judge(target, failure.side() != Side.UPSTREAM);
+    if (!mayRetry || attempt > upstream.config().retries()) {
+      return Optional.empty();
+    }
+    tried.add(target);
+    return switch (balance.choose(x, upstream, tried)) {
+      case Upstream.Choice.Chosen next -> again(failure, attempt, target, next);
+      case Upstream.Choice.None none -> sameAgain(failure, attempt, target);
+    };
+  }
+
+  private Optional<Peer> again(
+      Failure failure, int attempt, Target from, Upstream.Choice.Chosen next) {
+    Optional<Peer> peer = next.target().peer(balance.draw(x));
+    if (peer.isPresent()) {
+      x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));
+      x.span().add(next.event());
+      begin(next.target());
+    }
+    return peer;
+  }
+
+  /** A kept connection that closed as it was used says nothing of its server: it may be dialed. */
+  private Optional<Peer> sameAgain(Failure failure, int attempt, Target target) {
+    boolean closed =
+        failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
+    if (!closed) {
+      return Optional.empty();
+    }
+    Optional<Peer> peer = target.peer(balance.draw(x));
+    if (peer.isPresent()) {
+      x.span().add(new GatewayEvent.Retried(attempt, target.address(), failure));
+      begin(target);
+    }
+    return peer;
+  }
+
+  @Override
+  public void answered(ResponseHead head) {
+    int status = head.status();
+    badAnswer = status >= 502 && status <= 504;
+    Target target = current;
+    if (target != null) {
+      hideAddress(head.fields(), Field.LOCATION, target);
+      hideAddress(head.fields(), Field.CONTENT_LOCATION, target);
+    }
+  }
+
+  @Override
+  public void over(Optional<Failure> failure) {
+    Target target = current;
+    if (target != null) {
+      leave(target);
+      judge(target, !badAnswer && failure.filter(f -> f.side() == Side.UPSTREAM).isEmpty());
+    }
+  }
+
+  private void leave(Target target) {
+    current = null;
+    target.state().inflight().add(loop, -1);
+  }
+
+  private void judge(Target target, boolean good) {
+    if (good) {
+      upstream.succeeded(target);
+      return;
+    }
+    target.state().failures().add(loop, 1);
+    upstream
+        .failed(target, x.loopState().clock().nanos())
+        .filter(e -> x.span().isOpen())
+        .ifPresent(x.span()::add);
+  }
+
+  // ---- what the client must not learn
+
+  /** A redirect to the server's own address leads the client to where it asked. */
+  private void hideAddress(Fields f, int id, Target target) {
+    int i = f.find(id);
+    if (i < 0) {
+      return;
+    }
+    String value = f.valueText(i);
+    for (String inner : new String[] {"http://", "https://"}) {
+      String prefix = inner + target.address();
+      boolean own =
+          value.startsWith(prefix)
+              && (value.length() == prefix.length()
+                  || "/?#".indexOf(value.charAt(prefix.length())) >= 0);
+      if (own) {
+        f.set(id, scheme + "://" + authority + value.substring(prefix.length()));
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package naru.gateway;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import naru.base.Code;
+import naru.base.IpRange;
+import naru.base.Metrics;
+import naru.gateway.config.Destination;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.UpstreamConfig;
+import naru.gateway.core.ForwardingFields;
+import naru.gateway.core.HashKey;
+import naru.gateway.core.RouteTable;
+import naru.gateway.core.Routing;
+import naru.gateway.core.SafePath;
+import naru.gateway.core.Tally;
+import naru.gateway.core.Target;
+import naru.gateway.core.TargetState;
+import naru.gateway.core.Upstream;
+import naru.http.HttpEngine;
+import naru.http.RequestHead;
+import naru.http.Stop;
+import naru.transport.Addresses;
+import naru.transport.Loops;
+import naru.transport.NameResolver;
+
+/**
+ * The gateway, compiled from its configuration: an immutable snapshot that its stops work on. A
+ * reload compiles another one over the same {@link GatewayState}, starts it, and closes this one;
+ * requests under way finish on the snapshot that they began with.
+ */
+public final class Gateway implements AutoCloseable {
+  /**
+   * What the program lends.
+   *
+   * @param seed of the balancers' chance
+   */
+  public record Parts(
+      Loops loops, HttpEngine engine, NameResolver resolver, Metrics metrics, long seed) {}
+
+  /** The three stops, in travelling order; a cache stands between the second and the third. */
+  public record Stops(Stop route, Stop balance, Stop upstream) {}
+
+  private final GatewayConfig config;
+  private final Parts parts;
+  private final RouteTable table;
+  private final ForwardingFields forwarding;
+  private final HashKey key;
+  private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
+  private final List<Taken> routes = new ArrayList<>();
+  private final Tally unrouted;
+  private final List<Checker> checkers = new ArrayList<>();
+  private final List<Names> names = new ArrayList<>();
+
+  private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
+    this.config = config;
+    this.parts = parts;
+    this.table = RouteTable.of(config.routes());
+    this.forwarding = new ForwardingFields(config.trust());
+    this.key = new HashKey(forwarding);
+    this.unrouted = new Tally(state.loops());
+    for (UpstreamConfig upstream : config.upstreams()) {
+      upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
+    }
+    for (RouteConfig route : config.routes()) {
+      routes.add(new Taken(route, upstreamOf(route), new Tally(state.loops())));
+    }
+  }
+
+  /** Compiles a gateway; it does nothing by itself until {@link #start}. */
+  public static Gateway of(GatewayConfig config, Parts parts, GatewayState state) {
+    return new Gateway(config, parts, state);
+  }
+
+  private Optional<Upstream> upstreamOf(RouteConfig route) {
+    return route.to() instanceof Destination.ToUpstream to
+        ? Optional.ofNullable(upstreams.get(to.name()))
+        : Optional.empty();
+  }
+
+  // ---- life
+
+  /**
+   * Begins to resolve names and to check targets, publishes the metrics, and lets {@code state}
+   * forget targets that are not configured any more.
+   */
+  public void start(GatewayState state) {
+    Set<TargetState.Key> keys = new HashSet<>();
+    SplittableRandom random = new SplittableRandom(parts.seed());
+    for (Upstream upstream : upstreams.values()) {
+      for (Target target : upstream.targets()) {
+        keys.add(target.state().key());
+        watch(upstream.config(), target, random);
+      }
+    }
+    state.keepOnly(keys);
+    new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
+    names.forEach(Names::start);
+    checkers.forEach(Checker::start);
+  }
+
+  private void watch(UpstreamConfig upstream, Target target, SplittableRandom random) {
+    EventLoop loop = parts.loops().next();
+    if (!IpRange.isLiteral(target.endpoint().host())) {
+      names.add(new Names(target, loop, parts.resolver(), parts.engine().tracer()));
+    }
+    upstream
+        .health()
+        .ifPresent(
+            check ->
+                checkers.add(
+                    new Checker(
+                        upstream, check, target, parts.engine().state(loop), random.split())));
+  }
+
+  /** Stops resolving and checking; requests under way go on. */
+  @Override
+  public void close() {
+    checkers.forEach(Checker::close);
+    names.forEach(Names::close);
+  }
+
+  /**
+   * The stops of this snapshot.
+   *
+   * @param origin answers the requests of routes that go to the origin in this process
+   */
+  public Stops stops(Stop origin) {
+    SplittableRandom seeds = new SplittableRandom(parts.seed() + 1);
+    SplittableRandom[] random = new SplittableRandom[parts.loops().count()];
+    for (int i = 0; i < random.length; i++) {
+      random[i] = seeds.split();
+    }
+    BalanceStop balance = new BalanceStop(key, random);
+    return new Stops(
+        new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
+        balance,
+        new UpstreamStop(forwarding, balance, origin));
+  }
+
+  // ---- looking
+
+  /**
+   * What would become of a request.
+   *
+   * @param authority host, and port if one is named
+   * @param path path and query, beginning with a slash
+   * @param headers further fields
+   * @throws IllegalArgumentException if these make no request
+   */
+  public Explanation explain(
+      String method,
+      String authority,
+      String path,
+      List<Map.Entry<String, String>> headers,
+      InetAddress client) {
+    RequestHead head = RequestHead.of(method, path, authority);
+    headers.forEach(h -> head.fields().add(h.getKey(), h.getValue()));
+    return switch (SafePath.of(head)) {
+      case SafePath.Result.Refused refused ->
+          new Explanation.Refused(Code.REQUEST_MALFORMED, refused.why());
+      case SafePath.Result.Same same -> explain(head, client);
+      case SafePath.Result.Changed changed -> {
+        head.setPath(changed.pathAndQuery());
+        yield explain(head, client);
+      }
+    };
+  }
+
+  private Explanation explain(RequestHead head, InetAddress client) {
+    return switch (table.route(head)) {
+      case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
+      case Routing.Chosen chosen ->
+          routes
+              .get(chosen.route())
+              .upstream()
+              .<Explanation>map(u -> explain(head, client, chosen, u))
+              .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+    };
+  }
+
+  private Explanation explain(
+      RequestHead head, InetAddress client, Routing.Chosen chosen, Upstream upstream) {
+    long now = now();
+    long draw = upstream.hashBy().map(by -> key.of(by, head, client)).orElse(0L);
+    Upstream.Choice choice = upstream.tryOut(now, draw);
+    Optional<String> target =
+        upstream.hashBy().isPresent() && choice instanceof Upstream.Choice.Chosen c
+            ? Optional.of(c.target().address())
+            : Optional.empty();
+    return new Explanation.ToUpstream(
+        head.path(),
+        chosen.event(),
+        upstream.name(),
+        upstream.config().balance().word(),
+        upstream.candidates(now),
+        target,
+        choice instanceof Upstream.Choice.Chosen,
+        upstream.config().place());
+  }
+
+  private long now() {
+    return parts.engine().tracer().clock().nanos();
+  }
+
+  /** How everything stands now. */
+  public GatewayStatus status() {
+    long now = now();
+    return new GatewayStatus(
+        upstreams.values().stream().map(u -> status(u, now)).toList(),
+        routes.stream().map(Gateway::status).toList());
+  }
+
+  private static GatewayStatus.RouteStatus status(Taken route) {
+    return new GatewayStatus.RouteStatus(
+        route.config().name(),
+        route.config().place(),
+        route.upstream().map(Upstream::name).orElse("origin"),
+        route.requests().sum());
+  }
+
+  private static GatewayStatus.UpstreamStatus status(Upstream upstream, long now) {
+    return new GatewayStatus.UpstreamStatus(
+        upstream.name(),
+        upstream.config().balance().word(),
+        upstream.config().place(),
+        upstream.targets().stream().map(t -> status(t, now)).toList());
+  }
+
+  private static GatewayStatus.TargetStatus status(Target target, long now) {
+    TargetState s = target.state();
+    return new GatewayStatus.TargetStatus(
+        target.address(),
+        s.addresses().stream().map(Addresses::text).toList(),
+        target.candidate(now).state(),
+        target.weight(),
+        s.inflight().sum(),
+        s.requests().sum(),
+        s.failures().sum(),
+        s.conduct().row(),
+        s.conduct().times(),
+        s.conduct().leftNanos(now) / 1_000_000,
+        s.health().evidence());
+  }
+}

@@ -1,0 +1,41 @@
+package naru.gateway;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import naru.gateway.core.TargetState;
+
+/**
+ * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its
+ * targets as the one before left them, so that a reload forgets no health and no ejection.
+ */
+public final class GatewayState {
+  private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
+  private final int loops;
+
+  private GatewayState(int loops) {
+    this.loops = loops;
+  }
+
+  /** Nothing is known yet. */
+  public static GatewayState forLoops(int loops) {
+    return new GatewayState(loops);
+  }
+
+  TargetState of(TargetState.Key key) {
+    return states.computeIfAbsent(key, k -> new TargetState(k, loops));
+  }
+
+  /** Forgets the targets that no configuration names any more. */
+  void keepOnly(Set<TargetState.Key> keys) {
+    states.keySet().retainAll(keys);
+  }
+
+  int loops() {
+    return loops;
+  }
+
+  /** How many targets are known. */
+  public int size() {
+    return states.size();
+  }
+}

@@ -1,0 +1,107 @@
+package naru.gateway;
+
+import java.util.List;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.gateway.config.GatewayConfig.Misdirected;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.core.RouteTable;
+import naru.gateway.core.Routing;
+import naru.gateway.core.SafePath;
+import naru.gateway.core.Tally;
+import naru.http.Ascii;
+import naru.http.Exchange;
+import naru.http.RequestHead;
+import naru.http.Stop;
+
+/** Finds the route of a request, after its path has got its one spelling. */
+final class RouteStop implements Stop {
+  private final RouteTable table;
+  private final List<Taken> routes;
+  private final boolean hideServer;
+  private final Misdirected misdirected;
+  private final Tally unrouted;
+
+  RouteStop(
+      RouteTable table,
+      List<Taken> routes,
+      boolean hideServer,
+      Misdirected misdirected,
+      Tally unrouted) {
+    this.table = table;
+    this.routes = routes;
+    this.hideServer = hideServer;
+    this.misdirected = misdirected;
+    this.unrouted = unrouted;
+  }
+
+  @Override
+  public void enter(Exchange x) {
+    RequestHead head = x.request();
+    if (head.form() == RequestHead.Form.AUTHORITY) {
+      refuse(x, Code.REQUEST_METHOD, "CONNECT is for proxies");
+      return;
+    }
+    if (misdirected == Misdirected.REFUSE && isMisdirected(x)) {
+      refuse(x, Code.GATEWAY_MISDIRECTED, "Host is not the name that TLS was set up for");
+      return;
+    }
+    switch (SafePath.of(head)) {
+      case SafePath.Result.Same same -> route(x);
+      case SafePath.Result.Changed changed -> {
+        head.setPath(changed.pathAndQuery());
+        route(x);
+      }
+      case SafePath.Result.Refused refused -> refuse(x, Code.REQUEST_MALFORMED, refused.why());
+    }
+  }
+
+  private static void refuse(Exchange x, Code code, String why) {
+    x.fail(Failure.of(code, Side.CLIENT, why));
+  }
+
+  /** RFC 9110 section 7.4: a request that was meant for another connection. */
+  private static boolean isMisdirected(Exchange x) {
+    String name = x.client().tls().map(tls -> tls.serverName()).orElse("");
+    RequestHead head = x.request();
+    if (name.isEmpty() || head.hostLength() == 0) {
+      return false;
+    }
+    int length = head.hostLength();
+    int offset = head.authorityOffset();
+    boolean dot = length > 1 && head.bytes()[offset + length - 1] == '.';
+    return !Ascii.equalsLower(
+        head.bytes(), offset, dot ? length - 1 : length, Ascii.lower(name));
+  }
+
+  private void route(Exchange x) {
+    switch (table.route(x.request())) {
+      case Routing.Chosen chosen -> {
+        x.span().add(chosen.event());
+        take(x, routes.get(chosen.route()));
+      }
+      case Routing.None none -> {
+        unrouted.add(x.loopState().index(), 1);
+        x.span().add(none.event());
+        x.fail(
+            Failure.of(
+                Code.GATEWAY_NO_ROUTE,
+                Side.US,
+                "no route for " + x.request().authority() + x.request().pathOnly()));
+      }
+    }
+  }
+
+  private void take(Exchange x, Taken route) {
+    route.requests().add(x.loopState().index(), 1);
+    x.put(Taken.SLOT, route);
+    for (RouteConfig.Left<?> left : route.config().leaves()) {
+      left.in(x);
+    }
+    if (hideServer) {
+      x.through(new HidingSink(x.out()));
+    }
+    x.proceed();
+  }
+}

@@ -1,0 +1,28 @@
+package naru.gateway.config;
+
+/**
+ * Passive checks: what real requests show. A connection that cannot be made or breaks, a response
+ * that does not come, 502, 503 and 504 count as failures; any other answer ends the row.
+ *
+ * @param after so many failures in a row take a target out; 0 for never
+ * @param baseNanos for how long the first time; the n-th time n times as long
+ * @param maxNanos but never longer
+ * @param atMostPercent never more of a group's targets than this, 0 to 100
+ */
+public record Ejection(int after, long baseNanos, long maxNanos, int atMostPercent) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Five in a row, 10 s, at most 5 minutes, at most half of the group. */
+  public static final Ejection DEFAULT = new Ejection(5, 10 * SECOND, 300 * SECOND, 50);
+
+  /** Nothing is ever taken out. */
+  public static final Ejection NEVER = new Ejection(0, SECOND, SECOND, 0);
+
+  public Ejection {
+    GatewayConfig.require(after >= 0, "ejection after a number of failures, not " + after);
+    GatewayConfig.require(
+        baseNanos > 0 && maxNanos >= baseNanos, "ejection times are positive, base up to max");
+    GatewayConfig.require(
+        atMostPercent >= 0 && atMostPercent <= 100, "a percentage is 0 to 100");
+  }
+}

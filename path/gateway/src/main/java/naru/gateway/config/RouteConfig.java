@@ -1,0 +1,44 @@
+package naru.gateway.config;
+
+import java.util.List;
+import naru.base.Place;
+import naru.http.Exchange;
+import naru.http.Slot;
+
+/**
+ * Which requests go where.
+ *
+ * @param leaves what is left in the exchange for later stops, such as how this route is cached
+ * @param place where the route stands
+ */
+public record RouteConfig(
+    String name, RouteMatch match, Destination to, List<Left<?>> leaves, Place place) {
+  /** Something for a stop that reads the slot. */
+  public record Left<T>(Slot<T> slot, T value) {
+    /** Puts it there. */
+    public void in(Exchange x) {
+      x.put(slot, value);
+    }
+  }
+
+  public RouteConfig {
+    GatewayConfig.require(!name.isBlank(), "a route needs a name");
+    leaves = List.copyOf(leaves);
+  }
+
+  /** A route to a group of servers. */
+  public static RouteConfig of(String name, RouteMatch match, String upstream) {
+    return new RouteConfig(
+        name, match, new Destination.ToUpstream(upstream), List.of(), Place.BUILT_IN);
+  }
+
+  /** A route to the origin in this process. */
+  public static RouteConfig toOrigin(String name, RouteMatch match) {
+    return new RouteConfig(name, match, new Destination.ToOrigin(), List.of(), Place.BUILT_IN);
+  }
+
+  /** The same, standing elsewhere. */
+  public RouteConfig at(Place elsewhere) {
+    return new RouteConfig(name, match, to, leaves, elsewhere);
+  }
+}

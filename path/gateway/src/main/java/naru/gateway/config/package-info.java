@@ -1,0 +1,5 @@
+/** What the gateway is told to do: records that validate themselves. */
+@NullMarked
+package naru.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

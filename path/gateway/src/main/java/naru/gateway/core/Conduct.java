@@ -1,0 +1,66 @@
+package naru.gateway.core;
+
+import naru.gateway.config.Ejection;
+
+/**
+ * What real requests have shown of one target: failures in a row take it out for a while, each time
+ * for longer. Thread-safe; a success without failures before it costs one read.
+ */
+public final class Conduct {
+  private volatile int row;
+  private volatile long outUntil;
+  private volatile boolean out;
+  private int times;
+
+  /** A request was answered. */
+  public void succeeded() {
+    if (row != 0) {
+      synchronized (this) {
+        row = 0;
+      }
+    }
+  }
+
+  /**
+   * A request failed.
+   *
+   * @param mayEject whether the group can do without one more
+   * @return nanoseconds for which the target is out from now on; 0 if it stays
+   */
+  public synchronized long failed(Ejection rule, boolean mayEject, long now) {
+    if (isEjected(now)) {
+      return 0;
+    }
+    row++;
+    if (rule.after() == 0 || row < rule.after() || !mayEject) {
+      return 0;
+    }
+    boolean longAgo = out && now - outUntil > rule.maxNanos();
+    times = longAgo ? 1 : times + 1;
+    long nanos = Math.min(rule.maxNanos(), rule.baseNanos() * times);
+    outUntil = now + nanos;
+    out = true;
+    row = 0;
+    return nanos;
+  }
+
+  /** Whether it is out now. */
+  public boolean isEjected(long now) {
+    return out && now - outUntil < 0;
+  }
+
+  /** Failures in a row so far. */
+  public int row() {
+    return row;
+  }
+
+  /** How often it was taken out, since it last behaved for long. */
+  public synchronized int times() {
+    return times;
+  }
+
+  /** Nanoseconds until it is back; 0 if it is not out. */
+  public long leftNanos(long now) {
+    return isEjected(now) ? outUntil - now : 0;
+  }
+}

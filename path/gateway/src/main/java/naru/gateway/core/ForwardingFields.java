@@ -1,0 +1,148 @@
+package naru.gateway.core;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import naru.base.IpRange;
+import naru.http.Field;
+import naru.http.Fields;
+import naru.http.RequestHead;
+
+/**
+ * What a forwarded request says of its client: X-Forwarded-For, -Proto, -Host, X-Real-IP and
+ * Forwarded (RFC 7239), and Via (RFC 9110 section 7.6.3).
+ *
+ * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
+ * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
+ * and spellings with underscores, which some servers take for hyphens.
+ */
+public final class ForwardingFields {
+  private static final String FAMILY = "x-forwarded-";
+  private static final String REAL_IP = "x-real-ip";
+
+  private final List<IpRange> trust;
+
+  public ForwardingFields(List<IpRange> trust) {
+    this.trust = List.copyOf(trust);
+  }
+
+  /** Whether this address may say who its client is. */
+  public boolean trusts(InetAddress address) {
+    for (IpRange range : trust) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Writes the fields.
+   *
+   * @param client the other end of the connection
+   * @param scheme how the client asked
+   */
+  public void write(RequestHead head, InetAddress client, String scheme) {
+    Fields f = head.fields();
+    String ip = client.getHostAddress();
+    boolean trusted = trusts(client);
+    if (!trusted) {
+      forget(f);
+    }
+    String host = head.authority();
+    extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
+    keepOr(f, Field.X_REAL_IP, trusted ? client(f, client) : ip);
+    extend(f, Field.X_FORWARDED_FOR, ip);
+    keepOr(f, Field.X_FORWARDED_PROTO, scheme);
+    if (!host.isEmpty()) {
+      keepOr(f, Field.X_FORWARDED_HOST, host);
+    }
+    f.add(Field.VIA, head.http10() ? "1.0 naru" : "1.1 naru");
+  }
+
+  private static void forget(Fields f) {
+    f.removeAll(Field.FORWARDED);
+    f.removeAll(Field.X_FORWARDED_FOR);
+    f.removeAll(Field.X_FORWARDED_PROTO);
+    f.removeAll(Field.X_FORWARDED_HOST);
+    f.removeAll(Field.X_REAL_IP);
+    for (int i = 0; i < f.size(); i++) {
+      if (f.isLive(i) && f.id(i) == Field.OTHER && isLookalike(f, i)) {
+        f.remove(i);
+      }
+    }
+  }
+
+  private static boolean isLookalike(Fields f, int i) {
+    int length = f.nameLength(i);
+    return (length >= FAMILY.length() && begins(f, i, FAMILY))
+        || (length == REAL_IP.length() && begins(f, i, REAL_IP));
+  }
+
+  private static boolean begins(Fields f, int i, String lower) {
+    byte[] b = f.bytes();
+    int offset = f.nameOffset(i);
+    for (int n = 0; n < lower.length(); n++) {
+      byte c = b[offset + n];
+      int plain = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+      if (plain != lower.charAt(n)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String forwarded(String ip, String host, String scheme) {
+    StringBuilder out = new StringBuilder("for=");
+    out.append(ip.indexOf(':') >= 0 ? "\"[" + ip + "]\"" : ip);
+    if (!host.isEmpty()) {
+      boolean quoted = host.indexOf(':') >= 0;
+      out.append(";host=").append(quoted ? "\"" + host + "\"" : host);
+    }
+    return out.append(";proto=").append(scheme).toString();
+  }
+
+  private static void extend(Fields f, int id, String element) {
+    String before = f.list(id);
+    f.set(id, before.isEmpty() ? element : before + ", " + element);
+  }
+
+  private static void keepOr(Fields f, int id, String value) {
+    if (!f.has(id)) {
+      f.add(id, value);
+    }
+  }
+
+  /**
+   * The address of the client that trusted proxies speak for: in X-Forwarded-For from the right,
+   * the first one that is not trusted itself.
+   *
+   * @param peer the other end of the connection
+   */
+  public String client(Fields f, InetAddress peer) {
+    if (!trusts(peer) || !f.has(Field.X_FORWARDED_FOR)) {
+      return peer.getHostAddress();
+    }
+    String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
+    String client = peer.getHostAddress();
+    for (int i = chain.length - 1; i >= 0; i--) {
+      Optional<InetAddress> hop = address(chain[i].trim());
+      if (hop.isEmpty()) {
+        return client;
+      }
+      client = hop.get().getHostAddress();
+      if (!trusts(hop.get())) {
+        return client;
+      }
+    }
+    return client;
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(IpRange.literal(text));
+    } catch (IllegalArgumentException notAnAddress) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package naru.gateway.core;
+
+import java.net.InetAddress;
+import naru.gateway.config.Balance;
+import naru.http.Fields;
+import naru.http.RequestHead;
+
+/** The hash by which a consistent-hash group knows a request again. */
+public final class HashKey {
+  private final ForwardingFields forwarding;
+
+  /** Client addresses are read the way these fields trust them. */
+  public HashKey(ForwardingFields forwarding) {
+    this.forwarding = forwarding;
+  }
+
+  /**
+   * The hash.
+   *
+   * @param client the other end of the connection
+   */
+  public long of(Balance.HashBy by, RequestHead head, InetAddress client) {
+    return switch (by) {
+      case Balance.HashBy.OfPath p ->
+          HashRing.hash(head.bytes(), head.pathOffset(), head.pathOnlyLength());
+      case Balance.HashBy.OfClientIp c ->
+          HashRing.hash(forwarding.client(head.fields(), client));
+      case Balance.HashBy.OfHeader h -> {
+        Fields f = head.fields();
+        int i = f.find(h.name());
+        yield i < 0 ? 0 : HashRing.hash(f.bytes(), f.valueOffset(i), f.valueLength(i));
+      }
+    };
+  }
+}

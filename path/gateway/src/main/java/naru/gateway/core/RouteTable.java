@@ -1,0 +1,109 @@
+package naru.gateway.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import naru.base.DomainPattern;
+import naru.gateway.config.PathPattern;
+import naru.gateway.config.RouteConfig;
+import naru.http.RequestHead;
+
+/**
+ * All routes, compiled: which one a request takes.
+ *
+ * <p>The most specific wins: an exact host before the longest wildcard; then an exact path before
+ * the longest prefix; then a route with methods, then the one with more header conditions, then the
+ * first in the file. Each host that the routes name has its list in that order, so that a request
+ * costs one hash and a walk over the routes of its host, on bytes.
+ *
+ * <p>Immutable; the path of the request must be in its normal spelling ({@link SafePath}).
+ */
+public final class RouteTable {
+  private static final DomainPattern EVERY_HOST = DomainPattern.parse("*");
+
+  /** A route under one of its hosts and one of its paths. */
+  record Entry(int route, RouteConfig config, DomainPattern host, Condition condition) {}
+
+  private static final Comparator<Entry> PRECEDENCE =
+      Comparator.<Entry>comparingInt(e -> -e.host().specificity())
+          .thenComparingInt(e -> e.condition().isExact() ? 0 : 1)
+          .thenComparingInt(e -> -e.condition().prefixLength())
+          .thenComparingInt(e -> e.condition().hasMethods() ? 0 : 1)
+          .thenComparingInt(e -> -e.condition().headerCount())
+          .thenComparingInt(Entry::route);
+
+  private final HostIndex<HostRoutes> hosts;
+
+  private RouteTable(HostIndex<HostRoutes> hosts) {
+    this.hosts = hosts;
+  }
+
+  /** Compiles the routes, whose order is that of the file. */
+  public static RouteTable of(List<RouteConfig> routes) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < routes.size(); i++) {
+      addEntries(entries, i, routes.get(i));
+    }
+    entries.sort(PRECEDENCE);
+    Map<String, HostRoutes> known = new LinkedHashMap<>();
+    for (String key : hostKeys(entries)) {
+      known.put(key, routesOf(key, entries));
+    }
+    HostRoutes others =
+        HostRoutes.of(entries.stream().filter(e -> e.host().equals(EVERY_HOST)).toList(), entries);
+    return new RouteTable(HostIndex.of(known, others));
+  }
+
+  private static void addEntries(List<Entry> entries, int index, RouteConfig route) {
+    List<DomainPattern> hosts = route.match().hosts();
+    List<PathPattern> paths = route.match().paths();
+    for (DomainPattern host : hosts.isEmpty() ? List.of(EVERY_HOST) : hosts) {
+      for (PathPattern path : paths.isEmpty() ? List.of(PathPattern.ANY) : paths) {
+        entries.add(new Entry(index, route, host, Condition.of(path, route.match())));
+      }
+    }
+  }
+
+  /** Names, and suffixes with their dot. */
+  private static Set<String> hostKeys(List<Entry> entries) {
+    Set<String> keys = new TreeSet<>();
+    for (Entry e : entries) {
+      if (!e.host().equals(EVERY_HOST)) {
+        String text = e.host().toString().toLowerCase(Locale.ROOT);
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        keys.add(e.host().isExact() ? name : name.substring(1));
+      }
+    }
+    return keys;
+  }
+
+  private static HostRoutes routesOf(String key, List<Entry> all) {
+    boolean suffix = key.startsWith(".");
+    String example = suffix ? "any" + key : key;
+    Set<Entry> matching = new LinkedHashSet<>();
+    for (Entry e : all) {
+      if (e.host().matches(example) && !(suffix && e.host().isExact())) {
+        matching.add(e);
+      }
+    }
+    return HostRoutes.of(List.copyOf(matching), all);
+  }
+
+  /** The route of a request, or why there is none. */
+  public Routing route(RequestHead head) {
+    int offset = head.authorityOffset();
+    int length = head.hostLength();
+    byte[] b = head.bytes();
+    if (length > 2 && b[offset] == '[') {
+      offset++;
+      length -= 2;
+    }
+    return hosts.find(b, offset, length).route(head);
+  }
+}

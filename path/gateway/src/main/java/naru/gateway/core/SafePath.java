@@ -1,0 +1,152 @@
+package naru.gateway.core;
+
+import java.nio.charset.StandardCharsets;
+import naru.http.RequestHead;
+
+/**
+ * One spelling for each path, so that a route cannot be dodged by writing its path otherwise. RFC
+ * 3986 sections 5.2.4 and 6.2.2, and a little stricter.
+ *
+ * <ul>
+ *   <li>percent-encoded letters, digits, {@code - . _ ~} are decoded; other escapes stay, with
+ *       their hex digits in upper case: {@code %2f} is data, never a slash
+ *   <li>several slashes become one; dot segments are removed
+ *   <li>refused: backslash and NUL, plain or encoded, what is no escape after a percent sign, and
+ *       dot segments with parameters ({@code /..;x/}), which some servers read as dot segments
+ * </ul>
+ *
+ * A path that changes is matched and forwarded in its new form. The query is never touched. Nearly
+ * all paths pass in one look, without an object.
+ */
+public final class SafePath {
+  private static final String HEX = "0123456789ABCDEF";
+
+  private SafePath() {}
+
+  /** What became of a path. */
+  public sealed interface Result {
+    /** It was fine as it was. */
+    record Same() implements Result {}
+
+    /** It has another spelling now, query included. */
+    record Changed(String pathAndQuery) implements Result {}
+
+    /** It could mean different things to different servers. */
+    record Refused(String why) implements Result {}
+  }
+
+  private static final Result SAME = new Result.Same();
+
+  /** Looks at the path of a request in origin- or absolute-form. */
+  public static Result of(RequestHead head) {
+    byte[] b = head.bytes();
+    int from = head.pathOffset();
+    int to = from + head.pathOnlyLength();
+    if (isPlain(b, from, to)) {
+      return SAME;
+    }
+    String path = new String(b, from, to - from, StandardCharsets.ISO_8859_1);
+    String rest = new String(b, to, from + head.pathLength() - to, StandardCharsets.ISO_8859_1);
+    return normal(path, rest);
+  }
+
+  /**
+   * The normal spelling of a path, as {@link #of} makes it.
+   *
+   * @throws IllegalArgumentException if it would be refused
+   */
+  public static String normal(String path) {
+    return switch (normal(path, "")) {
+      case Result.Same same -> path;
+      case Result.Changed changed -> changed.pathAndQuery();
+      case Result.Refused refused ->
+          throw new IllegalArgumentException("'" + path + "': " + refused.why());
+    };
+  }
+
+  /** Whether nothing stands there that might have to change. */
+  private static boolean isPlain(byte[] b, int from, int to) {
+    byte before = 0;
+    for (int i = from; i < to; i++) {
+      byte c = b[i];
+      if (c == '%' || c == '\\' || (before == '/' && (c == '/' || c == '.'))) {
+        return false;
+      }
+      before = c;
+    }
+    return true;
+  }
+
+  private static Result normal(String path, String rest) {
+    StringBuilder decoded = new StringBuilder(path.length());
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '\\') {
+        return new Result.Refused("a backslash in the path");
+      }
+      if (c != '%') {
+        decoded.append(c);
+        continue;
+      }
+      int value = i + 2 < path.length() ? hex(path.charAt(i + 1), path.charAt(i + 2)) : -1;
+      if (value < 0) {
+        return new Result.Refused("a percent sign without two hex digits in the path");
+      }
+      if (value == 0 || value == '\\') {
+        return new Result.Refused("an encoded NUL or backslash in the path");
+      }
+      append(decoded, value);
+      i += 2;
+    }
+    return segments(path, decoded.toString(), rest);
+  }
+
+  private static int hex(char high, char low) {
+    int h = Character.digit(high, 16);
+    int l = Character.digit(low, 16);
+    return h < 0 || l < 0 ? -1 : h << 4 | l;
+  }
+
+  private static void append(StringBuilder out, int value) {
+    boolean unreserved =
+        (value >= 'a' && value <= 'z')
+            || (value >= 'A' && value <= 'Z')
+            || (value >= '0' && value <= '9')
+            || value == '-'
+            || value == '.'
+            || value == '_'
+            || value == '~';
+    if (unreserved) {
+      out.append((char) value);
+    } else {
+      out.append('%').append(HEX.charAt(value >> 4)).append(HEX.charAt(value & 15));
+    }
+  }
+
+  private static Result segments(String original, String decoded, String rest) {
+    StringBuilder out = new StringBuilder(decoded.length());
+    int i = 0;
+    while (i < decoded.length()) {
+      int end = decoded.indexOf('/', i + 1);
+      String segment = decoded.substring(i + 1, end < 0 ? decoded.length() : end);
+      boolean last = end < 0;
+      if (isDotWithParameters(segment)) {
+        return new Result.Refused("a dot segment with parameters in the path");
+      }
+      if (segment.equals("..")) {
+        out.setLength(Math.max(0, out.lastIndexOf("/")));
+      }
+      boolean dots = segment.equals(".") || segment.equals("..");
+      if (dots ? last : !segment.isEmpty() || last) {
+        out.append('/').append(dots ? "" : segment);
+      }
+      i = last ? decoded.length() : end;
+    }
+    String path = out.toString();
+    return path.equals(original) ? SAME : new Result.Changed(path + rest);
+  }
+
+  private static boolean isDotWithParameters(String segment) {
+    return segment.startsWith(".;") || segment.startsWith("..;");
+  }
+}

@@ -1,0 +1,51 @@
+package naru.gateway.core;
+
+/**
+ * The numbers of a group's targets at one moment, by index: what a balancer decides on. Used again
+ * by its owner; not shared.
+ */
+public final class Scores {
+  final boolean[] usable;
+  final int[] weight;
+  final int[] inflight;
+
+  /** Scores of so many targets, all usable, of weight 1, without requests. */
+  public Scores(int count) {
+    usable = new boolean[count];
+    weight = new int[count];
+    inflight = new int[count];
+    java.util.Arrays.fill(usable, true);
+    java.util.Arrays.fill(weight, 1);
+  }
+
+  /** Sets the numbers of one target. */
+  public Scores set(int i, boolean isUsable, int itsWeight, int itsInflight) {
+    usable[i] = isUsable;
+    weight[i] = itsWeight;
+    inflight[i] = itsInflight;
+    return this;
+  }
+
+  int count() {
+    return usable.length;
+  }
+
+  int usableCount() {
+    int n = 0;
+    for (boolean u : usable) {
+      n += u ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** The index of the n-th usable target, from 0. */
+  int nthUsable(int n) {
+    int left = n;
+    for (int i = 0; i < usable.length; i++) {
+      if (usable[i] && left-- == 0) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("fewer than " + (n + 1) + " targets are usable");
+  }
+}
