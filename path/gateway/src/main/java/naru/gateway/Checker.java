@@ -77,8 +77,7 @@ final class Checker {
     if (!closed) {
       state
           .loop()
-          .schedule(
-              this::look, Health.nextNanos(check, random.nextLong()), TimeUnit.NANOSECONDS);
+          .schedule(this::look, Health.nextNanos(check, random.nextLong()), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -104,9 +103,7 @@ final class Checker {
                       () -> verdict(false, "no answer within " + millis() + " ms"),
                       check.timeoutNanos(),
                       TimeUnit.NANOSECONDS));
-      state
-          .dialer()
-          .dial(state.loop(), peer.target(), Party.GATEWAY, Party.ORIGIN, span, this);
+      state.dialer().dial(state.loop(), peer.target(), Party.GATEWAY, Party.ORIGIN, span, this);
     }
 
     private long millis() {
@@ -129,7 +126,10 @@ final class Checker {
           Party.ORIGIN,
           Provenance.WIRE,
           new HttpEvent.Request(
-              "GET", tls.isPresent() ? "https" : "http", target.address(), check.path(),
+              "GET",
+              tls.isPresent() ? "https" : "http",
+              target.address(),
+              check.path(),
               "HTTP/1.1"));
       c.send(head, 0, NO_PREFIX, this);
     }
@@ -180,8 +180,7 @@ final class Checker {
       connection.ifPresent(ClientConnection::abandon);
       long now = state.clock().nanos();
       Health health = target.state().health();
-      Health.Turn turn =
-          passed ? health.passed(check, seen, now) : health.failed(check, seen, now);
+      Health.Turn turn = passed ? health.passed(check, seen, now) : health.failed(check, seen, now);
       if (turn != Health.Turn.NONE) {
         span.end();
       }

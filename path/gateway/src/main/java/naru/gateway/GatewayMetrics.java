@@ -31,8 +31,7 @@ record GatewayMetrics(Metrics metrics) {
           "healthy",
           "1 if active checks find no fault",
           t -> t.state().health().isHealthy() ? 1 : 0);
-      gauge(
-          upstream, target, "ejections", "times taken out", t -> t.state().conduct().times());
+      gauge(upstream, target, "ejections", "times taken out", t -> t.state().conduct().times());
     }
   }
 

@@ -71,8 +71,7 @@ final class RouteStop implements Stop {
     int length = head.hostLength();
     int offset = head.authorityOffset();
     boolean dot = length > 1 && head.bytes()[offset + length - 1] == '.';
-    return !Ascii.equalsLower(
-        head.bytes(), offset, dot ? length - 1 : length, Ascii.lower(name));
+    return !Ascii.equalsLower(head.bytes(), offset, dot ? length - 1 : length, Ascii.lower(name));
   }
 
   private void route(Exchange x) {

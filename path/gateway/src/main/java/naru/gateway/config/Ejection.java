@@ -22,7 +22,6 @@ public record Ejection(int after, long baseNanos, long maxNanos, int atMostPerce
     GatewayConfig.require(after >= 0, "ejection after a number of failures, not " + after);
     GatewayConfig.require(
         baseNanos > 0 && maxNanos >= baseNanos, "ejection times are positive, base up to max");
-    GatewayConfig.require(
-        atMostPercent >= 0 && atMostPercent <= 100, "a percentage is 0 to 100");
+    GatewayConfig.require(atMostPercent >= 0 && atMostPercent <= 100, "a percentage is 0 to 100");
   }
 }

@@ -20,8 +20,7 @@ public record RouteMatch(
     List<String> methods,
     List<HeaderMatch> headers) {
   /** Matches every request. */
-  public static final RouteMatch ANY =
-      new RouteMatch(List.of(), List.of(), List.of(), List.of());
+  public static final RouteMatch ANY = new RouteMatch(List.of(), List.of(), List.of(), List.of());
 
   /**
    * A field that must be there.
@@ -55,8 +54,7 @@ public record RouteMatch(
 
   /** Matches a host pattern. */
   public static RouteMatch host(String pattern) {
-    return new RouteMatch(
-        List.of(DomainPattern.parse(pattern)), List.of(), List.of(), List.of());
+    return new RouteMatch(List.of(DomainPattern.parse(pattern)), List.of(), List.of(), List.of());
   }
 
   /** The same, with paths. */

@@ -23,8 +23,7 @@ public final class HashKey {
     return switch (by) {
       case Balance.HashBy.OfPath p ->
           HashRing.hash(head.bytes(), head.pathOffset(), head.pathOnlyLength());
-      case Balance.HashBy.OfClientIp c ->
-          HashRing.hash(forwarding.client(head.fields(), client));
+      case Balance.HashBy.OfClientIp c -> HashRing.hash(forwarding.client(head.fields(), client));
       case Balance.HashBy.OfHeader h -> {
         Fields f = head.fields();
         int i = f.find(h.name());

@@ -26,8 +26,7 @@ final class HostRoutes {
   /** Routes of other hosts. */
   private final List<NearMiss> elsewhere;
 
-  private HostRoutes(
-      RouteTable.Entry[] entries, Routing.Chosen[] usual, List<NearMiss> elsewhere) {
+  private HostRoutes(RouteTable.Entry[] entries, Routing.Chosen[] usual, List<NearMiss> elsewhere) {
     this.entries = entries;
     this.usual = usual;
     this.elsewhere = elsewhere;
@@ -78,8 +77,7 @@ final class HostRoutes {
     return misses;
   }
 
-  private static Routing.Chosen chosen(
-      RouteTable.Entry[] entries, int i, Condition.Miss[] misses) {
+  private static Routing.Chosen chosen(RouteTable.Entry[] entries, int i, Condition.Miss[] misses) {
     RouteTable.Entry e = entries[i];
     List<NearMiss> missed = nearMisses(entries, i, misses, e.route());
     return new Routing.Chosen(

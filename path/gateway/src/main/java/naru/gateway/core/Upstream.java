@@ -62,9 +62,7 @@ public final class Upstream {
   public static Upstream of(
       UpstreamConfig config, int loops, Function<TargetState.Key, TargetState> states) {
     Target[] targets =
-        config.targets().stream()
-            .map(t -> target(config, t, states))
-            .toArray(Target[]::new);
+        config.targets().stream().map(t -> target(config, t, states)).toArray(Target[]::new);
     return new Upstream(config, targets, loops);
   }
 
@@ -72,8 +70,7 @@ public final class Upstream {
       UpstreamConfig config,
       UpstreamConfig.TargetConfig target,
       Function<TargetState.Key, TargetState> states) {
-    TargetState state =
-        states.apply(new TargetState.Key(config.name(), target.to().toString()));
+    TargetState state = states.apply(new TargetState.Key(config.name(), target.to().toString()));
     if (config.health().isEmpty()) {
       state.health().forget();
     }
@@ -120,8 +117,7 @@ public final class Upstream {
     return choose(new Scores(targets.length), balancers[0].another(), now, draw, List.of());
   }
 
-  private Choice choose(
-      Scores s, Balancer balancer, long now, long draw, List<Target> tried) {
+  private Choice choose(Scores s, Balancer balancer, long now, long draw, List<Target> tried) {
     Target.Standing[] standings = look(s, now);
     if (s.usableCount() == 0) {
       for (int i = 0; i < targets.length; i++) {
