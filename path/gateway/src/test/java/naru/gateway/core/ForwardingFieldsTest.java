@@ -1,0 +1,85 @@
+package naru.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.util.List;
+import naru.base.IpRange;
+import naru.http.Field;
+import naru.http.RequestHead;
+import org.junit.jupiter.api.Test;
+
+/** RFC 7239, and the fields that were there before it. */
+class ForwardingFieldsTest {
+  private static final InetAddress CLIENT = IpRange.literal("192.0.2.7");
+  private static final InetAddress PROXY = IpRange.literal("10.1.2.3");
+
+  private final ForwardingFields fields =
+      new ForwardingFields(List.of(IpRange.parse("10.0.0.0/8")));
+
+  private static RequestHead withClaims() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test:8080");
+    head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5, 10.9.9.9");
+    head.fields().add(Field.X_FORWARDED_PROTO, "https");
+    head.fields().add(Field.X_FORWARDED_HOST, "public.test");
+    head.fields().add(Field.FORWARDED, "for=203.0.113.5");
+    head.fields().add(Field.X_REAL_IP, "203.0.113.5");
+    head.fields().add("X-Forwarded-Prefix", "/evil");
+    head.fields().add("X_Forwarded_For", "127.0.0.1");
+    head.fields().add("x_real-ip", "127.0.0.1");
+    return head;
+  }
+
+  @Test
+  void aStrangersClaimsAreRemovedAndWrittenAnew() {
+    RequestHead head = withClaims();
+    fields.write(head, CLIENT, "http");
+    assertThat(head.fields().entries())
+        .containsExactlyInAnyOrder(
+            java.util.Map.entry("Host", "shop.test:8080"),
+            java.util.Map.entry("Forwarded", "for=192.0.2.7;host=\"shop.test:8080\";proto=http"),
+            java.util.Map.entry("X-Real-IP", "192.0.2.7"),
+            java.util.Map.entry("X-Forwarded-For", "192.0.2.7"),
+            java.util.Map.entry("X-Forwarded-Proto", "http"),
+            java.util.Map.entry("X-Forwarded-Host", "shop.test:8080"),
+            java.util.Map.entry("Via", "1.1 naru"));
+  }
+
+  @Test
+  void aTrustedProxysClaimsAreKeptAndExtended() {
+    RequestHead head = withClaims();
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().text(Field.X_FORWARDED_FOR))
+        .contains("203.0.113.5, 10.9.9.9, 10.1.2.3");
+    assertThat(head.fields().text(Field.X_FORWARDED_PROTO)).contains("https");
+    assertThat(head.fields().text(Field.X_FORWARDED_HOST)).contains("public.test");
+    assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
+    assertThat(head.fields().text(Field.FORWARDED))
+        .contains("for=203.0.113.5, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+  }
+
+  @Test
+  void section6AnIpv6AddressIsBracketedAndQuoted() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    fields.write(head, IpRange.literal("2001:db8::1"), "https");
+    assertThat(head.fields().text(Field.FORWARDED))
+        .contains("for=\"[2001:db8:0:0:0:0:0:1]\";host=shop.test;proto=https");
+  }
+
+  @Test
+  void theClientIsTheFirstFromTheRightThatIsNotTrusted() {
+    RequestHead head = withClaims();
+    assertThat(fields.client(head.fields(), PROXY)).isEqualTo("203.0.113.5");
+    assertThat(fields.client(head.fields(), CLIENT)).isEqualTo("192.0.2.7");
+    head.fields().set(Field.X_FORWARDED_FOR, "evil, unknown, 10.4.4.4");
+    assertThat(fields.client(head.fields(), PROXY)).isEqualTo("10.4.4.4");
+  }
+
+  @Test
+  void viaIsAddedBehindTheOthers() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.VIA, "1.1 outer");
+    fields.write(head, CLIENT, "http");
+    assertThat(head.fields().list(Field.VIA)).isEqualTo("1.1 outer, 1.1 naru");
+  }
+}

@@ -1,0 +1,60 @@
+package naru.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.http.RequestHead;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 3986 sections 5.2.4 and 6.2.2. */
+class SafePathTest {
+  private static SafePath.Result of(String path) {
+    return SafePath.of(RequestHead.of("GET", path, "shop.test"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/b/c/./../../g, /a/g",
+    "/a//b///c, /a/b/c",
+    "//evil.test/a, /evil.test/a",
+    "/%61dmin, /admin",
+    "/a/%2e%2e/admin, /admin",
+    "/a/.%2E/admin, /admin",
+    "/../../admin, /admin",
+    "/a/.., /",
+    "/a/., /a/",
+    "/a/b/.., /a/",
+    "/a%2fb, /a%2Fb",
+    "/a%20b?q=%20//.., /a%20b?q=%20//..",
+    "/a/./b?x=../y, /a/b?x=../y",
+    "/%7euser/%2D%5f, /~user/-_",
+    "/.hidden, /.hidden",
+    "/a/...b/..c, /a/...b/..c",
+    "/a//, /a/"
+  })
+  void eachPathHasOneSpelling(String sent, String spelled) {
+    SafePath.Result result = of(sent);
+    String now = result instanceof SafePath.Result.Changed c ? c.pathAndQuery() : sent;
+    assertThat(result).isNotInstanceOf(SafePath.Result.Refused.class);
+    assertThat(now).isEqualTo(spelled);
+    // What was spelled once is spelled so for good.
+    assertThat(of(now)).isEqualTo(new SafePath.Result.Same());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/a\\..\\admin", "/a%5cb", "/a%5Cb", "/a%00", "/a%", "/a%2", "/a%zz", "/a/..;/admin",
+        "/a/..;x=1/admin", "/.;/a", "/%2e%2e;/a"
+      })
+  void whatServersReadDifferentlyIsRefused(String path) {
+    assertThat(of(path)).isInstanceOf(SafePath.Result.Refused.class);
+  }
+
+  @Test
+  void theQueryIsNeverTouched() {
+    assertThat(of("/a?x=%zz\\..//")).isEqualTo(new SafePath.Result.Same());
+  }
+}
