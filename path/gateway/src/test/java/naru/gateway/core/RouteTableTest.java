@@ -34,7 +34,8 @@ class RouteTableTest {
                   "shop-beta",
                   host("shop.naru.test").path("/api/**").header(is("x-beta", "1")),
                   "u"),
-              RouteConfig.of("admin", host("admin.naru.test").header(present("Authorization")), "u"),
+              RouteConfig.of(
+                  "admin", host("admin.naru.test").header(present("Authorization")), "u"),
               RouteConfig.of("v6", host("::1"), "u")));
 
   private static RequestHead get(String authority, String path) {
@@ -160,7 +161,8 @@ class RouteTableTest {
   void manyHostsAreEachFound() {
     List<RouteConfig> routes =
         IntStream.range(0, 2000)
-            .mapToObj(i -> RouteConfig.of("r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t"), "u"))
+            .mapToObj(
+                i -> RouteConfig.of("r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t"), "u"))
             .toList();
     RouteTable table = RouteTable.of(routes);
     for (int i = 0; i < 2000; i++) {

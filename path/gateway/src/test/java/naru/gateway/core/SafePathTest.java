@@ -46,8 +46,17 @@ class SafePathTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/a\\..\\admin", "/a%5cb", "/a%5Cb", "/a%00", "/a%", "/a%2", "/a%zz", "/a/..;/admin",
-        "/a/..;x=1/admin", "/.;/a", "/%2e%2e;/a"
+        "/a\\..\\admin",
+        "/a%5cb",
+        "/a%5Cb",
+        "/a%00",
+        "/a%",
+        "/a%2",
+        "/a%zz",
+        "/a/..;/admin",
+        "/a/..;x=1/admin",
+        "/.;/a",
+        "/%2e%2e;/a"
       })
   void whatServersReadDifferentlyIsRefused(String path) {
     assertThat(of(path)).isInstanceOf(SafePath.Result.Refused.class);
