@@ -1,0 +1,37 @@
+package naru.admin;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import naru.trace.Event;
+
+/** A dry run: what would become of a request. Nothing is sent, nothing is changed. */
+public interface Decisions {
+  /**
+   * The decisions in travelling order, as the trace would tell them.
+   *
+   * <p>DNS as {@code DnsEvent.Answer} (or {@code Known}), the forward proxy's policy as {@code
+   * ProxyEvent.Decided}, the certificate as {@code CaEvent.Reissued}, {@code Requested} or {@code
+   * Refused}, then {@code GatewayEvent.RouteChosen} or {@code NoRoute}, {@code TargetChosen} (its
+   * target empty where chance decides) or {@code NoTarget}, and {@code CacheEvent.Hit} or {@code
+   * Forwarded} with the key. What no stop decides is left out.
+   *
+   * @throws naru.base.FailureException if such a request would be refused before any decision
+   */
+  List<Event> decide(Question question);
+
+  /**
+   * The request.
+   *
+   * @param url absolute, http or https, with a host
+   * @param headers further fields
+   * @param client who would ask
+   */
+  record Question(
+      String method, URI url, List<Map.Entry<String, String>> headers, InetAddress client) {
+    public Question {
+      headers = List.copyOf(headers);
+    }
+  }
+}
