@@ -150,7 +150,8 @@ final class Client implements ResponseSource {
     }
     filling = from;
     x.out().head(head);
-    pump(false);
+    // Who comes late has something to send now; who is in time sends it with the first part.
+    pump(from.filled() > 0);
   }
 
   /** More has come, and no more for now. */

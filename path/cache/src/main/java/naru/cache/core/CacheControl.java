@@ -16,12 +16,15 @@ import java.util.Set;
  * {@code no-cache} and {@code private} without an argument outweigh those with one.
  */
 public final class CacheControl {
-  private static final CacheControl NONE = new CacheControl(Map.of());
+  private static final CacheControl NONE = new CacheControl(Map.of(), false);
 
   private final Map<String, String> arguments;
 
-  private CacheControl(Map<String, String> arguments) {
+  private final boolean targeted;
+
+  private CacheControl(Map<String, String> arguments, boolean targeted) {
     this.arguments = arguments;
+    this.targeted = targeted;
   }
 
   /** No directive at all. */
@@ -41,11 +44,24 @@ public final class CacheControl {
       String argument = equals < 0 ? "" : ListSyntax.unquoted(member.substring(equals + 1));
       arguments.merge(name, argument, (first, again) -> merged(name, first, again));
     }
-    return new CacheControl(arguments);
+    return new CacheControl(arguments, false);
   }
 
-  public static CacheControl of(Lines lines) {
+  /** A request's directives. */
+  public static CacheControl ofRequest(Lines lines) {
     return parse(lines.all("cache-control"));
+  }
+
+  /** A response's: {@code CDN-Cache-Control} where there is a sound one. RFC 9213. */
+  public static CacheControl ofResponse(Lines lines) {
+    return TargetedControl.of(lines)
+        .map(arguments -> new CacheControl(arguments, true))
+        .orElseGet(() -> parse(lines.all("cache-control")));
+  }
+
+  /** Whether it was meant for caches like this one, so that {@code Expires} does not count. */
+  public boolean isTargeted() {
+    return targeted;
   }
 
   private static String merged(String name, String first, String again) {

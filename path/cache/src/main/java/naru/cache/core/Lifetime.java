@@ -30,7 +30,7 @@ public record Lifetime(long seconds, String because) {
       return new Lifetime(maxAge.getAsLong(), "max-age");
     }
     OptionalLong expires = response.expires();
-    if (expires.isPresent()) {
+    if (expires.isPresent() && !control.isTargeted()) {
       return new Lifetime(clamped(expires.getAsLong() - made(response)), "expires");
     }
     return heuristic(response);

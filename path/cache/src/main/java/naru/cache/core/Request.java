@@ -16,7 +16,7 @@ public record Request(String method, Lines lines, CacheControl control) {
   /** {@code Pragma: no-cache} stands in where there is no {@code Cache-Control}. Section 5.4. */
   private static CacheControl control(Lines lines) {
     if (lines.has("cache-control")) {
-      return CacheControl.of(lines);
+      return CacheControl.ofRequest(lines);
     }
     boolean pragma = lines.members("pragma").stream().anyMatch("no-cache"::equalsIgnoreCase);
     return pragma ? CacheControl.parse(List.of("no-cache")) : CacheControl.none();

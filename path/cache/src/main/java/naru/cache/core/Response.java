@@ -24,7 +24,7 @@ public record Response(int status, Lines lines, CacheControl control, long age, 
   public record Arrival(long askedNanos, long arrivedNanos, long arrivedSeconds) {}
 
   public static Response of(int status, Lines lines, Arrival arrival) {
-    return new Response(status, lines, CacheControl.of(lines), age(lines), arrival);
+    return new Response(status, lines, CacheControl.ofResponse(lines), age(lines), arrival);
   }
 
   private static long age(Lines lines) {
@@ -42,7 +42,7 @@ public record Response(int status, Lines lines, CacheControl control, long age, 
   public Response freshened(Response notModified) {
     Lines newer = Validation.updated(lines, notModified.dated(notModified.lines));
     return new Response(
-        status, newer, CacheControl.of(newer), notModified.age, notModified.arrival);
+        status, newer, CacheControl.ofResponse(newer), notModified.age, notModified.arrival);
   }
 
   /** Who has a clock dates what came without a date. RFC 9110 section 6.6.1. */

@@ -104,7 +104,7 @@ public final class Validation {
 
   /** The stored fields with what a 304 (or a HEAD) says newly. RFC 9111 section 3.2. */
   public static Lines updated(Lines stored, Lines news) {
-    Lines useful = storable(news, CacheControl.of(news)).without(ABOUT_THE_BODY);
+    Lines useful = storable(news, CacheControl.ofResponse(news)).without(ABOUT_THE_BODY);
     return stored.without(useful.names()).plus(useful);
   }
 

@@ -65,7 +65,7 @@ final class ValidationTest {
   void section5_2_2_fieldsThatADirectiveNamesAreNotStored() {
     Lines received =
         Lines.of("Cache-Control", "no-cache=\"a\", private=\"b\"", "A", "1", "B", "2", "C", "3");
-    assertThat(Validation.storable(received, CacheControl.of(received)).names())
+    assertThat(Validation.storable(received, CacheControl.ofResponse(received)).names())
         .containsExactly("cache-control", "c");
   }
 
