@@ -24,21 +24,26 @@ import naru.wire.dns.Type;
  * Confined to its loop; after the outcome nothing is told any more, because the span may be over.
  */
 final class BothFamilies implements Witness {
-  private static final long PATIENCE_MILLIS = 50;
-
   private final String host;
   private final EventLoop loop;
   private final Span span;
+  private final long patienceNanos;
   private final Consumer<Lesson> outcome;
   private final Runnable answered;
   private final List<Lesson> lessons = new ArrayList<>(2);
   private boolean over;
 
   BothFamilies(
-      String host, EventLoop loop, Span span, Consumer<Lesson> outcome, Runnable answered) {
+      String host,
+      EventLoop loop,
+      Span span,
+      long patienceNanos,
+      Consumer<Lesson> outcome,
+      Runnable answered) {
     this.host = host;
     this.loop = loop;
     this.span = span;
+    this.patienceNanos = patienceNanos;
     this.outcome = outcome;
     this.answered = answered;
   }
@@ -88,7 +93,7 @@ final class BothFamilies implements Witness {
     if (lessons.size() == 2) {
       end();
     } else if (lesson.outcome() instanceof KnownNames.Addresses) {
-      loop.schedule(this::end, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      loop.schedule(this::end, patienceNanos, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -38,16 +38,25 @@ public final class Resolver implements NameResolver {
    *
    * @param attempts for each type over all servers, 1 to 20
    * @param timeoutNanos of each attempt
+   * @param patienceNanos how long the second family is waited for when the first has addresses (the
+   *     resolution delay of RFC 8305 section 3)
    * @param remembered names that are remembered
    * @param asking questions in flight at once
    */
-  public record Options(int attempts, long timeoutNanos, int remembered, int asking) {
-    /** 3 attempts of 1.5 s, 4096 names, 1000 questions in flight. */
+  public record Options(
+      int attempts, long timeoutNanos, long patienceNanos, int remembered, int asking) {
+    /** 3 attempts of 1.5 s, 50 ms of patience, 4096 names, 1000 questions in flight. */
     public static final Options USUAL =
-        new Options(3, TimeUnit.MILLISECONDS.toNanos(1500), 4096, 1000);
+        new Options(
+            3, TimeUnit.MILLISECONDS.toNanos(1500), TimeUnit.MILLISECONDS.toNanos(50), 4096, 1000);
 
     public Options {
-      if (attempts < 1 || attempts > 20 || timeoutNanos < 1 || remembered < 1 || asking < 2) {
+      if (attempts < 1
+          || attempts > 20
+          || timeoutNanos < 1
+          || patienceNanos < 0
+          || remembered < 1
+          || asking < 2) {
         throw new IllegalArgumentException("resolver options out of range");
       }
     }
@@ -160,6 +169,7 @@ public final class Resolver implements NameResolver {
             host,
             loop,
             span,
+            options.patienceNanos(),
             outcome -> {
               long now = clock.nanos();
               known.learn(name, outcome.outcome(), outcome.ttlSeconds(), now);
