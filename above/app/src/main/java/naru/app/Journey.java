@@ -1,0 +1,230 @@
+package naru.app;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import naru.app.config.Config;
+import naru.app.config.Listener.Scheme;
+import naru.app.text.Language;
+import naru.app.wiring.CacheWiring;
+import naru.app.wiring.DnsWiring;
+import naru.app.wiring.ForwardWiring;
+import naru.app.wiring.GatewayWiring;
+import naru.app.wiring.HttpWiring;
+import naru.base.IpRange;
+import naru.base.Limit;
+import naru.cache.CacheStop;
+import naru.dns.NameServer;
+import naru.forward.ForwardProxy;
+import naru.gateway.Gateway;
+import naru.gateway.GatewayState;
+import naru.http.HttpService;
+import naru.http.Stop;
+import naru.http.Way;
+import naru.origin.OriginStop;
+import naru.trace.Party;
+import naru.transport.ClientTls;
+import naru.transport.Listener;
+import naru.transport.NameResolver;
+import naru.transport.ServerTls;
+
+/**
+ * The whole way to a web page, wired: which stops there are, and in which order a request meets
+ * them. Stops know nothing of each other; they are joined here, in {@link #ways}, and nowhere else.
+ */
+final class Journey implements AutoCloseable {
+  private static final List<String> ALPN = List.of("http/1.1");
+
+  private final Ground ground;
+  private final List<Listener> listeners = new ArrayList<>();
+  private final GatewayState gatewayState;
+  private final CacheStop gatewayCache;
+  private final CacheStop proxyCache;
+  private final OriginStop origin;
+  private final NameServer nameServer;
+  private final String id;
+  private final Limit connections;
+  private final Inspecting inspecting = new Inspecting();
+  private final ServerTls ownTls;
+  private final ServerTls inspectTls;
+  private volatile Ways ways;
+
+  /** The ways as one config has them; a reload puts another one in its place. */
+  record Ways(
+      int generation,
+      Config config,
+      Gateway gateway,
+      ForwardProxy proxy,
+      Way atGateway,
+      Way atProxy,
+      Way atOrigin) {}
+
+  private Journey(Ground ground, Config config, OriginStop origin) {
+    this.ground = ground;
+    this.origin = origin;
+    this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
+    this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
+    this.gatewayState = GatewayState.forLoops(ground.loops.count());
+    this.gatewayCache = CacheStop.of(CacheWiring.gateway(config.cache()), ground.metrics);
+    this.proxyCache =
+        CacheStop.of(
+            CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
+    this.nameServer =
+        NameServer.open(
+            ground.loops,
+            addresses(config.listen().dns(), Scheme.UDP),
+            addresses(config.listen().dns(), Scheme.TCP),
+            DnsWiring.config(config.dns()),
+            DnsWiring.options(config.dns()),
+            ground.tracer,
+            ground.metrics);
+    this.ownTls = ownTls(config);
+    this.inspectTls =
+        ServerTls.of(
+            ground.authority.certificates(Party.PROXY, inspecting::covers),
+            ALPN,
+            "",
+            ground.metrics);
+    this.ways = ways(config, 1);
+  }
+
+  /** Opens every listener of the config. */
+  static Journey open(Ground ground, Config config, OriginStop origin) {
+    Journey journey = new Journey(ground, config, origin);
+    try {
+      journey.ways.gateway.start(journey.gatewayState);
+      journey.listen(config);
+      return journey;
+    } catch (RuntimeException e) {
+      journey.close();
+      throw e;
+    }
+  }
+
+  // ---- the stops and their order
+
+  private Ways ways(Config config, int generation) {
+    NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
+    ClientTls toServers =
+        ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
+    Gateway gateway = gateway(config, names);
+    Gateway.Stops at = gateway.stops(origin);
+    ForwardProxy proxy = proxy(config, names, toServers);
+    return new Ways(
+        generation,
+        config,
+        gateway,
+        proxy,
+        Way.of(at.route(), at.balance(), gatewayCache, at.upstream()),
+        Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
+        Way.of(origin));
+  }
+
+  private Gateway gateway(Config config, NameResolver names) {
+    long seed = new SecureRandom().nextLong();
+    Gateway.Parts parts =
+        new Gateway.Parts(ground.loops, ground.engine, names, ground.metrics, seed);
+    return Gateway.of(
+        GatewayWiring.config(config.gateway(), ground.authority.rootCertificate()),
+        parts,
+        gatewayState);
+  }
+
+  private ForwardProxy proxy(Config config, NameResolver names, ClientTls toServers) {
+    var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
+    inspecting.by(settings.policy());
+    return ForwardProxy.of(
+        settings,
+        ground.engine,
+        HttpWiring.limits(config.limits()),
+        names,
+        toServers,
+        inspectTls,
+        proxyCache,
+        ground.metrics);
+  }
+
+  // ---- listeners
+
+  private void listen(Config config) {
+    config.listen().gateway().forEach(l -> http(l, Party.GATEWAY, () -> ways.atGateway));
+    config.listen().proxy().forEach(l -> http(l, Party.PROXY, () -> ways.atProxy));
+    config.listen().origin().forEach(l -> http(l, Party.ORIGIN, () -> ways.atOrigin));
+  }
+
+  private void http(naru.app.config.Listener l, Party at, Supplier<Way> way) {
+    var limits = ways.config.limits();
+    boolean secure = l.scheme() == Scheme.HTTPS;
+    long handshake = limits.timeouts().handshake().toNanos();
+    Listener.Options how =
+        new Listener.Options(at, secure ? ownTls : null, handshake, connections);
+    HttpService service =
+        new HttpService(ground.engine, at, way, HttpWiring.limits(limits));
+    listeners.add(Listener.open(ground.loops, address(l), how, ground.tracer, service));
+  }
+
+  private static List<InetSocketAddress> addresses(
+      List<naru.app.config.Listener> listeners, Scheme scheme) {
+    return listeners.stream().filter(l -> l.scheme() == scheme).map(Journey::address).toList();
+  }
+
+  private static InetSocketAddress address(naru.app.config.Listener l) {
+    return new InetSocketAddress(IpRange.literal(l.at().host()), l.at().port());
+  }
+
+  /** Certificates for Naru's own listeners: the names that the CA signs for, and this machine. */
+  private ServerTls ownTls(Config config) {
+    List<naru.base.DomainPattern> names = config.ca().leaf().names();
+    List<String> here =
+        config.listen().all().map(l -> l.at().host()).distinct().toList();
+    return ServerTls.of(
+        ground.authority.certificates(
+            Party.GATEWAY,
+            name ->
+                name.equals("localhost")
+                    || here.contains(name)
+                    || names.stream().anyMatch(p -> p.matches(name))),
+        ALPN,
+        here.isEmpty() ? "" : here.getFirst(),
+        ground.metrics);
+  }
+
+  // ---- while it runs
+
+  /** Puts another config in force: requests that begin from now on go its ways. */
+  synchronized int reload(Config config) {
+    Ways before = ways;
+    Ways after = ways(config, before.generation + 1);
+    nameServer.reload(DnsWiring.config(config.dns()));
+    after.gateway.start(gatewayState);
+    ways = after;
+    before.gateway.close();
+    return after.generation;
+  }
+
+  Ways ways() {
+    return ways;
+  }
+
+  CacheStop gatewayCache() {
+    return gatewayCache;
+  }
+
+  Stop origin() {
+    return origin;
+  }
+
+  NameServer nameServer() {
+    return nameServer;
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(Listener::close);
+    nameServer.close();
+    ways.gateway.close();
+  }
+}

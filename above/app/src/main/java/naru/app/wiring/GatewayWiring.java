@@ -1,0 +1,153 @@
+package naru.app.wiring;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import naru.app.config.GatewaySettings;
+import naru.app.config.Route;
+import naru.app.config.Upstream;
+import naru.cache.CacheStop;
+import naru.gateway.config.Balance;
+import naru.gateway.config.Destination;
+import naru.gateway.config.Ejection;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.HealthCheck;
+import naru.gateway.config.PathPattern;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.UpstreamConfig;
+import naru.http.Peer;
+import naru.transport.ClientTls;
+
+/** What the gateway is told. */
+public final class GatewayWiring {
+  private static final int EJECTION_GROWS_TO = 10;
+
+  private final X509Certificate root;
+
+  private GatewayWiring(X509Certificate root) {
+    this.root = root;
+  }
+
+  /**
+   * Upstreams and routes.
+   *
+   * @param root Naru's own CA, for upstreams that trust it
+   */
+  public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
+    GatewayWiring wiring = new GatewayWiring(root);
+    return new GatewayConfig(
+        settings.upstreams().stream().map(wiring::upstream).toList(),
+        settings.routes().stream().map(GatewayWiring::route).toList(),
+        settings.trust(),
+        settings.hideServer(),
+        GatewayConfig.Misdirected.REFUSE);
+  }
+
+  private UpstreamConfig upstream(Upstream u) {
+    return new UpstreamConfig(
+        u.name(),
+        u.targets().stream()
+            .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
+            .toList(),
+        balance(u.balance()),
+        u.health().map(GatewayWiring::health),
+        ejection(u.eject()),
+        u.retries(),
+        u.tls().map(this::tls),
+        false,
+        limits(u),
+        u.place());
+  }
+
+  private static Balance balance(Upstream.Balance balance) {
+    return switch (balance.method()) {
+      case ROUND_ROBIN -> new Balance.RoundRobin();
+      case LEAST_REQUEST -> new Balance.LeastRequest();
+      case WEIGHTED -> new Balance.Weighted();
+      case CONSISTENT_HASH -> new Balance.ConsistentHash(hashBy(balance.by()));
+    };
+  }
+
+  private static Balance.HashBy hashBy(Upstream.HashBy by) {
+    return switch (by) {
+      case Upstream.HashBy.OfPath path -> new Balance.HashBy.OfPath();
+      case Upstream.HashBy.OfClientIp ip -> new Balance.HashBy.OfClientIp();
+      case Upstream.HashBy.OfHeader header -> new Balance.HashBy.OfHeader(header.name());
+    };
+  }
+
+  private static HealthCheck health(Upstream.Health h) {
+    return new HealthCheck(h.get(), h.every().toNanos(), h.timeout().toNanos(), h.fail(), h.pass());
+  }
+
+  private static Ejection ejection(Upstream.Ejection e) {
+    long base = Math.max(1, e.pause().toNanos());
+    return e.after() == 0
+        ? Ejection.NEVER
+        : new Ejection(e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent());
+  }
+
+  private UpstreamConfig.Tls tls(Upstream.Tls tls) {
+    ClientTls trust =
+        switch (tls.trust()) {
+          case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
+          case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
+          case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
+        };
+    return new UpstreamConfig.Tls(trust, tls.name());
+  }
+
+  private static ClientTls clientTls(List<X509Certificate> anchors, boolean platform) {
+    return ClientTls.of(anchors, platform, List.of("http/1.1"));
+  }
+
+  private static Peer.Limits limits(Upstream u) {
+    Peer.Limits d = Peer.Limits.DEFAULT;
+    Upstream.Timeouts t = u.timeouts();
+    return new Peer.Limits(
+        u.connections(),
+        Math.min(u.connections(), d.idle()),
+        d.waiting(),
+        d.waitNanos(),
+        t.connect().toNanos(),
+        t.connect().toNanos(),
+        t.firstByte().toNanos(),
+        t.bodyIdle().toNanos(),
+        positive(t.keepAlive()));
+  }
+
+  private static long positive(Duration duration) {
+    return Math.max(1, duration.toNanos());
+  }
+
+  private static RouteConfig route(Route route) {
+    Destination to =
+        switch (route.to()) {
+          case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
+          case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
+        };
+    List<RouteConfig.Left<?>> leaves =
+        List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
+    return new RouteConfig(route.name(), match(route.match()), to, leaves, route.place());
+  }
+
+  private static RouteMatch match(Route.Match match) {
+    List<RouteMatch.HeaderMatch> headers = new ArrayList<>();
+    for (Map.Entry<String, String> header : match.headers().entrySet()) {
+      Optional<String> value =
+          header.getValue().equals("*") ? Optional.empty() : Optional.of(header.getValue());
+      headers.add(new RouteMatch.HeaderMatch(header.getKey().toLowerCase(Locale.ROOT), value));
+    }
+    return new RouteMatch(
+        match.hosts(),
+        match.paths().stream().map(p -> new PathPattern(p.prefix(), p.below())).toList(),
+        match.methods(),
+        headers);
+  }
+}
