@@ -23,8 +23,8 @@ import naru.trace.disk.TraceSegments;
 import naru.transport.Loops;
 
 /**
- * What a running Naru stands on, and a reload does not change: event loops, the trace, the database,
- * the certificate authority.
+ * What a running Naru stands on, and a reload does not change: event loops, the trace, the
+ * database, the certificate authority.
  */
 final class Ground implements AutoCloseable {
   private static final long TRACE_BYTES_ON_DISK = 256L << 20;

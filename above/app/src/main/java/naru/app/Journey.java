@@ -70,8 +70,7 @@ final class Journey implements AutoCloseable {
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
     this.gatewayCache = CacheStop.of(CacheWiring.gateway(config.cache()), ground.metrics);
     this.proxyCache =
-        CacheStop.of(
-            CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
+        CacheStop.of(CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
     this.nameServer =
         NameServer.open(
             ground.loops,
@@ -108,8 +107,7 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls toServers =
-        ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
+    ClientTls toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names, toServers);
@@ -159,10 +157,8 @@ final class Journey implements AutoCloseable {
     var limits = ways.config.limits();
     boolean secure = l.scheme() == Scheme.HTTPS;
     long handshake = limits.timeouts().handshake().toNanos();
-    Listener.Options how =
-        new Listener.Options(at, secure ? ownTls : null, handshake, connections);
-    HttpService service =
-        new HttpService(ground.engine, at, way, HttpWiring.limits(limits));
+    Listener.Options how = new Listener.Options(at, secure ? ownTls : null, handshake, connections);
+    HttpService service = new HttpService(ground.engine, at, way, HttpWiring.limits(limits));
     listeners.add(Listener.open(ground.loops, address(l), how, ground.tracer, service));
   }
 
@@ -178,8 +174,7 @@ final class Journey implements AutoCloseable {
   /** Certificates for Naru's own listeners: the names that the CA signs for, and this machine. */
   private ServerTls ownTls(Config config) {
     List<naru.base.DomainPattern> names = config.ca().leaf().names();
-    List<String> here =
-        config.listen().all().map(l -> l.at().host()).distinct().toList();
+    List<String> here = config.listen().all().map(l -> l.at().host()).distinct().toList();
     return ServerTls.of(
         ground.authority.certificates(
             Party.GATEWAY,

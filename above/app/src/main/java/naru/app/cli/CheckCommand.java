@@ -25,9 +25,7 @@ public final class CheckCommand implements Command {
     if (terminal.look().json()) {
       terminal.json(ReportJson.of(report, terminal.language()));
     } else {
-      terminal
-          .err()
-          .print(ReportText.of(report, terminal.language(), terminal.look().errColor()));
+      terminal.err().print(ReportText.of(report, terminal.language(), terminal.look().errColor()));
     }
     return switch (loaded) {
       case Loaded.Valid(Config config, Report valid) -> valid(config, valid, terminal);

@@ -20,9 +20,7 @@ public final class DnsWiring {
   public static DnsConfig config(DnsSettings settings) {
     return new DnsConfig(
         settings.zones().stream().map(DnsWiring::zone).toList(),
-        settings.block().stream()
-            .map(b -> new BlockList.Block(b.pattern(), b.place()))
-            .toList(),
+        settings.block().stream().map(b -> new BlockList.Block(b.pattern(), b.place())).toList(),
         settings.forward().stream().map(DnsWiring::forward).toList());
   }
 

@@ -52,9 +52,7 @@ public final class GatewayWiring {
   private UpstreamConfig upstream(Upstream u) {
     return new UpstreamConfig(
         u.name(),
-        u.targets().stream()
-            .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
-            .toList(),
+        u.targets().stream().map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight())).toList(),
         balance(u.balance()),
         u.health().map(GatewayWiring::health),
         ejection(u.eject()),

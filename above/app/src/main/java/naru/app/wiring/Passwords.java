@@ -90,8 +90,7 @@ final class Passwords {
     }
 
     private byte[] derived(String given) {
-      PBEKeySpec spec =
-          new PBEKeySpec(given.toCharArray(), salt, iterations, expected.length * 8);
+      PBEKeySpec spec = new PBEKeySpec(given.toCharArray(), salt, iterations, expected.length * 8);
       try {
         return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
             .generateSecret(spec)
