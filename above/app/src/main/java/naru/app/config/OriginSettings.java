@@ -7,7 +7,7 @@ import naru.base.Place;
 /**
  * The built-in origin server.
  *
- * @param files folder of static files; empty for none
+ * @param files folder of static files; empty for the built-in demo site
  * @param api whether the product API is served below {@code /api}
  */
 public record OriginSettings(Place place, Optional<Path> files, boolean api) {}

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import naru.app.config.CaSettings;
-import naru.app.config.CaSettings.Key;
 import naru.app.config.CaSettings.Leaf;
 import naru.app.config.CaSettings.Root;
 import naru.app.config.problem.ConfigCode;
@@ -23,8 +22,8 @@ import naru.base.DomainPattern;
 final class CaSection {
   private static final Text KEY = Text.of("Kind of key.", "키 종류.");
 
-  private static final Field<Key> ROOT_KEY =
-      Field.withDefault("key", Words.choice(Key.class), "ec-p256", KEY);
+  private static final Field<CaSettings.Key> ROOT_KEY =
+      Field.withDefault("key", Words.choice(CaSettings.Key.class), "ec-p256", KEY);
   private static final Field<Duration> ROOT_LIFE =
       Field.withDefault(
           "life",
@@ -37,8 +36,8 @@ final class CaSection {
           List.of(ROOT_KEY, ROOT_LIFE),
           v -> new Root(v.place(), v.get(ROOT_KEY), v.get(ROOT_LIFE)));
 
-  private static final Field<Key> LEAF_KEY =
-      Field.withDefault("key", Words.choice(Key.class), "ec-p256", KEY);
+  private static final Field<CaSettings.Key> LEAF_KEY =
+      Field.withDefault("key", Words.choice(CaSettings.Key.class), "ec-p256", KEY);
   private static final Field<Duration> LEAF_LIFE =
       Field.withDefault(
           "life",

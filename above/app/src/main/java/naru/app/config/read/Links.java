@@ -11,7 +11,6 @@ import naru.app.config.Config;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
-import naru.app.config.Route.Destination;
 import naru.app.config.Upstream;
 import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
@@ -55,12 +54,13 @@ final class Links {
     return config.gateway();
   }
 
+  /** Looks at what the file says, not at the routes: a route with another mistake is not there. */
   private void upstreamsExist() {
-    for (Route route : gateway().routes()) {
-      if (route.to() instanceof Destination.ToUpstream(Place place, String name)
-          && gateway().upstream(name).isEmpty()
-          && !reading.isBroken(name)) {
-        reading.report(ConfigCode.UNKNOWN_UPSTREAM, place, nearest(name), Text.same(name));
+    for (Reading.Reference reference : reading.references()) {
+      String name = reference.name();
+      if (gateway().upstream(name).isEmpty() && !reading.isBroken(name)) {
+        reading.report(
+            ConfigCode.UNKNOWN_UPSTREAM, reference.place(), nearest(name), Text.same(name));
       }
     }
   }
@@ -75,11 +75,7 @@ final class Links {
 
   private void upstreamsAreUsed() {
     Set<String> used =
-        gateway().routes().stream()
-            .map(Route::to)
-            .filter(Destination.ToUpstream.class::isInstance)
-            .map(to -> ((Destination.ToUpstream) to).name())
-            .collect(Collectors.toSet());
+        reading.references().stream().map(Reading.Reference::name).collect(Collectors.toSet());
     gateway().upstreams().stream()
         .filter(upstream -> !used.contains(upstream.name()))
         .forEach(u -> report(ConfigCode.UPSTREAM_UNUSED, u.place(), u.name()));

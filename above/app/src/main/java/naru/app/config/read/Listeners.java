@@ -1,5 +1,6 @@
 package naru.app.config.read;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -142,12 +143,16 @@ final class Listeners {
     return IpRange.literal(listener.at().host()).isLoopbackAddress();
   }
 
+  private static final Comparator<Listener> IN_FILE =
+      Comparator.comparingInt((Listener l) -> l.place().line())
+          .thenComparingInt(l -> l.place().column());
+
   /** Reports what is wrong between listeners. */
   static void check(Listen listen, Reading reading) {
     if (!listen.expose()) {
       listen.all().filter(l -> !isLoopback(l)).forEach(l -> exposed(l, reading));
     }
-    List<Listener> all = listen.all().toList();
+    List<Listener> all = listen.all().sorted(IN_FILE).toList();
     for (int i = 0; i < all.size(); i++) {
       Listener later = all.get(i);
       all.stream()

@@ -13,7 +13,12 @@ import naru.app.text.Text;
 /** {@code origin}: the built-in origin server. */
 final class OriginSection {
   private static final Field<Optional<Path>> FILES =
-      Field.maybe("files", Addresses.path(), Text.of("Folder of static files.", "정적 파일이 있는 폴더."));
+      Field.maybe(
+          "files",
+          Addresses.path(),
+          Text.of(
+              "Folder of static files; the built-in shop if not said.",
+              "정적 파일이 있는 폴더. 쓰지 않으면 내장 상점."));
   private static final Field<Boolean> API =
       Field.withDefault(
           "api",

@@ -17,6 +17,8 @@ import naru.app.config.shape.Named;
 import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
+import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shape;
 import naru.app.config.shape.Shaped;
@@ -24,6 +26,8 @@ import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
+import naru.base.Place;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code gateway.routes}: which requests go where. */
 final class RouteSection {
@@ -98,11 +102,7 @@ final class RouteSection {
   private static final Field<Destination> TO =
       Field.required(
           "to",
-          Tokens.NAME.as(
-              (place, name) ->
-                  name.equals(ORIGIN)
-                      ? new Destination.ToOrigin(place)
-                      : new Destination.ToUpstream(place, name)),
+          Scalar.of(Tokens.NAME.noun(), Tokens.NAME.schema(), RouteSection::destination),
           Text.of(
               "An upstream, or 'origin' for the built-in origin.",
               "업스트림 이름, 또는 내장 오리진인 'origin'."));
@@ -114,6 +114,16 @@ final class RouteSection {
           v -> new Route(v.place(), v.get(NAME), v.get(MATCH), v.get(CACHE), v.get(TO)));
 
   private RouteSection() {}
+
+  private static Optional<Destination> destination(String text, ScalarNode node, Reading reading) {
+    Place place = reading.place(node);
+    if (text.equals(ORIGIN)) {
+      return Optional.of(new Destination.ToOrigin(place));
+    }
+    Optional<String> name = Tokens.NAME.decode(node, reading);
+    name.ifPresent(n -> reading.refers(place, n));
+    return name.map(n -> new Destination.ToUpstream(place, n));
+  }
 
   private static <T> Field<List<T>> any(String name, Shape<T> shape, Text doc) {
     return Field.withDefault(name, OneOrMany.of(shape), "[]", doc);

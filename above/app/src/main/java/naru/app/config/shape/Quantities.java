@@ -168,6 +168,6 @@ public final class Quantities {
     if (!text.matches("-?[0-9]{1,18}")) {
       throw new IllegalArgumentException(text);
     }
-    return (int) Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(Long.parseLong(text), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 }

@@ -1,8 +1,10 @@
 package naru.app.config.shape;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ public final class Reading {
   private final Map<Place, Integer> widths;
   private final boolean builtIn;
   private final Set<String> broken = new HashSet<>();
+  private final List<Reference> references = new ArrayList<>();
 
   private Reading(
       String file, Path folder, Problems problems, Map<Place, Integer> widths, boolean builtIn) {
@@ -73,6 +76,19 @@ public final class Reading {
     int width = widths.getOrDefault(at, 1);
     problems.add(new Problem(code, at, width, Arrays.asList(values), help));
   }
+
+  /** Notes that the file speaks of an upstream, whether or not what speaks of it is right. */
+  public void refers(Place at, String upstream) {
+    references.add(new Reference(at, upstream));
+  }
+
+  /** All that were noted, in the order of the file. */
+  public List<Reference> references() {
+    return List.copyOf(references);
+  }
+
+  /** A name used as a reference. */
+  public record Reference(Place place, String name) {}
 
   /** Remembers a name that is defined, but wrongly: references to it are not one more error. */
   void breaks(String name) {

@@ -35,7 +35,9 @@ public final class SwitchOr<T> implements Shape<Optional<T>> {
     return new SwitchOr<>(section, placed);
   }
 
+  /** The outer Optional says whether it was right, the inner one is the value. */
   @Override
+  @SuppressWarnings("OptionalMapToOptional")
   public Optional<Optional<T>> decode(Node node, Reading reading) {
     if (node instanceof MappingNode) {
       return section.decode(node, reading).map(Optional::of);

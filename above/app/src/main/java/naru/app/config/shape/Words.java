@@ -47,7 +47,7 @@ public final class Words {
 
   private static Optional<Boolean> boolOf(String text, ScalarNode node, Reading reading) {
     if (isBool(node)) {
-      return Optional.of(Boolean.valueOf(text.toLowerCase(Locale.ROOT)));
+      return Optional.of(Boolean.valueOf(text));
     }
     Text shown = Text.same(Excerpt.of(text));
     String word = text.toLowerCase(Locale.ROOT);

@@ -76,6 +76,7 @@ public final class Yaml {
     return LoadSettings.builder()
         .setMaxAliasesForCollections(VALUES)
         .setCodePointLimit(CODE_POINTS)
+        .setAllowNonScalarKeys(true) // told as a mistake of ours, at its place
         .build();
   }
 

@@ -1,0 +1,48 @@
+package naru.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.base.Place;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PathPatternTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/api, /api, true",
+    "/api, /api/, false",
+    "/api/**, /api, true",
+    "/api/**, /api/, true",
+    "/api/**, /api/a/b, true",
+    "/api/**, /apix, false",
+    "/api/**, /API/a, false",
+    "/**, /, true",
+    "/**, /a, true",
+    "/, /, true",
+    "/, /a, false"
+  })
+  void matches(String pattern, String path, boolean expected) {
+    assertThat(PathPattern.parse(pattern).matches(path)).isEqualTo(expected);
+    assertThat(PathPattern.parse(pattern)).hasToString(pattern);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/**, /a/**, true",
+    "/a/**, /a/b, true",
+    "/a/**, /a, true",
+    "/a/**, /ab/**, false",
+    "/a/b/**, /a/**, false",
+    "/a, /a/**, false",
+    "/a, /a, true"
+  })
+  void covers(String wide, String narrow, boolean expected) {
+    assertThat(PathPattern.parse(wide).covers(PathPattern.parse(narrow))).isEqualTo(expected);
+  }
+
+  @Test
+  void passwordsAreNotShown() {
+    assertThat(new Secret.Plain(Place.BUILT_IN, "hush").toString()).doesNotContain("hush");
+  }
+}

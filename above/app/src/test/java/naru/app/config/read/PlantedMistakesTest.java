@@ -1,0 +1,329 @@
+package naru.app.config.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Mistakes, each planted in a small file at the sign «, found with their code and their place. */
+class PlantedMistakesTest {
+  private static final char SIGN = '«';
+
+  /** A file with one sign, and what is wrong there. */
+  record Planted(ConfigCode code, String yaml) {
+    static Planted of(ConfigCode code, String yaml) {
+      return new Planted(code, yaml.startsWith("naru") ? yaml : "naru: 1\n" + yaml);
+    }
+
+    /** A mistake inside {@code gateway.upstreams.a}, which a route uses. */
+    static Planted upstream(ConfigCode code, String keys) {
+      return of(
+          code,
+          """
+          listen: { gateway: http://127.0.0.1:1 }
+          gateway:
+            routes: { name: r, to: a }
+            upstreams:
+              a: { %s }
+          """
+              .formatted(keys));
+    }
+
+    /** A mistake in the second route. */
+    static Planted route(ConfigCode code, String route) {
+      return of(
+          code,
+          """
+          listen: { gateway: http://127.0.0.1:1 }
+          gateway:
+            routes:
+              - { name: r, match: { path: /r/** }, to: origin }
+              - %s
+          """
+              .formatted(route));
+    }
+
+    static Planted proxy(ConfigCode code, String keys) {
+      return of(code, "listen: { proxy: http://127.0.0.1:1 }\nproxy: { " + keys + " }\n");
+    }
+
+    static Planted zone(ConfigCode code, String names) {
+      return of(
+          code,
+          "listen: { dns: udp://127.0.0.1:1 }\ndns: { zones: { a.test: { " + names + " } } }");
+    }
+
+    String text() {
+      return yaml.replace(String.valueOf(SIGN), "");
+    }
+
+    String expected() {
+      String before = yaml.substring(0, yaml.indexOf(SIGN));
+      long line = before.chars().filter(c -> c == '\n').count() + 1;
+      int column = before.length() - before.lastIndexOf('\n');
+      return code.number() + " " + line + ":" + column;
+    }
+
+    @Override
+    public String toString() {
+      return code.number() + " " + yaml.lines().filter(l -> l.indexOf(SIGN) >= 0).findFirst().get();
+    }
+  }
+
+  static final List<Planted> MISTAKES =
+      List.of(
+          Planted.of(ConfigCode.SYNTAX, "dns: [«"),
+          Planted.of(ConfigCode.SYNTAX, "dns: a«: b"),
+          Planted.of(ConfigCode.SYNTAX, "dns:\n«\tblock: a"),
+          Planted.of(ConfigCode.SYNTAX, "ca: { name: «*nowhere }"),
+          Planted.of(ConfigCode.SYNTAX, "ca: { name: \"«\u0001\" }"),
+          Planted.of(ConfigCode.SECOND_DOCUMENT, "«---\nnaru: 1"),
+          Planted.of(ConfigCode.TOO_DEEP, "dns: " + "[".repeat(31) + "«[" + "]".repeat(32)),
+          Planted.of(ConfigCode.TOO_DEEP, "dns: «&a [*a]"),
+          Planted.of(ConfigCode.KEY_NOT_TEXT, "«[a]: 1"),
+          Planted.of(ConfigCode.UNKNOWN_KEY, "«lsten: {}"),
+          Planted.of(ConfigCode.UNKNOWN_KEY, "cache: { «disc: 1GB }"),
+          Planted.of(ConfigCode.UNKNOWN_KEY, "«<<: {}"),
+          Planted.of(ConfigCode.DUPLICATE_KEY, "cache: { memory: 1GB, «memory: 1GB }"),
+          Planted.of(ConfigCode.DUPLICATE_KEY, "«naru: 1"),
+          Planted.of(ConfigCode.WRONG_TYPE, "dns: «none"),
+          Planted.of(ConfigCode.WRONG_TYPE, "dns: «[a]"),
+          Planted.of(ConfigCode.WRONG_TYPE, "cache: { memory: «[1GB, 2GB] }"),
+          Planted.of(ConfigCode.WRONG_TYPE, "trace: { record: { packets: «\"true\" } }"),
+          Planted.of(ConfigCode.WRONG_TYPE, "trace: { record: { keep: «\"10\" } }"),
+          Planted.of(ConfigCode.WRONG_TYPE, "dns: { zones: «[a] }"),
+          new Planted(ConfigCode.MISSING_KEY, "«dns: {}"),
+          Planted.route(ConfigCode.MISSING_KEY, "«{ name: x }"),
+          Planted.upstream(ConfigCode.MISSING_KEY, "targets: 127.0.0.1:1, health: «{ every: 1s }"),
+          Planted.of(ConfigCode.NO_VALUE, "«dns:"),
+          Planted.of(ConfigCode.NO_VALUE, "dns: { zones: { «a.test: } }"),
+          Planted.of(ConfigCode.NO_VALUE, "dns: { block: [«null] }"),
+          Planted.of(ConfigCode.BAD_DURATION, "trace: { record: { slow: «5 } }"),
+          Planted.of(ConfigCode.BAD_DURATION, "trace: { record: { slow: «5sec } }"),
+          Planted.of(ConfigCode.BAD_DURATION, "trace: { record: { slow: «-5s } }"),
+          Planted.of(ConfigCode.BAD_DURATION, "trace: { record: { slow: «999999999999999d } }"),
+          Planted.of(ConfigCode.BAD_SIZE, "cache: { memory: «64 }"),
+          Planted.of(ConfigCode.BAD_SIZE, "cache: { memory: «64mb }"),
+          Planted.of(ConfigCode.BAD_NUMBER, "dns: { cache: «many }"),
+          Planted.of(ConfigCode.BAD_NUMBER, "dns: { cache: «1.5 }"),
+          Planted.of(ConfigCode.BAD_PERCENT, "trace: { record: { sample: «50 } }"),
+          Planted.of(ConfigCode.OUT_OF_RANGE, "trace: { record: { sample: «101% } }"),
+          Planted.of(ConfigCode.OUT_OF_RANGE, "cache: { memory: «1KiB }"),
+          Planted.of(ConfigCode.OUT_OF_RANGE, "limits: { connections: «0 }"),
+          Planted.of(ConfigCode.OUT_OF_RANGE, "limits: { connections: «99999999999 }"),
+          Planted.of(ConfigCode.OUT_OF_RANGE, "limits: { timeouts: { head: «1ms } }"),
+          Planted.of(ConfigCode.NOT_ONE_OF, "ca: { root: { key: «ec-p265 } }"),
+          Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, balance: «least-requests"),
+          Planted.upstream(
+              ConfigCode.NOT_ONE_OF,
+              "targets: 127.0.0.1:1, balance: { use: consistent-hash, by: «cookie }"),
+          Planted.of(ConfigCode.OLD_BOOLEAN, "origin: { api: «yes }"),
+          Planted.of(ConfigCode.OLD_BOOLEAN, "origin: { api: «off }"),
+          Planted.of(ConfigCode.BAD_LISTENER, "listen: { dns: «127.0.0.1:53 }"),
+          Planted.of(ConfigCode.BAD_LISTENER, "listen: { admin: «http://127.0.0.1 }"),
+          Planted.of(ConfigCode.BAD_LISTENER, "listen: { admin: «http://127.0.0.1:99999 }"),
+          Planted.of(ConfigCode.BAD_LISTENER, "listen: { admin: [«http://naru.test:1] }"),
+          Planted.of(
+              ConfigCode.BAD_LISTENER, "listen: { admin: { scheme: http, host: «here, port: 1 } }"),
+          Planted.of(ConfigCode.WRONG_SCHEME, "listen: { dns: «http://127.0.0.1:1 }"),
+          Planted.of(ConfigCode.WRONG_SCHEME, "dns: { forward: { .: «tls://127.0.0.1:1 } }"),
+          Planted.of(ConfigCode.EXPOSED, "listen: { admin: «https://0.0.0.0:1 }"),
+          Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
+          Planted.of(
+              ConfigCode.SAME_PORT,
+              "listen: { origin: http://127.0.0.1:1, admin: «http://127.0.0.1:1 }"),
+          Planted.of(
+              ConfigCode.SAME_PORT,
+              "listen:\n  expose: true\n  origin: http://127.0.0.1:1\n  admin: «http://0.0.0.0:1"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «127.0.0.1"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: [«127.0.0.1:0]"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
+          Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
+          Planted.upstream(
+              ConfigCode.WEIGHT_IGNORED, "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }]"),
+          Planted.upstream(ConfigCode.BAD_PATH, "targets: 127.0.0.1:1, health: { get: «healthz }"),
+          Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
+          Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
+          Planted.route(ConfigCode.BAD_DOMAIN, "{ name: x, match: { host: «a..b }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_TOKEN, "{ name: x, match: { method: [GET, «get] }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_TOKEN, "{ name: x, match: { header: { «a b: c } }, to: origin }"),
+          Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: «shpo }"),
+          Planted.route(ConfigCode.SAME_ROUTE, "«{ name: r, to: origin }"),
+          Planted.route(
+              ConfigCode.ROUTE_UNREACHED, "«{ name: x, match: { path: /r/x }, to: origin }"),
+          Planted.route(ConfigCode.BAD_NAME, "{ name: «_, to: origin }"),
+          Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
+          Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
+          Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
+          Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
+          Planted.proxy(
+              ConfigCode.REASON_WITHOUT_DENY, "rules: { allow: a.test, «reason: because }"),
+          Planted.proxy(
+              ConfigCode.RULE_UNREACHED, "rules: [{ deny: '*.test' }, «{ allow: a.test }]"),
+          Planted.proxy(ConfigCode.DEFAULT_UNREACHED, "«default: deny, rules: { tunnel: '*' }"),
+          Planted.proxy(ConfigCode.PLAIN_PASSWORD, "auth: { users: { a: «open } }"),
+          Planted.proxy(ConfigCode.BAD_SECRET, "auth: { users: { a: «'pbkdf2-sha256:1:xx:yy' } }"),
+          Planted.zone(ConfigCode.BAD_RECORD, "www: «A 127.0.0"),
+          Planted.zone(ConfigCode.BAD_RECORD, "www: [«AAAA 127.0.0.1]"),
+          Planted.zone(ConfigCode.BAD_RECORD, "www: «ADDRESS 127.0.0.1"),
+          Planted.zone(ConfigCode.BAD_RECORD, "www: { type: MX, «data: mail }"),
+          Planted.zone(ConfigCode.CNAME_NOT_ALONE, "www: [«CNAME a, A 127.0.0.1]"),
+          Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
+          new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
+          Planted.of(ConfigCode.NOT_SHORTER, "ca: { leaf: { life: 1d, «renew-before: 2d } }"),
+          Planted.of(ConfigCode.BAD_FOLDER, "state: «\"a\\0b\""),
+          Planted.of(
+              ConfigCode.UPSTREAM_UNUSED,
+              "gateway: { upstreams: { «a: { targets: 127.0.0.1:1 } } }"),
+          Planted.of(ConfigCode.NOT_YET_USED, "cache: { «disk: 1GB }"),
+          Planted.of(ConfigCode.NOTHING_LISTENS, "proxy: «{ rules: { deny: a.test } }"),
+          Planted.of(ConfigCode.NO_SUCH_FOLDER, "origin: «{ files: ./not-there }"),
+          Planted.of(
+              ConfigCode.NO_CERTIFICATE,
+              """
+              listen: { gateway: https://127.0.0.1:1 }
+              gateway: { routes: { name: r, match: «{ host: a.test }, to: origin } }
+              """));
+
+  @ParameterizedTest
+  @FieldSource("MISTAKES")
+  void isFoundAtItsPlace(Planted planted) {
+    assertThat(found(planted.text())).containsExactly(planted.expected());
+  }
+
+  @Test
+  void everyCodeIsPlanted() {
+    Set<ConfigCode> planted = EnumSet.noneOf(ConfigCode.class);
+    MISTAKES.forEach(mistake -> planted.add(mistake.code()));
+    Set<ConfigCode> ofWholeFiles =
+        EnumSet.of(
+            ConfigCode.UNREADABLE,
+            ConfigCode.TOO_LARGE,
+            ConfigCode.NOT_UTF8,
+            ConfigCode.EMPTY,
+            ConfigCode.TOO_COMPLEX);
+    planted.addAll(ofWholeFiles);
+    assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
+    assertThat(MISTAKES).hasSizeGreaterThan(80);
+  }
+
+  @Test
+  void allAreFoundInOneRun() {
+    String file =
+        """
+        naru: «1.5
+        lsiten: {}
+        listen: { dns: «udp://8.8.8.8:53, admin: «127.0.0.1:1 }
+        trace: { record: { sample: «50, keep: «0 }, redact: [«a b] }
+        dns:
+          block: [«a..b]
+          zones: { a.test: { www: «A x, a: [«CNAME b, TXT t] } }
+        ca: { leaf: { life: «1y, names: «'*.*' } }
+        proxy: { default: «maybe, rules: [«{ reason: x }], auth: «{} }
+        gateway:
+          upstreams:
+            a: { targets: [«nowhere], balance: «best }
+            b: { targets: 127.0.0.1:1, health: «{} , tls: «no }
+          routes:
+            - { name: «'', to: «c }
+            - { name: x, match: { path: «x, method: «get }, cache: «on, to: b }
+            - «{ name: x, to: a }
+        origin: { api: «1 }
+        cache: { memory: «1, «disk: 1GB }
+        limits: { head: «1GiB, «haed: 1KiB }
+        """
+            .replace("lsiten", "«lsiten");
+    List<String> signs = new ArrayList<>();
+    int line = 1;
+    for (String text : file.lines().toList()) {
+      int seen = 0;
+      for (int i = text.indexOf(SIGN); i >= 0; i = text.indexOf(SIGN, i + 1)) {
+        signs.add(line + ":" + (i + 1 - seen++));
+      }
+      line++;
+    }
+    List<String> found =
+        found(file.replace("«", "")).stream().map(p -> p.substring(6)).distinct().toList();
+    assertThat(found).containsAll(signs);
+    assertThat(signs).hasSize(30);
+  }
+
+  @Test
+  void aBillionLaughsAreNotLaughed() {
+    StringBuilder yaml = new StringBuilder("naru: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 10; i++) {
+      String alias = "*a" + (i - 1);
+      yaml.append(
+          "a%d: &a%d [%s]\n"
+              .formatted(
+                  i,
+                  i,
+                  String.join(
+                      ", ",
+                      alias.repeat(1),
+                      alias,
+                      alias,
+                      alias,
+                      alias,
+                      alias,
+                      alias,
+                      alias,
+                      alias)));
+    }
+    assertThat(found(yaml.toString())).hasSize(1).first().asString().startsWith("N3006");
+  }
+
+  @Test
+  void aliasesMayBeUsed() {
+    String yaml =
+        """
+        naru: 1
+        listen: { admin: &here https://127.0.0.1:1 , gateway: [] }
+        ca: { root: { key: &key ec-p256 }, leaf: { key: *key } }
+        """;
+    assertThat(found(yaml)).isEmpty();
+  }
+
+  @Test
+  void emptyFilesSayNothing() {
+    for (String empty : List.of("", "# only this\n", "---\n", "null", "\ufeff")) {
+      assertThat(found(empty)).containsExactly("N3005 0:0");
+    }
+  }
+
+  @Test
+  void endlessProblemsAreCounted() {
+    StringBuilder yaml = new StringBuilder("naru: 1\n");
+    for (int i = 0; i < 500; i++) {
+      yaml.append("key").append(i).append(": 1\n");
+    }
+    Loaded loaded = parse(yaml.toString());
+    assertThat(loaded.report().problems()).hasSize(200);
+    assertThat(loaded.report().more()).isEqualTo(300);
+  }
+
+  private static Loaded parse(String text) {
+    return ConfigFile.parse("naru.yaml", Path.of("/nowhere"), text);
+  }
+
+  private static List<String> found(String text) {
+    Stream<Problem> problems = parse(text).report().problems().stream();
+    return problems
+        .map(p -> p.code().number() + " " + p.place().line() + ":" + p.place().column())
+        .toList();
+  }
+}
