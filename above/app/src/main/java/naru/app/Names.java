@@ -40,7 +40,8 @@ final class Names implements NameResolver {
     // The name server answers from the same process: what it says may change at any reload, so
     // little is remembered.
     Resolver.Options options =
-        new Resolver.Options(3, TimeUnit.MILLISECONDS.toNanos(1500), 256, 1000);
+        new Resolver.Options(
+            3, TimeUnit.MILLISECONDS.toNanos(1500), TimeUnit.MILLISECONDS.toNanos(50), 256, 1000);
     Resolver own = Resolver.of(ground.loops, servers, options, ground.clock, ground.metrics);
     List<String> covered = new java.util.ArrayList<>();
     dns.zones().forEach(z -> covered.add(z.origin()));
