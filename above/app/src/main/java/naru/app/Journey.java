@@ -26,6 +26,7 @@ import naru.http.Stop;
 import naru.http.Way;
 import naru.origin.OriginStop;
 import naru.trace.Party;
+import naru.transport.Addresses;
 import naru.transport.ClientTls;
 import naru.transport.Listener;
 import naru.transport.NameResolver;
@@ -40,6 +41,7 @@ final class Journey implements AutoCloseable {
 
   private final Ground ground;
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<String> listening = new ArrayList<>();
   private final GatewayState gatewayState;
   private final CacheStop gatewayCache;
   private final CacheStop proxyCache;
@@ -148,6 +150,8 @@ final class Journey implements AutoCloseable {
   // ---- listeners
 
   private void listen(Config config) {
+    nameServer.udpAddresses().forEach(a -> listening.add("dns udp://" + Addresses.text(a)));
+    nameServer.tcpAddresses().forEach(a -> listening.add("dns tcp://" + Addresses.text(a)));
     config.listen().gateway().forEach(l -> http(l, Party.GATEWAY, () -> ways.atGateway));
     config.listen().proxy().forEach(l -> http(l, Party.PROXY, () -> ways.atProxy));
     config.listen().origin().forEach(l -> http(l, Party.ORIGIN, () -> ways.atOrigin));
@@ -159,7 +163,9 @@ final class Journey implements AutoCloseable {
     long handshake = limits.timeouts().handshake().toNanos();
     Listener.Options how = new Listener.Options(at, secure ? ownTls : null, handshake, connections);
     HttpService service = new HttpService(ground.engine, at, way, HttpWiring.limits(limits));
-    listeners.add(Listener.open(ground.loops, address(l), how, ground.tracer, service));
+    Listener listener = Listener.open(ground.loops, address(l), how, ground.tracer, service);
+    listeners.add(listener);
+    listening.add(at.word() + " " + l.scheme().text() + "://" + Addresses.text(listener.address()));
   }
 
   private static List<InetSocketAddress> addresses(
@@ -202,6 +208,11 @@ final class Journey implements AutoCloseable {
 
   Ways ways() {
     return ways;
+  }
+
+  /** Where it listens, as URLs, in travelling order. */
+  List<String> listening() {
+    return List.copyOf(listening);
   }
 
   CacheStop gatewayCache() {

@@ -13,10 +13,18 @@ public final class Main {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
+    Logging.begin();
     System.exit(
         Cli.run(
             Shell.ofProcess(),
-            List.of(new CheckCommand(), new ConfigCommand(), new VersionCommand()),
+            List.of(
+                new DemoCommand(),
+                new RunCommand(),
+                new TraceCommand(),
+                new GetCommand(),
+                new CheckCommand(),
+                new ConfigCommand(),
+                new VersionCommand()),
             args));
   }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import naru.app.config.DnsSettings;
 import naru.dns.Resolver;
 import naru.dns.core.Upstream;
@@ -37,12 +36,8 @@ final class Names implements NameResolver {
       return host;
     }
     List<Upstream> servers = server.stream().map(a -> new Upstream(false, a)).toList();
-    // The name server answers from the same process: what it says may change at any reload, so
-    // little is remembered.
-    Resolver.Options options =
-        new Resolver.Options(
-            3, TimeUnit.MILLISECONDS.toNanos(1500), TimeUnit.MILLISECONDS.toNanos(50), 256, 1000);
-    Resolver own = Resolver.of(ground.loops, servers, options, ground.clock, ground.metrics);
+    Resolver own =
+        Resolver.of(ground.loops, servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
     List<String> covered = new java.util.ArrayList<>();
     dns.zones().forEach(z -> covered.add(z.origin()));
     dns.forward().forEach(f -> covered.add(f.zone()));

@@ -57,6 +57,21 @@ public final class Terminal {
     return shell.outIsTerminal() && shell.errIsTerminal() && !look.json();
   }
 
+  /** Data that is not text; {@link #out} is flushed before. */
+  public java.io.OutputStream bytes() {
+    shell.out().flush();
+    return System.out;
+  }
+
+  /** Width to draw for: what COLUMNS says, or 100. */
+  public int columns() {
+    try {
+      return Integer.parseInt(shell.environment().getOrDefault("COLUMNS", "100"));
+    } catch (NumberFormatException e) {
+      return 100;
+    }
+  }
+
   /** A line of data in the user's language. */
   public void print(String key, String... values) {
     out().println(messages.say(key, values));

@@ -1,0 +1,48 @@
+package naru.app;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import naru.app.cli.Command;
+import naru.app.cli.Exit;
+import naru.app.cli.Terminal;
+import naru.base.Code;
+import naru.base.FailureException;
+import naru.trace.render.TraceJson;
+import naru.trace.render.Waterfall;
+import naru.trace.render.Zoom;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code naru trace}: makes a request and shows its whole way. */
+@picocli.CommandLine.Command(name = "trace")
+final class TraceCommand implements Command {
+  @Mixin private Asking asking = new Asking();
+
+  @Option(names = "--zoom", paramLabel = "http|tls|tcp|ip", descriptionKey = "option.zoom")
+  private Zoom zoom = Zoom.HTTP;
+
+  @Override
+  public int run(Terminal terminal) {
+    try (Expedition expedition = Expedition.of(asking)) {
+      Expedition.Return back = expedition.go(asking.trip(), OutputStream.nullOutputStream());
+      if (terminal.look().json()) {
+        terminal.out().println(TraceJson.pretty(back.trace()));
+      } else {
+        terminal.out().print(Waterfall.of(back.trace(), zoom, Looks.of(terminal)));
+      }
+      return Outcomes.exit(back.outcome(), asking.fail, terminal);
+    } catch (FailureException e) {
+      terminal.tell("failure", e.failure().code().number(), e.failure().detail());
+      return e.failure().code().exit();
+    } catch (IllegalArgumentException e) {
+      terminal.tell("usage.wrong", String.valueOf(e.getMessage()));
+      return Exit.USAGE;
+    } catch (IOException e) {
+      terminal.tell("failure", Code.INTERNAL.number(), String.valueOf(e.getMessage()));
+      return Exit.BUG;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Exit.BUG;
+    }
+  }
+}
