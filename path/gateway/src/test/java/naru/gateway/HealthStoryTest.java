@@ -1,0 +1,128 @@
+package naru.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import naru.base.Endpoint;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.HealthCheck;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.UpstreamConfig;
+import naru.http.Stop;
+import naru.trace.DnsEvent;
+import naru.trace.Event;
+import naru.trace.HttpEvent;
+import naru.transport.NameResolver;
+import org.junit.jupiter.api.Test;
+
+/** Active checks and names, over real sockets. */
+class HealthStoryTest {
+  private static final long MILLI = 1_000_000L;
+  private static final HealthCheck OFTEN =
+      new HealthCheck("/healthz", 20 * MILLI, 500 * MILLI, 2, 2);
+
+  private static GatewayConfig config(UpstreamConfig upstream) {
+    return GatewayConfig.of(
+        List.of(upstream), List.of(RouteConfig.of("web", RouteMatch.ANY, upstream.name())));
+  }
+
+  private static boolean isStatus(Event event, int status) {
+    return event instanceof HttpEvent.Response r && r.status() == status;
+  }
+
+  @Test
+  void aSickTargetGoesOutComesBackAndAReloadRemembersIt() throws Exception {
+    try (Town town = new Town()) {
+      AtomicBoolean sick = new AtomicBoolean();
+      Stop shop =
+          x -> {
+            boolean check = x.request().path().equals("/healthz");
+            if (check && sick.get()) {
+              x.answer(x.response(500), io.netty.buffer.Unpooled.EMPTY_BUFFER);
+            } else {
+              Town.says("well").enter(x);
+            }
+          };
+      GatewayConfig config =
+          config(UpstreamConfig.of("shop", town.backend(shop).endpoint()).checkedBy(OFTEN));
+      Gateway gateway = town.gateway(config);
+      InetSocketAddress at = town.serve(gateway, "");
+      assertThat(Town.get(at, "a.test", "/")).endsWith("well");
+
+      sick.set(true);
+      // The check that turned it leaves a trace.
+      town.span(e -> isStatus(e, 500));
+      assertThat(Town.get(at, "a.test", "/"))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("\"code\":\"N1502\"");
+      GatewayStatus.TargetStatus target =
+          gateway.status().upstreams().getFirst().targets().getFirst();
+      assertThat(target.state()).isEqualTo("unhealthy");
+      assertThat(target.evidence()).isEqualTo("status 500");
+
+      Gateway reloaded = town.gateway(config);
+      gateway.close();
+      InetSocketAddress again = town.serve(reloaded, "");
+      assertThat(Town.get(again, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+
+      town.spans.clear();
+      sick.set(false);
+      town.span(e -> e instanceof HttpEvent.Request r && r.path().equals("/healthz"));
+      assertThat(Town.get(again, "a.test", "/")).endsWith("well");
+    }
+  }
+
+  @Test
+  void aTargetThatRefusesConnectionsGoesOut() throws Exception {
+    try (Town town = new Town()) {
+      Gateway gateway =
+          town.gateway(config(UpstreamConfig.of("shop", town.nobody()).checkedBy(OFTEN)));
+      town.span(e -> e instanceof naru.trace.TcpEvent.Failed);
+      GatewayStatus.TargetStatus target =
+          gateway.status().upstreams().getFirst().targets().getFirst();
+      assertThat(target.state()).isEqualTo("unhealthy");
+      assertThat(target.evidence()).startsWith("N1201 ");
+    }
+  }
+
+  @Test
+  void aReloadForgetsTargetsThatAreGone() throws Exception {
+    try (Town town = new Town()) {
+      town.gateway(config(UpstreamConfig.of("shop", town.nobody(), new Endpoint("10.0.0.1", 1))));
+      assertThat(town.state.size()).isEqualTo(2);
+      town.gateway(config(UpstreamConfig.of("shop", new Endpoint("10.0.0.1", 1))));
+      assertThat(town.state.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTargetMayBeAName() throws Exception {
+    BlockingQueue<NameResolver.Resolution> asked = new LinkedBlockingQueue<>();
+    NameResolver byHand =
+        (host, loop, span, resolution) -> {
+          span.add(new DnsEvent.Known(host, List.of("127.0.0.1"), DnsEvent.Source.HOST));
+          asked.add(resolution);
+        };
+    try (Town town = new Town(1, byHand)) {
+      int port = town.backend(Town.says("by name")).endpoint().port();
+      InetSocketAddress at =
+          town.serve(config(UpstreamConfig.of("shop", new Endpoint("web.test", port))));
+      NameResolver.Resolution resolution = asked.poll(10, TimeUnit.SECONDS);
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+      town.loops
+          .all()
+          .getFirst()
+          .submit(() -> resolution.resolved(List.of(InetAddress.getLoopbackAddress())))
+          .get();
+      assertThat(Town.get(at, "a.test", "/")).endsWith("by name");
+      town.span(e -> e instanceof DnsEvent.Known);
+    }
+  }
+}
