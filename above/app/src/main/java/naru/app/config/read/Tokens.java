@@ -39,7 +39,7 @@ final class Tokens {
   static final Scalar<String> PATH =
       Words.matching(
           Text.of("a path such as /healthz", "경로 (예: /healthz)"),
-          "/[!-~&&[^#]]{0,2047}",
+          "/[!\"$-~]{0,2047}",
           ConfigCode.BAD_PATH);
 
   /** A path with an optional last {@code /**}. */
