@@ -236,6 +236,11 @@ public final class CacheStop implements Stop {
     x.proceed();
   }
 
+  /** For tests: requests that wait for the head of a shared fetch. */
+  long waiting() {
+    return fetches.waiting();
+  }
+
   /** For tests: fetches under way. */
   int fetching() {
     return fetches.size();

@@ -31,6 +31,7 @@ final class Fetches {
     long filling = Math.max(config.maxObjectBytes(), config.memoryBytes() / FILLING_SHARE);
     this.fillingBytes = Limit.of(metrics, "cache.filling-bytes", filling);
     this.collapsed = metrics.counter("naru_cache_collapsed_total", "waited for another's fetch");
+    metrics.gauge("naru_cache_waiting", "requests that wait for a fetch", this::waiting);
     this.refreshes = metrics.counter("naru_cache_refreshes_total", "fetches in the background");
   }
 
@@ -53,6 +54,11 @@ final class Fetches {
   /** How many are under way. */
   int size() {
     return (int) count.used();
+  }
+
+  /** How many requests wait for the head of a shared fetch, its own first one among them. */
+  long waiting() {
+    return shared.values().stream().mapToLong(Fetch::waiting).sum();
   }
 
   /**

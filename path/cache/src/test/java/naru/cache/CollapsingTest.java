@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import naru.cache.core.Profile;
 import naru.trace.CacheEvent;
 import org.junit.jupiter.api.AfterEach;
@@ -42,12 +43,14 @@ final class CollapsingTest {
     for (int i = 0; i < size; i++) {
       herd.add(comes());
     }
-    awaitCollapsed(size);
+    await(() -> rig.cache.waiting() == size + 1);
     return herd;
   }
 
-  private void awaitCollapsed(long count) {
-    while (rig.metrics.counter("naru_cache_collapsed_total", "").sum() < count) {
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
       Thread.onSpinWait();
     }
   }
@@ -63,7 +66,8 @@ final class CollapsingTest {
       assertThat(visitor.rest()).contains("; stored; collapsed").endsWith("hello");
     }
     assertThat(origin.isIdle()).isTrue();
-    assertThat(rig.cache.fetching()).isZero();
+    assertThat(rig.metrics.text()).contains("naru_cache_collapsed_total 20\n");
+    await(() -> rig.cache.fetching() == 0);
   }
 
   @Test
@@ -89,7 +93,8 @@ final class CollapsingTest {
     Visitor first = comes();
     Origin.Asked asked = origin.next();
     Visitor second = herd(1).getFirst();
-    first.close();
+    first.vanish();
+    await(() -> rig.cache.waiting() == 1);
     asked.begin(200, "Cache-Control", FRESH, "Content-Length", "8");
     asked.more("0123");
     second.until("0123");
@@ -155,7 +160,7 @@ final class CollapsingTest {
   }
 
   @Test
-  void aFailureIsToldToAllWhoWait() throws Exception {
+  void aBodyThatBreaksOffIsCutForAllWhoBegan() throws Exception {
     Visitor first = comes();
     Origin.Asked asked = origin.next();
     Visitor second = herd(1).getFirst();
@@ -164,6 +169,9 @@ final class CollapsingTest {
     first.until("0123");
     second.until("0123");
     asked.cut();
+    for (Visitor visitor : List.of(first, second)) {
+      assertThat(visitor.isCut()).isTrue();
+    }
     assertThat(rig.cache.store().size()).isZero();
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A client that sends exactly what it is told to, on a connection for each request. */
@@ -57,7 +58,24 @@ final class Visitor implements AutoCloseable {
     return all.toString();
   }
 
-  /** Goes away at once. */
+  /** Whether the connection breaks with nothing more on it. */
+  boolean isCut() {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException silent) {
+      return false;
+    } catch (IOException reset) {
+      return true;
+    }
+  }
+
+  /** Goes away so that the server learns it at once: with a reset. */
+  void vanish() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Goes away. */
   @Override
   public void close() throws IOException {
     socket.close();
