@@ -80,6 +80,10 @@ public enum Code {
   ADMIN_UNREACHABLE("N2201", "admin.unreachable", 502, 7),
   ADMIN_UNAUTHORIZED("N2202", "admin.unauthorized", 401, 7),
   ADMIN_NOT_FOUND("N2203", "admin.not-found", 404, 4),
+  ADMIN_HOST_REFUSED("N2204", "admin.host-refused", 421, 7),
+  ADMIN_CROSS_ORIGIN("N2205", "admin.cross-origin", 403, 7),
+  ADMIN_CONFIG_REFUSED("N2206", "admin.config-refused", 422, 3),
+  ADMIN_BUSY("N2207", "admin.busy", 503, 7),
 
   STORE_UNREADABLE("N2301", "store.unreadable", 500, 3),
   STORE_LOCKED("N2302", "store.locked", 503, 3),

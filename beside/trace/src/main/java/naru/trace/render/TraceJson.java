@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.trace.Entry;
 import naru.trace.Event;
 import naru.trace.Party;
@@ -95,11 +96,27 @@ public final class TraceJson {
         .put("span", HexFormat.of().toHexDigits(told.span().id()))
         .put("from", entry.from().word())
         .put("to", entry.to().word())
-        .put("provenance", entry.provenance().word())
-        .put("layer", Vocabulary.layer(entry.event().getClass()))
-        .put("kind", Vocabulary.kind(entry.event().getClass()));
-    JsonShape.put((Record) entry.event(), node);
+        .put("provenance", entry.provenance().word());
+    return node.setAll(node(entry.event()));
+  }
+
+  /** What happened, without when and between whom: as a dry run tells it. */
+  public static ObjectNode node(Event event) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("layer", Vocabulary.layer(event.getClass()))
+        .put("kind", Vocabulary.kind(event.getClass()));
+    JsonShape.put((Record) event, node);
     return node;
+  }
+
+  /**
+   * Reads what {@link #node(Event)} wrote; empty if this version does not know such an event.
+   *
+   * @throws IllegalArgumentException if a field holds what it cannot
+   */
+  public static Optional<Event> event(JsonNode node) {
+    return Vocabulary.find(node.path("layer").asString(""), node.path("kind").asString(""))
+        .map(type -> (Event) JsonShape.record(node, type));
   }
 
   /**

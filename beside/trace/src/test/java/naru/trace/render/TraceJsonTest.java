@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Set;
+import naru.trace.Event;
 import naru.trace.Stories;
 import naru.trace.Trace;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,16 @@ final class TraceJsonTest {
     assertThat(trace.told()).hasSizeGreaterThan(40);
     assertThat(TraceJson.read(TraceJson.line(trace))).isEqualTo(trace);
     assertThat(TraceJson.read(TraceJson.pretty(trace))).isEqualTo(trace);
+  }
+
+  @Test
+  void anEventAloneComesBackAndHasWords() {
+    for (Trace.Told told : EveryEvent.trace().told()) {
+      Event event = told.entry().event();
+      assertThat(TraceJson.event(TraceJson.node(event))).contains(event);
+      assertThat(EventText.of(event, Lang.EN)).isNotBlank();
+      assertThat(EventText.of(event, Lang.KO)).isNotBlank();
+    }
   }
 
   @Test
