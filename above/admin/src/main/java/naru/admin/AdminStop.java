@@ -1,23 +1,52 @@
 package naru.admin;
 
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
+import io.netty.buffer.ByteBufUtil;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Limit;
 import naru.base.Metrics;
+import naru.base.Side;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.HttpEngine;
 import naru.http.ResponseHead;
 import naru.http.Stop;
 import naru.trace.Tracer;
+import naru.trace.render.Lang;
 import naru.transport.Loops;
 
-/** The REST API over everything, as the only stop of the admin listener's way. */
+/**
+ * The REST API over everything, as the only stop of the admin listener's way: {@code /api/v1/**},
+ * described by {@code /api/v1/openapi.json}.
+ *
+ * <p>Who asks is looked at on the event loop; what is asked is done on a virtual thread, as many at
+ * a time as {@code admin.calls} allows, for much of it reads the disk.
+ */
 public final class AdminStop implements Stop {
-  private final AdminParts parts;
+  /** Bytes of a trace that is added. */
+  static final int MOST_TRACE_BYTES = 4 << 20;
+
+  /** Bytes of any other content. */
+  static final int MOST_BYTES = 64 << 10;
+
+  private static final int CALLS = 16;
+
+  private final Desk desk;
+  private final Doorkeeper doorkeeper;
+  private final EventStreams streams;
+  private final Limit calls;
+  private final Executor threads = task -> Thread.ofVirtual().name("naru-admin").start(task);
 
   private AdminStop(AdminParts parts) {
-    this.parts = parts;
+    TraceDesk traces = new TraceDesk(parts.store(), parts.tracer());
+    this.desk = new Desk(parts, traces);
+    this.doorkeeper = new Doorkeeper(parts.token());
+    this.streams = new EventStreams(parts, traces);
+    this.calls = Limit.of(parts.metrics(), "admin.calls", CALLS);
   }
 
   public static AdminStop of(AdminParts parts) {
@@ -35,8 +64,64 @@ public final class AdminStop implements Stop {
 
   @Override
   public void enter(Exchange x) {
-    ResponseHead head = x.response(parts.health().get().ok() ? 200 : 503);
-    head.fields().add(Field.CONTENT_TYPE, "application/json");
-    x.answer(head, Unpooled.wrappedBuffer("{}".getBytes(StandardCharsets.UTF_8)));
+    Optional<Failure> refused = Doorkeeper.atTheGate(x);
+    if (refused.isPresent()) {
+      send(x, Problem.of(refused.get()));
+      return;
+    }
+    switch (Found.of(x.request().method(), x.request().pathOnly())) {
+      case Found.Hit hit -> hit(x, hit);
+      case Found.WrongMethod wrong ->
+          send(
+              x,
+              problem(Code.REQUEST_METHOD, "this takes " + wrong.allow())
+                  .with("Allow", wrong.allow()));
+      case Found.Nothing _ ->
+          send(x, problem(Code.ADMIN_NOT_FOUND, "there is nothing here; see /api/v1/openapi.json"));
+    }
+  }
+
+  private void hit(Exchange x, Found.Hit hit) {
+    Operation operation = hit.operation();
+    Optional<Failure> refused = doorkeeper.at(operation, x);
+    if (refused.isPresent()) {
+      send(x, Problem.of(refused.get()));
+      return;
+    }
+    try {
+      Query query = Query.parse(x.request().query(), operation.parameters());
+      Lang lang = Lang.of(x.request().fields().text(Field.ACCEPT_LANGUAGE).orElse(""));
+      if (operation == Operation.FOLLOW_EVENTS) {
+        streams.open(x, query);
+      } else {
+        call(x, hit, query, lang);
+      }
+    } catch (FailureException e) {
+      send(x, Problem.of(e.failure()));
+    }
+  }
+
+  private void call(Exchange x, Found.Hit hit, Query query, Lang lang) {
+    int most = hit.operation() == Operation.ADD_TRACE ? MOST_TRACE_BYTES : MOST_BYTES;
+    Call.begin(
+        x,
+        calls,
+        most,
+        threads,
+        body -> desk.answer(new Ask(hit.operation(), hit.path(), query, body, lang)),
+        reply -> send(x, reply));
+  }
+
+  private static Reply problem(Code code, String what) {
+    return Problem.of(Failure.of(code, Side.CLIENT, what));
+  }
+
+  static void send(Exchange x, Reply reply) {
+    ResponseHead head = x.response(reply.status());
+    head.fields().add(Field.CONTENT_TYPE, reply.type());
+    head.fields().add(Field.CACHE_CONTROL, "no-store");
+    head.fields().add("X-Content-Type-Options", "nosniff");
+    reply.fields().forEach(f -> head.fields().add(f.getKey(), f.getValue()));
+    x.answer(head, ByteBufUtil.writeUtf8(x.alloc(), reply.content()));
   }
 }
