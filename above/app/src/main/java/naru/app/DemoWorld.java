@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import naru.app.config.Config;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.base.Endpoint;
@@ -60,7 +59,13 @@ final class DemoWorld implements AutoCloseable {
   static DemoWorld open(boolean temporary) throws IOException {
     Path state = temporary ? Files.createTempDirectory("naru-demo") : Path.of(".naru", "demo");
     Map<String, Integer> ports = ports();
-    return new DemoWorld(Naru.start(config(ports, state)), ports, state, temporary);
+    Loaded loaded = load(ports, state);
+    return switch (loaded) {
+      case Loaded.Valid valid ->
+          new DemoWorld(Naru.start(valid.config(), () -> loaded), ports, state, temporary);
+      case Loaded.Invalid invalid ->
+          throw new IllegalStateException("the demo's config: " + invalid.report());
+    };
   }
 
   /** The ports that people expect, or free ones where they are taken. */
@@ -94,7 +99,7 @@ final class DemoWorld implements AutoCloseable {
     throw new IOException("no free port on " + here);
   }
 
-  private static Config config(Map<String, Integer> ports, Path state) throws IOException {
+  private static Loaded load(Map<String, Integer> ports, Path state) throws IOException {
     String text;
     try (InputStream in =
         Objects.requireNonNull(DemoWorld.class.getResourceAsStream("demo.yaml"))) {
@@ -104,11 +109,7 @@ final class DemoWorld implements AutoCloseable {
       text = text.replace("{" + port.getKey() + "}", port.getValue().toString());
     }
     text = text.replace("{state}", state.toAbsolutePath().toString());
-    return switch (ConfigFile.parse("demo.yaml", Path.of("."), text)) {
-      case Loaded.Valid valid -> valid.config();
-      case Loaded.Invalid invalid ->
-          throw new IllegalStateException("the demo's config: " + invalid.report());
-    };
+    return ConfigFile.parse("demo.yaml", Path.of("."), text);
   }
 
   // ---- the three journeys

@@ -22,7 +22,6 @@ import naru.forward.ForwardProxy;
 import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
 import naru.http.HttpService;
-import naru.http.Stop;
 import naru.http.Way;
 import naru.origin.OriginStop;
 import naru.trace.Party;
@@ -70,7 +69,8 @@ final class Journey implements AutoCloseable {
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
-    this.gatewayCache = CacheStop.of(CacheWiring.gateway(config.cache()), ground.metrics);
+    this.gatewayCache = CacheStop.of(
+            CacheWiring.gateway(config.cache()), ground.metrics.labelled("at", "gateway"));
     this.proxyCache =
         CacheStop.of(CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
     this.nameServer =
@@ -88,7 +88,7 @@ final class Journey implements AutoCloseable {
             ground.authority.certificates(Party.PROXY, inspecting::covers),
             ALPN,
             "",
-            ground.metrics);
+            ground.metrics.labelled("at", "inspection"));
     this.ways = ways(config, 1);
   }
 
@@ -173,7 +173,7 @@ final class Journey implements AutoCloseable {
     return listeners.stream().filter(l -> l.scheme() == scheme).map(Journey::address).toList();
   }
 
-  private static InetSocketAddress address(naru.app.config.Listener l) {
+  static InetSocketAddress address(naru.app.config.Listener l) {
     return new InetSocketAddress(IpRange.literal(l.at().host()), l.at().port());
   }
 
@@ -190,7 +190,7 @@ final class Journey implements AutoCloseable {
                     || names.stream().anyMatch(p -> p.matches(name))),
         ALPN,
         here.isEmpty() ? "" : here.getFirst(),
-        ground.metrics);
+        ground.metrics.labelled("at", "listeners"));
   }
 
   // ---- while it runs
@@ -219,8 +219,9 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
-  Stop origin() {
-    return origin;
+  /** TLS of Naru's own listeners. */
+  ServerTls ownTls() {
+    return ownTls;
   }
 
   NameServer nameServer() {

@@ -2,7 +2,10 @@ package naru.app;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import naru.app.config.Config;
+import naru.app.config.read.Loaded;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -14,22 +17,37 @@ final class Naru implements AutoCloseable {
   final Ground ground;
   final Journey journey;
 
-  private Naru(Ground ground, Journey journey) {
+  private final Administration administration;
+
+  private Naru(Ground ground, Journey journey, Administration administration) {
     this.ground = ground;
     this.journey = journey;
+    this.administration = administration;
   }
 
   /**
    * Starts everything that the config names.
    *
+   * @param again reads the config anew, for a reload
    * @throws naru.base.FailureException if something cannot be opened; nothing is left open then
    */
-  static Naru start(Config config) {
+  static Naru start(Config config, Supplier<Loaded> again) {
     Ground ground = Ground.open(config);
     try {
-      return new Naru(ground, Journey.open(ground, config, origin(ground, config)));
+      return start(ground, config, again);
     } catch (RuntimeException e) {
       ground.close();
+      throw e;
+    }
+  }
+
+  private static Naru start(Ground ground, Config config, Supplier<Loaded> again) {
+    Journey journey = Journey.open(ground, config, origin(ground, config));
+    try {
+      return new Naru(
+          ground, journey, Administration.open(ground, journey, config, again));
+    } catch (RuntimeException e) {
+      journey.close();
       throw e;
     }
   }
@@ -47,11 +65,13 @@ final class Naru implements AutoCloseable {
 
   /** Where it listens, as a person writes it. */
   List<String> listening() {
-    return journey.listening();
+    return Stream.concat(journey.listening().stream(), administration.listening().stream())
+        .toList();
   }
 
   @Override
   public void close() {
+    administration.close();
     journey.close();
     ground.close();
   }

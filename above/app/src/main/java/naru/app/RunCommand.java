@@ -34,7 +34,7 @@ final class RunCommand implements Command {
   }
 
   private int serve(Config config, Terminal terminal) {
-    try (Naru naru = Naru.start(config)) {
+    try (Naru naru = Naru.start(config, () -> ConfigFile.load(file))) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       terminal.tell("run.serving", file.toString(), config.state().toString());
       untilTold();

@@ -13,8 +13,43 @@ import java.util.function.LongSupplier;
  * <p>Registering a name again replaces what it reads: a reload may rebuild what it counts.
  */
 public final class Metrics {
-  private final ConcurrentSkipListMap<String, Entry> entries = new ConcurrentSkipListMap<>();
-  private final ConcurrentSkipListMap<String, LongAdder> counters = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, Entry> entries;
+  private final ConcurrentSkipListMap<String, LongAdder> counters;
+
+  /** Put into every name that is registered here; empty for none. */
+  private final String label;
+
+  /** No numbers yet. */
+  public Metrics() {
+    this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), "");
+  }
+
+  private Metrics(
+      ConcurrentSkipListMap<String, Entry> entries,
+      ConcurrentSkipListMap<String, LongAdder> counters,
+      String label) {
+    this.entries = entries;
+    this.counters = counters;
+    this.label = label;
+  }
+
+  /**
+   * The same numbers, where everything registered gets one more label: for parts of which there is
+   * more than one, such as a cache for each side.
+   */
+  public Metrics labelled(String name, String value) {
+    String one = name + "=\"" + value + "\"";
+    return new Metrics(entries, counters, label.isEmpty() ? one : label + "," + one);
+  }
+
+  private String full(String name) {
+    if (label.isEmpty()) {
+      return name;
+    }
+    return name.endsWith("}")
+        ? name.substring(0, name.length() - 1) + "," + label + "}"
+        : name + "{" + label + "}";
+  }
 
   private record Entry(String help, LongSupplier value) {}
 
@@ -23,13 +58,13 @@ public final class Metrics {
 
   /** A number that is read when someone looks. */
   public void gauge(String name, String help, LongSupplier value) {
-    entries.put(name, new Entry(help, value));
+    entries.put(full(name), new Entry(help, value));
   }
 
   /** A number that only grows; the same name gives the same counter. */
   public LongAdder counter(String name, String help) {
-    LongAdder adder = counters.computeIfAbsent(name, n -> new LongAdder());
-    entries.putIfAbsent(name, new Entry(help, adder::sum));
+    LongAdder adder = counters.computeIfAbsent(full(name), n -> new LongAdder());
+    entries.putIfAbsent(full(name), new Entry(help, adder::sum));
     return adder;
   }
 

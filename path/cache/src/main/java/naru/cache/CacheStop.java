@@ -74,6 +74,31 @@ public final class CacheStop implements Stop {
     return store;
   }
 
+  /**
+   * What the store would say to a request; nothing is changed.
+   *
+   * @param scheme {@code http} or {@code https}
+   */
+  public CacheEvent explain(RequestHead request, String scheme, CacheRoute route, long nowNanos) {
+    Method method = request.method();
+    if (!route.enabled()) {
+      return new CacheEvent.Forwarded("", "bypass", "disabled", route.place());
+    }
+    CacheKey key = CacheKey.of(scheme, request.authority(), request.path());
+    if (method != Method.GET && method != Method.HEAD) {
+      return new CacheEvent.Forwarded(key.text(), "method", request.methodText(), route.place());
+    }
+    Optional<Entry> found = store.peek(key, Heads.lines(request.fields()));
+    if (found.isEmpty()) {
+      return new CacheEvent.Forwarded(key.text(), "uri-miss", "", route.place());
+    }
+    Entry entry = found.get();
+    return entry.isFresh(nowNanos)
+        ? new CacheEvent.Hit(
+            key.text(), entry.ageSeconds(nowNanos), entry.ttlSeconds(nowNanos), "")
+        : new CacheEvent.Forwarded(key.text(), "stale", "", route.place());
+  }
+
   @Override
   public void enter(Exchange x) {
     CacheRoute route = x.getOr(ROUTE, config.route());

@@ -79,6 +79,11 @@ public final class MemoryStore {
     return variants == null ? Variants.NONE : variants;
   }
 
+  /** The newest response for such a request, without counting as a use of it. */
+  public Optional<Entry> peek(CacheKey key, Lines request) {
+    return Optional.ofNullable(variants(key).select(request)).map(kept -> kept.entry);
+  }
+
   /** The newest response for such a request. */
   public Optional<Entry> find(CacheKey key, Lines request) {
     Kept slot = variants(key).select(request);

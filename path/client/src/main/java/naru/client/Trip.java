@@ -113,6 +113,11 @@ public record Trip(
 
   /** Path and query. */
   String path() {
+    return pathOf(url);
+  }
+
+  /** A URL's path and query as they are asked for. */
+  public static String pathOf(URI url) {
     String path = url.getRawPath();
     String query = url.getRawQuery();
     String slashed = path == null || path.isEmpty() ? "/" : path;

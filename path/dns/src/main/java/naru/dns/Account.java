@@ -1,6 +1,7 @@
 package naru.dns;
 
 import java.util.List;
+import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -10,9 +11,11 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.wire.dns.Message;
+import naru.wire.dns.Name;
 import naru.wire.dns.Parsed;
 import naru.wire.dns.QueryView;
 import naru.wire.dns.QueryView.Shape;
+import naru.wire.dns.Question;
 import naru.wire.dns.ResourceRecord;
 import naru.wire.dns.Type;
 
@@ -20,6 +23,8 @@ import naru.wire.dns.Type;
 final class Account {
   /** How many records of an answer are told; a message may hold thousands. */
   private static final int MAX_LINES = 32;
+
+  private static final int RECURSION_DESIRED = 0x0100;
 
   private Account() {}
 
@@ -54,7 +59,7 @@ final class Account {
     span.add(Party.DNS, Party.CLIENT, Provenance.WIRE, event(query, reply));
   }
 
-  private static DnsEvent event(QueryView query, Reply reply) {
+  static DnsEvent event(QueryView query, Reply reply) {
     if (reply.isTruncated()) {
       return new DnsEvent.Truncated(name(query), type(query), reply.length());
     }
@@ -71,6 +76,12 @@ final class Account {
           reply.length());
     }
     throw new IllegalStateException("we made an answer that is none");
+  }
+
+  /** A query for the IPv4 addresses of a name. */
+  static byte[] question(String name) {
+    Question question = Question.of(Name.parse(name), Type.A);
+    return Message.query(0, RECURSION_DESIRED, question, Optional.empty()).emit().orElseThrow();
   }
 
   static DnsEvent failed(QueryView query, Failure failure) {

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.base.Endpoint;
@@ -13,12 +14,16 @@ import naru.base.FailureException;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.dns.core.AnswerCache;
+import naru.dns.core.Reply;
 import naru.dns.core.Responder;
+import naru.trace.DnsEvent;
 import naru.trace.Party;
 import naru.trace.Tracer;
 import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
+import naru.wire.dns.QueryView;
+import naru.wire.dns.QueryView.Shape;
 
 /**
  * The name server on its sockets: datagrams and connections in, {@link Responder} decides, {@link
@@ -146,6 +151,26 @@ public final class NameServer implements AutoCloseable {
   /** From the next query on, another config counts. Answers of others stay remembered. */
   public void reload(DnsConfig config) {
     responder = Responder.of(config.policy(), cache, metrics);
+  }
+
+  /**
+   * What would be answered to a question for the addresses of a name: an
+   * {@link DnsEvent.Answer}, or a {@link DnsEvent.Query} to the server that would be
+   * asked. Nothing is sent.
+   */
+  public Optional<DnsEvent> explain(String name) {
+    QueryView query = QueryView.seeded(seed);
+    byte[] question = Account.question(name);
+    Shape shape = query.read(question, question.length);
+    Reply reply = new Reply();
+    return switch (responder.decide(shape, query, true, tracer.clock().nanos(), reply)) {
+      case ANSWER -> Optional.of(Account.event(query, reply));
+      case FORWARD -> {
+        String server = reply.forward().servers().getFirst().text();
+        yield Optional.of(new DnsEvent.Query(name, "A", 0, "udp", server));
+      }
+      case SILENCE -> Optional.empty();
+    };
   }
 
   /** Where datagrams are received, with the ports that were found for 0. */

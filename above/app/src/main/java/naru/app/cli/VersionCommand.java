@@ -24,7 +24,7 @@ public final class VersionCommand implements Command {
   }
 
   /** From the jar's manifest; classes that are in no jar are under development. */
-  static String version() {
+  public static String version() {
     return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
         .orElse("development");
   }

@@ -1,0 +1,128 @@
+package naru.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import naru.admin.Decisions;
+import naru.app.config.Route;
+import naru.app.wiring.CacheWiring;
+import naru.base.Code;
+import naru.base.DomainPattern;
+import naru.base.Endpoint;
+import naru.base.Failure;
+import naru.base.IpRange;
+import naru.base.Side;
+import naru.ca.IssuedCertificate;
+import naru.cache.CacheRoute;
+import naru.client.Trip;
+import naru.gateway.Explanation;
+import naru.http.RequestHead;
+import naru.trace.CaEvent;
+import naru.trace.Event;
+import naru.trace.GatewayEvent;
+
+/** The dry run: asks every stop what it would decide, in travelling order. Nothing is sent. */
+final class Why implements Decisions {
+  private static final int ISSUED_LOOKED_AT = 10_000;
+
+  private final Ground ground;
+  private final Journey journey;
+
+  Why(Ground ground, Journey journey) {
+    this.ground = ground;
+    this.journey = journey;
+  }
+
+  @Override
+  public List<Event> decide(Question question) {
+    Journey.Ways ways = journey.ways();
+    boolean secure = question.url().getScheme().equalsIgnoreCase("https");
+    String host = question.url().getHost().toLowerCase(Locale.ROOT);
+    int port = question.url().getPort() >= 0 ? question.url().getPort() : secure ? 443 : 80;
+    Endpoint end = new Endpoint(host, port);
+    List<Event> events = new ArrayList<>();
+    if (!IpRange.isLiteral(host)) {
+      journey.nameServer().explain(host).ifPresent(events::add);
+    }
+    events.add(ways.proxy().decide(end).event(end.toString()));
+    if (secure) {
+      events.add(certificate(ways, host));
+    }
+    events.addAll(atGateway(ways, question, secure));
+    return events;
+  }
+
+  private Event certificate(Journey.Ways ways, String host) {
+    Optional<IssuedCertificate> issued =
+        ground.authority.issued(ISSUED_LOOKED_AT).stream()
+            .filter(c -> c.names().contains(host) && c.notAfter().isAfter(ground.clock.wall()))
+            .findFirst();
+    if (issued.isPresent()) {
+      IssuedCertificate c = issued.get();
+      return new CaEvent.Reissued(c.names(), c.serial(), c.notAfter());
+    }
+    var leaf = ways.config().ca().leaf();
+    if (leaf.names().stream().anyMatch(p -> p.matches(host))) {
+      return new CaEvent.Requested(List.of(host), leaf.key().text());
+    }
+    return new CaEvent.Refused(host, String.join(", ", texts(leaf.names())));
+  }
+
+  private static List<String> texts(List<DomainPattern> patterns) {
+    return patterns.stream().map(DomainPattern::toString).toList();
+  }
+
+  private List<Event> atGateway(Journey.Ways ways, Question question, boolean secure) {
+    String path = Trip.pathOf(question.url());
+    String authority = question.url().getRawAuthority();
+    Explanation explanation =
+        ways.gateway()
+            .explain(question.method(), authority, path, question.headers(), question.client());
+    return switch (explanation) {
+      case Explanation.Refused refused ->
+          throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();
+      case Explanation.NoRoute none -> List.of(new GatewayEvent.NoRoute(none.missed()));
+      case Explanation.ToOrigin origin ->
+          List.of(origin.route(), cache(ways, origin.route(), question, origin.path(), secure));
+      case Explanation.ToUpstream to ->
+          List.of(
+              to.route(),
+              target(to),
+              cache(ways, to.route(), question, to.path(), secure));
+    };
+  }
+
+  private static Event target(Explanation.ToUpstream to) {
+    return to.usable()
+        ? new GatewayEvent.TargetChosen(
+            to.upstream(), to.target().orElse(""), to.balance(), to.candidates(), to.place())
+        : new GatewayEvent.NoTarget(to.upstream(), to.candidates(), to.place());
+  }
+
+  private Event cache(
+      Journey.Ways ways,
+      GatewayEvent.RouteChosen chosen,
+      Question question,
+      String path,
+      boolean secure) {
+    CacheRoute how =
+        ways.config().gateway().routes().stream()
+            .filter(r -> r.name().equals(chosen.route()))
+            .findFirst()
+            .map(Route::cache)
+            .map(CacheWiring::route)
+            .orElse(CacheRoute.OFF);
+    RequestHead head;
+    try {
+      head = RequestHead.of(question.method(), path, question.url().getRawAuthority());
+      question.headers().forEach(h -> head.fields().add(h.getKey(), h.getValue()));
+    } catch (IllegalArgumentException e) {
+      String why = String.valueOf(e.getMessage());
+      throw Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, why).causedBy(e).asException();
+    }
+    return journey
+        .gatewayCache()
+        .explain(head, secure ? "https" : "http", how, ground.clock.nanos());
+  }
+}
