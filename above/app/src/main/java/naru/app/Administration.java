@@ -115,8 +115,7 @@ final class Administration implements AutoCloseable {
         .upstreams()
         .forEach(
             u -> {
-              long good =
-                  u.targets().stream().filter(t -> t.state().equals("healthy")).count();
+              long good = u.targets().stream().filter(t -> t.state().equals("healthy")).count();
               checks.add(
                   new HealthReport.Check(
                       "upstream " + u.name(), good > 0, good + "/" + u.targets().size()));

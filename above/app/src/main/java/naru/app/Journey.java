@@ -69,8 +69,8 @@ final class Journey implements AutoCloseable {
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
-    this.gatewayCache = CacheStop.of(
-            CacheWiring.gateway(config.cache()), ground.metrics.labelled("at", "gateway"));
+    this.gatewayCache =
+        CacheStop.of(CacheWiring.gateway(config.cache()), ground.metrics.labelled("at", "gateway"));
     this.proxyCache =
         CacheStop.of(CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
     this.nameServer =

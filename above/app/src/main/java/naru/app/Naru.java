@@ -44,8 +44,7 @@ final class Naru implements AutoCloseable {
   private static Naru start(Ground ground, Config config, Supplier<Loaded> again) {
     Journey journey = Journey.open(ground, config, origin(ground, config));
     try {
-      return new Naru(
-          ground, journey, Administration.open(ground, journey, config, again));
+      return new Naru(ground, journey, Administration.open(ground, journey, config, again));
     } catch (RuntimeException e) {
       journey.close();
       throw e;

@@ -86,10 +86,7 @@ final class Why implements Decisions {
       case Explanation.ToOrigin origin ->
           List.of(origin.route(), cache(ways, origin.route(), question, origin.path(), secure));
       case Explanation.ToUpstream to ->
-          List.of(
-              to.route(),
-              target(to),
-              cache(ways, to.route(), question, to.path(), secure));
+          List.of(to.route(), target(to), cache(ways, to.route(), question, to.path(), secure));
     };
   }
 

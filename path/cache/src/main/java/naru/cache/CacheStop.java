@@ -94,8 +94,7 @@ public final class CacheStop implements Stop {
     }
     Entry entry = found.get();
     return entry.isFresh(nowNanos)
-        ? new CacheEvent.Hit(
-            key.text(), entry.ageSeconds(nowNanos), entry.ttlSeconds(nowNanos), "")
+        ? new CacheEvent.Hit(key.text(), entry.ageSeconds(nowNanos), entry.ttlSeconds(nowNanos), "")
         : new CacheEvent.Forwarded(key.text(), "stale", "", route.place());
   }
 

@@ -22,7 +22,7 @@ final class TraceJsonTest {
   }
 
   @Test
-  void anEventAloneComesBackAndHasWords() {
+  void anEventAloneComesBackAndHasWords() throws Exception {
     for (Trace.Told told : EveryEvent.trace().told()) {
       Event event = told.entry().event();
       assertThat(TraceJson.event(TraceJson.node(event))).contains(event);
