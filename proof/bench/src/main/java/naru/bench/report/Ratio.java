@@ -1,0 +1,13 @@
+package naru.bench.report;
+
+/**
+ * Naru's median over a rival's.
+ *
+ * @param name of the case
+ * @param ratio below 1, Naru needs less (CPU, p99); above 1, Naru does more (throughput)
+ */
+record Ratio(String name, String rival, Measure measure, double ratio) {
+  static Ratio of(Measure measure, Sample ours, Sample theirs) {
+    return new Ratio(ours.name(), theirs.subject(), measure, measure.of(ours) / measure.of(theirs));
+  }
+}
