@@ -132,7 +132,7 @@ public final class Exchange {
 
   /** Who asks, as the trace names it. */
   public Party from() {
-    return at == Party.ORIGIN ? Party.GATEWAY : Party.CLIENT;
+    return at.caller();
   }
 
   /** Who is on the other side. */

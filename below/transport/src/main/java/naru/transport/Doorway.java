@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import naru.trace.Party;
 import naru.trace.Prologue;
 import naru.trace.Provenance;
 import naru.trace.TcpEvent;
@@ -33,7 +32,7 @@ final class Doorway {
     InetSocketAddress local = Addresses.local(channel);
     InetSocketAddress remote = Addresses.remote(channel);
     prologue.add(
-        Party.CLIENT,
+        options.at().caller(),
         options.at(),
         Provenance.KERNEL,
         new TcpEvent.Accepted(Addresses.text(local), Addresses.text(remote)));

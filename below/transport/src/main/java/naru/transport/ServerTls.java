@@ -81,7 +81,7 @@ public final class ServerTls {
       long handshakeTimeoutNanos,
       Consumer<Arrival> done,
       Consumer<Failure> failed) {
-    Handshake.Ends ends = new Handshake.Ends(true, Party.CLIENT, at, prologue);
+    Handshake.Ends ends = new Handshake.Ends(true, at.caller(), at, prologue);
     Handshake.Outcome outcome =
         new Handshake.Outcome() {
           @Override

@@ -10,6 +10,11 @@ public enum Party {
   ORIGIN,
   CA;
 
+  /** Who connects to this party, as the trace names it: an origin is called by the gateway. */
+  public Party caller() {
+    return this == ORIGIN ? GATEWAY : CLIENT;
+  }
+
   /** The name as renderings and JSON use it. */
   public String word() {
     return name().toLowerCase(java.util.Locale.ROOT);

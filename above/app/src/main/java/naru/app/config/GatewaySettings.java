@@ -9,7 +9,7 @@ import naru.base.Place;
  * The gateway.
  *
  * @param upstreams in the order of the file
- * @param routes the first that matches wins
+ * @param routes the most specific that matches wins, of equally specific ones the first
  * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
  * @param hideServer whether the Server field of the target is kept from the client
  */

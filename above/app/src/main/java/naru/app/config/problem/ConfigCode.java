@@ -173,7 +173,7 @@ public enum ConfigCode {
       "N3105",
       "route '{0}' is never reached",
       "라우트 '{0}'에는 도달하지 않습니다",
-      "'{1}' at {2} matches all that it would",
+      "'{1}' at {2} matches the same and stands first",
       "{2}의 '{1}' 라우트가 먼저 적용됩니다"),
   PLAIN_PASSWORD(
       "N3106",

@@ -29,7 +29,9 @@ final class GatewaySection {
           "routes",
           OneOrMany.of(RouteSection.SHAPE),
           "[]",
-          Text.of("The first that matches wins.", "처음 맞는 라우트가 적용됩니다."));
+          Text.of(
+              "The most specific that matches wins; of equal ones the first.",
+              "가장 구체적으로 맞는 라우트가, 같으면 먼저 쓴 것이 적용됩니다."));
   private static final Field<List<IpRange>> TRUST =
       Field.withDefault(
           "trust",

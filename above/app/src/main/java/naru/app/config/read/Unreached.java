@@ -64,7 +64,7 @@ final class Unreached {
   private static void routes(List<Route> routes, Reading reading) {
     for (int i = 0; i < routes.size(); i++) {
       Route later = routes.get(i);
-      first(routes.subList(0, i), later, (a, b) -> covers(a.match(), b.match()))
+      first(routes.subList(0, i), later, Unreached::isSame)
           .ifPresent(
               earlier ->
                   reading.report(
@@ -75,6 +75,11 @@ final class Unreached {
                       Text.same(earlier.name()),
                       where(earlier.place())));
     }
+  }
+
+  /** The most specific route wins, so only one that matches the very same is never reached. */
+  private static boolean isSame(Route a, Route b) {
+    return covers(a.match(), b.match()) && covers(b.match(), a.match());
   }
 
   private static Text number(Rule rule) {

@@ -163,7 +163,7 @@ class PlantedMistakesTest {
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: «shpo }"),
           Planted.route(ConfigCode.SAME_ROUTE, "«{ name: r, to: origin }"),
           Planted.route(
-              ConfigCode.ROUTE_UNREACHED, "«{ name: x, match: { path: /r/x }, to: origin }"),
+              ConfigCode.ROUTE_UNREACHED, "«{ name: x, match: { path: /r/** }, to: origin }"),
           Planted.route(ConfigCode.BAD_NAME, "{ name: «_, to: origin }"),
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
