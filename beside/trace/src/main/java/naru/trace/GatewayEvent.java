@@ -57,8 +57,8 @@ public sealed interface GatewayEvent extends Event {
    * A target as the balancer saw it.
    *
    * @param target its address
-   * @param state {@code healthy}, {@code unhealthy}, {@code ejected}, or {@code unresolved} for a name
-   *     without an address yet
+   * @param state {@code healthy}, {@code unhealthy}, {@code ejected}, or {@code unresolved} for a
+   *     name without an address yet
    * @param inflight requests under way
    * @param weight its share
    */
