@@ -1,7 +1,6 @@
 package naru.app;
 
 import naru.app.cli.Terminal;
-import naru.trace.render.Lang;
 import naru.trace.render.Look;
 
 /** How a trace is drawn on a terminal. */
@@ -9,10 +8,6 @@ final class Looks {
   private Looks() {}
 
   static Look of(Terminal terminal) {
-    return new Look(
-        terminal.columns(),
-        terminal.look().outColor(),
-        terminal.look().ascii(),
-        Lang.of(terminal.language().tag()));
+    return terminal.drawing();
   }
 }

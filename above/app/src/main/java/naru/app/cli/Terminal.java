@@ -3,6 +3,7 @@ package naru.app.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import naru.app.text.Language;
+import naru.trace.render.Lang;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,13 +64,25 @@ public final class Terminal {
     return System.out;
   }
 
-  /** Width to draw for: what COLUMNS says, or 100. */
+  /** Width to draw for: what COLUMNS says, else the terminal, or 100. */
   public int columns() {
-    try {
-      return Integer.parseInt(shell.environment().getOrDefault("COLUMNS", "100"));
-    } catch (NumberFormatException e) {
-      return 100;
-    }
+    return Columns.of(shell);
+  }
+
+  /** How a trace is drawn here. */
+  public naru.trace.render.Look drawing() {
+    return drawing(columns());
+  }
+
+  /** The same for another width. */
+  public naru.trace.render.Look drawing(int columns) {
+    return new naru.trace.render.Look(
+        columns, look.outColor(), look.ascii(), Lang.of(language().tag()));
+  }
+
+  /** The message itself, for those who put it into something larger. */
+  public String say(String key, String... values) {
+    return messages.say(key, values);
   }
 
   /** A line of data in the user's language. */

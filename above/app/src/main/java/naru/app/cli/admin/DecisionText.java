@@ -1,0 +1,84 @@
+package naru.app.cli.admin;
+
+import java.util.List;
+import java.util.Optional;
+import naru.app.cli.Terminal;
+import naru.app.text.Cells;
+import naru.base.Place;
+import naru.trace.CaEvent;
+import naru.trace.CacheEvent;
+import naru.trace.DnsEvent;
+import naru.trace.Event;
+import naru.trace.GatewayEvent;
+import naru.trace.HttpEvent;
+import naru.trace.OriginEvent;
+import naru.trace.ProxyEvent;
+import naru.trace.TcpEvent;
+import naru.trace.TlsEvent;
+import naru.trace.render.EventText;
+import naru.trace.render.Lang;
+import naru.trace.render.TraceJson;
+import tools.jackson.databind.JsonNode;
+
+/** A dry run for a person: a row for each decision, in the words of the waterfall. */
+final class DecisionText {
+  private static final int LABEL = 12;
+
+  private DecisionText() {}
+
+  static void print(JsonNode decision, Terminal terminal) {
+    terminal
+        .out()
+        .println(decision.path("method").asString("") + " " + decision.path("url").asString(""));
+    for (JsonNode node : decision.path("events")) {
+      TraceJson.event(node).ifPresent(event -> print(event, terminal));
+    }
+    terminal.print("why.nothing-sent");
+  }
+
+  private static void print(Event event, Terminal terminal) {
+    Lang lang = Lang.of(terminal.language().tag());
+    Optional<Place> place = EventText.place(event);
+    String where = place.map(p -> "   (" + p + ")").orElse("");
+    row(label(event, terminal), EventText.of(event, lang) + where, terminal);
+    switch (event) {
+      case GatewayEvent.TargetChosen chosen -> candidates(chosen.candidates(), terminal);
+      case GatewayEvent.NoTarget none -> candidates(none.candidates(), terminal);
+      case CacheEvent.Hit hit -> key(hit.key(), terminal);
+      case CacheEvent.Forwarded forwarded -> key(forwarded.key(), terminal);
+      default -> {}
+    }
+  }
+
+  private static void row(String label, String fact, Terminal terminal) {
+    String gap = " ".repeat(Math.max(1, LABEL - Cells.of(label)));
+    terminal.out().println("  " + label + gap + fact);
+  }
+
+  private static void candidates(List<GatewayEvent.Candidate> candidates, Terminal terminal) {
+    for (GatewayEvent.Candidate c : candidates) {
+      String numbers = "inflight " + c.inflight() + ", weight " + c.weight();
+      row("", c.target() + "  " + c.state() + ", " + numbers, terminal);
+    }
+  }
+
+  private static void key(String key, Terminal terminal) {
+    if (!key.isEmpty()) {
+      row("", terminal.say("why.key", key), terminal);
+    }
+  }
+
+  private static String label(Event event, Terminal terminal) {
+    return terminal.say(
+        switch (event) {
+          case DnsEvent _ -> "why.dns";
+          case ProxyEvent _ -> "why.proxy";
+          case CaEvent _, TlsEvent _ -> "why.certificate";
+          case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> "why.route";
+          case GatewayEvent _ -> "why.target";
+          case CacheEvent _ -> "why.cache";
+          case OriginEvent _ -> "why.origin";
+          case TcpEvent _, HttpEvent _ -> "why.transport";
+        });
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands that talk to a running Naru over its admin API. */
+@NullMarked
+package naru.app.cli.admin;
+
+import org.jspecify.annotations.NullMarked;
