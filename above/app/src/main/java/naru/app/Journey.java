@@ -72,7 +72,9 @@ final class Journey implements AutoCloseable {
     this.gatewayCache =
         CacheStop.of(CacheWiring.gateway(config.cache()), ground.metrics.labelled("at", "gateway"));
     this.proxyCache =
-        CacheStop.of(CacheWiring.proxy(config.cache(), config.proxy().cache()), ground.metrics);
+        CacheStop.of(
+            CacheWiring.proxy(config.cache(), config.proxy().cache()),
+            ground.metrics.labelled("at", "proxy"));
     this.nameServer =
         NameServer.open(
             ground.loops,
