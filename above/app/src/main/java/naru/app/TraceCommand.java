@@ -5,8 +5,10 @@ import java.io.OutputStream;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
+import naru.app.cli.admin.TheirPart;
 import naru.base.Code;
 import naru.base.FailureException;
+import naru.trace.Trace;
 import naru.trace.render.TraceJson;
 import naru.trace.render.Waterfall;
 import naru.trace.render.Zoom;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Option;
 final class TraceCommand implements Command {
   @Mixin private Asking asking = new Asking();
 
+  @Mixin private TheirPart theirs = new TheirPart();
+
   @Option(names = "--zoom", paramLabel = "http|tls|tcp|ip", descriptionKey = "option.zoom")
   private Zoom zoom = Zoom.HTTP;
 
@@ -25,10 +29,11 @@ final class TraceCommand implements Command {
   public int run(Terminal terminal) {
     try (Expedition expedition = Expedition.of(asking)) {
       Expedition.Return back = expedition.go(asking.trip(), OutputStream.nullOutputStream());
+      Trace trace = theirs.joinedWith(back.trace(), terminal.language());
       if (terminal.look().json()) {
-        terminal.out().println(TraceJson.pretty(back.trace()));
+        terminal.out().println(TraceJson.pretty(trace));
       } else {
-        terminal.out().print(Waterfall.of(back.trace(), zoom, Looks.of(terminal)));
+        terminal.out().print(Waterfall.of(trace, zoom, Looks.of(terminal)));
       }
       return Outcomes.exit(back.outcome(), asking.fail, terminal);
     } catch (FailureException e) {
