@@ -193,4 +193,40 @@ public final class Stories {
     gateway.addLate(CLIENT, GATEWAY, KERNEL, new TcpEvent.Closed(TcpEvent.How.THEY_CLOSED));
     return store.newest(1).getFirst();
   }
+
+  /**
+   * A name with both kinds of addresses asked for, then a connection; a short gap between. 8.15 ms.
+   */
+  public static Trace bothAddresses() {
+    HandClock clock = new HandClock();
+    TraceStore store = TraceStore.of(clock, 8);
+    Span client = Tracer.of(clock, 11, store).span();
+    client.beginRoot(CLIENT);
+    client.add(CLIENT, DNS, WIRE, new DnsEvent.Query("shop.naru.test", "A", 1, "udp", "[::1]:53"));
+    client.add(
+        CLIENT, DNS, WIRE, new DnsEvent.Query("shop.naru.test", "AAAA", 2, "udp", "[::1]:53"));
+    clock.micros(3_000);
+    client.add(DNS, CLIENT, WIRE, answer("AAAA", List.of()));
+    clock.micros(1_000);
+    client.add(DNS, CLIENT, WIRE, answer("A", List.of("sHop.naru.test 60 A 10.77.0.10")));
+    clock.micros(150);
+    client.add(CLIENT, GATEWAY, KERNEL, new TcpEvent.Connecting("10.77.0.10:80"));
+    clock.micros(4_000);
+    client.add(CLIENT, GATEWAY, KERNEL, new TcpEvent.Connected("10.77.0.2:4001", "10.77.0.10:80"));
+    client.end();
+    return store.newest(1).getFirst();
+  }
+
+  private static DnsEvent.Answer answer(String type, List<String> records) {
+    return new DnsEvent.Answer(
+        "shop.naru.test",
+        type,
+        "NOERROR",
+        records,
+        60,
+        DnsEvent.Source.SERVER,
+        "",
+        Place.BUILT_IN,
+        48);
+  }
 }

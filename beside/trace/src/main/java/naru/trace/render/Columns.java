@@ -75,4 +75,11 @@ final class Columns {
     }
     return out + "..".substring(0, Math.min(2, columns));
   }
+
+  /** The text in at most {@code columns}, cut with {@code ..} at its beginning. */
+  static String cutStart(String text, int columns) {
+    return new StringBuilder(cut(new StringBuilder(text).reverse().toString(), columns))
+        .reverse()
+        .toString();
+  }
 }

@@ -1,5 +1,6 @@
 package naru.trace.render;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import naru.base.Failure;
@@ -34,6 +35,16 @@ final class Facts {
       case GatewayEvent e -> DecisionFacts.gateway(e, words);
       case CacheEvent e -> DecisionFacts.cache(e, words);
       case OriginEvent e -> DecisionFacts.origin(e, words);
+    };
+  }
+
+  /** The same for a row among others: names without what a reader of one line can do without. */
+  String brief(Event event) {
+    return switch (event) {
+      case TcpEvent.Connected e -> e.remote();
+      case TlsEvent.Established e -> key(e.version(), e.group(), cipher(e.suite()), e);
+      case TlsEvent.CertificateVerified e -> ends(e);
+      default -> of(event);
     };
   }
 
@@ -89,14 +100,35 @@ final class Facts {
   /** {@code shop.naru.test 60 A 10.0.0.1} is {@code A 10.0.0.1 ttl 60} to who asked that name. */
   private static String withoutName(String record, String name) {
     String[] parts = record.split(" ", 4);
-    return parts.length == 4 && parts[0].equals(name)
+    return parts.length == 4 && parts[0].equalsIgnoreCase(name)
         ? parts[2] + " " + parts[3] + " ttl " + parts[1]
         : record;
   }
 
-  /** {@code CN=Naru Root} is {@code Naru Root}; longer names stay whole. */
+  /** A leaf's subject may be empty: its names are elsewhere (RFC 5280, 4.2.1.6). */
+  private static String called(String subject, String serverName) {
+    return subject.isEmpty() ? serverName : commonName(subject);
+  }
+
+  /** {@code CN=Naru Root,OU=1f} is {@code Naru Root}; a name without a common name stays whole. */
   private static String commonName(String subject) {
-    return subject.startsWith("CN=") && subject.indexOf(',') < 0 ? subject.substring(3) : subject;
+    return Arrays.stream(subject.split(","))
+        .filter(part -> part.startsWith("CN="))
+        .map(part -> part.substring(3))
+        .findFirst()
+        .orElse(subject);
+  }
+
+  /** Who was verified and who vouches: the leaf by the name that had to match, and the anchor. */
+  private static String ends(TlsEvent.CertificateVerified e) {
+    return e.path().isEmpty()
+        ? e.serverName()
+        : e.serverName() + " <- " + commonName(e.path().getLast());
+  }
+
+  /** {@code TLS_AES_128_GCM_SHA256} is {@code AES-128-GCM}. */
+  private static String cipher(String suite) {
+    return suite.replaceFirst("^TLS_", "").replaceFirst("_SHA\\d*$", "").replace('_', '-');
   }
 
   private String source(DnsEvent.Source source) {
@@ -148,7 +180,7 @@ final class Facts {
       case TlsEvent.CertificateVerified e ->
           words.say(
               "tls.verified",
-              String.join(" <- ", e.path().stream().map(Facts::commonName).toList()));
+              String.join(" <- ", e.path().stream().map(n -> called(n, e.serverName())).toList()));
       case TlsEvent.Established e -> established(e);
       case TlsEvent.Failed e -> failure(e.failure());
     };
@@ -167,9 +199,12 @@ final class Facts {
   }
 
   private String established(TlsEvent.Established e) {
-    String what = e.version() + (e.group().isEmpty() ? "" : " " + e.group()) + " " + e.suite();
-    String alpn = e.alpn().isEmpty() ? "" : ", " + e.alpn();
-    return what + alpn + (e.resumed() ? ", " + words.say("tls.resumed") : "");
+    return key(e.version(), e.group(), e.suite(), e) + (e.alpn().isEmpty() ? "" : ", " + e.alpn());
+  }
+
+  private String key(String version, String group, String cipher, TlsEvent.Established e) {
+    String what = version + (group.isEmpty() ? "" : " " + group) + " " + cipher;
+    return what + (e.resumed() ? ", " + words.say("tls.resumed") : "");
   }
 
   private String ca(CaEvent event) {

@@ -126,6 +126,13 @@ final class PhaseWalk {
 
   private void close(Kind kind, Entry entry) {
     long now = entry.atNanos();
+    if (kind == Kind.DNS && answersAgain()) {
+      Open earlier = done.getLast();
+      earlier.entries.add(entry);
+      earlier.end = now;
+      current = new Open(Kind.GAP, now);
+      return;
+    }
     Open closed = new Open(kind, current.kind == Kind.GAP ? current.start : now);
     if (current.kind == kind) {
       closed = current;
@@ -135,6 +142,14 @@ final class PhaseWalk {
     if (current == closed || current.kind == Kind.GAP) {
       current = new Open(Kind.GAP, now);
     }
+  }
+
+  /** A and AAAA are asked at once; the later answer belongs to the same phase. */
+  private boolean answersAgain() {
+    return current.kind == Kind.GAP
+        && !done.isEmpty()
+        && done.getLast().kind == Kind.DNS
+        && done.getLast().end == current.start;
   }
 
   private void note(Kind kind, Entry entry) {

@@ -1,17 +1,12 @@
 package naru.trace.render;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import naru.base.Place;
 import naru.trace.CaEvent;
-import naru.trace.DnsEvent;
 import naru.trace.Entry;
 import naru.trace.Event;
-import naru.trace.HttpEvent;
-import naru.trace.Provenance;
 import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Trace;
@@ -26,8 +21,10 @@ import naru.trace.render.Phase.Kind;
  * in Korean terminals too.
  */
 public final class Waterfall {
-  /** A gap shorter than this is counted in the last row, not shown. */
+  /** A gap shorter than this, or than this part of the total, is counted in the last row. */
   private static final long SHORT_GAP_NANOS = 50_000;
+
+  private static final int SHORT_GAP_PART = 50;
 
   private static final int LABEL = 10;
 
@@ -37,6 +34,7 @@ public final class Waterfall {
   private final Facts facts;
   private final Paint paint;
   private final Phases phases;
+  private final RowText text;
   private final int axis;
 
   private Waterfall(Trace trace, Look look) {
@@ -46,7 +44,8 @@ public final class Waterfall {
     this.facts = new Facts(words);
     this.paint = new Paint(look.colour());
     this.phases = Phases.of(trace);
-    this.axis = look.width() >= 100 ? 32 : look.width() >= 70 ? 16 : 8;
+    this.text = new RowText(phases, facts);
+    this.axis = look.width() >= 120 ? 32 : look.width() >= 90 ? 24 : look.width() >= 70 ? 16 : 8;
   }
 
   /** The lines, each ended by a line feed. */
@@ -66,7 +65,7 @@ public final class Waterfall {
     lines.add(TraceLine.title(trace, look));
     long rest = 0;
     for (Phases.Row row : phases.rows()) {
-      if (row.phase().kind() == Kind.GAP && row.phase().nanos() < SHORT_GAP_NANOS) {
+      if (isShortGap(row.phase())) {
         rest += row.phase().nanos();
       } else {
         lines.add(row(row));
@@ -79,19 +78,23 @@ public final class Waterfall {
     return lines;
   }
 
+  private boolean isShortGap(Phase p) {
+    long shown = Math.max(SHORT_GAP_NANOS, trace.totalNanos() / SHORT_GAP_PART);
+    return p.kind() == Kind.GAP && p.nanos() < shown;
+  }
+
   private String row(Phases.Row row) {
     Phase p = row.phase();
     String label = (row.nested() ? "   " : "  ") + word(p.kind());
-    String fact = p.kind() == Kind.GAP ? words.say("gap") : who(p) + told(row);
+    String fact = p.kind() == Kind.GAP ? words.say("gap") : text.facts(row);
     boolean failed = !p.failures().isEmpty();
-    return line(label, bar(p), p.nanos(), fact, right(row), p.kind(), failed);
+    return line(label, bar(p), p.nanos(), fact, text.right(row), p.kind(), failed);
   }
 
   private String line(
       String label, String bar, long nanos, String fact, String right, Kind kind, boolean failed) {
     String millis = String.format(Locale.ROOT, "%6.1f ms  ", nanos / 1e6);
     int room = look.width() - LABEL - axis - 2 - Columns.of(millis);
-    boolean endless = look.width() >= Look.ENDLESS;
     String line = beside(Columns.clean(fact), Columns.clean(right), room);
     String head = paint.of(kind, Columns.fit(label, LABEL) + "|" + bar + "|");
     return head + millis + (failed ? paint.failure(line) : line);
@@ -105,7 +108,7 @@ public final class Waterfall {
     if (look.width() >= Look.ENDLESS) {
       return Columns.fit(fact, Math.max(60, Columns.of(fact))) + "  " + right;
     }
-    String edge = Columns.cut(right, room / 2);
+    String edge = Columns.cutStart(right, room / 2);
     return Columns.fit(fact, room - 2 - Columns.of(edge)) + "  " + edge;
   }
 
@@ -130,68 +133,6 @@ public final class Waterfall {
   private int column(long nanos, long total) {
     double share = (double) nanos / total;
     return (int) Math.round(Math.clamp(share, 0.0, 1.0) * axis);
-  }
-
-  /** Who talked to whom, where the trace has more than one such leg. */
-  private String who(Phase p) {
-    boolean leg =
-        switch (p.kind()) {
-          case DNS, TCP, TLS, WAIT, ORIGIN -> true;
-          case PROXY, TUNNEL, CA, ROUTE, TARGET, CACHE, RETRY, BODY, CLOSE, FAILED, GAP -> false;
-        };
-    long same = phases.rows().stream().filter(r -> r.phase().kind() == p.kind()).count();
-    if (!leg || same < 2) {
-      return "";
-    }
-    return p.from() == p.to()
-        ? p.from().word() + ": "
-        : p.from().word() + "->" + p.to().word() + ": ";
-  }
-
-  private String told(Phases.Row row) {
-    List<Entry> entries = row.also().isEmpty() ? row.phase().entries() : row.also();
-    List<Entry> telling = entries.stream().filter(e -> tells(e.event())).toList();
-    List<Entry> shown = telling.isEmpty() ? entries : telling;
-    String said =
-        shown.stream().map(e -> facts.of(e.event())).distinct().collect(Collectors.joining("; "));
-    boolean waits = row.phase().kind() == Kind.WAIT || row.phase().kind() == Kind.ORIGIN;
-    return waits && row.phase().nanos() > 0
-        ? said + ", " + words.say("first-byte", Facts.millis(row.phase().nanos()))
-        : said;
-  }
-
-  /** Whether an event belongs in a row: what was asked shows in what was answered. */
-  private static boolean tells(Event event) {
-    return switch (event) {
-      case DnsEvent.Query _,
-          TcpEvent.Connecting _,
-          TlsEvent.ClientHello _,
-          TlsEvent.ServerHello _,
-          TlsEvent.CertificateShown _,
-          CaEvent.Requested _,
-          HttpEvent.Request _ ->
-          false;
-      default -> true;
-    };
-  }
-
-  private static String right(Phases.Row row) {
-    List<Entry> decided = row.also().isEmpty() ? row.phase().entries() : row.also();
-    return decided.stream()
-        .flatMap(e -> DecisionFacts.place(e.event()).stream())
-        .map(Place::toString)
-        .findFirst()
-        .orElseGet(() -> known(row.phase().entries()));
-  }
-
-  /** The weakest way of knowing in the phase that is more than our own deduction. */
-  private static String known(List<Entry> entries) {
-    return entries.stream()
-        .map(Entry::provenance)
-        .filter(p -> p != Provenance.DERIVED)
-        .max(Comparator.naturalOrder())
-        .map(Provenance::word)
-        .orElse("");
   }
 
   @SafeVarargs

@@ -52,6 +52,27 @@ final class WaterfallTest {
     same(Waterfall.of(Stories.refused(), Zoom.HTTP, ASCII), "refused.ascii.txt");
   }
 
+  /**
+   * The addresses are one row, what there is first; gaps of less than 2 % are one row at the end.
+   */
+  @Test
+  void answersOfOneQuestionAreOneRowAndShortGapsAreSummed() {
+    assertThat(Waterfall.of(Stories.bothAddresses(), Zoom.HTTP, new Look(90, false, true, Lang.EN)))
+        .contains(
+            """
+              DNS     |############            |   4.0 ms  A 10.77.0.10 ttl 60, from the serve..  wire
+              TCP     |            ############|   4.0 ms  10.77.0.10:80                        kernel
+              rest    |                        |   0.2 ms  gaps too short to show
+            """);
+  }
+
+  @Test
+  void thePlaceThatDecidedIsNearAndNeverLosesItsLine() {
+    String narrow = Waterfall.of(Stories.wholeWay(), Zoom.HTTP, new Look(60, false, true, Lang.EN));
+    assertThat(narrow).contains("naru.yaml:12").contains("naru.yaml:35");
+    assertThat(Columns.cutStart("a-very-long-name.yaml:35", 12)).isEqualTo("..me.yaml:35");
+  }
+
   @Test
   void nearLooksListEveryEventOfTheLayer() throws IOException {
     Look look = Look.plain();
@@ -61,7 +82,7 @@ final class WaterfallTest {
 
   @Test
   void thePhasesOfTheFirstPartyAddUpToTheTotal() {
-    for (Trace trace : List.of(Stories.wholeWay(), Stories.refused())) {
+    for (Trace trace : List.of(Stories.wholeWay(), Stories.refused(), Stories.bothAddresses())) {
       List<Phase> own = Phases.of(trace).own();
       long at = own.get(0).startNanos();
       for (Phase phase : own) {
