@@ -24,6 +24,7 @@ public final class Span implements Witness {
   private long parent;
   private Party at = Party.CLIENT;
   private boolean kept;
+  private boolean quiet;
 
   Span(Tracer tracer) {
     this.tracer = tracer;
@@ -54,6 +55,7 @@ public final class Span implements Witness {
     this.id = lane().nextId();
     this.at = at;
     this.kept = false;
+    this.quiet = false;
     this.tape = blank(entered);
   }
 
@@ -247,6 +249,23 @@ public final class Span implements Witness {
       put(late, tracer.clock().nanos(), from, to, provenance, event);
       kept = tracer.accept(lane(), late, true);
     }
+  }
+
+  /**
+   * This part is of interest only if it fails or takes long: a health check, or a request whose
+   * caller does not keep its own part. To be said after the begin.
+   */
+  public void quieten() {
+    quiet = true;
+    Tape t = tape;
+    if (t != null) {
+      t.quiet = true;
+    }
+  }
+
+  /** Whether {@link #quieten} was said since the begin. */
+  public boolean isQuiet() {
+    return quiet;
   }
 
   /** Whether it has begun and not ended. */

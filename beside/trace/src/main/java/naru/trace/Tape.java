@@ -39,6 +39,10 @@ final class Tape {
   Party at = Party.CLIENT;
   boolean entered;
   boolean failed;
+
+  /** Kept only if it failed or took long. */
+  boolean quiet;
+
   int count;
   int dropped;
   long[] words = new long[USUAL_EVENTS * WORDS];
@@ -53,6 +57,7 @@ final class Tape {
     this.id = id;
     this.parent = parent;
     this.entered = entered;
+    this.quiet = false;
   }
 
   void put(long head, long nanos, long a, long b, Object first, Object second) {

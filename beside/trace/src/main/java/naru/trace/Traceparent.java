@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param high first half of the trace id
  * @param low second half of the trace id
  * @param parent the caller's span id
+ * @param sampled whether the caller keeps its part; of what it does not keep, only failures are
+ *     kept
  */
-public record Traceparent(long high, long low, long parent) {
+public record Traceparent(long high, long low, long parent, boolean sampled) {
   /** Length of the field value in bytes. */
   public static final int LENGTH = 55;
 
@@ -33,7 +35,8 @@ public record Traceparent(long high, long low, long parent) {
     long high = hex(b, offset + 3);
     long low = hex(b, offset + 19);
     long parent = hex(b, offset + 36);
-    return (high | low) == 0 || parent == 0 ? null : new Traceparent(high, low, parent);
+    boolean sampled = (digit(b[offset + 54]) & 1) != 0;
+    return (high | low) == 0 || parent == 0 ? null : new Traceparent(high, low, parent, sampled);
   }
 
   /** Writes the field value that names a span as the parent, 55 bytes. */
@@ -47,7 +50,13 @@ public record Traceparent(long high, long low, long parent) {
     writeHex(span.id(), out, offset + 36);
     out[offset + 52] = '-';
     out[offset + 53] = '0';
-    out[offset + 54] = '1';
+    out[offset + 54] = (byte) (span.isQuiet() ? '0' : '1');
+  }
+
+  /** The same, saying that this side does not keep its part: for health checks and the like. */
+  public static String unsampled(Span span) {
+    String sampled = of(span);
+    return sampled.substring(0, LENGTH - 1) + "0";
   }
 
   /** The field value that names a span as the parent. */

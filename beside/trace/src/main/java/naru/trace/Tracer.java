@@ -206,6 +206,9 @@ public final class Tracer {
     if (tape.failed || tape.nanosUntil(clock.nanos()) >= keep.slowNanos()) {
       return true;
     }
+    if (tape.quiet) {
+      return false;
+    }
     if (tape.entered) {
       one.count(one.entered);
     }

@@ -22,6 +22,7 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.TlsEvent;
+import naru.trace.Traceparent;
 import naru.transport.Dialer;
 
 /**
@@ -121,6 +122,7 @@ final class Checker {
       RequestHead head = RequestHead.of("GET", check.path(), target.address());
       head.fields().add(Field.USER_AGENT, "naru-health");
       head.fields().add(Field.CONNECTION, "close");
+      head.fields().add(Field.TRACEPARENT, Traceparent.unsampled(span));
       span.add(
           Party.GATEWAY,
           Party.ORIGIN,
