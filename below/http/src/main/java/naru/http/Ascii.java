@@ -1,5 +1,6 @@
 package naru.http;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -26,7 +27,17 @@ public final class Ascii {
     }
   }
 
+  static final byte[] CRLF = {'\r', '\n'};
+
   private Ascii() {}
+
+  /** Writes a number that is not negative in hex digits, as a chunk size is written. */
+  static void writeHex(ByteBuf out, int number) {
+    int shift = Math.max(0, (31 - Integer.numberOfLeadingZeros(number)) & ~3);
+    for (; shift >= 0; shift -= 4) {
+      out.writeByte("0123456789abcdef".charAt(number >>> shift & 15));
+    }
+  }
 
   /** A character of a token, such as a method or a field name. */
   static boolean isToken(byte c) {

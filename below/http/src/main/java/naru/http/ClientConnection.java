@@ -1,7 +1,6 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,10 +21,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private static final byte[] CLOSE = Ascii.lower("close");
   private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final ByteBuf CRLF =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer(2).writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
 
   /** Who made the request. */
   public interface Caller {
@@ -150,11 +145,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
     if (chunkedRequest) {
       ByteBuf size = state.alloc().directBuffer(16);
-      size.writeCharSequence(Integer.toHexString(n), StandardCharsets.US_ASCII);
-      size.writeBytes(CRLF, 0, 2);
+      Ascii.writeHex(size, n);
+      size.writeBytes(Ascii.CRLF);
       channel.write(size, channel.voidPromise());
       channel.write(data, channel.voidPromise());
-      channel.write(CRLF.duplicate(), channel.voidPromise());
+      channel.write(Constant.CRLF.duplicate(), channel.voidPromise());
     } else {
       channel.write(data, channel.voidPromise());
     }
@@ -170,7 +165,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       deadline = state.now() + limits.firstByteNanos();
     }
     if (chunkedRequest) {
-      channel.write(Unpooled.wrappedBuffer(LAST_CHUNK), channel.voidPromise());
+      channel.write(Constant.LAST_CHUNK.duplicate(), channel.voidPromise());
     }
     channel.flush();
   }

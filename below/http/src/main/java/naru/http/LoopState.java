@@ -19,6 +19,7 @@ public final class LoopState {
   private final HttpDate date = new HttpDate();
   private final ResponseHead response = new ResponseHead();
   private final Map<Peer, PeerPool> pools = new HashMap<>();
+  private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
 
   LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
@@ -56,6 +57,10 @@ public final class LoopState {
 
   public ByteBufAllocator alloc() {
     return PooledByteBufAllocator.DEFAULT;
+  }
+
+  MediaTypes types() {
+    return types;
   }
 
   Counters counters() {

@@ -3,6 +3,8 @@ package naru.http;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import naru.trace.Party;
+import naru.trace.Span;
 
 /**
  * A request's head: a view over its bytes. RFC 9112 section 3.
@@ -262,6 +264,22 @@ public final class RequestHead {
     }
     out.writeBytes(VERSION);
     fields.writeTo(out);
+  }
+
+  /** Tells a span of the request, without strings: see {@link Span#request}. */
+  void tell(Span span, Party from, Party to, String scheme, String version) {
+    span.request(
+        from,
+        to,
+        fields.bytes(),
+        methodOffset,
+        methodLength,
+        authorityOffset,
+        authorityLength,
+        pathOffset,
+        pathLength,
+        scheme,
+        version);
   }
 
   private String text(int offset, int length) {

@@ -1,13 +1,11 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
-import naru.trace.HttpEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +20,6 @@ final class ResponseWriter implements ResponseSink {
   private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final ByteBuf CRLF =
-      Unpooled.unreleasableBuffer(
-          Unpooled.directBuffer(2).writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII)));
-
   private enum Body {
     NONE,
     LENGTH,
@@ -33,7 +27,7 @@ final class ResponseWriter implements ResponseSink {
     UNTIL_CLOSE
   }
 
-  private final ServerConnection connection;
+  private final ServerExchange underWay;
   private final Channel channel;
   private final LoopState state;
 
@@ -49,8 +43,8 @@ final class ResponseWriter implements ResponseSink {
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
 
-  ResponseWriter(ServerConnection connection, Channel channel, LoopState state) {
-    this.connection = connection;
+  ResponseWriter(ServerExchange underWay, Channel channel, LoopState state) {
+    this.underWay = underWay;
     this.channel = channel;
     this.state = state;
   }
@@ -62,6 +56,7 @@ final class ResponseWriter implements ResponseSink {
     http10 = request.http10();
     started = false;
     ended = false;
+    body = Body.NONE;
     bytes = 0;
   }
 
@@ -85,22 +80,32 @@ final class ResponseWriter implements ResponseSink {
       return;
     }
     head.fields().removeHopByHop();
+    head.fields().removeAll(Field.CONTENT_LENGTH);
     ByteBuf out = state.alloc().directBuffer(256);
     head.writeTo(out);
     channel.write(out, channel.voidPromise());
+    underWay.connection().flush();
   }
 
   @Override
   public void head(ResponseHead head) {
-    if (started || ended) {
+    if (ended) {
+      return; // it was answered or cut meanwhile, for instance at a deadline
+    }
+    if (started) {
       throw new IllegalStateException("a response has one head");
     }
     started = true;
     Fields f = head.fields();
     f.removeHopByHop();
     frame(head, f);
-    connection.told(
-        new HttpEvent.Response(head.status(), body == Body.LENGTH ? left : -1, head.mediaType()));
+    underWay
+        .connection()
+        .trace()
+        .responded(head.status(), body == Body.LENGTH ? left : -1, state.types().of(f));
+    if (!underWay.body().isTaken() && !underWay.body().isSmallRest()) {
+      keepAlive = false;
+    }
     if (f.hasNone(Field.bit(Field.DATE))) {
       byte[] date = state.date();
       f.add(Field.DATE, date, 0, date.length);
@@ -166,17 +171,17 @@ final class ResponseWriter implements ResponseSink {
     if (size == null) {
       size = state.alloc().directBuffer(n <= COPIED ? n + 16 : 16);
     }
-    size.writeCharSequence(Integer.toHexString(n), StandardCharsets.US_ASCII);
-    size.writeBytes(CRLF, 0, 2);
+    Ascii.writeHex(size, n);
+    size.writeBytes(Ascii.CRLF);
     if (n <= COPIED) {
-      size.writeBytes(data).writeBytes(CRLF, 0, 2);
+      size.writeBytes(data).writeBytes(Ascii.CRLF);
       data.release();
       channel.write(size, channel.voidPromise());
       return;
     }
     channel.write(size, channel.voidPromise());
     channel.write(data, channel.voidPromise());
-    channel.write(CRLF.duplicate(), channel.voidPromise());
+    channel.write(Constant.CRLF.duplicate(), channel.voidPromise());
   }
 
   private void write(ByteBuf data) {
@@ -217,8 +222,8 @@ final class ResponseWriter implements ResponseSink {
       lastChunk();
     }
     writeHeld();
-    connection.flush();
-    connection.responseEnded();
+    underWay.connection().flush();
+    underWay.responseEnded();
   }
 
   private void lastChunk() {
@@ -233,7 +238,7 @@ final class ResponseWriter implements ResponseSink {
   public void flush() {
     if (!ended) {
       writeHeld();
-      connection.flush();
+      underWay.connection().flush();
     }
   }
 
@@ -245,14 +250,18 @@ final class ResponseWriter implements ResponseSink {
     if (started) {
       ended = true;
       writeHeld();
-      connection.cut(failure);
+      underWay.connection().cut(failure);
       return;
     }
-    connection.told(new HttpEvent.Failed(failure));
-    if (failure.side() == Side.CLIENT && !connection.isRequestDone()) {
+    underWay.cancelSource(failure);
+    if (started || ended) {
+      return;
+    }
+    underWay.connection().trace().failed(failure);
+    if (failure.side() == Side.CLIENT && !underWay.body().isDone()) {
       keepAlive = false;
     }
-    Problem.write(connection.exchange(), this, failure);
+    Problem.write(underWay.connection().exchange(), this, failure);
   }
 
   /** The connection has gone: what was held is dropped, and nothing more is written. */

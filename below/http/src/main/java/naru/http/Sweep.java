@@ -47,19 +47,22 @@ public final class Sweep {
   }
 
   private void tick() {
-    long now = clock.nanos();
-    int kept = 0;
-    for (int i = 0; i < all.size(); i++) {
-      Swept swept = all.get(i);
-      swept.sweep(now);
-      if (!swept.isEnded()) {
-        all.set(kept++, swept);
+    try {
+      sweepAll(clock.nanos());
+    } finally {
+      // Also after a bug in one of them: the deadlines of all others hang on this.
+      all.removeIf(Swept::isEnded);
+      scheduled = !all.isEmpty();
+      if (scheduled) {
+        next();
       }
     }
-    all.subList(kept, all.size()).clear();
-    scheduled = !all.isEmpty();
-    if (scheduled) {
-      next();
+  }
+
+  @SuppressWarnings("ForLoopReplaceableByForEach") // one may be added meanwhile
+  private void sweepAll(long now) {
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).sweep(now);
     }
   }
 

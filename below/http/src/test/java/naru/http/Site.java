@@ -1,5 +1,8 @@
 package naru.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.LeakPresenceDetector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import naru.base.Clock;
+import java.util.function.BooleanSupplier;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.trace.Entry;
@@ -25,8 +28,10 @@ import naru.transport.Loops;
 final class Site implements AutoCloseable {
   final Metrics metrics = new Metrics();
   final BlockingQueue<SpanRecord> spans = new LinkedBlockingQueue<>();
+  final Hand clock = new Hand();
   final Loops loops = Loops.open(1);
-  final Tracer tracer = Tracer.of(Clock.system(), 42, spans::add);
+  final Tracer tracer = Tracer.of(clock, 42, spans::add);
+  final BlockingQueue<Channel> channels = new LinkedBlockingQueue<>();
   final HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
   private final List<Listener> listeners = new java.util.ArrayList<>();
 
@@ -39,7 +44,10 @@ final class Site implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Listener.Options(at, null, 1_000_000_000L, Limit.of(metrics, "connections", 1000)),
             tracer,
-            service);
+            arrival -> {
+              channels.add(arrival.channel());
+              service.accepted(arrival);
+            });
     listeners.add(listener);
     return listener.address();
   }
@@ -82,6 +90,31 @@ final class Site implements AutoCloseable {
     return all.toString();
   }
 
+  static void write(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Waits until something is so on the loop, which is asked again and again. */
+  void until(BooleanSupplier isSo) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!loops.next().submit(isSo::getAsBoolean).get()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it never came to be");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until the server has seen that the client of the last connection says no more. */
+  void untilHalfClosed(Channel channel) throws Exception {
+    until(() -> ((DuplexChannel) channel).isInputShutdown());
+  }
+
+  /** Waits for a line of the metrics. */
+  void untilMetric(String line) throws Exception {
+    until(() -> metrics.text().contains(line + "\n"));
+  }
+
   /** The next part of a trace that ends, as the names of its events. */
   List<String> events() throws InterruptedException {
     SpanRecord span = spans.poll(10, TimeUnit.SECONDS);
@@ -96,5 +129,7 @@ final class Site implements AutoCloseable {
   public void close() {
     listeners.forEach(Listener::close);
     loops.close();
+    // Every buffer made since the program began must have been released. See pom.xml.
+    LeakPresenceDetector.check();
   }
 }

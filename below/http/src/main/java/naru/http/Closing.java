@@ -1,0 +1,93 @@
+package naru.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import naru.trace.TcpEvent;
+
+/**
+ * How a client's connection ends: such that a last response is not lost to a reset (RFC 9112
+ * section 9.6), or such that half a response cannot be taken for a whole one.
+ */
+final class Closing {
+  private final Channel channel;
+  private final boolean halfClosable;
+  private boolean inputClosed;
+  private boolean written;
+  private boolean weClosed;
+  private boolean reset;
+
+  Closing(Channel channel, boolean secure) {
+    this.channel = channel;
+    this.halfClosable = !secure && channel instanceof DuplexChannel;
+    if (halfClosable) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+  }
+
+  /** The client will say no more, but may still listen. */
+  void inputClosed() {
+    inputClosed = true;
+  }
+
+  boolean isInputClosed() {
+    return inputClosed;
+  }
+
+  /** Whether everything was said: then the connection may go as soon as the client has. */
+  boolean isWritten() {
+    return written;
+  }
+
+  /** Closes at once what has nothing more to say. */
+  void now() {
+    weClosed |= !inputClosed;
+    channel.close();
+  }
+
+  /**
+   * Says goodbye: what was written goes out first, then our side closes, then we wait for the
+   * client's.
+   *
+   * @param lingering told when the waiting begins
+   */
+  void goodbye(Runnable lingering) {
+    weClosed = !inputClosed;
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            sent -> {
+              written = true;
+              if (!halfClosable || inputClosed || !sent.isSuccess()) {
+                channel.close();
+              } else {
+                ((DuplexChannel) channel).shutdownOutput();
+                lingering.run();
+              }
+            });
+  }
+
+  /** Resets when what was written has gone out: the client must see that it is not whole. */
+  void cut() {
+    reset = true;
+    if (halfClosable && channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+  }
+
+  /** The connection broke. */
+  void broken() {
+    reset = true;
+    channel.close();
+  }
+
+  /** Who closed, and how. */
+  TcpEvent.How how() {
+    if (reset) {
+      return TcpEvent.How.RESET;
+    }
+    return weClosed ? TcpEvent.How.WE_CLOSED : TcpEvent.How.THEY_CLOSED;
+  }
+}

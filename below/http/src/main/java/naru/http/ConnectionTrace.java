@@ -1,0 +1,116 @@
+package naru.http;
+
+import io.netty.channel.Channel;
+import naru.base.Failure;
+import naru.trace.HttpEvent;
+import naru.trace.Party;
+import naru.trace.Prologue;
+import naru.trace.Provenance;
+import naru.trace.Span;
+import naru.trace.TcpEvent;
+import naru.trace.Traceparent;
+import naru.transport.Addresses;
+import naru.transport.Arrival;
+import naru.transport.KernelTcp;
+
+/** What a client's connection tells the trace. */
+final class ConnectionTrace {
+  private final Span span;
+  private final Prologue prologue;
+  private final Party at;
+  private final Party from;
+  private final String local;
+  private final String remote;
+  private boolean told;
+
+  ConnectionTrace(Span span, Arrival arrival, Party at, Party from) {
+    this.span = span;
+    this.prologue = arrival.prologue();
+    this.at = at;
+    this.from = from;
+    this.local = Addresses.text(arrival.local());
+    this.remote = Addresses.text(arrival.remote());
+  }
+
+  /**
+   * Begins the part of a request.
+   *
+   * @param exchange which one of its connection this is, from 1
+   */
+  void begin(RequestHead head, int exchange, String scheme) {
+    join(head.fields());
+    prologue.moveTo(span);
+    told = true;
+    if (exchange > 1) {
+      span.reused(from, at, local, remote, exchange);
+    }
+    boolean tunnel = head.form() == RequestHead.Form.AUTHORITY;
+    String version = head.http10() ? "HTTP/1.0" : "HTTP/1.1";
+    head.tell(span, from, at, tunnel ? "" : scheme, version);
+  }
+
+  private void join(Fields f) {
+    int i = f.find(Field.TRACEPARENT);
+    Traceparent parent =
+        i < 0 ? null : Traceparent.parse(f.bytes(), f.valueOffset(i), f.valueLength(i));
+    if (parent == null) {
+      span.beginRoot(at);
+    } else {
+      span.begin(at, parent.high(), parent.low(), parent.parent());
+    }
+  }
+
+  /** Begins the part of something that is no request. */
+  void beginRefused() {
+    span.beginRoot(at);
+    prologue.moveTo(span);
+    told = true;
+  }
+
+  void responded(int status, long lengthBytes, String type) {
+    span.response(at, from, status, lengthBytes, type);
+  }
+
+  /** We could not go on. */
+  void failed(Failure failure) {
+    span.add(at, from, Provenance.DERIVED, new HttpEvent.Failed(failure));
+  }
+
+  /** The client did not go on. */
+  void abandoned(Failure failure) {
+    span.add(from, at, Provenance.DERIVED, new HttpEvent.Failed(failure));
+  }
+
+  void finished(long requestBytes, long responseBytes) {
+    span.finished(at, from, requestBytes, responseBytes);
+  }
+
+  /** The kernel's numbers, once per connection. */
+  void kernel(Channel channel) {
+    KernelTcp.info(channel).ifPresent(i -> span.add(at, from, Provenance.KERNEL, i));
+  }
+
+  void end() {
+    span.end();
+  }
+
+  /** A head that will never be whole is a part of its own. */
+  void headLost(Failure failure) {
+    beginRefused();
+    abandoned(failure);
+    span.end();
+  }
+
+  /** The connection has closed. */
+  void closed(TcpEvent.How how) {
+    boolean they = how == TcpEvent.How.THEY_CLOSED;
+    Party by = they ? from : at;
+    Party other = they ? at : from;
+    if (told) {
+      span.addLate(by, other, Provenance.KERNEL, new TcpEvent.Closed(how));
+    } else {
+      prologue.add(by, other, Provenance.KERNEL, new TcpEvent.Closed(how));
+      prologue.endAlone(at);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import naru.base.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** The body of the request under way, on its way to whoever takes it. One per connection. */
+final class RequestBody implements BodyDecoder.Out {
+  /** A body nobody wanted is read to its end up to here, to keep the connection. */
+  private static final int MAX_DISCARD = 64 * 1024;
+
+  private final BodyDecoder decoder = new BodyDecoder();
+  private final long maxBytes;
+  private @Nullable BodySink sink;
+  private boolean done;
+  private boolean paused;
+  private boolean awaitsContinue;
+  private long bytes;
+
+  RequestBody(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Begins a body with one of {@link Framing}'s values. */
+  void begin(long framing) {
+    decoder.begin(framing);
+    sink = null;
+    done = framing == Framing.NONE;
+    paused = false;
+    awaitsContinue = false;
+    bytes = 0;
+  }
+
+  /** The client sends the body when it is told to. */
+  void awaitContinue() {
+    awaitsContinue = !done;
+  }
+
+  /** Whether the client is to be told to go on; once. */
+  boolean takeContinue() {
+    boolean was = awaitsContinue;
+    awaitsContinue = false;
+    return was;
+  }
+
+  /** Whether nothing more of it comes, or is wanted. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Bytes so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  boolean isTooLarge() {
+    return bytes > maxBytes;
+  }
+
+  boolean isTaken() {
+    return sink != null;
+  }
+
+  boolean isPaused() {
+    return paused && sink != null;
+  }
+
+  void take(BodySink newSink) {
+    sink = newSink;
+    if (done) {
+      newSink.end();
+    }
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  /** True if it was paused. */
+  boolean resume() {
+    boolean was = paused;
+    paused = false;
+    return was;
+  }
+
+  // ---- delivering
+
+  /** Whether bytes may be delivered now. */
+  boolean isWanted() {
+    return !done && sink != null && !paused;
+  }
+
+  BodyDecoder.Result decode(ByteBuf in) {
+    return decoder.decode(in, this);
+  }
+
+  /** What was wrong. */
+  String fault() {
+    return decoder.fault();
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    bytes += data.readableBytes();
+    BodySink s = sink;
+    if (s != null && bytes <= maxBytes) {
+      s.data(data);
+    } else {
+      data.release();
+    }
+  }
+
+  void end() {
+    done = true;
+    BodySink s = sink;
+    if (s != null) {
+      s.end();
+    }
+  }
+
+  /** There is no more for now. */
+  void flush() {
+    BodySink s = sink;
+    if (s != null) {
+      s.flush();
+    }
+  }
+
+  // ---- ends
+
+  /** Broken, or the client has gone: the taker is told if it does not have the whole. */
+  void abort(Failure failure) {
+    BodySink s = done ? null : sink;
+    sink = null;
+    done = true;
+    if (s != null) {
+      s.abort(failure);
+    }
+  }
+
+  /** Whether what is missing is little enough to be read and dropped. */
+  boolean isSmallRest() {
+    long left = decoder.left();
+    return done || (left >= 0 && left <= MAX_DISCARD && !awaitsContinue);
+  }
+
+  /** The response is whole before the body is: what still comes is dropped. */
+  void discard(Failure why) {
+    BodySink s = sink;
+    boolean small = isSmallRest();
+    sink = DISCARD;
+    paused = false;
+    done = !small;
+    if (s != null) {
+      s.abort(why);
+    }
+  }
+
+  private static final BodySink DISCARD =
+      new BodySink() {
+        @Override
+        public void data(ByteBuf data) {
+          data.release();
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void abort(Failure failure) {}
+      };
+}

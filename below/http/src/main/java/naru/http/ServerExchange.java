@@ -1,0 +1,277 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that is under way on a client's connection: its body goes one way and its response
+ * the other, and whichever end breaks, everyone who has a part in it hears of it once. One per
+ * connection, used again for each request.
+ */
+final class ServerExchange implements Exchange.Port {
+  private static final byte[] CONTINUE = Ascii.lower("100-continue");
+
+  private final ServerConnection connection;
+  private final HttpLimits limits;
+  private final LoopState state;
+  private final Channel channel;
+  private final RequestBody body;
+  private final ResponseWriter writer;
+  private @Nullable ResponseSource source;
+  private boolean responseDone;
+  private long deadline;
+
+  ServerExchange(
+      ServerConnection connection, HttpLimits limits, LoopState state, Channel channel) {
+    this.connection = connection;
+    this.limits = limits;
+    this.state = state;
+    this.channel = channel;
+    this.body = new RequestBody(limits.bodyBytes());
+    this.writer = new ResponseWriter(this, channel, state);
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  ServerConnection connection() {
+    return connection;
+  }
+
+  // ---- begin
+
+  /** Begins with one of {@link Framing}'s values. */
+  void begin(Exchange x, long framing, boolean keepAlive, Supplier<Way> way) {
+    deadline = 0;
+    source = null;
+    responseDone = false;
+    body.begin(framing);
+    writer.begin(x.request(), keepAlive);
+    x.begin(way.get());
+  }
+
+  /**
+   * Sets off on the way. A bug in a stop costs an answer of 500, and the connection, which it may
+   * still hold on to.
+   */
+  void setOff(Exchange x) {
+    if (!isExpectationGood(x.request())) {
+      fail(Failure.of(Code.REQUEST_EXPECTATION, Side.CLIENT, "only 100-continue can be expected"));
+      return;
+    }
+    try {
+      x.proceed();
+    } catch (RuntimeException bug) {
+      writer.noMoreRequests();
+      fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
+    }
+  }
+
+  /** Looks at Expect, which is answered here. RFC 9110 section 10.1.1. */
+  private boolean isExpectationGood(RequestHead head) {
+    Fields f = head.fields();
+    int i = f.find(Field.EXPECT);
+    if (i < 0) {
+      return true;
+    }
+    if (!Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE)) {
+      return false;
+    }
+    if (!head.http10()) {
+      body.awaitContinue();
+    }
+    f.removeAll(Field.EXPECT);
+    return true;
+  }
+
+  // ---- the request's body
+
+  /** Delivers what is there of the body; false if more bytes, or a wish for them, are needed. */
+  boolean step(Pending pending) {
+    if (!body.isWanted() || pending.isEmpty()) {
+      return false;
+    }
+    waitForBody();
+    BodyDecoder.Result result = body.decode(pending.bytes());
+    if (!connection.isUnderWay()) {
+      return true;
+    }
+    if (body.isTooLarge()) {
+      breakBody(bodyTooLarge());
+      return true;
+    }
+    switch (result) {
+      case MORE -> {
+        return false;
+      }
+      case DONE -> {
+        deadline = 0;
+        body.end();
+      }
+      case MALFORMED -> breakBody(Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, body.fault()));
+    }
+    return true;
+  }
+
+  Failure bodyTooLarge() {
+    return Failure.of(
+        Code.REQUEST_BODY_TOO_LARGE,
+        Side.CLIENT,
+        "the body is larger than " + limits.bodyBytes() + " bytes");
+  }
+
+  private void waitForBody() {
+    deadline = state.now() + limits.bodyIdleNanos();
+  }
+
+  /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
+  void breakBody(Failure failure) {
+    writer.noMoreRequests();
+    deadline = 0;
+    connection.dropPending();
+    body.abort(failure);
+    writer.fail(failure);
+  }
+
+  @Override
+  public void readBody(BodySink sink) {
+    boolean tellToGoOn = body.takeContinue();
+    body.take(sink);
+    if (body.isDone()) {
+      return;
+    }
+    waitForBody();
+    if (tellToGoOn) {
+      channel.writeAndFlush(Constant.CONTINUE.duplicate(), channel.voidPromise());
+    }
+    connection.process();
+  }
+
+  @Override
+  public void pauseBody() {
+    body.pause();
+    deadline = 0;
+    connection.updateReading();
+  }
+
+  @Override
+  public void resumeBody() {
+    if (body.resume()) {
+      if (!body.isDone()) {
+        waitForBody();
+      }
+      connection.process();
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public ResponseSink sink() {
+    return writer;
+  }
+
+  @Override
+  public void source(ResponseSource newSource) {
+    source = newSource;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** True if somebody makes a response, who was told. */
+  boolean writabilityChanged(boolean writable) {
+    ResponseSource s = source;
+    if (s == null) {
+      return false;
+    }
+    if (writable) {
+      s.resume();
+    } else {
+      s.pause();
+    }
+    return true;
+  }
+
+  /** The writer has written the end of the response. */
+  void responseEnded() {
+    responseDone = true;
+    source = null;
+    if (!body.isDone() && connection.isUnderWay()) {
+      waitForBody();
+      if (!body.isSmallRest()) {
+        writer.noMoreRequests();
+      }
+      body.discard(
+          Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole"));
+    }
+    connection.process();
+  }
+
+  /** Whether both sides are whole. */
+  boolean isWhole() {
+    return responseDone && body.isDone();
+  }
+
+  boolean keepsAlive() {
+    return writer.keepsAlive();
+  }
+
+  @Override
+  public Channel takeOver(ResponseHead head) {
+    ByteBuf out = state.alloc().directBuffer(256);
+    head.writeTo(out);
+    connection.trace().responded(head.status(), 0, "");
+    channel.config().setAutoRead(false);
+    channel.writeAndFlush(out, channel.voidPromise());
+    connection.handOver();
+    return channel;
+  }
+
+  // ---- ends
+
+  /** Answers with a failure, or cuts the response that has begun. */
+  void fail(Failure failure) {
+    writer.fail(failure);
+  }
+
+  /** Who makes the response hears that nobody wants it any more. */
+  void cancelSource(Failure failure) {
+    ResponseSource s = source;
+    source = null;
+    if (s != null) {
+      s.cancel(failure);
+    }
+  }
+
+  /** Nothing can be answered any more: everyone hears of it. */
+  void abandon(Failure failure) {
+    writer.dropped();
+    body.abort(failure);
+    cancelSource(failure);
+  }
+
+  /** Counts what went over and closes the books. */
+  void end(boolean whole) {
+    source = null;
+    deadline = 0;
+    state.counters().requestBytes += body.bytes();
+    state.counters().responseBytes += writer.bytes();
+    if (whole) {
+      connection.trace().finished(body.bytes(), writer.bytes());
+    }
+  }
+
+  /** Gives up on a body of which no part came in time; true if that was so. */
+  boolean isOverdue(long now) {
+    return deadline != 0 && now - deadline > 0;
+  }
+}
