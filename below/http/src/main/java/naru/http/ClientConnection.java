@@ -4,11 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.nio.charset.StandardCharsets;
+import io.netty.channel.socket.DuplexChannel;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.transport.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private static final int MAX_INTERIM = 16;
   private static final byte[] CLOSE = Ascii.lower("close");
   private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
-  private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
   /** Who made the request. */
   public interface Caller {
@@ -60,9 +60,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private final LoopState state;
   private final Channel channel;
   private final Peer.Limits limits;
+  private final String localText;
+  private final RequestWriter request;
   private final ResponseHead head = new ResponseHead();
   private final BodyDecoder body = new BodyDecoder();
-  private @Nullable ByteBuf pending;
+  private final BodyDecoder.Out bodyOut = this::tellBody;
+  private final Pending pending;
+  private final WriteWatch writes = new WriteWatch();
   private @Nullable Caller caller;
   private Runnable whenClosed = () -> {};
   private Phase phase = Phase.IDLE;
@@ -71,23 +75,31 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   private int exchanges;
   private int interims;
   private boolean nothingCame;
-  private boolean requestDone;
   private boolean keepAlive = true;
-  private boolean chunkedRequest;
   private boolean paused;
   private boolean processing;
   private boolean reset;
+  private boolean detached;
+
+  /** The server has closed; what came before may still wait to be read. */
+  private boolean inputEnded;
 
   private ClientConnection(LoopState state, Channel channel, Peer.Limits limits) {
     this.state = state;
     this.channel = channel;
     this.limits = limits;
+    this.localText = Addresses.text(Addresses.local(channel));
+    this.request = new RequestWriter(state, channel);
+    this.pending = new Pending(state.alloc());
   }
 
   /** Speaks HTTP/1.1 on an open channel, which begins to be read. */
   public static ClientConnection on(LoopState state, Channel channel, Peer.Limits limits) {
     ClientConnection connection = new ClientConnection(state, channel, limits);
     channel.pipeline().addLast("http", connection);
+    // A server may answer and close before it has taken the whole body: when writing fails, what
+    // it said is still read.
+    channel.config().setAutoClose(false);
     state.sweep().add(connection);
     channel.config().setAutoRead(true);
     return connection;
@@ -106,68 +118,44 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
    * @param bodyLength 0 without a body, -1 for chunks
    * @param targetPrefix written before the path, to make an absolute-form; usually empty
    */
-  public void send(RequestHead request, long bodyLength, byte[] targetPrefix, Caller newCaller) {
+  public void send(RequestHead newRequest, long bodyLength, byte[] targetPrefix, Caller newCaller) {
     if (phase != Phase.IDLE || !channel.isActive()) {
       throw new IllegalStateException("the connection is not free: " + phase);
     }
     caller = newCaller;
     phase = Phase.HEAD;
-    method = request.method();
+    method = newRequest.method();
     exchanges++;
     interims = 0;
     nothingCame = true;
-    requestDone = bodyLength == 0;
-    chunkedRequest = bodyLength < 0;
     keepAlive = false;
     reset = false;
-    paused = false;
-    Fields f = request.fields();
-    f.removeAll(Field.TRANSFER_ENCODING);
-    if (chunkedRequest) {
-      f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
-    }
-    ByteBuf out = state.alloc().directBuffer(512);
-    request.writeTo(out, targetPrefix);
-    if (requestDone) {
-      deadline = state.now() + limits.firstByteNanos();
-      channel.writeAndFlush(out, channel.voidPromise());
-    } else {
-      channel.write(out, channel.voidPromise());
-    }
+    deadline = bodyLength == 0 ? state.now() + limits.firstByteNanos() : 0;
+    request.head(newRequest, bodyLength, targetPrefix);
   }
 
   /** A part of the request's body. */
   public void data(ByteBuf data) {
-    int n = data.readableBytes();
-    if (n == 0 || requestDone || phase == Phase.CLOSED) {
+    if (phase == Phase.CLOSED) {
       data.release();
-      return;
-    }
-    if (chunkedRequest) {
-      ByteBuf size = state.alloc().directBuffer(16);
-      Ascii.writeHex(size, n);
-      size.writeBytes(Ascii.CRLF);
-      channel.write(size, channel.voidPromise());
-      channel.write(data, channel.voidPromise());
-      channel.write(Constant.CRLF.duplicate(), channel.voidPromise());
     } else {
-      channel.write(data, channel.voidPromise());
+      request.data(data);
     }
   }
 
   /** The request's body is whole. */
   public void endBody() {
-    if (requestDone || phase == Phase.CLOSED) {
+    if (request.isDone() || phase == Phase.CLOSED) {
       return;
     }
-    requestDone = true;
+    request.end();
+    waitForFirstByte();
+  }
+
+  private void waitForFirstByte() {
     if (phase == Phase.HEAD) {
       deadline = state.now() + limits.firstByteNanos();
     }
-    if (chunkedRequest) {
-      channel.write(Constant.LAST_CHUNK.duplicate(), channel.voidPromise());
-    }
-    channel.flush();
   }
 
   public void flush() {
@@ -188,15 +176,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   /** Go on reading. */
   public void resume() {
-    if (paused) {
-      paused = false;
-      deadline = phase == Phase.BODY ? state.now() + limits.bodyIdleNanos() : deadline;
-      channel.config().setAutoRead(true);
-      process();
-      Caller c = caller;
-      if (c != null) {
-        c.batchEnd();
-      }
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    deadline = phase == Phase.BODY ? state.now() + limits.bodyIdleNanos() : deadline;
+    channel.config().setAutoRead(true);
+    process();
+    Caller c = caller;
+    if (c != null) {
+      c.batchEnd();
+    }
+    if (inputEnded && !paused) {
+      inputEnd();
     }
   }
 
@@ -212,18 +204,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       deadline = 0;
       channel.close();
     }
+    if (!processing && !detached) {
+      pending.drop();
+    }
   }
 
   /**
    * Ends HTTP on this connection, for a tunnel whose CONNECT was answered: the channel is handed
-   * over with autoRead off and this handler is gone. To be called from {@link Caller#done}.
+   * over with autoRead off; bytes that came already follow when the new handlers are in the
+   * pipeline. To be called from {@link Caller#done}.
    */
   public Channel detach() {
     channel.config().setAutoRead(false);
+    channel.config().setAutoClose(true);
     caller = null;
     phase = Phase.CLOSED;
     deadline = 0;
-    channel.pipeline().remove(this);
+    detached = true;
+    channel.pipeline().replace(this, "handover", new Handover(pending));
     return channel;
   }
 
@@ -235,6 +233,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
   /** Requests sent so far. */
   public int exchanges() {
     return exchanges;
+  }
+
+  /** Our address and port. */
+  String localText() {
+    return localText;
   }
 
   public Channel channel() {
@@ -256,15 +259,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       close();
       return;
     }
-    ByteBuf before = pending;
-    if (before == null) {
-      pending = in;
-    } else {
-      pending = state.alloc().directBuffer(before.readableBytes() + in.readableBytes());
-      pending.writeBytes(before).writeBytes(in);
-      before.release();
-      in.release();
-    }
+    pending.add(in);
     process();
   }
 
@@ -288,32 +283,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     } finally {
       processing = false;
     }
-    ByteBuf in = pending;
-    if (in != null && (!in.isReadable() || phase == Phase.CLOSED)) {
-      pending = null;
-      in.release();
+    if (detached) {
+      return;
+    }
+    if (phase == Phase.CLOSED) {
+      pending.drop();
+    } else {
+      pending.tidy();
     }
   }
 
   private boolean step() {
-    ByteBuf in = pending;
     Caller c = caller;
-    if (in == null || c == null) {
+    if (c == null || pending.isEmpty()) {
       return false;
     }
     return switch (phase) {
-      case HEAD -> in.isReadable() && head(in, c);
-      case BODY -> !paused && in.isReadable() && body(in, c);
-      case IDLE -> surplus(in);
-      case CLOSED -> false;
+      case HEAD -> head(pending.bytes(), c);
+      case BODY -> !paused && body(pending.bytes(), c);
+      case IDLE, CLOSED -> false;
     };
-  }
-
-  private boolean surplus(ByteBuf in) {
-    if (in.isReadable()) {
-      close();
-    }
-    return false;
   }
 
   private boolean head(ByteBuf in, Caller c) {
@@ -370,7 +359,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   private boolean body(ByteBuf in, Caller c) {
     deadline = state.now() + limits.bodyIdleNanos();
-    BodyDecoder.Result result = body.decode(in, c::body);
+    BodyDecoder.Result result = body.decode(in, bodyOut);
     if (phase != Phase.BODY) {
       return true;
     }
@@ -384,13 +373,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     return true;
   }
 
+  private void tellBody(ByteBuf data) {
+    Caller c = caller;
+    if (c == null) {
+      data.release();
+    } else {
+      c.body(data);
+    }
+  }
+
   private void done(Caller c) {
     phase = Phase.IDLE;
     deadline = 0;
     caller = null;
-    ByteBuf in = pending;
-    boolean surplus = in != null && in.isReadable();
-    keepAlive &= requestDone && !surplus;
+    if (paused) {
+      paused = false;
+      channel.config().setAutoRead(true);
+    }
+    keepAlive &= request.isDone() && pending.isEmpty();
     c.done();
     if (!keepAlive && phase == Phase.IDLE) {
       close();
@@ -418,6 +418,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    inputEnded = true;
+    boolean waits = phase == Phase.BODY && paused && caller != null && !reset;
+    if (!waits) {
+      inputEnd();
+    }
+    whenClosed.run();
+  }
+
+  /** Everything that came was read, and no more comes. */
+  private void inputEnd() {
     Caller c = caller;
     if (phase == Phase.BODY && body.endsAtClose() && !reset && c != null) {
       done(c);
@@ -425,12 +435,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
       closedEarly();
     }
     phase = Phase.CLOSED;
-    ByteBuf in = pending;
-    pending = null;
-    if (in != null) {
-      in.release();
-    }
-    whenClosed.run();
+    close();
   }
 
   private void closedEarly() {
@@ -445,17 +450,38 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof java.io.IOException && isOutputBroken()) {
+      // Only writing failed. Perhaps it has answered already: that is still to be read.
+      request.broken();
+      keepAlive = false;
+      waitForFirstByte();
+      return;
+    }
     reset = true;
-    if (cause instanceof java.io.IOException && (phase == Phase.HEAD || phase == Phase.BODY)) {
-      closedEarly();
-    } else if (phase == Phase.HEAD || phase == Phase.BODY) {
-      fail(Code.INTERNAL, "reading a response failed: " + cause);
+    if (phase == Phase.HEAD || phase == Phase.BODY) {
+      if (cause instanceof java.io.IOException) {
+        closedEarly();
+      } else {
+        fail(Code.INTERNAL, "reading a response failed: " + cause);
+      }
     }
     close();
   }
 
+  private boolean isOutputBroken() {
+    return channel.isActive()
+        && channel instanceof DuplexChannel duplex
+        && duplex.isOutputShutdown()
+        && (phase == Phase.HEAD || phase == Phase.BODY);
+  }
+
   @Override
   public void sweep(long now) {
+    if (phase != Phase.CLOSED && writes.isStalled(channel, now, limits.bodyIdleNanos())) {
+      state.counters().deadlines++;
+      fail(Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the request in time");
+      return;
+    }
     if (deadline == 0 || now - deadline <= 0) {
       return;
     }

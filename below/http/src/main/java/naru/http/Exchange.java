@@ -58,6 +58,7 @@ public final class Exchange {
   private int next;
   private ResponseSink out;
   private boolean bodyTaken;
+  private @Nullable Relay relay;
 
   Exchange(LoopState loopState, Port port, Span span, Party at, Client client, Way way) {
     this.loopState = loopState;
@@ -237,6 +238,14 @@ public final class Exchange {
     }
   }
 
+  @Nullable Relay relay() {
+    return relay;
+  }
+
+  void relay(Relay mine) {
+    relay = mine;
+  }
+
   // ---- the response
 
   /** Where the response goes: the sink put in front last. */
@@ -291,73 +300,5 @@ public final class Exchange {
    */
   public Channel takeOver(ResponseHead head) {
     return port.takeOver(head);
-  }
-
-  /** The port of a forked exchange. */
-  private static final class ForkPort implements Port {
-    private final ResponseSink sink;
-    private @Nullable ResponseSource source;
-    private @Nullable Exchange exchange;
-
-    ForkPort(ResponseSink sink) {
-      this.sink = sink;
-    }
-
-    void of(Exchange fork) {
-      exchange = fork;
-    }
-
-    void pause() {
-      ResponseSource s = source;
-      if (s != null) {
-        s.pause();
-      }
-    }
-
-    void resume() {
-      ResponseSource s = source;
-      if (s != null) {
-        s.resume();
-      }
-    }
-
-    void abandon(Failure why) {
-      ResponseSource s = source;
-      source = null;
-      if (s != null) {
-        s.cancel(why);
-      }
-    }
-
-    @Override
-    public ResponseSink sink() {
-      return sink;
-    }
-
-    @Override
-    public void readBody(BodySink body) {
-      body.end();
-    }
-
-    @Override
-    public void pauseBody() {}
-
-    @Override
-    public void resumeBody() {}
-
-    @Override
-    public void source(ResponseSource newSource) {
-      source = newSource;
-    }
-
-    @Override
-    public boolean isWritable() {
-      return true;
-    }
-
-    @Override
-    public Channel takeOver(ResponseHead head) {
-      throw new IllegalStateException("a forked exchange has no connection: " + exchange);
-    }
   }
 }

@@ -43,6 +43,9 @@ public final class Fields {
     if (bytes.length < length || (bytes.length > MAX_KEPT && length <= MAX_KEPT)) {
       bytes = new byte[Math.max(512, length)];
     }
+    if (table.length > MAX_KEPT) {
+      table = new int[16 * STRIDE];
+    }
     end = length;
     count = 0;
     present = 0;
@@ -75,13 +78,17 @@ public final class Fields {
 
   /** Appends bytes behind the head, for values that a start line or field points to. */
   int append(byte[] source, int offset, int length) {
-    if (bytes.length - end < length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end + length));
-    }
+    grow(length);
     System.arraycopy(source, offset, bytes, end, length);
     int at = end;
     end += length;
     return at;
+  }
+
+  private void grow(int length) {
+    if (bytes.length - end < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end + length));
+    }
   }
 
   // ---- reading
@@ -283,6 +290,24 @@ public final class Fields {
       }
     }
     append(Field.id(n, 0, n.length, Field.hash(n, 0, n.length)), n, v, 0, v.length);
+  }
+
+  /**
+   * Adds a field whose value the caller writes into {@link #bytes()}: {@code length} printable
+   * characters.
+   *
+   * @return where
+   */
+  int addBlank(int id, int length) {
+    byte[] name = Field.written(id);
+    int n = append(name, 0, name.length);
+    append(SEPARATOR, 0, 2);
+    int v = end;
+    grow(length);
+    end += length;
+    append(CRLF, 0, 2);
+    put(id, n, name.length, v, length);
+    return v;
   }
 
   /** Adds a field with a number as its value. */

@@ -207,9 +207,8 @@ final class HeadParser {
     }
     if (head.form == RequestHead.Form.ABSOLUTE || head.form == RequestHead.Form.AUTHORITY) {
       // The target wins over the field, which is rewritten to it: RFC 9112 section 3.2.2.
-      String authority = head.authority();
       fields.removeAll(Field.HOST);
-      fields.add(Field.HOST, authority);
+      fields.add(Field.HOST, head.bytes(), head.authorityOffset, head.authorityLength);
       return Optional.empty();
     }
     boolean good = Authority.parse(head, fields.valueOffset(first), fields.valueLength(first));

@@ -7,23 +7,29 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.trace.Party;
-import naru.trace.Provenance;
 import naru.trace.Span;
-import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
+import naru.trace.Witness;
 import naru.transport.Addresses;
 import naru.transport.Dialer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to one peer. The one used last is used first, so that the
  * others can grow old and close.
  */
 final class PeerPool implements Sweep.Swept {
+  /** Idle connections to all peers, for each loop. */
+  static final int MAX_IDLE = 4096;
+
   /** Who wants a connection. */
   interface Taker {
     void connected(ClientConnection connection, boolean reused);
 
     void notConnected(Failure failure);
+
+    /** Whether it no longer wants one, nor anything told to its span. */
+    boolean isGone();
   }
 
   private record Waiter(Taker taker, Span span, Party from, long deadline) {}
@@ -43,6 +49,11 @@ final class PeerPool implements Sweep.Swept {
     this.addressText = Addresses.text(peer.address());
   }
 
+  /** Whether it is no longer the loop's pool for its peer. */
+  boolean isForgotten() {
+    return forgotten;
+  }
+
   Peer peer() {
     return peer;
   }
@@ -53,14 +64,7 @@ final class PeerPool implements Sweep.Swept {
     for (ClientConnection c = idle.pollLast(); c != null; c = idle.pollLast()) {
       state.counters().upstreamIdle--;
       if (c.isReusable()) {
-        state.counters().upstreamReuses++;
-        span.add(
-            from,
-            Party.ORIGIN,
-            Provenance.DERIVED,
-            new TcpEvent.Reused(
-                Addresses.text(Addresses.local(c.channel())), addressText, c.exchanges() + 1));
-        taker.connected(c, true);
+        reuse(c, taker, span, from);
         return;
       }
       c.close();
@@ -72,53 +76,85 @@ final class PeerPool implements Sweep.Swept {
       waiters.add(new Waiter(taker, span, from, state.now() + peer.limits().waitNanos()));
     } else {
       state.counters().upstreamRefused++;
-      taker.notConnected(
-          Failure.retryable(
-              Code.GATEWAY_LIMIT,
-              Side.US,
-              "all "
-                  + open
-                  + " connections to "
-                  + addressText
-                  + " are in use, "
-                  + waiters.size()
-                  + " requests wait"));
+      String full = "all %d connections to %s are in use, %d requests wait";
+      taker.notConnected(limit(full.formatted(open, addressText, waiters.size())));
     }
+  }
+
+  private static Failure limit(String detail) {
+    return Failure.retryable(Code.GATEWAY_LIMIT, Side.US, detail);
+  }
+
+  private void reuse(ClientConnection c, Taker taker, Span span, Party from) {
+    state.counters().upstreamReuses++;
+    span.reused(from, Party.ORIGIN, c.localText(), addressText, c.exchanges() + 1);
+    taker.connected(c, true);
   }
 
   private void dial(Taker taker, Span span, Party from) {
     open++;
     state.counters().upstreamDials++;
+    Witness witness =
+        (by, to, provenance, event) -> {
+          // Whoever wanted the connection may be gone before it is made, and the span with it.
+          if (!taker.isGone()) {
+            span.add(by, to, provenance, event);
+          }
+        };
     state
         .dialer()
-        .dial(
-            state.loop(),
-            peer.target(),
-            from,
-            Party.ORIGIN,
-            span,
-            new Dialer.Dialed() {
-              @Override
-              public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
-                ClientConnection c = ClientConnection.on(state, channel, peer.limits());
-                c.whenClosed(PeerPool.this::closed);
-                taker.connected(c, false);
-              }
+        .dial(state.loop(), peer.target(), from, Party.ORIGIN, witness, new Dialing(taker));
+  }
 
-              @Override
-              public void failed(Failure failure) {
-                closed();
-                taker.notConnected(failure);
-              }
-            });
+  private final class Dialing implements Dialer.Dialed {
+    private final Taker taker;
+
+    Dialing(Taker taker) {
+      this.taker = taker;
+    }
+
+    @Override
+    public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
+      if (!channel.isActive()) {
+        failed(
+            Failure.retryable(
+                Code.UPSTREAM_CLOSED_EARLY, Side.UPSTREAM, addressText + " closed at once"));
+        return;
+      }
+      ClientConnection c = ClientConnection.on(state, channel, peer.limits());
+      c.whenClosed(PeerPool.this::closed);
+      taker.connected(c, false);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      closed();
+      taker.notConnected(failure);
+    }
   }
 
   private void closed() {
     open--;
-    Waiter next = waiters.poll();
+    Waiter next = nextWaiter();
     if (next != null) {
-      state.counters().upstreamWaiting--;
       dial(next.taker, next.span, next.from);
+    }
+  }
+
+  private @Nullable Waiter nextWaiter() {
+    for (Waiter w = waiters.poll(); w != null; w = waiters.poll()) {
+      state.counters().upstreamWaiting--;
+      if (!w.taker.isGone()) {
+        return w;
+      }
+    }
+    return null;
+  }
+
+  /** Somebody who waited has gone. */
+  void forget(Taker gone) {
+    if (waiters.removeIf(w -> w.taker == gone)) {
+      state.counters().upstreamWaiting--;
     }
   }
 
@@ -128,11 +164,10 @@ final class PeerPool implements Sweep.Swept {
       c.close();
       return;
     }
-    Waiter next = waiters.poll();
+    Waiter next = nextWaiter();
     if (next != null) {
-      state.counters().upstreamWaiting--;
-      next.taker.connected(c, true);
-    } else if (idle.size() < peer.limits().idle()) {
+      reuse(c, next.taker, next.span, next.from);
+    } else if (idle.size() < peer.limits().idle() && state.counters().upstreamIdle < MAX_IDLE) {
       c.idle();
       idle.addLast(c);
       state.counters().upstreamIdle++;
@@ -149,9 +184,7 @@ final class PeerPool implements Sweep.Swept {
     for (Waiter w = waiters.peek(); w != null && now - w.deadline > 0; w = waiters.peek()) {
       waiters.poll();
       state.counters().upstreamWaiting--;
-      w.taker.notConnected(
-          Failure.retryable(
-              Code.GATEWAY_LIMIT, Side.US, "no connection to " + addressText + " became free"));
+      w.taker.notConnected(limit("no connection to " + addressText + " became free"));
     }
     forgetIfUnused(now);
   }

@@ -1,8 +1,6 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
@@ -20,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * traceparent} names this stop as the parent. Both bodies stream, each side pausing the other. A
  * try that failed may be repeated, on another peer, while nothing of a response was passed on:
  * always if the request was certainly not processed, and for idempotent methods if no byte of a
- * response came; a body is kept for that up to {@value #MAX_REPLAY} bytes.
+ * response came; a body is kept for that ({@link Replay}).
+ *
+ * <p>An exchange uses one relay again and again.
  */
 public final class Relay
     implements ResponseSource, BodySink, ClientConnection.Caller, PeerPool.Taker {
-  private static final int MAX_REPLAY = 64 * 1024;
   private static final byte[] NO_PREFIX = new byte[0];
 
   /** Who steers the tries. All calls on the loop. */
@@ -46,17 +45,15 @@ public final class Relay
   }
 
   private final Exchange x;
-  private final Steering steering;
-  private final long bodyLength;
-  private final boolean idempotent;
-  private final List<ByteBuf> replay = new ArrayList<>(0);
-  private final byte[] targetPrefix;
+  private final Replay replay = new Replay();
+  private Steering steering;
+  private byte[] targetPrefix;
   private Peer peer;
+  private long bodyLength;
   private @Nullable PeerPool pool;
   private @Nullable ClientConnection connection;
   private int attempt;
-  private int replayBytes;
-  private boolean replayable = true;
+  private boolean connecting;
   private boolean bodyAsked;
   private boolean bodyDone;
   private boolean passedOn;
@@ -69,8 +66,31 @@ public final class Relay
     this.peer = peer;
     this.targetPrefix = targetPrefix;
     this.steering = steering;
-    this.bodyLength = x.bodyLength();
-    this.idempotent = x.request().method().isIdempotent();
+  }
+
+  private static Relay of(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+    Relay last = x.relay();
+    if (last == null || !last.over || last.connecting) {
+      Relay fresh = new Relay(x, peer, targetPrefix, steering);
+      x.relay(fresh);
+      return fresh;
+    }
+    last.peer = peer;
+    last.targetPrefix = targetPrefix;
+    last.steering = steering;
+    return last;
+  }
+
+  private void begin() {
+    bodyLength = x.bodyLength();
+    replay.begin();
+    attempt = 0;
+    bodyAsked = false;
+    bodyDone = false;
+    passedOn = false;
+    over = false;
+    requestBytes = 0;
+    responseBytes = 0;
   }
 
   /** Forwards the exchange to a peer, in origin-form. */
@@ -84,7 +104,8 @@ public final class Relay
    * @param targetPrefix {@code http://host:port}, which makes the target an absolute-form
    */
   public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
-    Relay relay = new Relay(x, peer, targetPrefix, steering);
+    Relay relay = of(x, peer, targetPrefix, steering);
+    relay.begin();
     x.request().fields().removeHopByHop();
     x.source(relay);
     relay.attempt();
@@ -92,8 +113,12 @@ public final class Relay
 
   private void attempt() {
     attempt++;
-    PeerPool p = x.loopState().pool(peer);
-    pool = p;
+    connecting = true;
+    PeerPool p = pool;
+    if (p == null || !p.peer().equals(peer) || p.isForgotten()) {
+      p = x.loopState().pool(peer);
+      pool = p;
+    }
     p.take(this, x.span(), x.at());
   }
 
@@ -101,6 +126,7 @@ public final class Relay
 
   @Override
   public void connected(ClientConnection c, boolean reused) {
+    connecting = false;
     if (over) {
       // The client has gone while the connection was made: it serves somebody else.
       give(c);
@@ -112,15 +138,21 @@ public final class Relay
       bodyDone = true;
       return;
     }
-    replayTo(c);
+    replay.sendTo(c);
     if (!bodyAsked) {
       bodyAsked = true;
       x.readBody(this);
     } else if (bodyDone) {
       c.endBody();
     } else {
+      c.flush();
       x.resumeBody();
     }
+  }
+
+  @Override
+  public boolean isGone() {
+    return over;
   }
 
   private void give(ClientConnection c) {
@@ -133,26 +165,17 @@ public final class Relay
   private void writeHead(ClientConnection c) {
     RequestHead request = x.request();
     Fields f = request.fields();
-    byte[] parent = new byte[Traceparent.LENGTH];
-    Traceparent.write(x.span(), parent, 0);
     f.removeAll(Field.TRACEPARENT);
-    f.add(Field.TRACEPARENT, parent, 0, parent.length);
-    x.span()
-        .add(
-            x.at(),
-            Party.ORIGIN,
-            Provenance.WIRE,
-            new HttpEvent.Request(
-                request.methodText(),
-                peer.tls() == null ? "http" : "https",
-                request.authority(),
-                request.path(),
-                "HTTP/1.1"));
+    int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
+    Traceparent.write(x.span(), f.bytes(), at);
+    request.tell(
+        x.span(), x.at(), Party.ORIGIN, peer.tls() == null ? "http" : "https", "HTTP/1.1");
     c.send(request, bodyLength, targetPrefix, this);
   }
 
   @Override
   public void notConnected(Failure failure) {
+    connecting = false;
     if (!over) {
       tryFailed(failure, true);
     }
@@ -167,14 +190,14 @@ public final class Relay
       return;
     }
     requestBytes += data.readableBytes();
-    keepForReplay(data);
     ClientConnection c = connection;
     if (c == null) {
-      // Between two tries: what comes now goes out with the replay, or there is no second try.
-      data.release();
+      // Between two tries.
+      replay.hold(data);
       x.pauseBody();
       return;
     }
+    replay.keep(data);
     c.data(data);
     if (!c.isWritable()) {
       c.flush();
@@ -183,30 +206,6 @@ public final class Relay
         x.pauseBody();
       }
     }
-  }
-
-  private void keepForReplay(ByteBuf data) {
-    if (!replayable) {
-      return;
-    }
-    if (replayBytes + data.readableBytes() > MAX_REPLAY) {
-      replayable = false;
-      dropReplay();
-    } else {
-      replayBytes += data.readableBytes();
-      replay.add(data.retainedDuplicate());
-    }
-  }
-
-  private void replayTo(ClientConnection c) {
-    for (ByteBuf part : replay) {
-      c.data(part.retainedDuplicate());
-    }
-  }
-
-  private void dropReplay() {
-    replay.forEach(ByteBuf::release);
-    replay.clear();
   }
 
   @Override
@@ -251,14 +250,14 @@ public final class Relay
   @Override
   public void head(ResponseHead head) {
     passedOn = true;
-    dropReplay();
-    replayable = false;
+    replay.stop();
     x.span()
-        .add(
+        .response(
             Party.ORIGIN,
             x.at(),
-            Provenance.WIRE,
-            new HttpEvent.Response(head.status(), head.contentLength(), head.mediaType()));
+            head.status(),
+            head.contentLength(),
+            x.loopState().types().of(head.fields()));
     head.fields().removeHopByHop();
     steering.answered(head);
     x.out().head(head);
@@ -284,12 +283,7 @@ public final class Relay
     }
     ClientConnection c = connection;
     connection = null;
-    x.span()
-        .add(
-            Party.ORIGIN,
-            x.at(),
-            Provenance.DERIVED,
-            new HttpEvent.Finished(requestBytes, responseBytes));
+    x.span().finished(Party.ORIGIN, x.at(), requestBytes, responseBytes);
     finish(Optional.empty());
     if (c != null) {
       give(c);
@@ -322,8 +316,8 @@ public final class Relay
   private void tryFailed(Failure failure, boolean nothingCame) {
     boolean closed =
         failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-    boolean unprocessed = failure.retry() || (nothingCame && closed && idempotent);
-    boolean bodyAgain = bodyLength == 0 || !bodyAsked || replayable;
+    boolean unprocessed = failure.retry() || (nothingCame && closed && isIdempotent());
+    boolean bodyAgain = bodyLength == 0 || !bodyAsked || replay.isPossible();
     Optional<Peer> next = steering.failed(failure, attempt, unprocessed && bodyAgain);
     if (over) {
       return;
@@ -363,9 +357,17 @@ public final class Relay
     }
   }
 
+  private boolean isIdempotent() {
+    return x.request().method().isIdempotent();
+  }
+
   private void finish(Optional<Failure> failure) {
     over = true;
-    dropReplay();
+    replay.stop();
+    PeerPool p = pool;
+    if (connecting && p != null) {
+      p.forget(this);
+    }
     steering.over(failure);
   }
 

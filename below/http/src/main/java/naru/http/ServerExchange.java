@@ -26,8 +26,7 @@ final class ServerExchange implements Exchange.Port {
   private boolean responseDone;
   private long deadline;
 
-  ServerExchange(
-      ServerConnection connection, HttpLimits limits, LoopState state, Channel channel) {
+  ServerExchange(ServerConnection connection, HttpLimits limits, LoopState state, Channel channel) {
     this.connection = connection;
     this.limits = limits;
     this.state = state;

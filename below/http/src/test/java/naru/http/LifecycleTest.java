@@ -96,6 +96,8 @@ final class LifecycleTest {
     ByteBuf lost = site.engine.state(site.loops.next()).alloc().directBuffer(8);
     assertThatThrownBy(LeakPresenceDetector::check).isInstanceOf(IllegalStateException.class);
     lost.release();
+    // It counts what was released after all as a surplus, once.
+    assertThatThrownBy(LeakPresenceDetector::check).hasMessageContaining("negative");
   }
 
   @Test
@@ -231,7 +233,10 @@ final class LifecycleTest {
         Socket second = Site.connect(at)) {
       Site.write(first, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n");
       Site.write(second, "GET / HT");
-      site.until(() -> site.metrics.text().contains("naru_http_requests_total 1\n"));
+      site.untilMetric("naru_http_requests_total 1");
+      site.channels.take();
+      Channel channel = site.channels.take();
+      site.until(() -> Site.connection(channel).contains("HEAD"));
       site.clock.forward(1, TimeUnit.HOURS);
       assertThat(Site.readAll(second)).startsWith("HTTP/1.1 408 ");
     }
@@ -243,8 +248,7 @@ final class LifecycleTest {
     try (Socket socket = Site.connect(at)) {
       Channel channel = site.channels.take();
       Site.write(socket, "\r");
-      site.until(
-          () -> channel.pipeline().get(ServerConnection.class).toString().contains("HEAD"));
+      site.until(() -> channel.pipeline().get(ServerConnection.class).toString().contains("HEAD"));
       Site.write(socket, "\nGET / HTTP/1.1\r\n" + CLOSE);
       assertThat(Site.readAll(socket)).contains("fine");
     }

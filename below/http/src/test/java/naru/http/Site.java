@@ -105,6 +105,12 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** What a client's connection says of itself, on its loop. */
+  static String connection(Channel channel) {
+    ServerConnection c = channel.pipeline().get(ServerConnection.class);
+    return c == null ? "" : c.toString();
+  }
+
   /** Waits until the server has seen that the client of the last connection says no more. */
   void untilHalfClosed(Channel channel) throws Exception {
     until(() -> ((DuplexChannel) channel).isInputShutdown());

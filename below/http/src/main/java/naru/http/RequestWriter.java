@@ -1,0 +1,90 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
+
+/** Writes requests to a server's connection, framed by length or in chunks. */
+final class RequestWriter {
+  /** A part up to this size is copied behind its chunk size instead of being written on its own. */
+  private static final int COPIED = 2048;
+
+  private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
+
+  private final LoopState state;
+  private final Channel channel;
+  private boolean chunked;
+  private boolean done;
+
+  RequestWriter(LoopState state, Channel channel) {
+    this.state = state;
+    this.channel = channel;
+  }
+
+  /** Whether the last request is whole. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** Nothing more can be written. */
+  void broken() {
+    done = true;
+  }
+
+  /**
+   * Writes a head. Without a body it goes out at once.
+   *
+   * @param bodyLength 0 without a body, -1 for chunks
+   */
+  void head(RequestHead request, long bodyLength, byte[] targetPrefix) {
+    chunked = bodyLength < 0;
+    done = bodyLength == 0;
+    Fields f = request.fields();
+    f.removeAll(Field.TRANSFER_ENCODING);
+    if (chunked) {
+      f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
+    }
+    ByteBuf out = state.alloc().directBuffer(512);
+    request.writeTo(out, targetPrefix);
+    channel.write(out, channel.voidPromise());
+    if (done) {
+      channel.flush();
+    }
+  }
+
+  /** Writes a part of the body. */
+  void data(ByteBuf data) {
+    int n = data.readableBytes();
+    if (n == 0 || done) {
+      data.release();
+    } else if (chunked) {
+      chunk(data, n);
+    } else {
+      channel.write(data, channel.voidPromise());
+    }
+  }
+
+  private void chunk(ByteBuf data, int n) {
+    ByteBuf out = state.alloc().directBuffer(n <= COPIED ? n + 16 : 16);
+    Ascii.writeHex(out, n);
+    out.writeBytes(Ascii.CRLF);
+    if (n <= COPIED) {
+      out.writeBytes(data).writeBytes(Ascii.CRLF);
+      data.release();
+      channel.write(out, channel.voidPromise());
+      return;
+    }
+    channel.write(out, channel.voidPromise());
+    channel.write(data, channel.voidPromise());
+    channel.write(Constant.CRLF.duplicate(), channel.voidPromise());
+  }
+
+  /** Ends the body and sends what was written. */
+  void end() {
+    done = true;
+    if (chunked) {
+      channel.write(Constant.LAST_CHUNK.duplicate(), channel.voidPromise());
+    }
+    channel.flush();
+  }
+}
