@@ -168,8 +168,7 @@ public final class Relay
     f.removeAll(Field.TRACEPARENT);
     int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
     Traceparent.write(x.span(), f.bytes(), at);
-    request.tell(
-        x.span(), x.at(), Party.ORIGIN, peer.tls() == null ? "http" : "https", "HTTP/1.1");
+    request.tell(x.span(), x.at(), Party.ORIGIN, peer.tls() == null ? "http" : "https", "HTTP/1.1");
     c.send(request, bodyLength, targetPrefix, this);
   }
 

@@ -37,7 +37,9 @@ final class Replay {
     }
   }
 
-  /** Keeps a part that came between two tries, however long; the buffer is no longer the caller's. */
+  /**
+   * Keeps a part that came between two tries, however long; the buffer is no longer the caller's.
+   */
   void hold(ByteBuf part) {
     bytes += part.readableBytes();
     parts.add(part);

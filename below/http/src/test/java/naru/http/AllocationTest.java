@@ -48,8 +48,7 @@ final class AllocationTest {
         Backend backend = Backend.playing(AllocationTest::answerAll)) {
       HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
       Way way = Way.of(Trying.of(backend.peer()));
-      HttpService service =
-          new HttpService(engine, Party.GATEWAY, () -> way, HttpLimits.DEFAULT);
+      HttpService service = new HttpService(engine, Party.GATEWAY, () -> way, HttpLimits.DEFAULT);
       Limit limit = Limit.of(metrics, "connections", 10);
       try (Listener listener =
           Listener.open(
@@ -76,6 +75,7 @@ final class AllocationTest {
       return (after - before) / REQUESTS;
     }
   }
+
   private static void exchange(Socket client, int count) throws IOException {
     InputStream in = client.getInputStream();
     OutputStream out = client.getOutputStream();

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A server on a plain socket that does exactly what a test says, one connection after the other. */
+/**
+ * A server on a plain socket that does exactly what a test says, one connection after the other.
+ */
 final class Backend implements AutoCloseable {
   /** What it does with a connection; its end closes the connection. */
   interface Script {

@@ -102,7 +102,16 @@ final class HeadParserTest {
         "CONNECT x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n",
         "CONNECT /x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n",
         "G@T / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Content-Length: 1\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1\\r\\nContent-Length: 1\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1, 1\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: +1\\r\\n\\r\\n",
@@ -115,7 +124,16 @@ final class HeadParserTest {
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked, chunked\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked, gzip\\r\\n\\r\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: gzip, chunked\\r\\n\\r\\n",
-        "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n",
+        "POST / HTTP/1.1\\r"
+            + "\\n"
+            + "Host: x\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n",
         "POST / HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: \\tchunked,\\r\\n\\r\\n",
         "POST / HTTP/1.0\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n",
       })
@@ -158,7 +176,10 @@ final class HeadParserTest {
   @Test
   void section761AConnectionFieldCannotTakeAwayHostOrFraming() {
     parse(
-        "POST / HTTP/1.1\r\nHost: a\r\nConnection: Host, Content-Length\r\nContent-Length: 3\r\n\r\n");
+        "POST / HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Connection: Host, Content-Length\r\n"
+            + "Content-Length: 3\r\n\r\n");
     head.fields().removeHopByHop();
     assertThat(head.fields().text(Field.HOST)).contains("a");
     assertThat(Framing.of(head)).isEqualTo(3);

@@ -118,8 +118,7 @@ final class RelayLifecycleTest {
     CountDownLatch over = new CountDownLatch(1);
     HttpLimits d = HttpLimits.DEFAULT;
     try (Backend backend = Backend.playing(s -> over.await());
-        Socket client =
-            Site.connect(site.listen(Party.GATEWAY, d, Trying.of(backend.peer())))) {
+        Socket client = Site.connect(site.listen(Party.GATEWAY, d, Trying.of(backend.peer())))) {
       Thread.ofVirtual().start(() -> upload(client, 64 << 20));
       site.untilMetric("naru_upstream_dials_total 1");
       site.until(() -> isStuck(site.channels.element()));
@@ -399,8 +398,7 @@ final class RelayLifecycleTest {
           Site.readUntil(s, "\r\n\r\n");
         };
     try (Backend backend = Backend.playing(once);
-        Socket client =
-            Site.connect(site.listen(Trying.of(backend.peer(), backend.peer())))) {
+        Socket client = Site.connect(site.listen(Trying.of(backend.peer(), backend.peer())))) {
       Site.write(client, GET);
       Site.readUntil(client, "ok");
       Site.write(client, GET);

@@ -65,8 +65,17 @@ final class ServerConnectionTest {
     String response =
         Site.ask(
             at,
-            "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nPOST /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"
-                + "POST /3 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nyo\r\n0\r\n\r\n"
+            "GET /1 HTTP/1.1\r\n"
+                + "Host: x\r\n\r\n"
+                + "POST /2 HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Content-Length: 2\r\n\r\n"
+                + "hiPOST /3 HTTP/1.1\r\n"
+                + "Host: x\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + "2\r\n"
+                + "yo\r\n"
+                + "0\r\n\r\n"
                 + "GET /4 HTTP/1.1\r\n"
                 + END);
     assertThat(response).containsSubsequence("GET /1 ", "POST /2 hi", "POST /3 yo", "GET /4 ");
