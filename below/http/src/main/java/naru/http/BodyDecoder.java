@@ -8,7 +8,8 @@ import io.netty.buffer.ByteBuf;
  * message.
  *
  * <p>Chunk sizes are hex digits only, at most 15; extensions are skipped but must be made of
- * permitted characters; every line ends in CRLF. Trailer fields are checked and dropped.
+ * permitted characters and not outweigh the data; every line ends in CRLF. Trailer fields are
+ * checked and dropped.
  */
 final class BodyDecoder {
   /** Gets the body's bytes; each buffer is the receiver's. */
@@ -27,6 +28,10 @@ final class BodyDecoder {
   }
 
   private static final int MAX_EXTENSION = 1024;
+
+  /** Bytes of extensions that the data of a body did not make up for, sixteenfold. */
+  private static final int MAX_EXTENSIONS = 16 * 1024;
+
   private static final int MAX_TRAILERS = 8192;
 
   private enum State {
@@ -47,6 +52,8 @@ final class BodyDecoder {
   private State state = State.SIZE;
   private int digits;
   private int skipped;
+  private long extensions;
+  private boolean quoted;
   private int trailerBytes;
   private boolean trailerName;
   private String fault = "";
@@ -58,6 +65,7 @@ final class BodyDecoder {
     state = State.SIZE;
     digits = 0;
     skipped = 0;
+    extensions = 0;
     trailerBytes = 0;
     fault = "";
   }
@@ -157,6 +165,8 @@ final class BodyDecoder {
     if (c == ';') {
       state = State.EXTENSION;
       skipped = 0;
+      quoted = false;
+      extensions = Math.max(0, extensions - left / 16);
       return Result.MORE;
     }
     return malformed("a chunk size is followed by something else than CRLF");
@@ -164,16 +174,25 @@ final class BodyDecoder {
 
   private Result extension(byte c) {
     if (c == '\r') {
-      if (skipped == 0) {
-        return malformed("a chunk extension is empty");
+      if (skipped == 0 || quoted) {
+        return malformed("a chunk extension is empty or not closed");
       }
       state = State.SIZE_LF;
       return Result.MORE;
     }
-    if (!Ascii.isValue(c)) {
-      return malformed("a chunk extension holds a control character");
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted ? !Ascii.isValue(c) : !isExtension(c)) {
+      return malformed("a chunk extension holds a character that it may not");
     }
-    return ++skipped > MAX_EXTENSION ? malformed("a chunk extension is too long") : Result.MORE;
+    extensions++;
+    return ++skipped > MAX_EXTENSION || extensions > MAX_EXTENSIONS
+        ? malformed("a chunk extension is too long")
+        : Result.MORE;
+  }
+
+  private static boolean isExtension(byte c) {
+    return Ascii.isToken(c) || Ascii.isBlank(c) || c == '=' || c == ';';
   }
 
   private Result trailer(byte c) {

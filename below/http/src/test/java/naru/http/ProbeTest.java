@@ -1,0 +1,296 @@
+package naru.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import naru.base.Failure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The vectors of request smuggling and malformed messages, by the names under which Http11Probe
+ * lists them, from both sides. A request is answered with one status and the connection closes; or
+ * it is a good one, and what a strict reader takes as its body is all that is taken.
+ */
+final class ProbeTest {
+  private final Site site = new Site();
+  private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+  private InetSocketAddress at = new InetSocketAddress(0);
+
+  @BeforeEach
+  void open() {
+    at = site.listen(this::echo);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private void echo(Exchange x) {
+    StringBuilder body = new StringBuilder();
+    x.readBody(
+        new BodySink() {
+          @Override
+          public void data(ByteBuf data) {
+            body.append(data.toString(java.nio.charset.StandardCharsets.ISO_8859_1));
+            data.release();
+          }
+
+          @Override
+          public void end() {
+            bodies.add(x.request().path() + body);
+            x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "[" + body + "]"));
+          }
+
+          @Override
+          public void abort(Failure failure) {}
+        });
+  }
+
+  private static String unescaped(String text) {
+    return text.replace("\\r", "\r")
+        .replace("\\n", "\n")
+        .replace("\\t", "\t")
+        .replace("\\v", "\u000b")
+        .replace("\\f", "\f")
+        .replace("\\0", "\0");
+  }
+
+  /** What follows a refused request must never be read as another one. */
+  private String status(String request) throws Exception {
+    try (Socket socket = Site.connect(at)) {
+      Site.write(socket, request + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+      socket.shutdownOutput();
+      String all = Site.readAll(socket);
+      assertThat(bodies).doesNotContain("/smuggled");
+      assertThat(all.split("HTTP/1\\.1 [0-9]{3} ", -1)).hasSize(2);
+      return all.substring(9, 12);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      ignoreLeadingAndTrailingWhitespace = true,
+      textBlock =
+          """
+          CL-TE-BOTH               | 400 | `Content-Length: 6\\r\\nTransfer-Encoding: chunked`
+          DUPLICATE-CL             | 400 | `Content-Length: 5\\r\\nContent-Length: 6`
+          CL-NEGATIVE              | 400 | `Content-Length: -5`
+          CL-PLUS                  | 400 | `Content-Length: +5`
+          CL-OCTAL                 | 400 | `Content-Length: 0o5`
+          CL-HEX-PREFIX            | 400 | `Content-Length: 0x5`
+          CL-INTERNAL-SPACE        | 400 | `Content-Length: 1 5`
+          CL-COMMA-DIFFERENT       | 400 | `Content-Length: 5, 6`
+          CL-COMMA-SAME            | 400 | `Content-Length: 5, 5`
+          CL-COMMA-TRIPLE          | 400 | `Content-Length: 5, 5, 5`
+          CL-UNDERSCORE            | 400 | `Content-Length: 1_5`
+          CL-OVERFLOW              | 400 | `Content-Length: 99999999999999999999`
+          CL-EMPTY                 | 400 | `Content-Length:`
+          TE-XCHUNKED              | 501 | `Transfer-Encoding: xchunked`
+          TE-SP-BEFORE-COLON       | 400 | `Transfer-Encoding : chunked`
+          TE-DOUBLE-CHUNKED        | 400 | `Transfer-Encoding: chunked, chunked`
+          TE-NOT-FINAL-CHUNKED     | 400 | `Transfer-Encoding: chunked, gzip`
+          TE-EMPTY                 | 501 | `Transfer-Encoding:`
+          TE-LEADING-COMMA         | 400 | `Transfer-Encoding: , chunked`
+          TE-TRAILING-COMMA        | 400 | `Transfer-Encoding: chunked,`
+          TE-DUPLICATE-HEADERS     | 400 | `Transfer-Encoding: chunked\\r\\nTransfer-Encoding: identity`
+          TE-VTAB                  | 400 | `Transfer-Encoding: \\vchunked`
+          TE-FORMFEED              | 400 | `Transfer-Encoding: \\fchunked`
+          TE-NULL                  | 400 | `Transfer-Encoding: chunked\\0`
+          TE-IDENTITY              | 501 | `Transfer-Encoding: identity`
+          TE-OBS-FOLD              | 400 | `Transfer-Encoding:\\r\\n chunked`
+          MULTIPLE-HOST-COMMA      | 400 | `Host: x,y`
+          DUPLICATE-HOST           | 400 | `Host: x\\r\\nHost: x`
+          HOST-USERINFO            | 400 | `Host: user@x`
+          HOST-PATH                | 400 | `Host: x/y`
+          BARE-LF-HEADER           | 400 | `Host: x\\nA: b`
+          BARE-CR-HEADER           | 400 | `A: b\\rc`
+          NUL-IN-VALUE             | 400 | `A: b\\0c`
+          """)
+  void rfc9112FieldsOfARequest(String id, String status, String field) throws Exception {
+    String host = field.startsWith("Host") ? "" : "Host: x\r\n";
+    assertThat(status("POST / HTTP/1.1\r\n" + host + unescaped(field) + "\r\n\r\n"))
+        .as(id)
+        .isEqualTo(status);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CHUNK-BARE-SEMICOLON       | `5;\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-EXT-INVALID-TOKEN    | `5;[a]\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-EXT-QUOTE-OPEN       | `5;a="b\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-EXT-LF               | `5;a\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-EXT-CR               | `5;a\\rb\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-EXT-CTRL             | `5;a\\0\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-UNDERSCORE           | `0_5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-HEX-PREFIX           | `0x5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-SIZE-PLUS            | `+5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-SIZE-TRAILING-OWS    | `5 \\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-LEADING-SP           | ` 5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-MISSING-CRLF         | `5\\r\\nhello0\\r\\n\\r\\n`
+          CHUNK-SPILL                | `5\\r\\nhello!\\r\\n0\\r\\n\\r\\n`
+          CHUNK-LF-TERM              | `5\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-BARE-CR-TERM         | `5\\rhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-LF-TRAILER           | `0\\r\\nA: b\\n\\r\\n`
+          CHUNK-NEGATIVE             | `-5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-INVALID-SIZE         | `zz\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-OVERFLOW             | `ffffffffffffffff\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          """)
+  void rfc9112Section71Chunks(String id, String body) throws Exception {
+    String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(status(head + unescaped(body))).as(id).isEqualTo("400");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          BARE-LF-REQUEST-LINE   | 400 | `GET / HTTP/1.1\\nHost: x\\r\\n\\r\\n`
+          HTTP09                 | 400 | `GET /\\r\\n\\r\\n`
+          HTTP20                 | 505 | `GET / HTTP/2.0\\r\\nHost: x\\r\\n\\r\\n`
+          VERSION-CASE           | 400 | `GET / http/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          VERSION-WHITESPACE     | 400 | `GET / HTTP/1.1 \\r\\nHost: x\\r\\n\\r\\n`
+          MISSING-HOST           | 400 | `GET / HTTP/1.1\\r\\n\\r\\n`
+          EMPTY-HOST             | 400 | `GET / HTTP/1.1\\r\\nHost:\\r\\n\\r\\n`
+          FRAGMENT               | 400 | `GET /#a HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          ASTERISK-GET           | 400 | `GET * HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          CR-ONLY                | 400 | `GET / HTTP/1.1\\rHost: x\\r\\r`
+          SP-BEFORE-FIRST-HEADER | 400 | `GET / HTTP/1.1\\r\\n Host: x\\r\\n\\r\\n`
+          TE-HTTP10              | 400 | `POST / HTTP/1.0\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n`
+          H2-PREFACE             | 505 | `PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n`
+          CONNECT-PATH           | 400 | `CONNECT /x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          """)
+  void rfc9112Section3RequestLines(String id, String status, String request) throws Exception {
+    assertThat(status(unescaped(request))).as(id).isEqualTo(status);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CL-LEADING-ZEROS    | hello | `Content-Length: 0005\\r\\n\\r\\nhello`
+          CL-TRAILING-SPACE   | hello | `Content-Length: 5  \\r\\n\\r\\nhello`
+          TE-CASE-MISMATCH    | hello | `Transfer-Encoding: Chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          TE-TRAILING-SPACE   | hello | `Transfer-Encoding: chunked \\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          TE-TAB-BEFORE-VALUE | hello | `Transfer-Encoding:\\tchunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          TRAILER-CL          | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nContent-Length: 9\\r\\n\\r\\n`
+          TRAILER-TE          | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nTransfer-Encoding: x\\r\\n\\r\\n`
+          TRAILER-HOST        | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nHost: y\\r\\n\\r\\n`
+          CHUNK-EXT           | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5;a=b;c="d e"\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          TRANSFER_ENCODING   | hello | `Transfer_Encoding: chunked\\r\\nContent-Length: 5\\r\\n\\r\\nhello`
+          GET-CL-BODY-DESYNC  | hello | `Content-Length: 5\\r\\n\\r\\nhello`
+          CL0-BODY-POISON     | `[]`  | `Content-Length: 0\\r\\n\\r\\n`
+          """)
+  void rfc9112Section63WhatIsGoodIsReadInOneWay(String id, String body, String rest)
+      throws Exception {
+    String method = id.startsWith("GET") ? "GET" : "POST";
+    try (Socket socket = Site.connect(at)) {
+      Site.write(socket, method + " / HTTP/1.1\r\nHost: x\r\n" + unescaped(rest));
+      Site.write(socket, "GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      assertThat(Site.readAll(socket)).as(id).contains(body, "[]");
+    }
+    assertThat(bodies.take()).isEqualTo(body.equals("[]") ? "/" : "/" + body);
+    assertThat(bodies.take()).isEqualTo("/next");
+  }
+
+  @Test
+  void rfc9112Section71ExtensionsMustNotOutweighTheData() throws Exception {
+    String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String chunk = "1;" + "a".repeat(1000) + "\r\nx\r\n";
+    assertThat(status(head + chunk.repeat(40))).isEqualTo("400");
+  }
+
+  // ---- the same from the other side
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CL-TE-BOTH          | `200 OK\\r\\nContent-Length: 1\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\n`
+          DUPLICATE-CL        | `200 OK\\r\\nContent-Length: 1\\r\\nContent-Length: 2\\r\\n\\r\\nab`
+          CL-NEGATIVE         | `200 OK\\r\\nContent-Length: -1\\r\\n\\r\\n`
+          CL-COMMA-DIFFERENT  | `200 OK\\r\\nContent-Length: 1, 2\\r\\n\\r\\nab`
+          CL-HEX-PREFIX       | `200 OK\\r\\nContent-Length: 0x1\\r\\n\\r\\na`
+          TE-XCHUNKED         | `200 OK\\r\\nTransfer-Encoding: xchunked\\r\\n\\r\\n`
+          TE-NOT-FINAL        | `200 OK\\r\\nTransfer-Encoding: chunked, gzip\\r\\n\\r\\n`
+          TE-DUPLICATE        | `200 OK\\r\\nTransfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n`
+          TE-OBS-FOLD         | `200 OK\\r\\nTransfer-Encoding:\\r\\n chunked\\r\\n\\r\\n`
+          SP-BEFORE-COLON     | `200 OK\\r\\nContent-Length : 0\\r\\n\\r\\n`
+          NUL-IN-VALUE        | `200 OK\\r\\nA: b\\0\\r\\nContent-Length: 0\\r\\n\\r\\n`
+          BARE-CR             | `200 OK\\r\\nA: b\\rC: d\\r\\nContent-Length: 0\\r\\n\\r\\n`
+          BARE-LF             | `200 OK\\nContent-Length: 0\\n\\n`
+          STATUS-LETTERS      | `2OO OK\\r\\nContent-Length: 0\\r\\n\\r\\n`
+          STATUS-TOO-LARGE    | `600 Odd\\r\\nContent-Length: 0\\r\\n\\r\\n`
+          SWITCHING-UNASKED   | `101 Switching Protocols\\r\\n\\r\\n`
+          """)
+  void rfc9112ResponsesOfAServer(String id, String response) throws Exception {
+    try (Backend backend = Backend.playing(Backend.saying("HTTP/1.1 " + unescaped(response)))) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      assertThat(Site.ask(front, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+          .as(id)
+          .startsWith("HTTP/1.1 502 ")
+          .contains("N1603");
+    }
+  }
+
+  /** RFC 9112 section 6.3: a chunked body that breaks after the head is cut, never ended. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CHUNK-SPILL       | `5\\r\\nhello!\\r\\n0\\r\\n\\r\\n`
+          CHUNK-LF-TERM     | `5\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-HEX-PREFIX  | `0x5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
+          CHUNK-CUT         | `5\\r\\nhel`
+          NO-LAST-CHUNK     | `5\\r\\nhello\\r\\n`
+          """)
+  void rfc9112Section63BrokenChunksOfAServer(String id, String body) throws Exception {
+    String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    try (Backend backend = Backend.playing(Backend.saying(head + unescaped(body)))) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      String got = "";
+      try (Socket socket = Site.connect(front)) {
+        Site.write(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        got = Site.readAll(socket);
+      } catch (java.net.SocketException reset) {
+        // as it should be
+      }
+      assertThat(got).as(id).doesNotContain("\r\n0\r\n\r\n");
+    }
+  }
+
+  /** RFC 9112 section 11.1: what a server says beyond its response is never another response. */
+  @Test
+  void rfc9112Section111ResponseSplitting() throws Exception {
+    String split = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\nevil";
+    try (Backend backend = Backend.playing(Backend.saying(split));
+        Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
+      String get = "GET / HTTP/1.1\r\nHost: x\r\n";
+      Site.write(client, get + "\r\n" + get + "Connection: close\r\n\r\n");
+      assertThat(Site.readAll(client)).doesNotContain("evil");
+    }
+  }
+}
