@@ -320,7 +320,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     if (fault.isPresent()) {
       return fail(fault.get().code(), fault.get().detail());
     }
-    return head.status < 200 && head.status != 101 ? interim(c) : finalHead(c);
+    return (head.status < 200 && head.status != 101) ? interim(c) : finalHead(c);
   }
 
   private boolean interim(Caller c) {

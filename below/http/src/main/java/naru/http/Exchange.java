@@ -206,9 +206,7 @@ public final class Exchange {
   public Exchange fork(ResponseSink sink) {
     Span own = loopState.tracer().span();
     own.beginUnder(at, span);
-    ForkPort forkPort = new ForkPort(sink);
-    Exchange fork = new Exchange(loopState, forkPort, own, at, client, way);
-    forkPort.of(fork);
+    Exchange fork = new Exchange(loopState, new ForkPort(sink), own, at, client, way);
     fork.request.copyFrom(request);
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);

@@ -8,14 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class ForkPort implements Exchange.Port {
   private final ResponseSink sink;
   private @Nullable ResponseSource source;
-  private @Nullable Exchange exchange;
 
   ForkPort(ResponseSink sink) {
     this.sink = sink;
-  }
-
-  void of(Exchange fork) {
-    exchange = fork;
   }
 
   void pause() {
@@ -68,6 +63,6 @@ final class ForkPort implements Exchange.Port {
 
   @Override
   public Channel takeOver(ResponseHead head) {
-    throw new IllegalStateException("a forked exchange has no connection: " + exchange);
+    throw new IllegalStateException("a forked exchange has no connection");
   }
 }

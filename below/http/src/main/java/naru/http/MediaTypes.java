@@ -28,7 +28,7 @@ final class MediaTypes {
     if (length > LONGEST) {
       return "";
     }
-    int place = Field.hash(b, offset, length) * 0x9e3779b9 >>> 26;
+    int place = (Field.hash(b, offset, length) * 0x9e3779b9) >>> 26;
     if (!isSame(types[place], b, offset, length)) {
       types[place] = new String(b, offset, length, StandardCharsets.ISO_8859_1);
     }

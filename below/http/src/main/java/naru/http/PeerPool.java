@@ -76,8 +76,10 @@ final class PeerPool implements Sweep.Swept {
       waiters.add(new Waiter(taker, span, from, state.now() + peer.limits().waitNanos()));
     } else {
       state.counters().upstreamRefused++;
-      String full = "all %d connections to %s are in use, %d requests wait";
-      taker.notConnected(limit(full.formatted(open, addressText, waiters.size())));
+      taker.notConnected(
+          limit(
+              "all %d connections to %s are in use, %d requests wait"
+                  .formatted(open, addressText, waiters.size())));
     }
   }
 
@@ -153,7 +155,7 @@ final class PeerPool implements Sweep.Swept {
 
   /** Somebody who waited has gone. */
   void forget(Taker gone) {
-    if (waiters.removeIf(w -> w.taker == gone)) {
+    if (waiters.removeIf(w -> w.taker.equals(gone))) {
       state.counters().upstreamWaiting--;
     }
   }
