@@ -71,7 +71,7 @@ final class RowText {
   private String who(Phases.Row row) {
     Phase p = row.phase();
     long same = phases.rows().stream().filter(r -> r.phase().kind() == p.kind()).count();
-    if (!isLeg(p.kind()) || same < 2) {
+    if (!isLeg(p.kind()) || same < 2 || namesServer(p)) {
       return "";
     }
     if (p.from() == p.to()) {
@@ -79,6 +79,11 @@ final class RowText {
     }
     String from = row.nested() ? p.from().word() : "";
     return from + "->" + p.to().word() + ": ";
+  }
+
+  /** A verified handshake says with whom it was. */
+  private static boolean namesServer(Phase p) {
+    return p.entries().stream().anyMatch(e -> e.event() instanceof TlsEvent.CertificateVerified);
   }
 
   private static boolean isLeg(Kind kind) {
