@@ -10,10 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Endpoint;
@@ -25,6 +24,7 @@ import naru.http.LoopState;
 import naru.http.Peer;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
+import naru.trace.Event;
 import naru.trace.HttpEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
@@ -59,6 +59,10 @@ final class Ride {
   private @Nullable Channel channel;
   private @Nullable ResponseHead head;
   private long responseBytes;
+  private @Nullable ClientConnection connection;
+  private @Nullable Failure lateFailure;
+  private Optional<Future<?>> alarm = Optional.empty();
+  private boolean resolving;
   private boolean over;
 
   Ride(
@@ -80,7 +84,7 @@ final class Ride {
   void begin() {
     span.beginRoot(Party.CLIENT);
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(trip.timeoutNanos()));
-    state.loop().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS);
+    alarm = Optional.of(state.loop().schedule(this::timedOut, millis, TimeUnit.MILLISECONDS));
     Optional<Trip.Proxy> proxy = trip.proxy();
     if (proxy.isPresent()) {
       Trip.Proxy p = proxy.get();
@@ -107,6 +111,7 @@ final class Ride {
   }
 
   private void reach(Endpoint endpoint, @Nullable ClientTls with, Party to, Reached then) {
+    resolving = true;
     resolver.resolve(
         endpoint.host(),
         state.loop(),
@@ -114,14 +119,35 @@ final class Ride {
         new NameResolver.Resolution() {
           @Override
           public void resolved(List<InetAddress> addresses) {
-            dial(new ArrayDeque<>(addresses), endpoint, with, to, then);
+            if (isStillOn()) {
+              dial(new ArrayDeque<>(addresses), endpoint, with, to, then);
+            }
           }
 
           @Override
           public void failed(Failure failure) {
-            fail(failure);
+            if (isStillOn()) {
+              fail(failure);
+            }
           }
         });
+  }
+
+  /** The resolver tells the span until it is done: only then can a trip that is late end. */
+  private boolean isStillOn() {
+    resolving = false;
+    Failure late = lateFailure;
+    if (late != null) {
+      fail(late);
+    }
+    return !over;
+  }
+
+  /** Tells the span, which ends with the trip: what still goes on after a timeout is not told. */
+  private void tell(Party from, Party to, Provenance provenance, Event event) {
+    if (!over) {
+      span.add(from, to, provenance, event);
+    }
   }
 
   /** Tries one address after the other. */
@@ -152,7 +178,7 @@ final class Ride {
             }
           }
         };
-    state.dialer().dial(state.loop(), target, Party.CLIENT, to, span, dialed);
+    state.dialer().dial(state.loop(), target, Party.CLIENT, to, this::tell, dialed);
   }
 
   private void arrived(Channel opened, Reached then) {
@@ -181,8 +207,9 @@ final class Ride {
     authorize(request, proxy);
     request.fields().add(Field.TRACEPARENT, Traceparent.of(span));
     told(Party.PROXY, new HttpEvent.Request("CONNECT", "", end.toString(), "", "HTTP/1.1"));
-    ClientConnection connection = ClientConnection.on(state, opened, Peer.Limits.DEFAULT);
-    connection.send(request, 0, NO_PREFIX, new Connecting(connection, end));
+    ClientConnection c = ClientConnection.on(state, opened, Peer.Limits.DEFAULT);
+    connection = c;
+    c.send(request, 0, NO_PREFIX, new Connecting(c, end));
   }
 
   private static void authorize(RequestHead request, Trip.Proxy proxy) {
@@ -236,10 +263,18 @@ final class Ride {
         return;
       }
       Channel tunnel = connection.detach();
+      Ride.this.connection = null;
       state
           .dialer()
           .startTls(
-              tunnel, tls, end.host(), HANDSHAKE_NANOS, Party.CLIENT, gateway, span, handshaken());
+              tunnel,
+              tls,
+              end.host(),
+              HANDSHAKE_NANOS,
+              Party.CLIENT,
+              gateway,
+              Ride.this::tell,
+              handshaken());
     }
 
     private Failure denied() {
@@ -288,27 +323,20 @@ final class Ride {
   // ---- ask
 
   private void ask(Channel opened, byte[] prefix, Party to) {
-    RequestHead request = RequestHead.of(trip.method(), trip.path(), trip.authority());
-    for (Map.Entry<String, String> field : trip.fields()) {
-      String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (name.equals("host")) {
-        request.fields().set(Field.HOST, field.getValue());
-      } else if (!name.equals("content-length") && !name.equals("transfer-encoding")) {
-        request.fields().add(field.getKey(), field.getValue());
-      }
-    }
+    RequestHead request = trip.head();
     complete(request, prefix);
     String scheme = trip.secure() ? "https" : "http";
     told(
         to,
         new HttpEvent.Request(trip.method(), scheme, trip.authority(), trip.path(), "HTTP/1.1"));
-    ClientConnection connection = ClientConnection.on(state, opened, Peer.Limits.DEFAULT);
-    body.from(connection);
+    ClientConnection c = ClientConnection.on(state, opened, Peer.Limits.DEFAULT);
+    connection = c;
+    body.from(c);
     byte[] content = trip.body();
-    connection.send(request, content.length, prefix, new Asking(connection, to));
+    c.send(request, content.length, prefix, new Asking(c, to));
     if (content.length > 0) {
-      connection.data(Unpooled.wrappedBuffer(content));
-      connection.endBody();
+      c.data(Unpooled.wrappedBuffer(content));
+      c.endBody();
     }
   }
 
@@ -398,7 +426,9 @@ final class Ride {
   // ---- ends
 
   private void fail(Failure failure) {
-    if (!over) {
+    if (resolving) {
+      lateFailure = failure;
+    } else if (!over) {
       span.add(new HttpEvent.Failed(failure));
       finish(Optional.of(failure));
     }
@@ -407,6 +437,7 @@ final class Ride {
   /** Closes the connection, tells it, and hands in the outcome. */
   private void finish(Optional<Failure> failure) {
     over = true;
+    alarm.ifPresent(a -> a.cancel(false));
     body.end();
     Channel open = channel;
     Party to = trip.proxy().isPresent() ? Party.PROXY : gateway;
@@ -416,6 +447,10 @@ final class Ride {
     }
     boolean theyClosed = !open.isActive();
     KernelTcp.info(open).ifPresent(i -> span.add(Party.CLIENT, to, Provenance.KERNEL, i));
+    ClientConnection c = connection;
+    if (c != null) {
+      c.abandon();
+    }
     TcpEvent.How how = theyClosed ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
     open.close()
         .addListener(

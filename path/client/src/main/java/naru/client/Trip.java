@@ -1,10 +1,16 @@
 package naru.client;
 
+import java.net.IDN;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import naru.base.Endpoint;
+import naru.http.Field;
+import naru.http.RequestHead;
 
 /**
  * A request to be made.
@@ -49,6 +55,29 @@ public record Trip(
     body = body.clone();
     isSecure(url);
     host(url);
+    head(method, url, fields);
+  }
+
+  /**
+   * The request as it will be sent, but for what the client adds.
+   *
+   * @throws IllegalArgumentException if method, path, host or a field is none
+   */
+  RequestHead head() {
+    return head(method, url, fields);
+  }
+
+  private static RequestHead head(String method, URI url, List<Map.Entry<String, String>> fields) {
+    RequestHead head = RequestHead.of(method, pathOf(url), authorityOf(url));
+    for (Map.Entry<String, String> field : fields) {
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      if (name.equals("host")) {
+        head.fields().set(Field.HOST, field.getValue());
+      } else if (!name.equals("content-length") && !name.equals("transfer-encoding")) {
+        head.fields().add(field.getKey(), field.getValue());
+      }
+    }
+    return head;
   }
 
   /** A plain GET without a proxy. */
@@ -70,14 +99,23 @@ public record Trip(
 
   private static URI uri(String text) {
     try {
-      return new URI(text);
+      return new URI(new URI(named(text)).toASCIIString());
     } catch (java.net.URISyntaxException e) {
       throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason(), e);
     }
   }
 
+  private static final Pattern AUTHORITY = Pattern.compile("(?<=//)[^/?#]*");
+
+  /** A name in any script becomes the one that name servers know. RFC 5891 section 4. */
+  private static String named(String text) {
+    return AUTHORITY
+        .matcher(text)
+        .replaceFirst(m -> Matcher.quoteReplacement(IDN.toASCII(m.group())));
+  }
+
   private static boolean isSecure(URI uri) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(java.util.Locale.ROOT);
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
     return switch (scheme) {
       case "https" -> true;
       case "http" -> false;
@@ -106,6 +144,10 @@ public record Trip(
 
   /** Host and port as the Host field says them: without a default port. */
   String authority() {
+    return authorityOf(url);
+  }
+
+  private static String authorityOf(URI url) {
     String host = host(url);
     String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return url.getPort() < 0 ? literal : literal + ":" + url.getPort();
