@@ -1,0 +1,5 @@
+/** JOURNEY.md, kept true. */
+@NullMarked
+package naru.journey.page;
+
+import org.jspecify.annotations.NullMarked;
