@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import naru.base.Code;
 import naru.base.Failure;
@@ -117,16 +118,17 @@ final class Contexts {
   }
 
   private void obtain(String name, Party at, Prologue apart) {
+    Held fresh = null;
+    Failure failure = null;
     try {
-      Credential credential = source.credentialFor(name, apart);
-      Held fresh = held(credential);
-      answer(name, at, apart, fresh, null);
+      fresh = held(source.credentialFor(name, apart));
     } catch (FailureException refused) {
-      answer(name, at, apart, null, refused.failure());
+      failure = refused.failure();
     } catch (RuntimeException bug) {
       String detail = "the certificate for " + name + " could not be made: " + bug;
-      answer(name, at, apart, null, Failure.of(Code.INTERNAL, Side.US, detail).causedBy(bug));
+      failure = Failure.of(Code.INTERNAL, Side.US, detail).causedBy(bug);
     }
+    answer(name, at, apart, fresh, failure);
   }
 
   private Held held(Credential credential) {
@@ -154,11 +156,19 @@ final class Contexts {
     }
     Waiter first = waiters.getFirst();
     for (Waiter waiter : waiters) {
+      answer(waiter, waiter == first ? apart : null, fresh, failure);
+    }
+  }
+
+  /** Comes home to the waiter's loop; if that has ended meanwhile, nobody is waiting any more. */
+  private static void answer(
+      Waiter waiter, @Nullable Prologue apart, @Nullable Held fresh, @Nullable Failure failure) {
+    try {
       waiter
           .loop()
           .execute(
               () -> {
-                if (waiter == first) {
+                if (apart != null) {
                   apart.moveTo(waiter.prologue());
                 }
                 if (fresh != null) {
@@ -167,6 +177,10 @@ final class Contexts {
                   waiter.found().none(failure);
                 }
               });
+    } catch (RejectedExecutionException ended) {
+      if (fresh != null) {
+        ReferenceCountUtil.release(fresh.context());
+      }
     }
   }
 

@@ -44,6 +44,8 @@ final class ContextsTest {
     loops.close();
   }
 
+  private final CompletableFuture<Thread> asker = new CompletableFuture<>();
+
   private Contexts contexts(int max, int lookups) {
     return new Contexts(
         this::issue,
@@ -55,6 +57,7 @@ final class ContextsTest {
   }
 
   private Credential issue(String name, Witness witness) {
+    asker.complete(Thread.currentThread());
     asked.add(name);
     allowed.acquireUninterruptibly();
     witness.add(
@@ -94,6 +97,25 @@ final class ContextsTest {
         .findFirst()
         .orElseThrow()
         .value();
+  }
+
+  @Test
+  void anAnswerAfterTheLoopsEndIsDropped() throws Exception {
+    BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+    try {
+      allowed.drainPermits();
+      CompletableFuture<SslContext> waiting = find(contexts(4, 4), "a.test");
+      Thread thread = asker.get(10, TimeUnit.SECONDS);
+      loops.close();
+      allowed.release(1);
+      thread.join(Duration.ofSeconds(10));
+      assertThat(uncaught).isEmpty();
+      assertThat(waiting).isNotDone();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @Test
