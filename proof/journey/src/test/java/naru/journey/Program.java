@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The program as a process of its own, on the class path of the tests. */
-public final class Naru {
+public final class Program {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
-  private Naru() {}
+  private Program() {}
 
   /** What a process left. */
   public record Result(int exit, String out, String err) {}

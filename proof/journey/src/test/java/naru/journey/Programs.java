@@ -13,7 +13,7 @@ public final class Programs {
   private Programs() {}
 
   /** Runs a program whose end is awaited. */
-  public static Naru.Result run(int seconds, List<String> command)
+  public static Program.Result run(int seconds, List<String> command)
       throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).start();
     process.getOutputStream().close();
@@ -24,12 +24,12 @@ public final class Programs {
       throw new IllegalStateException(
           command.getFirst() + " took over " + seconds + " s: " + out.join() + err.join());
     }
-    return new Naru.Result(process.exitValue(), out.join(), err.join());
+    return new Program.Result(process.exitValue(), out.join(), err.join());
   }
 
   /** Runs a program that must succeed; its standard output. */
   public static String output(String... command) throws IOException, InterruptedException {
-    Naru.Result result = run(60, List.of(command));
+    Program.Result result = run(60, List.of(command));
     if (result.exit() != 0) {
       throw new AssertionError(
           String.join(" ", command) + " gave " + result.exit() + ": " + result.out() + result.err());

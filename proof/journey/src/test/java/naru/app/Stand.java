@@ -1,0 +1,127 @@
+package naru.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import naru.app.config.read.ConfigFile;
+import naru.app.config.read.Loaded;
+import naru.base.Metrics;
+import naru.trace.Trace;
+import naru.trace.TraceStore;
+
+/**
+ * A door for the stories: a whole Naru in this process, from the text of a config. It stands in the
+ * program's package, among the tests, so that the program need not be opened for them.
+ *
+ * <p>In the text {@code {name}} is a port that is free: the same name, the same port; {@code
+ * {state}} is the state folder.
+ */
+public final class Stand implements AutoCloseable {
+  private static final Pattern GAP = Pattern.compile("\\{([a-z0-9-]+)}");
+
+  private final Map<String, Integer> ports;
+  private final Path state;
+  private final Naru naru;
+  private volatile String text;
+
+  private Stand(Path state, String text, Map<String, Integer> ports) throws IOException {
+    this.state = state;
+    this.ports = ports;
+    this.text = filled(text);
+    this.naru =
+        switch (load()) {
+          case Loaded.Valid valid -> Naru.start(valid.config(), this::load);
+          case Loaded.Invalid invalid ->
+              throw new IllegalArgumentException(invalid.report().toString());
+        };
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param ports those of servers that run already
+   */
+  public static Stand open(Path state, String text, Map<String, Integer> ports)
+      throws IOException {
+    return new Stand(state, text, new LinkedHashMap<>(ports));
+  }
+
+  /** The traces of {@code naru demo}: a miss, a hit, a denial. */
+  public static List<Trace> demo() throws IOException, InterruptedException {
+    try (DemoWorld world = DemoWorld.open(true)) {
+      return world.journeys();
+    }
+  }
+
+  /** A TCP port of 127.0.0.1 that nobody has at this moment. */
+  public static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Loaded load() {
+    return ConfigFile.parse("stand.yaml", state, text);
+  }
+
+  private String filled(String template) throws IOException {
+    Matcher gap = GAP.matcher(template);
+    StringBuilder out = new StringBuilder();
+    while (gap.find()) {
+      gap.appendReplacement(out, Matcher.quoteReplacement(value(gap.group(1))));
+    }
+    return gap.appendTail(out).toString();
+  }
+
+  private String value(String name) throws IOException {
+    if (name.equals("state")) {
+      return state.toString();
+    }
+    Integer known = ports.get(name);
+    int port = known == null ? freePort() : known;
+    ports.put(name, port);
+    return Integer.toString(port);
+  }
+
+  /** What the config file says from now on; it takes a reload to put it in force. */
+  public void rewrite(String template) throws IOException {
+    text = filled(template);
+  }
+
+  /** The port with this name in the config. */
+  public int port(String name) {
+    return Objects.requireNonNull(ports.get(name), name);
+  }
+
+  /** Everything that was traced. */
+  public TraceStore traces() {
+    return naru.ground.traces;
+  }
+
+  /** The numbers. */
+  public Metrics metrics() {
+    return naru.ground.metrics;
+  }
+
+  /** The state folder. */
+  public Path state() {
+    return state;
+  }
+
+  /** The root certificate's file. */
+  public Path root() {
+    return state.resolve("ca").resolve("root.crt");
+  }
+
+  @Override
+  public void close() {
+    naru.close();
+  }
+}

@@ -1,0 +1,166 @@
+package naru.journey.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import naru.app.Stand;
+import naru.base.Code;
+import naru.trace.CacheEvent;
+import naru.trace.HttpEvent;
+import naru.trace.OriginEvent;
+import naru.trace.Party;
+import naru.trace.ProxyEvent;
+import naru.trace.SpanRecord;
+import naru.trace.TlsEvent;
+import naru.trace.Trace;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The three requests of {@code naru demo}: a miss, a hit, a denial. */
+final class DemoStoryTest {
+  private static final List<String> NAME =
+      List.of("DnsEvent.Query", "DnsEvent.Query", "DnsEvent.Answer", "DnsEvent.Answer");
+  private static final List<String> HANDSHAKE =
+      List.of(
+          "TlsEvent.ClientHello",
+          "TlsEvent.ServerHello",
+          "TlsEvent.CertificateShown",
+          "TlsEvent.CertificateVerified",
+          "TlsEvent.Established");
+  private static final List<String> DIAL = List.of("TcpEvent.Connecting", "TcpEvent.Connected");
+  private static final List<String> ASK = List.of("HttpEvent.Request", "HttpEvent.Response");
+  private static final List<String> END =
+      List.of("HttpEvent.Finished", "TcpEvent.Info", "TcpEvent.Closed");
+
+  private static List<Trace> traces = List.of();
+
+  @BeforeAll
+  static void travel() throws Exception {
+    traces = Stand.demo();
+    assertThat(traces).hasSize(3);
+  }
+
+  @Test
+  void theClientsWayIsTheSameForMissAndHit() {
+    List<String> way = joined(NAME, DIAL, HANDSHAKE, ASK, HANDSHAKE, ASK, END);
+    assertThat(Told.words(traces.get(0), Party.CLIENT)).isEqualTo(way);
+    assertThat(Told.words(traces.get(1), Party.CLIENT)).isEqualTo(way);
+  }
+
+  @Test
+  void theMissGoesAllTheWay() {
+    assertThat(Told.words(traces.get(0)))
+        .containsSubsequence(
+            "DnsEvent.Query",
+            "DnsEvent.Answer",
+            "TcpEvent.Connected",
+            "ProxyEvent.Decided",
+            "ProxyEvent.TunnelOpened",
+            "TlsEvent.ClientHello",
+            "CaEvent.Requested",
+            "CaEvent.Issued",
+            "TlsEvent.CertificateVerified",
+            "TlsEvent.Established",
+            "HttpEvent.Request",
+            "GatewayEvent.RouteChosen",
+            "GatewayEvent.TargetChosen",
+            "CacheEvent.Forwarded",
+            "TcpEvent.Connected",
+            "HttpEvent.Request",
+            "OriginEvent.File",
+            "HttpEvent.Response",
+            "HttpEvent.Finished",
+            "TcpEvent.Closed");
+    assertThat(Told.events(traces.get(0), CacheEvent.Forwarded.class))
+        .extracting(CacheEvent.Forwarded::reason)
+        .containsExactly("uri-miss");
+    assertThat(Told.events(traces.get(0), CacheEvent.Stored.class)).hasSize(1);
+    assertThat(status(traces.get(0))).isEqualTo(200);
+  }
+
+  @Test
+  void theHitReachesNoOrigin() {
+    Trace hit = traces.get(1);
+    assertThat(Told.words(hit, Party.GATEWAY))
+        .containsExactly(
+            "TcpEvent.Accepted",
+            "TlsEvent.ClientHello",
+            "TlsEvent.ServerHello",
+            "TlsEvent.Established",
+            "HttpEvent.Request",
+            "GatewayEvent.RouteChosen",
+            "GatewayEvent.TargetChosen",
+            "CacheEvent.Hit",
+            "HttpEvent.Response",
+            "HttpEvent.Finished",
+            "TcpEvent.Info",
+            "TcpEvent.Closed");
+    assertThat(hit.spans()).extracting(SpanRecord::at).doesNotContain(Party.ORIGIN);
+    assertThat(Told.events(hit, OriginEvent.class)).isEmpty();
+    assertThat(status(hit)).isEqualTo(200);
+  }
+
+  @Test
+  void theDenialNamesRuleAndPlace() {
+    Trace denied = traces.get(2);
+    assertThat(Told.words(denied, Party.CLIENT)).isEqualTo(joined(NAME, DIAL, HANDSHAKE, ASK, END));
+    ProxyEvent.Decided decided = Told.events(denied, ProxyEvent.Decided.class).getFirst();
+    assertThat(decided.action()).isEqualTo(ProxyEvent.Action.DENY);
+    assertThat(decided.number()).isEqualTo(1);
+    assertThat(decided.rule()).contains("ads.example.com");
+    assertThat(decided.reason()).isEqualTo("advertising");
+    assertThat(decided.place().file()).isEqualTo("demo.yaml");
+    assertThat(decided.place().line()).isPositive();
+    assertThat(Told.failed(denied, Code.PROXY_DENIED)).isTrue();
+    assertThat(status(denied)).isEqualTo(403);
+    assertThat(denied.spans()).extracting(SpanRecord::at).doesNotContain(Party.GATEWAY, Party.ORIGIN);
+  }
+
+  @Test
+  void everySpanButTheClientsHasItsCallerInTheTrace() {
+    for (Trace trace : traces) {
+      Map<Long, SpanRecord> byId =
+          trace.spans().stream().collect(Collectors.toMap(SpanRecord::id, Function.identity()));
+      List<SpanRecord> roots =
+          trace.spans().stream().filter(s -> !byId.containsKey(s.parent())).toList();
+      assertThat(roots).extracting(SpanRecord::at).containsExactly(Party.CLIENT);
+      for (SpanRecord span : trace.spans()) {
+        assertThat(depth(span, byId)).as(span.at().word()).isLessThan(byId.size());
+      }
+    }
+  }
+
+  @Test
+  void clientProxyGatewayAndOriginAreOneTrace() {
+    assertThat(traces.get(0).spans())
+        .extracting(SpanRecord::at)
+        .contains(Party.CLIENT, Party.DNS, Party.PROXY, Party.GATEWAY, Party.ORIGIN);
+    assertThat(Told.events(traces.get(0), TlsEvent.Established.class))
+        .extracting(TlsEvent.Established::version)
+        .containsOnly("1.3");
+  }
+
+  private static int depth(SpanRecord span, Map<Long, SpanRecord> byId) {
+    int depth = 0;
+    SpanRecord at = byId.get(span.parent());
+    while (at != null && depth < byId.size()) {
+      depth++;
+      at = byId.get(at.parent());
+    }
+    return depth;
+  }
+
+  private static int status(Trace trace) {
+    return Told.span(trace, Party.CLIENT).entries().stream()
+        .map(e -> e.event() instanceof HttpEvent.Response r ? r.status() : 0)
+        .reduce(0, (a, b) -> b == 0 ? a : b);
+  }
+
+  @SafeVarargs
+  private static List<String> joined(List<String>... parts) {
+    return List.of(parts).stream().flatMap(List::stream).toList();
+  }
+}

@@ -1,0 +1,101 @@
+package naru.journey.story;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import naru.journey.Program;
+import naru.trace.Trace;
+import naru.trace.render.TraceJson;
+
+/** {@code naru run} as a process of its own. */
+final class Running implements AutoCloseable {
+  private final Process process;
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch serving = new CountDownLatch(1);
+
+  private Running(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it, and returns when it serves. */
+  static Running start(Path config, String... flags) throws IOException, InterruptedException {
+    List<String> command =
+        Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en");
+    Running running = new Running(new ProcessBuilder(command).redirectErrorStream(true).start());
+    Thread.ofVirtual().start(running::listen);
+    if (!running.serving.await(60, TimeUnit.SECONDS) || !running.process.isAlive()) {
+      running.close();
+      throw new IllegalStateException("it does not serve: " + running.told);
+    }
+    return running;
+  }
+
+  private void listen() {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        told.add(line);
+        if (line.contains("erving")) {
+          serving.countDown();
+        }
+      }
+    } catch (IOException ended) {
+      serving.countDown(); // it was stopped while we listened
+    }
+    serving.countDown();
+  }
+
+  /** What it said on its standard output and error. */
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
+  /** Bytes of memory that it has now, and had at most. */
+  long residentBytes(String which) throws IOException {
+    return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()
+        .filter(l -> l.startsWith(which + ":"))
+        .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) << 10)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The traces that have been written to the state folder. */
+  static List<Trace> traces(Path state) {
+    try (Stream<Path> files = Files.list(state.resolve("traces"))) {
+      List<Trace> traces = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String text = Files.readString(file);
+        text.substring(0, text.lastIndexOf('\n') + 1)
+            .lines()
+            .filter(l -> l.startsWith("{"))
+            .forEach(l -> traces.add(TraceJson.read(l)));
+      }
+      return traces;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Tells it to stop, and waits; kills it if it does not. */
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
