@@ -48,8 +48,7 @@ public final class Stand implements AutoCloseable {
    *
    * @param ports those of servers that run already
    */
-  public static Stand open(Path state, String text, Map<String, Integer> ports)
-      throws IOException {
+  public static Stand open(Path state, String text, Map<String, Integer> ports) throws IOException {
     return new Stand(state, text, new LinkedHashMap<>(ports));
   }
 

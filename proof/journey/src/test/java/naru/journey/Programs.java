@@ -32,7 +32,12 @@ public final class Programs {
     Program.Result result = run(60, List.of(command));
     if (result.exit() != 0) {
       throw new AssertionError(
-          String.join(" ", command) + " gave " + result.exit() + ": " + result.out() + result.err());
+          String.join(" ", command)
+              + " gave "
+              + result.exit()
+              + ": "
+              + result.out()
+              + result.err());
     }
     return result.out();
   }

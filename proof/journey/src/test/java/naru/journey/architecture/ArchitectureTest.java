@@ -217,7 +217,12 @@ final class ArchitectureTest {
         NARU.stream()
             .filter(c -> !Set.of("transport", "http").contains(module(c)))
             .filter(
-                c -> c.getDirectDependenciesFromSelf().stream().anyMatch(d -> d.getTargetClass().getPackageName().startsWith("io.netty.channel") && !d.getTargetClass().isEquivalentTo(EventLoop.class)))
+                c ->
+                    c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                            d ->
+                                d.getTargetClass().getPackageName().startsWith("io.netty.channel")
+                                    && !d.getTargetClass().isEquivalentTo(EventLoop.class)))
             .map(c -> c.getName().replaceAll("\\$.*", ""))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(holders)
@@ -240,8 +245,7 @@ final class ArchitectureTest {
   void classesAreFinalOrSealed() {
     classes()
         .that(describe("are classes of ours", c -> ours(c) && !c.isInterface() && !c.isEnum()))
-        .should(
-            new FinalOrSealed())
+        .should(new FinalOrSealed())
         .because("what is not made for extension cannot be extended")
         .check(NARU);
   }

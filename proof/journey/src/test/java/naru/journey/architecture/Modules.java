@@ -40,8 +40,18 @@ final class Modules {
     may.put(
         "admin",
         Set.of(
-            "base", "trace", "transport", "http", "store", "ca", "client", "dns", "forward",
-            "gateway", "cache", "origin"));
+            "base",
+            "trace",
+            "transport",
+            "http",
+            "store",
+            "ca",
+            "client",
+            "dns",
+            "forward",
+            "gateway",
+            "cache",
+            "origin"));
     may.put("app", Set.copyOf(may.keySet()));
     return may;
   }

@@ -93,8 +93,7 @@ final class JourneyPageTest {
     Set<String> known = new TreeSet<>();
     Stream.of(Code.values()).forEach(c -> known.add(c.number()));
     for (List<String> row : page.table("When it breaks")) {
-      List<String> codes =
-          NUMBER.matcher(row.get(3)).results().map(r -> r.group()).toList();
+      List<String> codes = NUMBER.matcher(row.get(3)).results().map(r -> r.group()).toList();
       assertThat(codes).as(row.getFirst()).isNotEmpty();
       assertThat(known).as(row.getFirst()).containsAll(codes);
     }

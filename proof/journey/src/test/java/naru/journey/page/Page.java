@@ -27,7 +27,8 @@ record Page(String text) {
         .lines()
         .filter(l -> l.startsWith("| "))
         .skip(1)
-        .forEach(l -> rows.add(Arrays.stream(l.substring(1).split("\\|")).map(String::trim).toList()));
+        .forEach(
+            l -> rows.add(Arrays.stream(l.substring(1).split("\\|")).map(String::trim).toList()));
     return rows;
   }
 

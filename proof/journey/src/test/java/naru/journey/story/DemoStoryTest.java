@@ -116,7 +116,9 @@ final class DemoStoryTest {
     assertThat(decided.place().line()).isPositive();
     assertThat(Told.failed(denied, Code.PROXY_DENIED)).isTrue();
     assertThat(status(denied)).isEqualTo(403);
-    assertThat(denied.spans()).extracting(SpanRecord::at).doesNotContain(Party.GATEWAY, Party.ORIGIN);
+    assertThat(denied.spans())
+        .extracting(SpanRecord::at)
+        .doesNotContain(Party.GATEWAY, Party.ORIGIN);
   }
 
   @Test

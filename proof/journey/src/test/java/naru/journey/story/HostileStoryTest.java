@@ -98,7 +98,9 @@ final class HostileStoryTest {
     try (Socket socket = Wire.connect(stand.port("gateway"))) {
       socket
           .getOutputStream()
-          .write("GET /down?64 HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /down?64 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
       socket.setSoLinger(true, 0);
     }

@@ -22,8 +22,7 @@ final class IdleStoryTest {
   @Test
   void idleConnectionsCostLittleAndOthersAreServed() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
-        Stand stand =
-            Stand.open(state, Configs.WHOLE, Map.of("one", origin.port(), "two", 1))) {
+        Stand stand = Stand.open(state, Configs.WHOLE, Map.of("one", origin.port(), "two", 1))) {
       assertThat(Wire.get(stand.port("gateway"), "localhost", "/")).endsWith("whole");
       long before = PlatformDependent.usedDirectMemory();
       List<Socket> idle = new ArrayList<>();

@@ -44,8 +44,17 @@ final class LargeInteropTest {
                 "-Dio.netty.maxDirectMemory=134217728")) {
       assertThat(
               Programs.output(
-                  "curl", "-sS", "-m", "120", "-x", through, "-o", "/dev/null", "-w",
-                  "%{http_code} %{size_download}", url + "/down?1024"))
+                  "curl",
+                  "-sS",
+                  "-m",
+                  "120",
+                  "-x",
+                  through,
+                  "-o",
+                  "/dev/null",
+                  "-w",
+                  "%{http_code} %{size_download}",
+                  url + "/down?1024"))
           .isEqualTo("200 " + GIBIBYTE);
       assertThat(
               Programs.output(

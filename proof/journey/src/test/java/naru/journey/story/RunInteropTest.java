@@ -41,7 +41,9 @@ final class RunInteropTest {
       PORTS.put(usual, Stand.freePort());
       text = text.replace(":" + usual, ":" + port(usual));
     }
-    text = text.replace("proxy:\n  rules:", "proxy:\n  connect-ports: [443, " + port(8443) + "]\n  rules:");
+    text =
+        text.replace(
+            "proxy:\n  rules:", "proxy:\n  connect-ports: [443, " + port(8443) + "]\n  rules:");
     naru = Running.start(Files.writeString(folder.resolve("naru.yaml"), text));
   }
 
@@ -73,7 +75,9 @@ final class RunInteropTest {
   void kdigOverTcp() throws Exception {
     String out =
         Programs.output("kdig", "@127.0.0.1", "-p", "" + port(15353), "+tcp", "shop.naru.test");
-    assertThat(out).contains("NOERROR").containsPattern("shop\\.naru\\.test\\.\\s.*127\\.0\\.0\\.1");
+    assertThat(out)
+        .contains("NOERROR")
+        .containsPattern("shop\\.naru\\.test\\.\\s.*127\\.0\\.0\\.1");
     traced(t -> asked(t, "shop.naru.test", "tcp"));
   }
 
@@ -94,12 +98,7 @@ final class RunInteropTest {
   @Test
   void curlThroughTheTlsProxyWithConnect() throws Exception {
     String out =
-        curl(
-            "/?tls-connect",
-            "-x",
-            "https://127.0.0.1:" + port(3129),
-            "--proxy-cacert",
-            root());
+        curl("/?tls-connect", "-x", "https://127.0.0.1:" + port(3129), "--proxy-cacert", root());
     assertThat(out).contains("<html");
     traced(t -> requested(t, "/?tls-connect") && decided(t, ProxyEvent.Action.INSPECT));
   }
@@ -107,14 +106,24 @@ final class RunInteropTest {
   @Test
   void curlThroughTheProxiesInAbsoluteForm() throws Exception {
     String url = "http://shop.naru.test:" + port(8080) + "/?absolute";
-    String plain = Programs.output("curl", "-sS", "-m", "20", "-x", "http://127.0.0.1:" + port(3128), url);
+    String plain =
+        Programs.output("curl", "-sS", "-m", "20", "-x", "http://127.0.0.1:" + port(3128), url);
     String secure =
         Programs.output(
-            "curl", "-sS", "-m", "20", "-x", "https://127.0.0.1:" + port(3129),
-            "--proxy-cacert", root(), url + "-tls");
+            "curl",
+            "-sS",
+            "-m",
+            "20",
+            "-x",
+            "https://127.0.0.1:" + port(3129),
+            "--proxy-cacert",
+            root(),
+            url + "-tls");
     assertThat(plain).contains("<html");
     assertThat(secure).contains("<html");
-    traced(t -> requested(t, "/?absolute") && !Told.events(t, ProxyEvent.ClientHidden.class).isEmpty());
+    traced(
+        t ->
+            requested(t, "/?absolute") && !Told.events(t, ProxyEvent.ClientHidden.class).isEmpty());
     traced(t -> requested(t, "/?absolute-tls"));
   }
 
@@ -122,7 +131,16 @@ final class RunInteropTest {
   void curlToADeniedName() throws Exception {
     String out =
         Programs.output(
-            "curl", "-sS", "-m", "20", "-o", "-", "-w", "%{http_code}", "-x", "http://127.0.0.1:" + port(3128),
+            "curl",
+            "-sS",
+            "-m",
+            "20",
+            "-o",
+            "-",
+            "-w",
+            "%{http_code}",
+            "-x",
+            "http://127.0.0.1:" + port(3128),
             "http://x.ads.example.com/");
     assertThat(out).contains("advertising").endsWith("403");
     traced(t -> decided(t, ProxyEvent.Action.DENY));
@@ -132,9 +150,17 @@ final class RunInteropTest {
   void opensslVerifiesTheChain() throws Exception {
     String out =
         Programs.output(
-            "openssl", "s_client", "-connect", "127.0.0.1:" + port(8443),
-            "-servername", "shop.naru.test", "-verify_hostname", "shop.naru.test",
-            "-verify_return_error", "-CAfile", root());
+            "openssl",
+            "s_client",
+            "-connect",
+            "127.0.0.1:" + port(8443),
+            "-servername",
+            "shop.naru.test",
+            "-verify_hostname",
+            "shop.naru.test",
+            "-verify_return_error",
+            "-CAfile",
+            root());
     assertThat(out).contains("Verify return code: 0 (ok)", "TLSv1.3");
     traced(
         t ->
@@ -154,11 +180,21 @@ final class RunInteropTest {
         Programs.run(
             90,
             List.of(
-                "env", "HOME=" + home, "chromium", "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                "env",
+                "HOME=" + home,
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
                 "--user-data-dir=" + folder.resolve("profile"),
-                "--proxy-server=http://127.0.0.1:" + port(3128), "--dump-dom",
+                "--proxy-server=http://127.0.0.1:" + port(3128),
+                "--dump-dom",
                 "https://shop.naru.test:" + port(8443) + "/?chromium"));
     assertThat(page.out()).as(page.err()).contains("<title>").doesNotContain("ERR_");
     traced(t -> requested(t, "/?chromium") && decided(t, ProxyEvent.Action.INSPECT));
@@ -183,7 +219,8 @@ final class RunInteropTest {
   }
 
   private static String curl(String path, String... more) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("curl", "-sS", "-m", "20", "--cacert", root()));
+    List<String> command =
+        new java.util.ArrayList<>(List.of("curl", "-sS", "-m", "20", "--cacert", root()));
     command.addAll(List.of(more));
     if (more.length == 0) {
       command.addAll(List.of("--resolve", "shop.naru.test:" + port(8443) + ":127.0.0.1"));
@@ -214,7 +251,8 @@ final class RunInteropTest {
   }
 
   private static boolean requested(Trace trace, String path) {
-    return Told.events(trace, HttpEvent.Request.class).stream().anyMatch(r -> r.path().equals(path));
+    return Told.events(trace, HttpEvent.Request.class).stream()
+        .anyMatch(r -> r.path().equals(path));
   }
 
   private static boolean decided(Trace trace, ProxyEvent.Action action) {

@@ -27,9 +27,24 @@ final class TraceCommandInteropTest {
     int port = Stand.freePort();
     Path certificate = folder.resolve("cert.pem");
     Programs.output(
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-        "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-        "-keyout", folder.resolve("key.pem").toString(), "-out", certificate.toString());
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-keyout",
+        folder.resolve("key.pem").toString(),
+        "-out",
+        certificate.toString());
     Process nginx =
         new ProcessBuilder("nginx", "-p", folder + "/", "-c", config(port).toString())
             .redirectErrorStream(true)
@@ -39,7 +54,11 @@ final class TraceCommandInteropTest {
       Until.so("nginx listens", () -> listens(port));
       Program.Result result =
           Program.run(
-              "trace", "--json", "--cacert", certificate.toString(), "https://localhost:" + port + "/");
+              "trace",
+              "--json",
+              "--cacert",
+              certificate.toString(),
+              "https://localhost:" + port + "/");
       assertThat(result.exit()).as(result.err()).isZero();
       Trace trace = TraceJson.read(result.out());
       List<Phase> own =

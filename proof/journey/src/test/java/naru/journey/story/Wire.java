@@ -43,7 +43,8 @@ final class Wire {
 
   /** One GET on a connection of its own; head and body. */
   static String get(int port, String host, String target) throws IOException {
-    String request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+    String request =
+        "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
     return exchange(port, request.getBytes(StandardCharsets.US_ASCII));
   }
 }
