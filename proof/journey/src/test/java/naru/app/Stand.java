@@ -61,7 +61,7 @@ public final class Stand implements AutoCloseable {
 
   /** A TCP port of 127.0.0.1 that nobody has at this moment. */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();
     }
   }

@@ -45,7 +45,7 @@ final class DemoStoryTest {
 
   @Test
   void theClientsWayIsTheSameForMissAndHit() {
-    List<String> way = joined(NAME, DIAL, HANDSHAKE, ASK, HANDSHAKE, ASK, END);
+    List<String> way = joined(List.of(NAME, DIAL, HANDSHAKE, ASK, HANDSHAKE, ASK, END));
     assertThat(Told.words(traces.get(0), Party.CLIENT)).isEqualTo(way);
     assertThat(Told.words(traces.get(1), Party.CLIENT)).isEqualTo(way);
   }
@@ -106,7 +106,8 @@ final class DemoStoryTest {
   @Test
   void theDenialNamesRuleAndPlace() {
     Trace denied = traces.get(2);
-    assertThat(Told.words(denied, Party.CLIENT)).isEqualTo(joined(NAME, DIAL, HANDSHAKE, ASK, END));
+    assertThat(Told.words(denied, Party.CLIENT))
+        .isEqualTo(joined(List.of(NAME, DIAL, HANDSHAKE, ASK, END)));
     ProxyEvent.Decided decided = Told.events(denied, ProxyEvent.Decided.class).getFirst();
     assertThat(decided.action()).isEqualTo(ProxyEvent.Action.DENY);
     assertThat(decided.number()).isEqualTo(1);
@@ -161,8 +162,7 @@ final class DemoStoryTest {
         .reduce(0, (a, b) -> b == 0 ? a : b);
   }
 
-  @SafeVarargs
-  private static List<String> joined(List<String>... parts) {
-    return List.of(parts).stream().flatMap(List::stream).toList();
+  private static List<String> joined(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 }

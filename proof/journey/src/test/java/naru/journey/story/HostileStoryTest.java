@@ -126,7 +126,7 @@ final class HostileStoryTest {
         random.nextBytes(bytes);
         udp.send(
             new DatagramPacket(
-                bytes, bytes.length, InetAddress.getByName("127.0.0.1"), stand.port("dns")));
+                bytes, bytes.length, InetAddress.ofLiteral("127.0.0.1"), stand.port("dns")));
       }
     }
   }

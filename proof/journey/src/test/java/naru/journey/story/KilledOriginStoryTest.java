@@ -43,7 +43,7 @@ final class KilledOriginStoryTest {
                 () -> {
                   int n = begun.incrementAndGet();
                   if (n == REQUESTS / 2) {
-                    doomed.close();
+                    doomed.kill();
                   }
                   return status(client, stand.port("gateway"), n);
                 }));

@@ -92,10 +92,9 @@ final class Running implements AutoCloseable {
 
   /** Tells it to stop, and waits; kills it if it does not. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(15, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    process.onExit().completeOnTimeout(process, 15, TimeUnit.SECONDS).join();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -30,7 +30,7 @@ final class TestOrigin implements AutoCloseable {
    */
   static TestOrigin open() throws IOException {
     TestOrigin origin =
-        new TestOrigin(new ServerSocket(0, 1024, InetAddress.getByName("127.0.0.1")));
+        new TestOrigin(new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1")));
     Thread.ofVirtual().start(origin::accept);
     return origin;
   }
@@ -143,9 +143,13 @@ final class TestOrigin implements AutoCloseable {
     }
   }
 
-  /** Killed: no more connections, and those that are open are reset. */
   @Override
   public void close() throws IOException {
+    kill();
+  }
+
+  /** No more connections, and those that are open are reset. */
+  void kill() throws IOException {
     server.close();
     open.forEach(TestOrigin::reset);
   }

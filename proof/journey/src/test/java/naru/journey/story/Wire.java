@@ -12,7 +12,7 @@ final class Wire {
   private Wire() {}
 
   static Socket connect(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+    Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }
