@@ -20,7 +20,7 @@ final class Modules {
 
   private Modules() {}
 
-  /** The table of the design, as corrected by docs/decisions/0006-who-may-use-whom.md. */
+  /** The table of the design, as corrected by docs/decisions/0007-who-may-use-whom.md. */
   static Map<String, Set<String>> table() {
     Map<String, Set<String>> may = new LinkedHashMap<>();
     may.put("base", Set.of());
