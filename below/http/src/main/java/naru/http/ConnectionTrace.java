@@ -57,6 +57,9 @@ final class ConnectionTrace {
       span.beginRoot(at);
     } else {
       span.begin(at, parent.high(), parent.low(), parent.parent());
+      if (!parent.sampled()) {
+        span.quieten();
+      }
     }
   }
 

@@ -170,6 +170,21 @@ final class ServerConnectionTest {
   }
 
   @Test
+  void ofWhatACallerDoesNotKeepOnlyFailuresAreKept() throws Exception {
+    java.util.List<Boolean> quiet = new java.util.concurrent.CopyOnWriteArrayList<>();
+    InetSocketAddress at =
+        site.listen(
+            x -> {
+              quiet.add(x.span().isQuiet());
+              ECHO.enter(x);
+            });
+    String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0";
+    Site.ask(at, "GET / HTTP/1.1\r\ntraceparent: " + parent + "0\r\n" + END);
+    Site.ask(at, "GET / HTTP/1.1\r\ntraceparent: " + parent + "1\r\n" + END);
+    assertThat(quiet).containsExactly(true, false);
+  }
+
+  @Test
   void theTraceOfAClientIsJoined() throws Exception {
     InetSocketAddress at = site.listen(ECHO);
     String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
