@@ -80,8 +80,16 @@ public final class Span implements Witness {
     return open;
   }
 
+  /**
+   * Tells something between two parties; the time is now. What comes when the part has ended, such
+   * as the end of a dial that nobody waits for any more, is told late or not at all.
+   */
   @Override
   public void add(Party from, Party to, Provenance provenance, Event event) {
+    if (tape == null) {
+      addLate(from, to, provenance, event);
+      return;
+    }
     put(open(), tracer.clock().nanos(), from, to, provenance, event);
   }
 
