@@ -3,6 +3,7 @@ package naru.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -98,7 +99,7 @@ final class ResponseWriter implements ResponseSink {
     }
     started = true;
     Fields f = head.fields();
-    f.removeHopByHop();
+    dropHopByHop(head, f);
     frame(head, f);
     underWay
         .connection()
@@ -120,6 +121,14 @@ final class ResponseWriter implements ResponseSink {
         state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
     head.writeTo(out);
     held = out;
+  }
+
+  /** A challenge of our own is for this hop; another proxy's never comes here (Relay). */
+  private static void dropHopByHop(ResponseHead head, Fields f) {
+    Optional<String> challenge =
+        head.status() == 407 ? f.text(Field.PROXY_AUTHENTICATE) : Optional.empty();
+    f.removeHopByHop();
+    challenge.ifPresent(c -> f.add(Field.PROXY_AUTHENTICATE, c));
   }
 
   private void frame(ResponseHead head, Fields f) {

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Side;
 import naru.trace.Party;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +209,30 @@ final class ServerConnectionTest {
         .isEqualTo(List.of("Accepted", "Request", "Response", "Finished", "Info"));
     assertThat(site.events()).isEqualTo(List.of("Reused", "Request", "Response", "Finished"));
     assertThat(site.events()).isEqualTo(List.of("Closed"));
+  }
+
+  /** RFC 9112 section 9.6: the end of the connection does not cut the response. */
+  @Test
+  void section96ASlowClientGetsTheWholeLastResponse() throws Exception {
+    int size = 16 << 20;
+    InetSocketAddress at =
+        site.listen(x -> x.answer(x.response(200), x.alloc().directBuffer(size).writeZero(size)));
+    try (Socket socket = Site.connect(at)) {
+      write(socket, "GET / HTTP/1.1\r\n" + END);
+      assertThat(site.events()).endsWith("Finished", "Info"); // all is answered, little is taken
+      String response = Site.readAll(socket);
+      assertThat(response.length() - response.indexOf("\r\n\r\n") - 4).isEqualTo(size);
+    }
+  }
+
+  @Test
+  void rfc9110Section1171AChallengeOfOursReachesTheClient() throws Exception {
+    InetSocketAddress at =
+        site.listen(
+            x -> x.fail(Failure.of(Code.PROXY_AUTH_REQUIRED, Side.CLIENT, "no credentials")));
+    assertThat(Site.ask(at, "GET / HTTP/1.1\r\n" + END))
+        .startsWith("HTTP/1.1 407 ")
+        .contains("Proxy-Authenticate: Basic realm=\"naru\"");
   }
 
   private static void write(Socket socket, String text) throws IOException {
