@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Limit;
+import naru.base.Side;
 import naru.http.Exchange;
 import naru.http.ResponseSource;
 import naru.trace.Party;
@@ -23,27 +25,35 @@ final class Connector {
   private final Reach reach;
   private final Inspection inspection;
   private final Limit tunnels;
+  private final Counts counts;
 
-  Connector(ForwardConfig config, Reach reach, Inspection inspection, Limit tunnels) {
+  Connector(
+      ForwardConfig config, Reach reach, Inspection inspection, Limit tunnels, Counts counts) {
     this.config = config;
     this.reach = reach;
     this.inspection = inspection;
     this.tunnels = tunnels;
+    this.counts = counts;
   }
 
   void connect(Exchange x, Destination destination) {
-    if (destination.decision().action() == ProxyEvent.Action.INSPECT) {
-      inspection.begin(x, destination.endpoint());
+    if (!tunnels.tryTake(1)) {
+      String detail = "all " + tunnels.max() + " tunnels are in use";
+      x.fail(Failure.of(Code.GATEWAY_LIMIT, Side.US, detail));
+    } else if (destination.decision().action() == ProxyEvent.Action.INSPECT) {
+      counts.tunnelInspected();
+      inspection.begin(x, destination.endpoint(), () -> tunnels.give(1));
     } else {
       new Opening(x, destination).begin();
     }
   }
 
   /** A tunnel on its way to being open. */
-  private final class Opening implements ResponseSource, Reach.Reached {
+  private final class Opening implements ResponseSource, Reach.Reached, Dialer.Dialed {
     private final Exchange x;
     private final Destination destination;
-    private boolean cancelled;
+    private final Deque<InetSocketAddress> addresses = new ArrayDeque<>();
+    private boolean over;
 
     Opening(Exchange x, Destination destination) {
       this.x = x;
@@ -51,71 +61,63 @@ final class Connector {
     }
 
     void begin() {
-      if (!tunnels.tryTake(1)) {
-        x.fail(
-            Failure.of(
-                naru.base.Code.GATEWAY_LIMIT,
-                naru.base.Side.US,
-                "all " + tunnels.max() + " tunnels are in use"));
-        return;
-      }
       x.source(this);
       reach.resolve(x, destination, this);
     }
 
     @Override
-    public void at(List<InetSocketAddress> addresses) {
-      dial(new ArrayDeque<>(addresses));
+    public void at(List<InetSocketAddress> reached) {
+      addresses.addAll(reached);
+      dialNext();
     }
 
-    private void dial(Deque<InetSocketAddress> addresses) {
-      if (cancelled) {
+    private void dialNext() {
+      if (over) {
         return;
       }
       Target target = Target.plain(addresses.pop(), config.limits().connectNanos());
-      x.loopState()
-          .dialer()
-          .dial(
-              x.loop(),
-              target,
-              x.at(),
-              Party.ORIGIN,
-              x.span(),
-              new Dialer.Dialed() {
-                @Override
-                public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
-                  connected(channel);
-                }
-
-                @Override
-                public void failed(Failure failure) {
-                  if (addresses.isEmpty()) {
-                    notReached(failure);
-                  } else {
-                    dial(addresses);
-                  }
-                }
-              });
+      x.loopState().dialer().dial(x.loop(), target, x.at(), Party.ORIGIN, x.span(), this);
     }
 
-    private void connected(Channel server) {
-      if (cancelled) {
+    @Override
+    public void opened(Channel server, Optional<TlsEvent.Established> none) {
+      if (over) {
         server.close();
         return;
       }
+      over = true;
+      counts.tunnelOpened();
       String address = Addresses.text(Addresses.remote(server));
       x.span().add(new ProxyEvent.TunnelOpened(destination.endpoint().toString(), address));
       Channel client = x.takeOver(x.response(200));
-      Tunnel.open(x, client, server, config.tunnelIdleNanos(), () -> tunnels.give(1));
+      Tunnel.open(x, client, server, config.tunnelIdleNanos(), this::closed);
+    }
+
+    private void closed(long bytesUp, long bytesDown) {
+      tunnels.give(1);
+      counts.tunnelClosed(bytesUp, bytesDown);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (addresses.isEmpty()) {
+        notReached(failure);
+      } else {
+        dialNext();
+      }
     }
 
     @Override
     public void notReached(Failure failure) {
-      if (!cancelled) {
-        cancelled = true;
-        tunnels.give(1);
+      if (!over) {
+        giveUp();
         x.fail(failure);
       }
+    }
+
+    private void giveUp() {
+      over = true;
+      tunnels.give(1);
     }
 
     @Override
@@ -126,9 +128,8 @@ final class Connector {
 
     @Override
     public void cancel(Failure why) {
-      if (!cancelled) {
-        cancelled = true;
-        tunnels.give(1);
+      if (!over) {
+        giveUp();
       }
     }
   }

@@ -3,6 +3,7 @@ package naru.forward;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import naru.base.Code;
 import naru.base.Failure;
 import naru.http.Exchange;
 import naru.http.Peer;
@@ -79,6 +80,8 @@ final class FetchStop implements Stop {
   private final class Steering implements Relay.Steering {
     private final Destination destination;
     private final List<InetSocketAddress> addresses;
+    private int at;
+    private boolean replaced;
 
     Steering(Destination destination, List<InetSocketAddress> addresses) {
       this.destination = destination;
@@ -87,10 +90,25 @@ final class FetchStop implements Stop {
 
     @Override
     public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
-      boolean more = attempt < Math.max(2, addresses.size()) && attempt < 4;
-      return mayRetry && more
-          ? Optional.of(peer(destination, addresses.get(attempt % addresses.size())))
-          : Optional.empty();
+      if (!mayRetry || attempt >= Reach.MAX_ADDRESSES) {
+        return Optional.empty();
+      }
+      boolean stale =
+          failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
+      if (stale) {
+        return staleAgain();
+      }
+      return ++at < addresses.size() ? Optional.of(here()) : Optional.empty();
+    }
+
+    private Optional<Peer> staleAgain() {
+      boolean first = !replaced;
+      replaced = true;
+      return first ? Optional.of(here()) : Optional.empty();
+    }
+
+    private Peer here() {
+      return peer(destination, addresses.get(at));
     }
 
     @Override

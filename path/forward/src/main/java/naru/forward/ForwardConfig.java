@@ -28,8 +28,16 @@ public record ForwardConfig(
     long tunnelIdleNanos) {
   public ForwardConfig {
     connectPorts = Set.copyOf(connectPorts);
-    if (pseudonym.isEmpty() || pseudonym.chars().anyMatch(c -> c <= ' ' || c == ',')) {
+    if (pseudonym.isEmpty() || pseudonym.chars().anyMatch(c -> c <= ' ' || ",()".indexOf(c) >= 0)) {
       throw new IllegalArgumentException("'" + pseudonym + "' is no pseudonym for Via");
     }
+    if (tunnelIdleNanos <= 0) {
+      throw new IllegalArgumentException("a tunnel's idle time must be positive");
+    }
+  }
+
+  /** Whether CONNECT may name the port. */
+  boolean allowsConnectTo(int port) {
+    return connectPorts.isEmpty() || connectPorts.contains(port);
   }
 }

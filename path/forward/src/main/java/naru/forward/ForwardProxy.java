@@ -1,9 +1,9 @@
 package naru.forward;
 
-import naru.base.Endpoint;
+import java.util.concurrent.TimeUnit;
 import naru.base.Limit;
 import naru.base.Metrics;
-import naru.forward.core.Policy;
+import naru.forward.core.Unwilling;
 import naru.http.HttpEngine;
 import naru.http.HttpLimits;
 import naru.http.Stop;
@@ -18,6 +18,8 @@ import naru.transport.ServerTls;
  */
 public final class ForwardProxy {
   private static final long MAX_TUNNELS = 20_000;
+  private static final int MAX_UNWILLING = 10_000;
+  private static final long UNWILLING_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final ForwardConfig config;
   private final PolicyStop policy;
@@ -46,35 +48,26 @@ public final class ForwardProxy {
       ServerTls toClients,
       Stop between,
       Metrics metrics) {
-    Reach reach = Reach.by(resolver);
+    Counts counts = Counts.in(metrics);
+    Unwilling unwilling = Unwilling.atMost(MAX_UNWILLING, UNWILLING_NANOS);
+    metrics.gauge("naru_proxy_unwilling", "pairs of client and host", unwilling::size);
+    Reach reach = Reach.by(resolver, counts);
     FetchStop fetch = new FetchStop(reach, toServers, config.limits());
-    Limit tunnels = Limit.of(metrics, "proxy-tunnels", MAX_TUNNELS);
-    ConnectorHolder holder = new ConnectorHolder();
+    Gate gate = new Gate(config, unwilling, counts);
+    Hiding hiding = Hiding.of(config);
     Inspection inspection =
         new Inspection(
             engine,
             limits,
             toClients,
-            (end, x) -> Way.of(PolicyStop.inside(config, holder.get(), end), between, fetch));
-    Connector connector = new Connector(config, reach, inspection, tunnels);
-    holder.set(connector);
-    return new ForwardProxy(config, PolicyStop.of(config, connector), fetch);
-  }
-
-  /** A tunnel may hold a request for another tunnel: the ring is closed here, once. */
-  private static final class ConnectorHolder {
-    private Connector connector;
-
-    @SuppressWarnings("NullAway.Init")
-    ConnectorHolder() {}
-
-    void set(Connector c) {
-      connector = c;
-    }
-
-    Connector get() {
-      return connector;
-    }
+            end -> Way.of(new InsideStop(end, gate, hiding), between, fetch),
+            unwilling,
+            counts);
+    Limit tunnels = Limit.of(metrics, "proxy-tunnels", MAX_TUNNELS);
+    Connector connector = new Connector(config, reach, inspection, tunnels, counts);
+    Authentication authentication = new Authentication(config.credentials(), counts);
+    PolicyStop policy = new PolicyStop(authentication, gate, hiding, connector);
+    return new ForwardProxy(config, policy, fetch);
   }
 
   /** The first stop: who, what for, and whether it is allowed. */
@@ -87,8 +80,8 @@ public final class ForwardProxy {
     return fetch;
   }
 
-  /** What the policy would say, for a dry run. */
-  public Policy.Decision decide(Endpoint endpoint) {
-    return config.policy().decide(endpoint.host());
+  /** What would be done with a target and why, for a dry run: nothing is sent or resolved. */
+  public Explanation explain(String host, int port) {
+    return Explanation.of(config, host, port);
   }
 }

@@ -13,14 +13,19 @@ import naru.transport.NameResolver;
 
 /** From a destination's name to the addresses that may be dialed. */
 final class Reach {
-  private final NameResolver resolver;
+  /** Of a name with more addresses only so many are tried. */
+  static final int MAX_ADDRESSES = 4;
 
-  private Reach(NameResolver resolver) {
+  private final NameResolver resolver;
+  private final Counts counts;
+
+  private Reach(NameResolver resolver, Counts counts) {
     this.resolver = resolver;
+    this.counts = counts;
   }
 
-  static Reach by(NameResolver resolver) {
-    return new Reach(resolver);
+  static Reach by(NameResolver resolver, Counts counts) {
+    return new Reach(resolver, counts);
   }
 
   /** Gets the addresses, at least one; or the failure. On the exchange's loop. */
@@ -48,10 +53,10 @@ final class Reach {
         });
   }
 
-  private static void vet(
-      Exchange x, Destination destination, List<InetAddress> addresses, Reached then) {
+  private void vet(Exchange x, Destination destination, List<InetAddress> addresses, Reached then) {
     List<InetAddress> allowed = Vetting.allowed(addresses, destination.decision().named());
     if (allowed.isEmpty()) {
+      counts.refused(Counts.Refusal.PRIVATE);
       String address = addresses.get(0).getHostAddress();
       String target = destination.endpoint().toString();
       x.span().add(new ProxyEvent.PrivateTargetRefused(target, address));
@@ -63,6 +68,7 @@ final class Reach {
       return;
     }
     int port = destination.endpoint().port();
-    then.at(allowed.stream().map(a -> new InetSocketAddress(a, port)).toList());
+    then.at(
+        allowed.stream().limit(MAX_ADDRESSES).map(a -> new InetSocketAddress(a, port)).toList());
   }
 }

@@ -1,12 +1,15 @@
 package naru.forward;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import naru.base.Clock;
 import naru.http.Exchange;
 import naru.http.Sweep;
@@ -15,158 +18,234 @@ import naru.trace.Provenance;
 import naru.trace.ProxyEvent;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
+import naru.transport.KernelTcp;
 
 /**
- * Bytes from one connection to another and back, not looked at. Each side is read only while the
- * other takes what is written; when one side has said its last word, the other is told so and may
- * still finish. Both live on one event loop.
+ * Bytes from one connection to another and back, not looked at. Both live on one event loop.
+ *
+ * <p>Each side is read only while the other takes what is written. A side that has said its last
+ * word (FIN) has it passed on after everything before it, and still hears the other to its end; a
+ * side that speaks TLS to us cannot do that, so its end is the end of both. A reset is passed on as
+ * a reset: a part must not look like the whole.
  */
 final class Tunnel implements Sweep.Swept {
+  /** Told once, when both connections are closed. */
+  interface Closed {
+    void bytes(long up, long down);
+  }
+
   private final Span span;
   private final Party at;
   private final Clock clock;
-  private final Channel client;
-  private final Channel server;
   private final long idleNanos;
-  private final Runnable whenClosed;
+  private final Closed whenClosed;
+  private final Side client;
+  private final Side server;
   private long lastNanos;
-  private long bytesUp;
-  private long bytesDown;
-  private boolean clientClosedFirst;
-  private int closed;
+  private boolean ending;
+  private int open = 2;
 
-  private Tunnel(Exchange x, Channel client, Channel server, long idleNanos, Runnable whenClosed) {
+  private Tunnel(
+      Exchange x, Channel clientChannel, Channel serverChannel, long idleNanos, Closed whenClosed) {
     this.span = x.span();
     this.at = x.at();
     this.clock = x.loopState().clock();
-    this.client = client;
-    this.server = server;
     this.idleNanos = idleNanos;
     this.whenClosed = whenClosed;
+    this.client = new Side(clientChannel, Party.CLIENT, !x.isSecure());
+    this.server = new Side(serverChannel, Party.ORIGIN, true);
     this.lastNanos = clock.nanos();
   }
 
   /** Joins two open connections; the exchange's span ends with the tunnel. */
-  static void open(
-      Exchange x, Channel client, Channel server, long idleNanos, Runnable whenClosed) {
+  static void open(Exchange x, Channel client, Channel server, long idleNanos, Closed whenClosed) {
     Tunnel tunnel = new Tunnel(x, client, server, idleNanos, whenClosed);
-    allowHalfClosure(client);
-    allowHalfClosure(server);
-    client.pipeline().addLast("tunnel", tunnel.new End(server, true));
-    server.pipeline().addLast("tunnel", tunnel.new End(client, false));
+    tunnel.client.join(tunnel.server);
+    tunnel.server.join(tunnel.client);
     x.loopState().sweep().add(tunnel);
-    client.config().setAutoRead(true);
-    server.config().setAutoRead(true);
+    // After what the client sent ahead of the answer, which HTTP hands over in this loop's turn.
+    x.loop().execute(tunnel::start);
   }
 
-  private static void allowHalfClosure(Channel channel) {
-    if (channel instanceof DuplexChannel) {
-      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+  private void start() {
+    client.start();
+    server.start();
+  }
+
+  /** One connection: what is read from it goes to the other. */
+  private final class Side extends ChannelInboundHandlerAdapter {
+    private final Channel channel;
+    private final Party party;
+    private final boolean halfCloses;
+    private Side other = this;
+    private long bytes;
+    private boolean ended;
+    private boolean endedFirst;
+    private boolean reset;
+    private boolean started;
+    private boolean endSeen;
+
+    Side(Channel channel, Party party, boolean halfCloses) {
+      this.channel = channel;
+      this.party = party;
+      this.halfCloses = halfCloses && channel instanceof DuplexChannel;
     }
-  }
 
-  /** One side: what it reads goes to the other. */
-  private final class End extends ChannelInboundHandlerAdapter {
-    private final Channel other;
-    private final boolean isClient;
-    private boolean gone;
+    void join(Side to) {
+      other = to;
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfCloses);
+      channel.pipeline().addLast("tunnel", this);
+      channel.closeFuture().addListener(closed -> gone());
+    }
 
-    End(Channel other, boolean isClient) {
-      this.other = other;
-      this.isClient = isClient;
+    void start() {
+      started = true;
+      if (endSeen || (channel instanceof DuplexChannel duplex && duplex.isInputShutdown())) {
+        ended();
+      }
+      channel.config().setAutoRead(other.channel.isWritable());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf data = (ByteBuf) message;
-      if (isClient) {
-        bytesUp += data.readableBytes();
-      } else {
-        bytesDown += data.readableBytes();
-      }
-      other.write(data, other.voidPromise());
+      bytes += data.readableBytes();
+      other.channel.write(data, other.channel.voidPromise());
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
       lastNanos = clock.nanos();
-      other.flush();
-      if (!other.isWritable()) {
-        ctx.channel().config().setAutoRead(false);
+      other.channel.flush();
+      if (!other.channel.isWritable()) {
+        channel.config().setAutoRead(false);
       }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      if (ctx.channel().isWritable()) {
-        other.config().setAutoRead(true);
+      lastNanos = clock.nanos();
+      if (channel.isWritable()) {
+        other.channel.config().setAutoRead(true);
       }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof ChannelInputShutdownEvent) {
-        firstWord();
-        if (other instanceof DuplexChannel duplex && other.isActive()) {
-          duplex.shutdownOutput();
-        }
-        if (other instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
-          ctx.close();
-          other.close();
+      if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+        endSeen = true;
+        if (started) {
+          ended();
         }
       }
     }
 
-    private void firstWord() {
-      if (closed == 0) {
-        clientClosedFirst |= isClient;
-      }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      if (gone) {
+    /** It has said its last word. */
+    private void ended() {
+      if (ended) {
         return;
       }
-      gone = true;
-      firstWord();
-      closed++;
-      if (closed == 2) {
-        over();
-      } else {
-        other.flush();
-        other.close();
+      ended = true;
+      endedFirst = !other.ended;
+      other.afterWrites(other::passLastWord);
+    }
+
+    private void passLastWord() {
+      boolean both = ended || !halfCloses || !other.halfCloses;
+      if (both) {
+        end();
+      } else if (channel instanceof DuplexChannel duplex) {
+        duplex.shutdownOutput();
       }
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+    /** Closing drops what is not written yet; so does shutting down the output. */
+    private void afterWrites(Runnable then) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> then.run());
     }
+
+    @Override
+    @SuppressWarnings("deprecation") // the name is inherited
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable broken) {
+      reset |= !ending && !(broken instanceof ClosedChannelException);
+      channel.close();
+    }
+
+    /** The connection is closed: by its other side, by a reset, or by us. */
+    private void gone() {
+      endedFirst |= !ended && !other.ended && !ending;
+      ended = true;
+      open--;
+      if (open == 0) {
+        over();
+      } else if (!ending) {
+        tellKernel();
+        other.afterWrites(reset ? other::reset : other.channel::close);
+      }
+    }
+
+    private void reset() {
+      reset = true;
+      if (channel.isOpen() && halfCloses) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+      channel.close();
+    }
+
+    private void tellEnd() {
+      TcpEvent.How how =
+          reset
+              ? TcpEvent.How.RESET
+              : endedFirst ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+      boolean theirs = endedFirst;
+      span.add(
+          theirs ? party : at, theirs ? at : party, Provenance.KERNEL, new TcpEvent.Closed(how));
+    }
+  }
+
+  /** Both have said their last word. */
+  private void end() {
+    if (!ending) {
+      tellKernel();
+      client.afterWrites(client.channel::close);
+      server.afterWrites(server.channel::close);
+    }
+  }
+
+  /** Once, while at least one connection is open. */
+  private void tellKernel() {
+    ending = true;
+    tellKernel(client);
+    tellKernel(server);
+  }
+
+  private void tellKernel(Side side) {
+    KernelTcp.info(side.channel)
+        .ifPresent(info -> span.add(at, side.party, Provenance.KERNEL, info));
   }
 
   private void over() {
-    span.add(new ProxyEvent.TunnelClosed(bytesUp, bytesDown));
-    TcpEvent.How how = clientClosedFirst ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
-    span.add(
-        clientClosedFirst ? Party.CLIENT : at,
-        clientClosedFirst ? at : Party.CLIENT,
-        Provenance.KERNEL,
-        new TcpEvent.Closed(how));
+    span.add(new ProxyEvent.TunnelClosed(client.bytes, server.bytes));
+    client.tellEnd();
+    server.tellEnd();
     span.end();
-    whenClosed.run();
+    whenClosed.bytes(client.bytes, server.bytes);
   }
 
+  /** Nothing went on for too long: also when one side does not take the other's last bytes. */
   @Override
   public void sweep(long now) {
-    if (closed == 0 && now - lastNanos > idleNanos) {
-      client.close();
-      server.close();
+    if (open > 0 && now - lastNanos > idleNanos) {
+      if (!ending) {
+        tellKernel();
+      }
+      client.channel.close();
+      server.channel.close();
     }
   }
 
   @Override
   public boolean isEnded() {
-    return closed == 2;
+    return open == 0;
   }
 }

@@ -30,6 +30,7 @@ public final class Policy {
    * @param reason the rule's reason; may be empty
    * @param place where it stands
    * @param named whether a rule names this host, so that it may have a private address
+   * @param strict whether a client that rejects our certificate must not get a tunnel instead
    */
   public record Decision(
       ProxyEvent.Action action,
@@ -37,9 +38,15 @@ public final class Policy {
       int number,
       String reason,
       Place place,
-      boolean named) {
+      boolean named,
+      boolean strict) {
     public boolean isDenied() {
       return action == ProxyEvent.Action.DENY;
+    }
+
+    /** The same for a client that would only break the inspection off. */
+    public Decision withTunnel(String why) {
+      return new Decision(ProxyEvent.Action.TUNNEL, rule, number, why, place, named, strict);
     }
 
     /** The decision as the trace tells it. */
@@ -54,6 +61,11 @@ public final class Policy {
     }
   }
 
+  /** The rules in their order. */
+  public List<Rule> rules() {
+    return rules;
+  }
+
   /** Decides about a host: a name or an address literal. */
   public Decision decide(String host) {
     for (Rule rule : rules) {
@@ -64,11 +76,12 @@ public final class Policy {
             rule.number(),
             rule.reason(),
             rule.place(),
-            rule.names(host));
+            rule.names(host),
+            rule.strict());
       }
     }
     ProxyEvent.Action action = allowByDefault ? ProxyEvent.Action.ALLOW : ProxyEvent.Action.DENY;
-    return new Decision(action, "default", 0, "", defaultPlace, false);
+    return new Decision(action, "default", 0, "", defaultPlace, false, true);
   }
 
   /** Whether an inspect rule covers the name: for such names the CA may sign. */

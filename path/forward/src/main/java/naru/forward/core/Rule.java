@@ -13,13 +13,15 @@ import naru.trace.ProxyEvent;
  * @param patterns any of them
  * @param reason told to the client; may be empty
  * @param place where it stands
+ * @param strict for inspection: a client that does not believe our CA gets no tunnel instead
  */
 public record Rule(
     int number,
     ProxyEvent.Action action,
     List<DomainPattern> patterns,
     String reason,
-    Place place) {
+    Place place,
+    boolean strict) {
   public Rule {
     patterns = List.copyOf(patterns);
     if (patterns.isEmpty()) {
@@ -27,16 +29,28 @@ public record Rule(
     }
   }
 
-  boolean matches(String host) {
-    return patterns.stream().anyMatch(p -> p.matches(host));
+  /** A rule that is not strict. */
+  public Rule(
+      int number,
+      ProxyEvent.Action action,
+      List<DomainPattern> patterns,
+      String reason,
+      Place place) {
+    this(number, action, patterns, reason, place, false);
   }
 
-  /** Whether the rule speaks of this host in particular, not of everything. */
+  /** Whether it speaks of this host. */
+  public boolean matches(String host) {
+    return patterns.stream().anyMatch(p -> Hosts.matches(p, host));
+  }
+
+  /** Whether it speaks of this host in particular, not of everything. */
   boolean names(String host) {
-    return patterns.stream().anyMatch(p -> !p.toString().equals("*") && p.matches(host));
+    return patterns.stream().anyMatch(p -> p.specificity() > 0 && Hosts.matches(p, host));
   }
 
-  String text() {
+  /** Its patterns as one text. */
+  public String text() {
     StringBuilder all = new StringBuilder();
     patterns.forEach(p -> all.append(all.isEmpty() ? "" : ", ").append(p));
     return all.toString();
