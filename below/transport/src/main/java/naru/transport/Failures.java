@@ -58,6 +58,11 @@ final class Failures {
       return told(Code.TLS_HANDSHAKE, peer() + ": " + reason(thrown)).causedBy(thrown);
     }
 
+    /** The other side said why. */
+    Failure alerted(String name) {
+      return told(Code.TLS_HANDSHAKE, peer() + ": alert " + name);
+    }
+
     Failure closed() {
       return told(Code.TLS_HANDSHAKE, peer() + " closed the connection during the handshake");
     }

@@ -93,13 +93,14 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     } else if (completion.isSuccess()) {
       succeed(ctx);
     } else {
-      fail(failures().of(completion.cause()));
+      fail(failure(completion.cause()));
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    fail(failures().closed());
+    Alert alert = watch.alert();
+    fail(alert == null ? failures().closed() : failures().alerted(alert.name()));
     ctx.fireChannelInactive();
   }
 
@@ -107,7 +108,12 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("deprecation") // the name is inherited
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(failures().of(cause));
+    fail(failure(cause));
+  }
+
+  private Failure failure(Throwable cause) {
+    Alert alert = watch.alert();
+    return alert == null ? failures().of(cause) : failures().alerted(alert.name());
   }
 
   private void timedOut(long nanos) {

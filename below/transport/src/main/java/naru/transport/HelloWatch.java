@@ -8,6 +8,7 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.TlsEvent;
 import naru.trace.Witness;
+import naru.wire.tls.Alert;
 import naru.wire.tls.ClientHello;
 import naru.wire.tls.HelloReader;
 import naru.wire.tls.HelloReader.Step;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the hellos as they pass, before encryption begins, and tells them. It changes nothing, and
- * leaves the pipeline after the ServerHello.
+ * leaves the pipeline after the ServerHello; on the server's side after the client's next record,
+ * which may be an alert in clear text that the TLS engine cannot read any more.
  */
 final class HelloWatch extends ChannelDuplexHandler {
   private final boolean server;
@@ -29,6 +31,7 @@ final class HelloWatch extends ChannelDuplexHandler {
   private @Nullable ClientHello clientHello;
   private @Nullable ServerHello serverHello;
   private @Nullable String garbage;
+  private @Nullable Alert alert;
 
   /**
    * A watch on one handshake.
@@ -57,17 +60,26 @@ final class HelloWatch extends ChannelDuplexHandler {
     return garbage;
   }
 
+  /** The alert that the client answered our hello with, in clear text; null if it did not. */
+  @Nullable Alert alert() {
+    return alert;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf bytes) {
-      look(ctx, bytes, server);
+      if (serverHello == null) {
+        look(ctx, bytes, server);
+      } else {
+        lookForAlert(ctx, bytes.duplicate());
+      }
     }
     ctx.fireChannelRead(message);
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (message instanceof ByteBuf bytes) {
+    if (message instanceof ByteBuf bytes && serverHello == null) {
       look(ctx, bytes, !server);
     }
     ctx.write(message, promise);
@@ -84,7 +96,14 @@ final class HelloWatch extends ChannelDuplexHandler {
         break;
       }
     }
-    if (serverHello != null || (garbage != null && !server)) {
+    if (!server && (serverHello != null || garbage != null)) {
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private void lookForAlert(ChannelHandlerContext ctx, ByteBuf view) {
+    alert = Alert.next(view).orElse(null);
+    if (view.isReadable()) {
       ctx.pipeline().remove(this);
     }
   }

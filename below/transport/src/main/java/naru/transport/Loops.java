@@ -8,7 +8,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -56,7 +55,7 @@ public final class Loops implements AutoCloseable {
 
   static Loops open(int wanted, boolean epoll) {
     int count = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
-    IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory factory = epoll ? SteadyEpoll.factory() : NioIoHandler.newFactory();
     AtomicInteger next = new AtomicInteger();
     ThreadFactory threads =
         task -> new FastThreadLocalThread(task, "naru-loop-" + next.getAndIncrement());

@@ -72,7 +72,8 @@ final class Harbour implements AutoCloseable {
     return listener;
   }
 
-  private void arrived(Arrival arrival) {
+  /** What the listener does with a connection: it sends everything back. */
+  void arrived(Arrival arrival) {
     arrival.channel().pipeline().addLast(new Echo());
     arrivals.add(arrival);
   }

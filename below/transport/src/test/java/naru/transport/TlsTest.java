@@ -310,13 +310,18 @@ final class TlsTest {
         .channel()
         .eventLoop()
         .submit(
-            () ->
-                tls.startOn(
-                    tunnel.channel(),
-                    Party.PROXY,
-                    prologue,
-                    inside::complete,
-                    failure -> inside.completeExceptionally(failure.asException())))
+            () -> {
+              tunnel.channel().pipeline().removeLast(); // who spoke in clear text has gone
+              tls.startOn(
+                  tunnel.channel(),
+                  Party.PROXY,
+                  prologue,
+                  arrival -> {
+                    harbour.arrived(arrival);
+                    inside.complete(arrival);
+                  },
+                  failure -> inside.completeExceptionally(failure.asException()));
+            })
         .sync();
     Harbour.Line secured = harbour.startTls(line.channel(), trusting(), "shop.naru.test");
     assertThat(secured.ask("inside")).isEqualTo("inside");

@@ -2,6 +2,7 @@ package naru.wire.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Optional;
 
 /**
  * An alert as it stands in clear text before encryption begins. RFC 8446 section 6.
@@ -19,6 +20,9 @@ public record Alert(int level, int description) {
   public static final int DECODE_ERROR = 50;
 
   private static final int FATAL = 2;
+  private static final int RECORD = 7;
+  private static final int CHANGE_CIPHER_SPEC = 20;
+  private static final int DUMMY = 6;
 
   /** An alert that ends the connection. */
   public static Alert fatal(int description) {
@@ -29,6 +33,26 @@ public record Alert(int level, int description) {
   public ByteBuf record() {
     return Unpooled.wrappedBuffer(
         new byte[] {HelloReader.ALERT, 3, 3, 0, 2, (byte) level, (byte) description});
+  }
+
+  /**
+   * The alert that stands in clear text at the reader's place: a client that breaks off before it
+   * has changed to its handshake key sends it so, behind a dummy change_cipher_spec maybe (appendix
+   * D.4). Moves the reader behind the latter.
+   */
+  public static Optional<Alert> next(ByteBuf records) {
+    int at = records.readerIndex();
+    if (records.readableBytes() >= DUMMY && records.getByte(at) == CHANGE_CIPHER_SPEC) {
+      records.skipBytes(DUMMY);
+      at += DUMMY;
+    }
+    boolean clear =
+        records.readableBytes() >= RECORD
+            && records.getByte(at) == HelloReader.ALERT
+            && records.getUnsignedShort(at + 3) == 2;
+    return clear
+        ? Optional.of(new Alert(records.getByte(at + 5), records.getUnsignedByte(at + 6)))
+        : Optional.empty();
   }
 
   /** The RFC's name, such as {@code unrecognized_name}; {@code alert 17} for one without. */
