@@ -1,8 +1,10 @@
 package naru.forward;
 
 import java.util.concurrent.TimeUnit;
+import naru.base.Endpoint;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.forward.core.Policy;
 import naru.forward.core.Unwilling;
 import naru.http.HttpEngine;
 import naru.http.HttpLimits;
@@ -78,6 +80,11 @@ public final class ForwardProxy {
   /** The last stop: asks the server. */
   public Stop fetchStop() {
     return fetch;
+  }
+
+  /** The policy's word alone, for a dry run. */
+  public Policy.Decision decide(Endpoint target) {
+    return config.policy().decide(target.host());
   }
 
   /** What would be done with a target and why, for a dry run: nothing is sent or resolved. */
