@@ -1,6 +1,7 @@
 package naru.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import naru.trace.Party;
 import naru.trace.Tracer;
 import naru.transport.Listener;
 import naru.transport.Loops;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * loop's thread, over real sockets, with the tracer that a server has. Runs without leak detection,
  * which would make objects of its own (see pom.xml).
  */
+@Tag("allocation")
 final class AllocationTest {
   private static final int REQUESTS = 20_000;
   private static final byte[] REQUEST =
@@ -40,6 +43,7 @@ final class AllocationTest {
 
   @Test
   void aProxiedRequestLeavesLessThan500Bytes() throws Exception {
+    assumeTrue(System.getProperty("io.netty.customResourceLeakDetector") == null);
     Metrics metrics = new Metrics();
     // Nothing is kept: an ordinary request on a busy server.
     Tracer tracer =
