@@ -97,6 +97,23 @@ final class RelayTest {
         .contains("naru_upstream_dials_total 1\n", "naru_upstream_reuses_total 4\n");
   }
 
+  /** The last piece of such a body fills the client's buffer and pauses the upstream connection. */
+  @Test
+  void aResponseThatEndsInAPauseLeavesItsConnectionUsable() throws Exception {
+    int bytes = 64 * 1024;
+    InetSocketAddress big =
+        site.listen(
+            Party.ORIGIN,
+            HttpLimits.DEFAULT,
+            x -> x.answer(x.response(200), x.alloc().buffer(bytes).writeZero(bytes)));
+    InetSocketAddress front = site.listen(to(Peer.plain(big), Optional.empty()));
+    for (int i = 0; i < 20; i++) {
+      assertThat(Site.ask(front, "GET /p HTTP/1.1\r\n" + END)).hasSizeGreaterThan(bytes);
+    }
+    assertThat(site.metrics.text())
+        .contains("naru_upstream_dials_total 1\n", "naru_upstream_reuses_total 19\n");
+  }
+
   @Test
   void refusedConnectionsGoToTheNext() throws Exception {
     InetSocketAddress dead;
