@@ -12,7 +12,7 @@ import naru.bench.report.Sample;
  * every case visits every contender. Neighbours that come and go disturb all of them alike.
  */
 record Rounds(Yard yard, List<Contender> contenders, List<Case> cases, Consumer<String> tell) {
-  private static final int WARM_SECONDS = 4;
+  private static final int WARM_SECONDS = 6;
 
   List<Sample> run(int rounds, int seconds) {
     each((asked, contender) -> contender.warm(asked, yard, WARM_SECONDS));

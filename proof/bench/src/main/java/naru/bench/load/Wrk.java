@@ -48,7 +48,12 @@ public record Wrk(String url, int connections, Optional<Path> script) implements
         Long.parseLong(output.needed(REQUESTS)),
         output.sum(SOCKET_ERRORS) + output.sum(WRONG_STATUS),
         Double.parseDouble(output.needed(RATE)),
-        millis(output.needed(P99)));
+        tail(millis(output.needed(P99))));
+  }
+
+  /** wrk cannot time single answers of a batch, and prints zero. */
+  private static double tail(double millis) {
+    return millis == 0 ? Double.NaN : millis;
   }
 
   /** From wrk's form of a time, such as {@code 1.52ms}. */
