@@ -15,6 +15,7 @@ public interface CacheDesk {
    * Forgets what has exactly this key.
    *
    * @return how many variants were removed
+   * @throws IllegalArgumentException with a sentence if this is no key
    */
   int purgeKey(String key);
 

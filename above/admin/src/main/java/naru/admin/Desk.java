@@ -206,11 +206,18 @@ final class Desk {
       throw Json.unfit("say either 'key' or 'prefix'");
     }
     int purged =
-        Json.string(body, "key")
-            .map(key -> parts.cache().purgeKey(key))
-            .or(() -> Json.string(body, "prefix").map(p -> parts.cache().purgePrefix(p)))
-            .orElse(0);
+        Json.string(body, "prefix")
+            .map(p -> parts.cache().purgePrefix(p))
+            .orElseGet(() -> purgeKey(Json.string(body, "key").orElse("")));
     return Reply.json(Map.of("purged", purged));
+  }
+
+  private int purgeKey(String key) {
+    try {
+      return parts.cache().purgeKey(key);
+    } catch (IllegalArgumentException e) {
+      throw Json.unfit("'key' is none: " + e.getMessage());
+    }
   }
 
   private Reply authority(Ask ask) {

@@ -180,6 +180,9 @@ final class Administration implements AutoCloseable {
     @Override
     public int purgeKey(String key) {
       URI uri = URI.create(key);
+      if (uri.getScheme() == null || uri.getRawAuthority() == null || uri.getRawPath() == null) {
+        throw new IllegalArgumentException("a key is an absolute URL");
+      }
       String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
       return journey
           .gatewayCache()
