@@ -169,7 +169,8 @@ class AdminCommandsTest {
     assertThat(here("why", "https://shop.naru.test/api/x", "-X", "POST")).isEqualTo(0);
     assertThat(out.toString())
         .contains("POST https://shop.naru.test/api/x", "zone naru.test", "shop-api")
-        .contains("naru.yaml:19", "127.0.0.1:1  healthy", "Nothing was sent.");
+        .contains("naru.yaml:19", "127.0.0.1:1  healthy", "Nothing was sent.")
+        .contains("which one depends", "inflight 0, weight 1");
     assertThat(here("why", "shop.naru.test", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString())
         .contains("shop-web", "shop-api", "키 https://shop.naru.test/", "아무것도 보내지 않았습니다.");

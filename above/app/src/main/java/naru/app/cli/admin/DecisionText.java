@@ -40,7 +40,7 @@ final class DecisionText {
     Lang lang = Lang.of(terminal.language().tag());
     Optional<Place> place = EventText.place(event);
     String where = place.map(p -> "   (" + p + ")").orElse("");
-    row(label(event, terminal), EventText.of(event, lang) + where, terminal);
+    row(label(event, terminal), facts(event, lang, terminal) + where, terminal);
     switch (event) {
       case GatewayEvent.TargetChosen chosen -> candidates(chosen.candidates(), terminal);
       case GatewayEvent.NoTarget none -> candidates(none.candidates(), terminal);
@@ -48,6 +48,12 @@ final class DecisionText {
       case CacheEvent.Forwarded forwarded -> key(forwarded.key(), terminal);
       default -> {}
     }
+  }
+
+  private static String facts(Event event, Lang lang, Terminal terminal) {
+    return event instanceof GatewayEvent.TargetChosen chosen && chosen.target().isEmpty()
+        ? terminal.say("why.target-open", chosen.balance())
+        : EventText.of(event, lang);
   }
 
   private static void row(String label, String fact, Terminal terminal) {
