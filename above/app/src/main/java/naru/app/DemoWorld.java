@@ -163,7 +163,8 @@ final class DemoWorld implements AutoCloseable {
         told = now;
         since = System.nanoTime();
       }
-      boolean quiet = trace.filter(DemoWorld::hasProxy).isPresent() && System.nanoTime() - since > QUIET_NANOS;
+      boolean quiet =
+          trace.filter(DemoWorld::hasProxy).isPresent() && System.nanoTime() - since > QUIET_NANOS;
       if (quiet || System.nanoTime() - begin > PATIENCE_NANOS) {
         return trace.orElseThrow();
       }

@@ -93,7 +93,9 @@ final class Crossing implements AutoCloseable {
 
   private void resolve(String host, EventLoop loop, Span span, NameResolver.Resolution to) {
     List<InetAddress> known =
-        IpRange.isLiteral(host) ? List.of(IpRange.literal(host)) : names.getOrDefault(host, List.of());
+        IpRange.isLiteral(host)
+            ? List.of(IpRange.literal(host))
+            : names.getOrDefault(host, List.of());
     if (known.isEmpty()) {
       to.failed(Failure.of(Code.DNS_NXDOMAIN, Side.UPSTREAM, host + " is not there"));
       return;

@@ -72,7 +72,9 @@ final class CurlTest {
     InetSocketAddress server = crossing.server(Crossing::mirror);
     InetSocketAddress proxy = crossing.rule(Action.ALLOW, "*.naru.test").proxy();
     String url = "http://shop.naru.test:" + server.getPort() + "/x";
-    assertThat(curl("-x", http(proxy), url, url)).contains("GET /x", "Via: 1.1 ").endsWith("exit 0");
+    assertThat(curl("-x", http(proxy), url, url))
+        .contains("GET /x", "Via: 1.1 ")
+        .endsWith("exit 0");
     assertThat(curl("-x", http(proxy), "-d", "a=b", url)).contains("POST /x").endsWith("exit 0");
   }
 

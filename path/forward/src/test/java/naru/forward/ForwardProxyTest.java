@@ -299,7 +299,8 @@ final class ForwardProxyTest {
                     ByteBufUtil.writeAscii(x.alloc(), "from " + x.client().remote().getPort())));
     InetSocketAddress proxy = crossing.rule(Action.ALLOW, "*.naru.test").proxy();
     try (Wire wire = Wire.to(proxy)) {
-      wire.say("GET " + url("shop.naru.test") + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      wire.say(
+          "GET " + url("shop.naru.test") + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       int mine = wire.socket().getLocalPort();
       assertThat(wire.rest()).contains("from ").doesNotContain("from " + mine);
     }

@@ -50,9 +50,7 @@ final class InspectionTest {
   }
 
   private Wire inside(InetSocketAddress proxy, InetSocketAddress server) throws Exception {
-    return Wire.to(proxy)
-        .connect(HOST + ":" + server.getPort())
-        .tls(crossing.trusting(), HOST);
+    return Wire.to(proxy).connect(HOST + ":" + server.getPort()).tls(crossing.trusting(), HOST);
   }
 
   @Test
@@ -185,13 +183,11 @@ final class InspectionTest {
   @Test
   void aStrictRuleGoesOnInspecting() throws Exception {
     InetSocketAddress server = crossing.secureServer(Crossing::mirror);
-    InetSocketAddress proxy =
-        crossing.rule(Action.INSPECT, "*.naru.test", "", true).proxy();
+    InetSocketAddress proxy = crossing.rule(Action.INSPECT, "*.naru.test", "", true).proxy();
     String target = HOST + ":" + server.getPort();
     rejected(proxy, target);
     Wire.to(proxy).connect(target).close();
-    assertThat(event(crossing.part(), ProxyEvent.Decided.class).action())
-        .isEqualTo(Action.INSPECT);
+    assertThat(event(crossing.part(), ProxyEvent.Decided.class).action()).isEqualTo(Action.INSPECT);
   }
 
   /** A client that holds another CA's key only; the failure becomes a trace. */
@@ -200,8 +196,7 @@ final class InspectionTest {
     try (Authority stranger =
             Authority.open(any, strangerState, Clock.system(), new naru.base.Metrics());
         Wire wire = Wire.to(proxy).connect(target)) {
-      assertThatThrownBy(
-              () -> wire.tls(Crossing.trusting(stranger.rootCertificate()), HOST))
+      assertThatThrownBy(() -> wire.tls(Crossing.trusting(stranger.rootCertificate()), HOST))
           .isInstanceOf(SSLException.class);
     }
     crossing.part();
@@ -230,8 +225,7 @@ final class InspectionTest {
     InetSocketAddress server = crossing.secureServer(Crossing::mirror);
     crossing.rule(Action.INSPECT, "*.naru.test");
     try (Wire outer = Wire.to(crossing.secureProxy()).tls(crossing.trusting(), "proxy.test");
-        Wire inner =
-            outer.connect(HOST + ":" + server.getPort()).tls(crossing.trusting(), HOST)) {
+        Wire inner = outer.connect(HOST + ":" + server.getPort()).tls(crossing.trusting(), HOST)) {
       assertThat(inner.say(get("/in")).until("GET /in")).startsWith("HTTP/1.1 200 ");
     }
     assertThat(words(crossing.part())).startsWith("Accepted", "ClientHello");

@@ -91,8 +91,7 @@ final class TunnelTest {
             "Closed");
     assertThat(event(part, ProxyEvent.TunnelClosed.class))
         .isEqualTo(new ProxyEvent.TunnelClosed(10, 10));
-    assertThat(ends(part))
-        .containsExactly(TcpEvent.How.THEY_CLOSED, TcpEvent.How.WE_CLOSED);
+    assertThat(ends(part)).containsExactly(TcpEvent.How.THEY_CLOSED, TcpEvent.How.WE_CLOSED);
     crossing.turn();
     assertThat(crossing.tunnels()).isZero();
     assertThat(crossing.metric("naru_proxy_tunnels_total{kind=\"opaque\"}")).isOne();
@@ -130,8 +129,7 @@ final class TunnelTest {
     SpanRecord part = crossing.part();
     assertThat(event(part, ProxyEvent.TunnelClosed.class))
         .isEqualTo(new ProxyEvent.TunnelClosed(8, 3));
-    assertThat(ends(part))
-        .containsExactly(TcpEvent.How.WE_CLOSED, TcpEvent.How.THEY_CLOSED);
+    assertThat(ends(part)).containsExactly(TcpEvent.How.WE_CLOSED, TcpEvent.How.THEY_CLOSED);
   }
 
   /** The server says it all at once and ends; the client reads late, and still gets all. */
@@ -214,8 +212,7 @@ final class TunnelTest {
         Wire wire = tunnel(crossing.proxy(), pier)) {
       wire.socket().setSendBufferSize(64 * 1024);
       CompletableFuture<Void> sent =
-          CompletableFuture.runAsync(
-              () -> send(wire, 64 * MIB), r -> Thread.ofVirtual().start(r));
+          CompletableFuture.runAsync(() -> send(wire, 64 * MIB), r -> Thread.ofVirtual().start(r));
       assertThatThrownBy(() -> sent.get(700, TimeUnit.MILLISECONDS))
           .isInstanceOf(java.util.concurrent.TimeoutException.class);
       over.countDown();
