@@ -15,8 +15,10 @@ public enum Party {
     return this == ORIGIN ? GATEWAY : CLIENT;
   }
 
+  private final String word = name().toLowerCase(java.util.Locale.ROOT);
+
   /** The name as renderings and JSON use it. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return word;
   }
 }

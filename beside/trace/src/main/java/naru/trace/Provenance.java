@@ -13,8 +13,10 @@ public enum Provenance {
   /** Simulated. */
   LAB;
 
+  private final String word = name().toLowerCase(java.util.Locale.ROOT);
+
   /** The name as renderings and JSON use it. */
   public String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return word;
   }
 }

@@ -56,6 +56,9 @@ public final class NameServer implements AutoCloseable {
     }
   }
 
+  /** A port that is free for datagrams may be taken for connections: then another one is tried. */
+  private static final int MAX_PORTS_TRIED = 20;
+
   private final Loops loops;
   private final Tracer tracer;
   private final Metrics metrics;
@@ -103,12 +106,17 @@ public final class NameServer implements AutoCloseable {
       Tracer tracer,
       Metrics metrics) {
     NameServer server = new NameServer(loops, config, options, tracer, metrics);
-    try {
-      server.listen(udp, tcp);
-      return server;
-    } catch (FailureException failure) {
-      server.close();
-      throw failure;
+    boolean anyPort = udp.stream().anyMatch(a -> a.getPort() == 0);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        server.listen(udp, tcp);
+        return server;
+      } catch (FailureException failure) {
+        server.close();
+        if (!anyPort || attempt == MAX_PORTS_TRIED) {
+          throw failure;
+        }
+      }
     }
   }
 
@@ -186,7 +194,9 @@ public final class NameServer implements AutoCloseable {
   @Override
   public void close() {
     datagrams.forEach(DatagramListener::close);
+    datagrams.clear();
     streams.forEach(Listener::close);
+    streams.clear();
   }
 
   Desk desk() {

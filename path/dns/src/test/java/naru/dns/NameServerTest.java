@@ -228,6 +228,26 @@ class NameServerTest {
   }
 
   @Test
+  void aPortThatIsTakenForConnectionsIsNotChosenForBoth() throws Exception {
+    List<java.net.ServerSocket> taken = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2000; i++) {
+        taken.add(new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress()));
+      }
+      for (int i = 0; i < 40; i++) {
+        try (NameServer server = lab.server(new DnsConfig(List.of(), List.of(), List.of()))) {
+          assertThat(server.tcpAddresses().getFirst().getPort())
+              .isEqualTo(server.udpAddresses().getFirst().getPort());
+        }
+      }
+    } finally {
+      for (java.net.ServerSocket socket : taken) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void namesOfOthersAreAskedOnceAndThenRemembered() throws Exception {
     DnsConfig config =
         new DnsConfig(List.of(), List.of(), List.of(Lab.forward(ours.udpAddresses().getFirst())));
