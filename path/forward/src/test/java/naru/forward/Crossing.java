@@ -267,7 +267,11 @@ final class Crossing implements AutoCloseable {
 
   /** Waits for a turn of the loop, after everything that was to happen on it before. */
   void turn() throws Exception {
-    loops.all().iterator().next().submit(() -> {}).get(10, TimeUnit.SECONDS);
+    onLoop(() -> {});
+  }
+
+  void onLoop(Runnable task) throws Exception {
+    loops.all().iterator().next().submit(task).get(10, TimeUnit.SECONDS);
   }
 
   @Override

@@ -16,7 +16,6 @@ import naru.base.Code;
 import naru.base.DomainPattern;
 import naru.ca.Authority;
 import naru.ca.CaConfig;
-import naru.http.Method;
 import naru.trace.Party;
 import naru.trace.ProxyEvent;
 import naru.trace.ProxyEvent.Action;
@@ -214,7 +213,6 @@ final class InspectionTest {
     crossing.part();
     SpanRecord part = crossing.part();
     assertThat(event(part, TlsEvent.Failed.class).failure().code()).isEqualTo(Code.TLS_HANDSHAKE);
-    assertThat(Method.CONNECT.isIdempotent()).isFalse();
     while (crossing.tunnels() > 0) {
       crossing.turn();
     }

@@ -13,7 +13,7 @@ final class Pier implements AutoCloseable {
   /** What is done with a connection; it is closed afterwards. */
   @FunctionalInterface
   interface Berth {
-    void take(Socket socket) throws IOException;
+    void take(Socket socket) throws IOException, InterruptedException;
   }
 
   Pier(Berth berth) throws IOException {
@@ -36,7 +36,7 @@ final class Pier implements AutoCloseable {
   private static void serve(Berth berth, Socket one) {
     try (one) {
       berth.take(one);
-    } catch (IOException broken) {
+    } catch (IOException | InterruptedException broken) {
       // the test sees its own end of it
     }
   }
