@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.base.Endpoint;
 
@@ -77,10 +78,11 @@ final class Nginx implements AutoCloseable {
     return new Endpoint("127.0.0.1", port);
   }
 
-  /** Kills master and workers at once. */
+  /** Kills the master first, who would replace a worker that dies, and then its workers. */
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> workers = process.descendants().toList();
     process.destroyForcibly();
+    workers.forEach(ProcessHandle::destroyForcibly);
     process.onExit().join();
   }
 
