@@ -72,15 +72,23 @@ final class DemoWorld implements AutoCloseable {
   /** The ports that people expect, or free ones where they are taken. */
   private static Map<String, Integer> ports() throws IOException {
     Map<String, Integer> ports = new LinkedHashMap<>();
-    ports.put("dns", free(15353));
-    ports.put("proxy", free(3128));
-    ports.put("secure-proxy", free(3129));
-    ports.put("gateway", free(8080));
-    ports.put("secure-gateway", free(8443));
-    ports.put("admin", free(9443));
-    ports.put("origin-1", free(9001));
-    ports.put("origin-2", free(9002));
+    put(ports, "dns", 15353);
+    put(ports, "proxy", 3128);
+    put(ports, "secure-proxy", 3129);
+    put(ports, "gateway", 8080);
+    put(ports, "secure-gateway", 8443);
+    put(ports, "admin", 9443);
+    put(ports, "origin-1", 9001);
+    put(ports, "origin-2", 9002);
     return ports;
+  }
+
+  private static void put(Map<String, Integer> ports, String name, int wanted) throws IOException {
+    int port = free(wanted);
+    while (ports.containsValue(port)) {
+      port = free(0);
+    }
+    ports.put(name, port);
   }
 
   private static int free(int wanted) throws IOException {

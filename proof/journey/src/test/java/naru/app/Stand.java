@@ -1,13 +1,17 @@
 package naru.app;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.app.config.read.ConfigFile;
@@ -24,6 +28,9 @@ import naru.trace.TraceStore;
  * {state}} is the state folder.
  */
 public final class Stand implements AutoCloseable {
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 97));
+
   private static final Pattern GAP = Pattern.compile("\\{([a-z0-9-]+)}");
 
   private final Map<String, Integer> ports;
@@ -59,10 +66,21 @@ public final class Stand implements AutoCloseable {
     }
   }
 
-  /** A TCP port of 127.0.0.1 that nobody has at this moment. */
+  /**
+   * A port of 127.0.0.1 that nobody has at this moment, for TCP and UDP; never the same twice. It
+   * lies below those that the kernel gives to outgoing connections.
+   */
   public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = 16_000 + Math.floorMod(NEXT_PORT.getAndIncrement(), 16_000);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+      try (ServerSocket tcp = new ServerSocket();
+          DatagramSocket udp = new DatagramSocket(address)) {
+        tcp.bind(address);
+        return udp.getLocalPort();
+      } catch (BindException taken) {
+        // the next one
+      }
     }
   }
 
