@@ -10,13 +10,17 @@ public abstract class Timer {
   /** Place in the heap; -1 when not set. */
   int index = -1;
 
-  /** When it is due, in nanoseconds of the stack's clock. The heap may still hold an earlier key. */
+  /**
+   * When it is due, in nanoseconds of the stack's clock. The heap may still hold an earlier key.
+   */
   long deadline = Long.MAX_VALUE;
 
   /** Counts up with every {@link TimerHeap#set}; orders timers that are due at the same time. */
   long number;
 
-  /** Called once when the deadline has come; the timer is no longer set then and may be set again. */
+  /**
+   * Called once when the deadline has come; the timer is no longer set then and may be set again.
+   */
   protected abstract void fire(long now);
 
   /** Whether it will fire. */

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Postponing is lazy.</b> TCP moves its retransmission timer later with every acknowledgment
  * and rarely lets it fire. {@link #set} to a later deadline therefore only writes the timer's own
- * field; the heap keeps the old, too early key. Before anything is read from the top of the heap,
- * a top whose key is too early is moved to where it belongs. Every key is at most the real deadline
+ * field; the heap keeps the old, too early key. Before anything is read from the top of the heap, a
+ * top whose key is too early is moved to where it belongs. Every key is at most the real deadline
  * of its timer, hence a top whose key is real is the earliest of all: {@link #deadline} and the
  * order of firing are exact, as though each timer had been moved at once.
  *
- * <p>Cost: postponing O(1), the rest O(log n). Keys lie in arrays of their own, so that sifting does
- * not touch the timers it passes. Confined to one thread.
+ * <p>Cost: postponing O(1), the rest O(log n). Keys lie in arrays of their own, so that sifting
+ * does not touch the timers it passes. Confined to one thread.
  */
 public final class TimerHeap {
   private static final int ARITY = 4;
@@ -32,9 +32,9 @@ public final class TimerHeap {
   private long floor = Long.MIN_VALUE;
 
   /**
-   * Sets or moves a timer. A deadline that has passed is due at the next {@link #expire}; one that is
-   * set from within {@code fire} is due after the {@code now} of that pass at the earliest, so that a
-   * pass always ends. {@link Long#MAX_VALUE} cancels.
+   * Sets or moves a timer. A deadline that has passed is due at the next {@link #expire}; one that
+   * is set from within {@code fire} is due after the {@code now} of that pass at the earliest, so
+   * that a pass always ends. {@link Long#MAX_VALUE} cancels.
    */
   public void set(Timer timer, long deadline) {
     if (deadline == Long.MAX_VALUE) {
