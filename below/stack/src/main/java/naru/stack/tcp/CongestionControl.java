@@ -40,7 +40,9 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     this.hyStart = hyStart;
   }
 
-  /** The initial window (RFC 6928 s. 2): 10 segments, or 14600 bytes and 2 segments of large ones. */
+  /**
+   * The initial window (RFC 6928 s. 2): 10 segments, or 14600 bytes and 2 segments of large ones.
+   */
   static int initialWindow(int mss) {
     return Math.min(10 * mss, Math.max(2 * mss, 14_600));
   }
