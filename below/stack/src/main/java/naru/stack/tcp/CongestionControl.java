@@ -112,7 +112,7 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     }
   }
 
-  /** HyStart++, in the first slow start only (RFC 9406 s. 4.3). */
+  /** HyStart++, in the first slow start only (RFC 9406 s. 4). */
   private @Nullable HyStart hybrid() {
     return threshold == UNLIMITED ? hyStart : null;
   }
@@ -202,7 +202,7 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
 
   /**
    * Nothing was sent for a timeout: the window is not trusted any more (RFC 5681 s. 4.1). The
-   * threshold remembers three quarters of it (RFC 7661 s. 4.4.2), so that slow start finds back.
+   * threshold remembers three quarters of it (RFC 7661 s. 4.4.3), so that slow start finds back.
    */
   final void restartAfterIdle(int initialWindow) {
     if (window <= initialWindow) {

@@ -109,7 +109,15 @@ final class Cubic extends CongestionControl {
     lastAck = now;
   }
 
-  /** Moves the epoch over the time that does not count: not limited by the window, or silence. */
+  /** W_max, bytes; 0 = not known. */
+  int largest() {
+    return largest;
+  }
+
+  /**
+   * Moves the epoch over the time that does not count: what the window did not limit, and silence
+   * longer than any ACK of data that is under way.
+   */
   private void hold(long now, long srtt, boolean windowLimited) {
     long since = now - lastAck;
     lastAck = now;

@@ -22,7 +22,7 @@ final class Prr {
    * Recovery begins; before {@link #window} for the ACK that began it.
    *
    * @param recoverFs the bytes that recovery will see delivered, without losses: SND.NXT - SND.UNA
-   *     before this ACK, less what earlier ACKs had selectively acknowledged (s. 6.2)
+   *     before this ACK, less what earlier ACKs had selectively acknowledged (s. 6.1)
    * @param threshold ssthresh, after the reduction
    */
   void begin(int recoverFs, int threshold) {
