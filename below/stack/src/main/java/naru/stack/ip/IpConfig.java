@@ -142,8 +142,7 @@ public record IpConfig(
 
   private static void within(String name, int value, int min, int max) {
     if (value < min || value > max) {
-      throw new IllegalArgumentException(
-          name + " must be " + min + ".." + max + ", not " + value);
+      throw new IllegalArgumentException(name + " must be " + min + ".." + max + ", not " + value);
     }
   }
 }

@@ -8,7 +8,6 @@ final class LocalAddresses {
   private static final long V4_ALL_HOSTS = 0xffff_e000_0001L;
   private static final long V6_ALL_NODES_INTERFACE = 0xff01_0000_0000_0000L;
   private static final long V6_ALL_NODES_LINK = 0xff02_0000_0000_0000L;
-  private static final IpAddress NONE = new IpAddress(0, 0);
 
   private final IpPrefix[] prefixes;
   private final long[] highs;
@@ -31,30 +30,15 @@ final class LocalAddresses {
         return true;
       }
     }
-    return isLoopback(high, low);
-  }
-
-  /** 127.0.0.0/8 or ::1. */
-  static boolean isLoopback(long high, long low) {
-    return high == 0 && (low == 1 || low >>> 24 == 0xffff_7fL);
-  }
-
-  /** 0.0.0.0 or ::. */
-  static boolean isUnspecified(long high, long low) {
-    return high == 0 && (low == 0 || low == 0xffff_0000_0000L);
-  }
-
-  /** 224.0.0.0/4 or ff00::/8. */
-  static boolean isMulticast(long high, long low) {
-    return high >>> 56 == 0xff || (high == 0 && low >>> 28 == 0xffff_eL);
+    return IpAddress.isLoopback(high, low);
   }
 
   /** 255.255.255.255, or all ones in a network of this host. */
   boolean isBroadcast(long high, long low) {
-    if (high != 0 || low >>> 32 != 0xffff) {
+    if (!IpAddress.isV4(high, low)) {
       return false;
     }
-    if (low == 0xffff_ffff_ffffL) {
+    if (IpAddress.isLimitedBroadcast(high, low)) {
       return true;
     }
     for (IpPrefix prefix : prefixes) {
@@ -81,7 +65,7 @@ final class LocalAddresses {
     if (isLocal(destination.high(), destination.low())) {
       return destination;
     }
-    IpAddress best = NONE;
+    IpAddress best = IpAddress.ANY_V6;
     int bestScore = -1;
     for (IpPrefix prefix : prefixes) {
       int score = score(prefix, destination);
@@ -98,13 +82,8 @@ final class LocalAddresses {
     if (own.isV4() != destination.isV4() || own.isLoopback()) {
       return -1;
     }
-    int sameScope = isLinkLocal(own) == isLinkLocal(destination) ? 256 : 0;
+    int sameScope = own.isLinkLocal() == destination.isLinkLocal() ? 256 : 0;
     int common = prefix.commonBits(destination.high(), destination.low());
     return sameScope + Math.min(common, prefix.wideBits());
-  }
-
-  private static boolean isLinkLocal(IpAddress address) {
-    return address.high() >>> 54 == 0xfe80 >>> 6
-        || (address.high() == 0 && address.low() >>> 16 == 0xffff_a9feL);
   }
 }
