@@ -103,8 +103,7 @@ final class ExtensionChain {
               : report(IpProblem.EXTENSION_PLACE, UNKNOWN_NEXT_HEADER, named);
       case IpProtocol.DESTINATION -> options(packet, start, length, multicast);
       case IpProtocol.ROUTING ->
-          packet.getByte(start + at + 3) == 0
-              || report(IpProblem.ROUTING, ERRONEOUS_FIELD, at + 2);
+          packet.getByte(start + at + 3) == 0 || report(IpProblem.ROUTING, ERRONEOUS_FIELD, at + 2);
       default -> fragmentHeader(packet, start);
     };
   }
@@ -135,9 +134,7 @@ final class ExtensionChain {
       case 1 -> discard(IpProblem.OPTION);
       case 2 -> report(IpProblem.OPTION, UNKNOWN_OPTION, pointer);
       default ->
-          multicast
-              ? discard(IpProblem.OPTION)
-              : report(IpProblem.OPTION, UNKNOWN_OPTION, pointer);
+          multicast ? discard(IpProblem.OPTION) : report(IpProblem.OPTION, UNKNOWN_OPTION, pointer);
     };
   }
 
