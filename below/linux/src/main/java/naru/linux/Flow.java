@@ -48,13 +48,14 @@ public record Flow(InetAddress local, int localPort, InetAddress remote, int rem
   /**
    * Whether a packet that the filter let through was sent by the local end.
    *
-   * @param packet from the IP header on
+   * @param packet from the IP header on; with less than its ports, false
    */
   boolean sentLocally(byte[] packet) {
     int addressAt = isV4() ? 12 : 8;
     int length = isV4() ? 4 : 16;
     int portAt = isV4() ? (packet[0] & 0xf) * 4 : 40;
-    return packet.length >= portAt + 4
+    return portAt >= addressAt + 2 * length
+        && packet.length >= portAt + 4
         && fits(local, packet, addressAt, length)
         && fits(remote, packet, addressAt + length, length)
         && fits(localPort, packet, portAt)

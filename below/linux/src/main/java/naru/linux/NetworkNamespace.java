@@ -11,6 +11,10 @@ import java.util.concurrent.FutureTask;
  * enters, works, goes back and ends; what it opens there (sockets, a {@link Tun}, a {@link
  * PacketCapture}, a child process) stays in the namespace and serves any thread.
  *
+ * <p>What the kernel shows as files stays outside: {@code /proc/net} is that of the process's first
+ * thread and {@code /sys/class/net} that of its mount, so that {@code java.net.NetworkInterface},
+ * which reads the former, mixes both.
+ *
  * <p>A namespace that has no name lives as long as this object is open or something is in it.
  */
 public final class NetworkNamespace implements AutoCloseable {

@@ -22,6 +22,9 @@ public final class PacketCapture implements AutoCloseable {
   /** Every interface of the namespace. */
   public static final String ANY = "";
 
+  /** The least to keep: every header up to the ports. */
+  public static final int HEADERS = 64;
+
   /** A whole packet, however large. */
   public static final int WHOLE = 65535;
 
@@ -61,12 +64,13 @@ public final class PacketCapture implements AutoCloseable {
    * @param interfaceName {@link #ANY} for all: a flow through a bridge is then seen on each of its
    *     interfaces
    * @param flow what to see
-   * @param keepBytes of each packet, from the IP header on: 1 to {@link #WHOLE}
+   * @param keepBytes of each packet, from the IP header on: {@link #HEADERS} to {@link #WHOLE}
    * @throws LinuxException with a hint, if the right is missing
    */
   public static PacketCapture open(String interfaceName, Flow flow, int keepBytes) {
-    if (keepBytes < 1 || keepBytes > WHOLE) {
-      throw new IllegalArgumentException("keep " + keepBytes + " bytes: 1 to " + WHOLE);
+    if (keepBytes < HEADERS || keepBytes > WHOLE) {
+      throw new IllegalArgumentException(
+          "keep " + keepBytes + " bytes: " + HEADERS + " to " + WHOLE);
     }
     int index = interfaceName.isEmpty() ? 0 : Interface.named(interfaceName).index();
     Descriptor socket = open();
