@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 @Tag("interop")
 @Timeout(60)
+@EnabledIf("naru.linux.NetworkNamespace#available")
 final class NetworkNamespaceInteropTest {
   @Test
   void aNewOneHasLoopbackAloneAndItIsDown() throws Exception {

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's own TCP over loopback, seen from outside. */
 @Tag("interop")
 @Timeout(60)
+@EnabledIf("naru.linux.NetworkNamespace#available")
 final class PacketCaptureInteropTest {
   private final NetworkNamespace namespace = NetworkNamespace.create();
   private final List<CapturedPacket> caught = new ArrayList<>();
