@@ -29,7 +29,7 @@ final class NetworkNamespaceInteropTest {
   @Test
   void socketsOpenedWithinStayWithin() throws Exception {
     try (NetworkNamespace namespace = NetworkNamespace.create()) {
-      InetAddress loopback = InetAddress.getByName("127.0.0.1");
+      InetAddress loopback = InetAddress.getLoopbackAddress();
       namespace.call(() -> Interface.named("lo").up());
       try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback))) {
         int port = server.getLocalPort();

@@ -77,7 +77,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void eachPacketOnceUpToTheLastFin() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         PacketCapture capture = capture("lo", loopback, server)) {
       try (Socket client = connect(server);
@@ -95,7 +95,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void aLargeSegmentIsCutToWhatIsKept() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         PacketCapture capture = capture("lo", loopback, server);
         Socket client = connect(server);
@@ -110,7 +110,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void otherFlowsAreNotSeen() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 2, loopback));
         ServerSocket other = namespace.call(() -> new ServerSocket(0, 2, loopback));
         PacketCapture capture = capture("lo", loopback, server);
@@ -132,7 +132,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void tcpInfoOfARealConnection() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         Descriptor client = namespace.call(() -> rawConnect(server.getLocalPort()));
         Socket accepted = server.accept()) {

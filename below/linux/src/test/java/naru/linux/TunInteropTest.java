@@ -140,7 +140,7 @@ final class TunInteropTest {
         Tun opened = openUp("naru0")) {
       root.sendDescriptor(opened.queue().fd());
       try (Tun tun = Tun.of(user.receiveDescriptor(Duration.ofSeconds(10)))) {
-        opened.close();
+        opened.queue().close();
         assertThat(tun.name()).isEqualTo("naru0");
         assertThat(write(tun.queue(), Packets.echo(ours, kernel, ECHO_REQUEST, 9, new byte[4]))).isTrue();
         assertThat(awaitIcmp(tun.queue(), ECHO_REPLY).getShort(24)).isEqualTo((short) 9);
