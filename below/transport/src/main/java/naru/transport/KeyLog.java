@@ -5,6 +5,8 @@ import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.internal.tcnative.KeyLogCallback;
 import io.netty.internal.tcnative.SSLContext;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +23,28 @@ final class KeyLog implements KeyLogCallback {
   /** Handshakes that never end must not pile up. */
   private static final int MOST = 4096;
 
+  /**
+   * Netty's own name of a context; what it tells publicly ({@code sslCtxPointer}) is BoringSSL's,
+   * which the call does not take.
+   */
+  private static final VarHandle CONTEXT = context();
+
   private final Map<Long, List<String>> lines = new ConcurrentHashMap<>();
 
   /** Makes a context tell its secrets here; on the JDK's engine it tells none. */
   void attach(SslContext context) {
     if (context instanceof ReferenceCountedOpenSslContext boring) {
-      SSLContext.setKeyLogCallback(boring.sslCtxPointer(), this);
+      SSLContext.setKeyLogCallback((long) CONTEXT.get(boring), this);
+    }
+  }
+
+  private static VarHandle context() {
+    try {
+      Class<?> type = ReferenceCountedOpenSslContext.class;
+      return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+          .findVarHandle(type, "ctx", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
