@@ -29,7 +29,7 @@ import naru.transport.Loops;
  */
 public final class AdminStop implements Stop {
   /** Bytes of a trace that is added. */
-  static final int MOST_TRACE_BYTES = 4 << 20;
+  static final int MOST_TRACE_BYTES = 16 << 20;
 
   /** Bytes of any other content. */
   static final int MOST_BYTES = 64 << 10;
