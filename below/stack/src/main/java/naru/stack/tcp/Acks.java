@@ -110,6 +110,9 @@ final class Acks {
     c.sent.acknowledge(ack, d);
     c.snd.una = ack;
     c.snd.progressAt = seg.now;
+    if (c.recovery.restartsTimer(c)) {
+      c.alarms.restart(seg.now); // RFC 6298 (5.3)
+    }
     c.sending.dropTo(ack);
     seg.verdict = seg.verdict == Why.SEEN ? Why.ACKNOWLEDGED : seg.verdict;
   }
