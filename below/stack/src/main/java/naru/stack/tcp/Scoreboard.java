@@ -153,6 +153,7 @@ final class Scoreboard {
     boolean once = !s.is(Sent.EVER);
     d.retransmitted |= !once;
     if (once) {
+      d.originalEnd = d.original ? Seq.min(d.originalEnd, s.end) : s.end;
       d.original = true;
       d.reordered |= sackedBytes > 0 && Seq.lt(s.end, highestSacked);
     }
