@@ -70,7 +70,7 @@ final class KernelSockets {
       case Call.Write c -> write(c);
       case Call.Read c -> read(c);
       case Call.Shutdown c -> libc.outcome("shutdown", real(c), SHUT_WR);
-      case Call.Close c -> libc.outcome("close", real(c));
+      case Call.Close c -> close(c);
       case Call.Set c -> set(c);
       case Call.TakeError c -> takeError(c);
       case Call.State c -> state(c);
@@ -131,6 +131,13 @@ final class KernelSockets {
     return wanted.mismatch(buffer.asSlice(0, length)) < 0
         ? outcome
         : Outcome.failed("EOTHERBYTES");
+  }
+
+  /** Once: the number may belong to somebody else by the next time. */
+  private Outcome close(Call.Close call) {
+    int socket = real(call);
+    sockets.remove(call.fd());
+    return libc.outcome("close", socket);
   }
 
   private Outcome set(Call.Set call) {
