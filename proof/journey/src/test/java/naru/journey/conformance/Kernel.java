@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import naru.testkit.drill.Call;
 import naru.testkit.drill.Outcome;
 import naru.testkit.drill.Script;
@@ -33,7 +34,7 @@ final class Kernel implements Subject {
   private Kernel(Script script) {
     namespace = Namespace.enter(libc, arena, script.addresses(), script.setting("mtu", 1500));
     sockets = new KernelSockets(libc, arena, script.addresses());
-    variables(script).forEach(namespace::sysctl);
+    variables(script).forEach((name, value) -> namespace.sysctl("net.ipv4.tcp_" + name, value));
     poll.set(JAVA_INT, 0, namespace.tun());
     poll.set(JAVA_SHORT, 4, (short) POLLIN);
     start = System.nanoTime();
@@ -44,25 +45,19 @@ final class Kernel implements Subject {
     return new Kernel(script);
   }
 
-  /** What the settings of scripts are called here. */
+  /** What the settings of scripts are called here, and what they are if nothing is said. */
   private static Map<String, String> variables(Script script) {
-    return Map.of(
-        "net.ipv4.tcp_congestion_control",
-        script.setting("cc", "reno"),
-        "net.ipv4.tcp_ecn",
-        script.setting("ecn", "2"),
-        "net.ipv4.tcp_sack",
-        script.setting("sack", "1"),
-        "net.ipv4.tcp_timestamps",
-        script.setting("timestamps", "1"),
-        "net.ipv4.tcp_window_scaling",
-        script.setting("window_scaling", "1"),
-        "net.ipv4.tcp_syncookies",
-        script.setting("syncookies", "1"),
-        "net.ipv4.tcp_retries2",
-        script.setting("retries", "15"),
-        "net.ipv4.tcp_syn_retries",
-        script.setting("syn_retries", "6"));
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("congestion_control", script.setting("cc", "reno"));
+    variables.put("ecn", script.setting("ecn", "2"));
+    variables.put("retries2", script.setting("retries", "15"));
+    variables.put("sack", script.setting("sack", "1"));
+    variables.put("syn_linear_timeouts", "0");
+    variables.put("syn_retries", script.setting("syn_retries", "6"));
+    variables.put("syncookies", script.setting("syncookies", "1"));
+    variables.put("timestamps", script.setting("timestamps", "1"));
+    variables.put("window_scaling", script.setting("window_scaling", "1"));
+    return variables;
   }
 
   @Override
@@ -71,8 +66,8 @@ final class Kernel implements Subject {
   }
 
   @Override
-  public long toleranceNanos() {
-    return TOLERANCE;
+  public long toleranceNanos(long wait) {
+    return TOLERANCE + wait / 8;
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class Dialogue {
   }
 
   private void leaves(Step.Leaves step, When when) {
-    long tolerance = subject.toleranceNanos();
+    long tolerance = subject.toleranceNanos(when.to() - last);
     Left left = next(when.to() + tolerance);
     if (left == null) {
       throw broken(step, subject.now(), "nothing left");

@@ -18,8 +18,12 @@ public interface Subject extends AutoCloseable {
   /** The time now. */
   long now();
 
-  /** How much earlier or later than said a packet may leave; 0 in virtual time. */
-  long toleranceNanos();
+  /**
+   * How much earlier or later than said a packet may leave; 0 in virtual time.
+   *
+   * @param wait how long the script waits for it; timers of real kernels are the coarser the longer
+   */
+  long toleranceNanos(long wait);
 
   /** Gives the subject an IP packet. */
   void arrive(byte[] packet);
