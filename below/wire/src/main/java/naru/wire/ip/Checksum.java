@@ -31,7 +31,7 @@ public final class Checksum {
 
   /** The sum of bytes; an odd last byte is padded with a zero behind it. */
   public static int sum(ByteBuf b, int at, int length) {
-    if (length < LONG_BLOCK) {
+    if (length < LONG_BLOCK || b.nioBufferCount() < 1) {
       return plain(b, at, length);
     }
     int whole = length & ~3;

@@ -8,7 +8,7 @@ public enum IpProblem {
   HEADER_LENGTH("the header length is less than 20"),
   TOTAL_LENGTH("the total length does not fit the packet"),
   HEADER_CHECKSUM("the header checksum is wrong"),
-  FRAGMENT_LENGTH("a fragment with more behind it is no multiple of 8 bytes"),
+  FRAGMENT_LENGTH("a fragment with more behind it is empty or no multiple of 8 bytes"),
   FRAGMENT_OFFSET("a fragment ends behind 65535 bytes"),
   EXTENSION_CUT("an extension header or option is cut off"),
   EXTENSION_PLACE("a hop-by-hop header is not the first"),

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * A flat view of one IPv4 or IPv6 packet, reused for the next: one per stack. Fields are primitives
  * and reading allocates nothing, as this stands on the hot path; the headers as values, and their
- * diagrams, are {@code Ipv4Header} and {@code Ipv6Header}.
+ * diagrams, are {@link Ipv4Header} and {@link Ipv6Header}.
  *
  * <p>No length of the packet is trusted: after {@link #read} has returned true, header and payload
  * lie within the given bytes. What lies behind the packet's own length (padding) is left out. After
@@ -98,7 +98,7 @@ public final class IpView {
   }
 
   private boolean fragmentFits() {
-    if (moreFragments && (payloadLength & 7) != 0) {
+    if (moreFragments && (payloadLength == 0 || (payloadLength & 7) != 0)) {
       return fail(IpProblem.FRAGMENT_LENGTH);
     }
     if (fragmentOffset + payloadLength + headerLength > 0xffff && isFragment()) {
