@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param marks words in brackets
  * @param ports null: those of the dialogue's first connection
+ * @param acknowledges false if it does not matter whether ACK is set; in the text a question mark
+ *     after the flags
  * @param sequence {@link #NEW} for a later initial sequence number than the connection before had
  * @param acknowledgment null: the segment carries none
  * @param window null: any
@@ -18,6 +20,7 @@ public record PacketText(
     Set<Mark> marks,
     @Nullable Ports ports,
     int flags,
+    boolean acknowledges,
     long sequence,
     int length,
     @Nullable Long acknowledgment,

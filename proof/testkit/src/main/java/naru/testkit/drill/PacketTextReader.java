@@ -21,7 +21,9 @@ final class PacketTextReader {
   static PacketText packet(Words words) {
     Set<Mark> marks = words.sees("[") ? marks(words.between('[', ']')) : Set.of();
     Ports ports = words.sees("(") ? ports(words) : null;
-    String flags = words.word();
+    String word = words.word();
+    boolean acknowledges = !word.endsWith("?");
+    String flags = acknowledges ? word : word.substring(0, word.length() - 1);
     if (!Flags.is(flags)) {
       throw new Malformed("not flags: " + flags);
     }
@@ -35,7 +37,16 @@ final class PacketTextReader {
     end(words);
     long sequence = sequence(range.group(1));
     return new PacketText(
-        marks, ports, Flags.parse(flags), sequence, length, ack, window, urgent, options);
+        marks,
+        ports,
+        Flags.parse(flags),
+        acknowledges,
+        sequence,
+        length,
+        ack,
+        window,
+        urgent,
+        options);
   }
 
   static IcmpText error(Words words) {

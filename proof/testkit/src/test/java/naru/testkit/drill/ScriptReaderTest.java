@@ -58,6 +58,7 @@ final class ScriptReaderTest {
                 Set.of(Mark.ECT0, Mark.DF),
                 new Ports(8080, 40001),
                 Flags.FIN | Flags.PSH | Flags.ACK,
+                true,
                 1,
                 100,
                 7L,
