@@ -39,6 +39,7 @@ final class Output {
   private void open(Connection c, long now) {
     Sent syn = c.sent.first();
     boolean active = c.state == State.SYN_SENT;
+    boolean spoke = syn == null || syn.is(Sent.LOST);
     if (syn == null) {
       c.snd.progressAt = now;
       c.alarms.restart(now);
@@ -50,7 +51,9 @@ final class Output {
       c.retransmissions++;
       transmitter.syn(c, Why.RETRANSMIT_TIMEOUT, false, now);
     }
-    c.rcv.ackNow &= c.state.synchronised();
+    if (active || spoke) {
+      c.rcv.ackNow = false; // the SYN carried it, if there is anything to acknowledge
+    }
   }
 
   // ---- what was lost

@@ -81,7 +81,9 @@ final class Recovery {
     }
     if (duplicate) {
       duplicates++;
-      c.sent.oneLeft(c.snd.mss);
+      if (phase != Phase.LOSS) { // after a timeout nothing but what was sent again is under way
+        c.sent.oneLeft(c.snd.mss);
+      }
     } else if (d.cumulative > 0) {
       int still = c.sent.leftBytes() - Math.max(0, d.cumulative - c.snd.mss);
       c.sent.leftBytes(phase == Phase.RECOVERY ? still : 0);
@@ -315,9 +317,9 @@ final class Recovery {
   }
 
   /** ECE came (RFC 3168 section 6.1.2): once in a window of data. */
-  void congestionEchoed(Connection c, long now) {
+  void congestionEchoed(Connection c, int flightBefore, long now) {
     if (phase == Phase.OPEN) {
-      c.congestion.reduce(c.sent.flight(), now);
+      c.congestion.reduce(flightBefore, now);
       phase = Phase.REDUCED;
       point = c.snd.nxt;
       undoable = false;
