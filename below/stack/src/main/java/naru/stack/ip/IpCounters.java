@@ -54,8 +54,6 @@ public final class IpCounters {
     NO_ROUTE,
     /** Larger than the path takes, and must not or cannot be fragmented. */
     TOO_BIG_TO_SEND,
-    /** Super-segment for a link that does not cut. */
-    GSO_UNSUPPORTED,
     /** The link had no room. */
     LINK_DROPPED,
     /** The queue of the output pass was full. */
