@@ -10,10 +10,22 @@ package naru.trace;
 public sealed interface Event
     permits DnsEvent,
         TcpEvent,
+        UdpEvent,
         TlsEvent,
         CaEvent,
         HttpEvent,
         ProxyEvent,
         GatewayEvent,
         CacheEvent,
-        OriginEvent {}
+        OriginEvent {
+
+  /**
+   * Whether it is what a link saw, not what a stop did: a note about the time, which never begins
+   * or ends a phase of it.
+   */
+  default boolean isPacket() {
+    return this instanceof TcpEvent.Segment
+        || this instanceof TcpEvent.SegmentsLeftOut
+        || this instanceof UdpEvent;
+  }
+}

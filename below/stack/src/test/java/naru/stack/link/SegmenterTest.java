@@ -3,7 +3,7 @@ package naru.stack.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBufUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -78,21 +78,22 @@ final class SegmenterTest {
   @Test
   void mergingIsTheInverse() {
     Seeds.each(
-        200,
+        60,
         seeds -> {
           RandomGenerator random = seeds.generator("frames");
           Frames frames = random.nextBoolean() ? Frames.v4() : Frames.v6();
           int last = random.nextBoolean() ? TcpFlags.PSH : 0;
           int first = random.nextBoolean() ? TcpFlags.CWR : 0;
           int size = 1 + random.nextInt(1400);
-          int text = size + 1 + random.nextInt(Math.min(40 * size, 60_000));
+          int text = size + 1 + random.nextInt(Math.min(15 * size, 60_000));
           ByteBuf frame = frames.flags(TcpFlags.ACK | last | first).tcp(text, size);
-          ByteBuf original = Unpooled.copiedBuffer(frame);
+          byte[] original = ByteBufUtil.getBytes(frame);
           cut(frame);
           assertThat(packets).hasSize(Math.ceilDiv(text, size));
           packets.forEach(Frames::tcpOf);
           List<ByteBuf> merged = merged();
-          assertThat(merged).containsExactly(original);
+          assertThat(merged).hasSize(1);
+          assertThat(ByteBufUtil.getBytes(merged.getFirst())).isEqualTo(original);
           packets.clear();
           merged.forEach(ByteBuf::release);
         });
