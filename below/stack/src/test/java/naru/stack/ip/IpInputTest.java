@@ -109,7 +109,7 @@ class IpInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ff02::1", "::", "::1", "mapped 10.0.0.2"})
+  @ValueSource(strings = {"ff02::1", "::", "::1"})
   void rfc4291_2_7_martianSourcesOfV6AreDropped(String source) {
     host.in(v6(source, V6).of(17, count(9))).in(v6(source, V6).of(99, count(9)));
     assertThat(udp.heard).isEmpty();
@@ -128,11 +128,21 @@ class IpInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"::1", "::", "mapped 10.0.0.1"})
+  @ValueSource(strings = {"::1", "::"})
   void rfc4291_2_5_3_martianDestinationsOfV6AreDropped(String destination) {
     host.in(v6(PEER6, destination).of(17, count(9)));
     assertThat(udp.heard).isEmpty();
     assertThat(host.count(IpCounters.Of.MARTIAN_DESTINATION)).isEqualTo(1);
+  }
+
+  @Test
+  void mappedAddressesNeverStandOnTheWire() {
+    host.in(v6("mapped 10.0.0.2", V6).of(17, count(9)))
+        .in(v6(PEER6, "mapped 10.0.0.1").of(17, count(9)))
+        .in(v6("mapped 10.0.0.2", V6).of(99, count(9)));
+    assertThat(udp.heard).isEmpty();
+    assertThat(host.said()).isEmpty();
+    assertThat(host.count(IpCounters.Of.MALFORMED)).isEqualTo(3);
   }
 
   @Test
