@@ -205,8 +205,9 @@ public final class Connection extends Flow {
     }
     snd.finQueued = true;
     switch (state) {
-      case ESTABLISHED, SYN_RECEIVED -> become(State.FIN_WAIT_1);
+      case ESTABLISHED -> become(State.FIN_WAIT_1);
       case CLOSE_WAIT -> become(State.LAST_ACK);
+      case SYN_RECEIVED -> {} // FIN waits for the end of the handshake
       case CLOSED, LISTEN, SYN_SENT, FIN_WAIT_1, FIN_WAIT_2, CLOSING, LAST_ACK, TIME_WAIT -> {}
     }
     tcp.dirty(this);
