@@ -46,6 +46,9 @@ final class Recovery {
   /** F-RTO: the timeout's verdict is open; new data may go before what was taken for lost. */
   boolean probing;
 
+  /** The first acknowledgment after the timeout came; the second one gives the verdict. */
+  private boolean probeAnswered;
+
   /** The first segment of an episode goes out whatever the window says. */
   boolean forced;
 
@@ -187,18 +190,26 @@ final class Recovery {
   }
 
   private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing) {
-      probing = d.cumulative > 0 && !d.retransmitted;
-      if (d.original && d.bytes > 0 && Seq.lt(c.snd.una, point)) {
-        revert(c);
-        return;
-      }
+    if (probing && needless(c, d)) {
+      revert(c);
+      return;
     }
     if (Seq.ge(c.snd.una, point)) {
       phase = Phase.OPEN;
       probing = false;
     }
     grow(c, d, flightBefore, now);
+  }
+
+  /** F-RTO (RFC 5682 section 2.1): two acknowledgments in a row that advance, of what was not lost. */
+  private boolean needless(Connection c, Delivery d) {
+    probing = d.cumulative > 0 && Seq.lt(c.snd.una, point);
+    if (!probing) {
+      return false; // step 2a, 3a: as after any timeout
+    }
+    boolean second = probeAnswered;
+    probeAnswered = true;
+    return second && d.original && !d.retransmitted;
   }
 
   // ---- it was none
@@ -312,6 +323,7 @@ final class Recovery {
     c.congestion.timeout(c.sent.flight(), now, first);
     undoable = first || undoable;
     probing = first && timeouts == 0;
+    probeAnswered = false;
     c.sent.allLost();
     c.rtt.backOff();
     rack.timeout();
