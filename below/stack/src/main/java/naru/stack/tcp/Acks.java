@@ -72,6 +72,7 @@ final class Acks {
         && scaled(c, seg) == c.snd.wnd;
   }
 
+  /** The window, which a SYN's is never shifted, be its SYN read already (RFC 7323 section 2.2). */
   static int scaled(Connection c, Arriving seg) {
     int window = seg.header.window();
     return seg.hadSyn() ? window : window << c.snd.shift;
@@ -111,15 +112,24 @@ final class Acks {
     c.sent.acknowledge(ack, d);
     c.snd.una = ack;
     c.snd.progressAt = seg.now;
-    c.alarms.restart(seg.now); // RFC 6298 section 5.3
+    if (c.recovery.restartsTimer(c)) {
+      c.alarms.restart(seg.now); // RFC 6298 (5.3)
+    }
     c.sending.dropTo(ack);
     seg.verdict = seg.verdict == Why.SEEN ? Why.ACKNOWLEDGED : seg.verdict;
   }
 
-  /** SND.WND: only from a segment that is not older than the one that set it last. */
+  /**
+   * SND.WND: only from a segment that is not older than the one that set it last. What acknowledges
+   * more is newer, whatever its number, which may be that of text sent again; what acknowledges less
+   * is older: its window begins there, not at SND.UNA.
+   */
   static void updateWindow(Connection c, Arriving seg) {
     Snd snd = c.snd;
-    if (Seq.lt(snd.wl1, seg.seq) || snd.wl1 == seg.seq && Seq.le(snd.wl2, seg.ack)) {
+    if (Seq.lt(seg.ack, snd.una)) {
+      return;
+    }
+    if (Seq.lt(snd.wl2, seg.ack) || Seq.le(snd.wl1, seg.seq)) {
       boolean opened = snd.wnd == 0;
       snd.wnd = scaled(c, seg);
       snd.wl1 = seg.seq;

@@ -14,8 +14,10 @@ final class Delivery {
   /** Octets newly reported by SACK. */
   int sacked;
 
-  /** Something that was sent only once, before the current recovery began, was acknowledged. */
+  /** Something that was sent only once was acknowledged; the lowest such part ends there. */
   boolean original;
+
+  int originalEnd;
 
   /** Something sent again was acknowledged cumulatively. */
   boolean retransmitted;
@@ -51,6 +53,7 @@ final class Delivery {
     cumulative = 0;
     sacked = 0;
     original = false;
+    originalEnd = 0;
     retransmitted = false;
     rttNanos = -1;
     duplicate = false;

@@ -96,6 +96,9 @@ final class Output {
     int text = s.text();
     transmitter.text(c, s.start, text, flags | pushAt(c, s.start + text), false, why, now);
     c.sent.again(s, now, timestamp);
+    if (s == c.sent.first() && !c.recovery.impatient(c)) {
+      c.alarms.restart(now); // its acknowledgment is what the timer waits for
+    }
     c.recovery.sentAgain(c, s.length(), timestamp);
     int segments = Math.max(1, Math.ceilDiv(text, c.snd.mss));
     c.retransmissions += segments;

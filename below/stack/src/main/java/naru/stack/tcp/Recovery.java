@@ -40,14 +40,14 @@ final class Recovery {
 
   private boolean timestampKnown;
 
+  /** A partial acknowledgment came in this recovery. */
+  private boolean partial;
+
   /** Segments sent again in this episode and not reported as duplicates. */
   private int pendingAgain;
 
   /** F-RTO: the timeout's verdict is open; new data may go before what was taken for lost. */
   boolean probing;
-
-  /** The first acknowledgment after the timeout came; the second one gives the verdict. */
-  private boolean probeAnswered;
 
   /** The first segment of an episode goes out whatever the window says. */
   boolean forced;
@@ -96,7 +96,8 @@ final class Recovery {
     if (c.sackOk) {
       rack.delivered(c, d, now);
       rack.detect(c, now);
-    } else if (duplicates == DUPLICATES && phase == Phase.OPEN && Seq.gt(c.snd.una, point - 1)) {
+    } else if (duplicates == DUPLICATES && phase == Phase.OPEN && Seq.gt(c.snd.una, point)) {
+      // Up to the point itself, duplicates may be of what was sent again (RFC 6582 section 4.1).
       firstSegmentLost(c);
     }
   }
@@ -123,6 +124,9 @@ final class Recovery {
       phase = Phase.OPEN;
     }
     if (phase == Phase.OPEN) {
+      if (Seq.gt(c.snd.una, point)) {
+        point = c.snd.una - 1; // never left half the number space behind
+      }
       grow(c, d, flightBefore, now);
     }
   }
@@ -150,6 +154,7 @@ final class Recovery {
       undoable = true;
     }
     timestampKnown = false;
+    partial = false;
     pendingAgain = 0;
     forced = true;
     Prr fresh = prr == null ? new Prr() : prr;
@@ -159,8 +164,7 @@ final class Recovery {
   }
 
   private void recovering(Connection c, Delivery d, long now) {
-    boolean over = c.sackOk ? Seq.ge(c.snd.una, point) : Seq.gt(c.snd.una, point - 1);
-    if (over) {
+    if (Seq.ge(c.snd.una, point)) {
       end(c);
       return;
     }
@@ -168,6 +172,22 @@ final class Recovery {
       firstSegmentLost(c); // a partial acknowledgment: RFC 6582 section 3.2 step 3
     }
     window(c, d);
+  }
+
+  /** SND.UNA moved: whether the retransmission timer begins anew. */
+  boolean restartsTimer(Connection c) {
+    boolean restarts = !impatient(c) || Seq.ge(c.snd.una, point);
+    partial = phase == Phase.RECOVERY;
+    return restarts;
+  }
+
+  /**
+   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole in
+   * a round trip would take forever if there are many, so that the timeout takes over then (RFC 6582
+   * section 3.2 step 3, and section 4).
+   */
+  boolean impatient(Connection c) {
+    return !c.sackOk && phase == Phase.RECOVERY && partial;
   }
 
   private void end(Connection c) {
@@ -190,7 +210,7 @@ final class Recovery {
   }
 
   private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing && needless(c, d)) {
+    if (probing && spurious(c, d)) {
       revert(c);
       return;
     }
@@ -201,15 +221,19 @@ final class Recovery {
     grow(c, d, flightBefore, now);
   }
 
-  /** F-RTO (RFC 5682 section 2.1): two acknowledgments in a row that advance, of what was not lost. */
-  private boolean needless(Connection c, Delivery d) {
-    probing = d.cumulative > 0 && Seq.lt(c.snd.una, point);
-    if (!probing) {
-      return false; // step 2a, 3a: as after any timeout
+  /**
+   * F-RTO (RFC 5682): whether the timeout was for nothing, because something arrived that was sent
+   * before it and not again. Without SACK it may have arrived long ago, so the first acknowledgment
+   * after the timeout proves nothing; it lets new text out, and the second one decides.
+   */
+  private boolean spurious(Connection c, Delivery d) {
+    boolean newer = Seq.gt(c.snd.nxt, point);
+    boolean before = d.original && Seq.le(d.originalEnd, point);
+    if (before && (c.sackOk || !d.retransmitted)) {
+      return true;
     }
-    boolean second = probeAnswered;
-    probeAnswered = true;
-    return second && d.original && !d.retransmitted;
+    probing = d.cumulative > 0 && !newer;
+    return false;
   }
 
   // ---- it was none
@@ -323,14 +347,15 @@ final class Recovery {
     c.congestion.timeout(c.sent.flight(), now, first);
     undoable = first || undoable;
     probing = first && timeouts == 0;
-    probeAnswered = false;
     c.sent.allLost();
     c.rtt.backOff();
     rack.timeout();
     timeouts++;
     duplicates = 0;
-    timestampKnown = false;
-    pendingAgain = 0;
+    if (first) { // else what was sent again before it counts too
+      timestampKnown = false;
+      pendingAgain = 0;
+    }
     phase = Phase.LOSS;
     point = c.snd.nxt;
     forced = true;

@@ -159,6 +159,7 @@ final class Scoreboard {
     boolean once = !s.is(Sent.EVER);
     d.retransmitted |= !once;
     if (once) {
+      d.originalEnd = d.original ? Seq.min(d.originalEnd, s.end) : s.end;
       d.original = true;
       d.reordered |= d.reportedBefore && Seq.lt(s.end, d.reportedEnd);
     }

@@ -163,7 +163,9 @@ final class SegmentArrives {
       return false;
     }
     seg.verdict = Why.IN_ORDER;
-    boolean over = c.state == State.CLOSING || c.state == State.LAST_ACK;
+    // Only FIN was not acknowledged: all arrived. With text it is a loss that the user must know.
+    boolean over =
+        (c.state == State.CLOSING || c.state == State.LAST_ACK) && c.sending.size() == 0;
     boolean refused = c.state == State.SYN_RECEIVED;
     c.tcp.finish(c, over ? Ending.CLOSED : refused ? Ending.REFUSED : Ending.RESET);
     return false;

@@ -60,6 +60,9 @@ public final class QuotedDatagram {
     sourceLow = b.getLong(at + 16);
     destinationHigh = b.getLong(at + 24);
     destinationLow = b.getLong(at + 32);
+    if (IpAddress.isV4(sourceHigh, sourceLow) || IpAddress.isV4(destinationHigh, destinationLow)) {
+      return false;
+    }
     protocol = b.getUnsignedByte(at + 6);
     int i = at + IpHeaders.V6_BYTES;
     int end = at + length;

@@ -8,6 +8,7 @@ public enum IpProblem {
   HEADER_LENGTH("the header length is less than 20"),
   TOTAL_LENGTH("the total length does not fit the packet"),
   HEADER_CHECKSUM("the header checksum is wrong"),
+  MAPPED_ADDRESS("an IPv4-mapped address stands in an IPv6 header"),
   FRAGMENT_LENGTH("a fragment with more behind it is empty or no multiple of 8 bytes"),
   FRAGMENT_OFFSET("a fragment ends behind 65535 bytes"),
   EXTENSION_CUT("an extension header or option is cut off"),

@@ -16,6 +16,9 @@ import io.netty.buffer.ByteBuf;
  * <p>Extension headers of IPv6 are walked up to the upper layer, or up to the fragment header of a
  * fragment, behind which lies nothing that could be read before all fragments are there. A fragment
  * that is the whole packet (RFC 6946, atomic) is none here. Jumbograms (RFC 2675) are not known.
+ *
+ * <p>An IPv6 packet from or to an IPv4-mapped address is refused: the longs would look like IPv4,
+ * and nobody sends such packets but to fool filters.
  */
 public final class IpView {
   private final ExtensionChain chain = new ExtensionChain();
@@ -125,6 +128,9 @@ public final class IpView {
     sourceLow = packet.getLong(at + 16);
     destinationHigh = packet.getLong(at + 24);
     destinationLow = packet.getLong(at + 32);
+    if (IpAddress.isV4(sourceHigh, sourceLow) || IpAddress.isV4(destinationHigh, destinationLow)) {
+      return fail(IpProblem.MAPPED_ADDRESS);
+    }
     dontFragment = true;
     protocol = packet.getUnsignedByte(at + 6);
     boolean walked =
@@ -240,6 +246,11 @@ public final class IpView {
   /** IPv6: 20 bits (RFC 6437); 0 for IPv4. */
   public int flowLabel() {
     return flowLabel;
+  }
+
+  /** IPv6: traffic class and flow label, 28 bits, as sin6_flowinfo has them (RFC 3493). */
+  public int flowInfo() {
+    return v4 ? 0 : trafficClass << 20 | flowLabel;
   }
 
   /** No router may cut it: IPv4's DF; always so for IPv6. */

@@ -44,6 +44,9 @@ public record Ipv6Header(
     Bounds.field("payload length", payloadLength, 0xffff);
     Bounds.field("next header", nextHeader, 0xff);
     Bounds.field("hop limit", hopLimit, 0xff);
+    if (source.isV4() || destination.isV4()) {
+      throw new IllegalArgumentException(source + " to " + destination + " is not IPv6");
+    }
   }
 
   /** A packet with the defaults of a host. */
@@ -52,13 +55,15 @@ public record Ipv6Header(
     return new Ipv6Header(0, 0, payloadLength, nextHeader, 64, source, destination);
   }
 
-  /** The header at {@code at}; empty if it, or the payload it announces, does not fit. */
+  /** The header at {@code at}; empty if it or its payload does not fit, or an address is mapped. */
   public static Optional<Ipv6Header> parse(ByteBuf b, int at, int length) {
     if (length < IpHeaders.V6_BYTES || b.getByte(at) >>> 4 != 6) {
       return Optional.empty();
     }
     int payload = b.getUnsignedShort(at + 4);
-    if (IpHeaders.V6_BYTES + payload > length) {
+    IpAddress source = new IpAddress(b.getLong(at + 8), b.getLong(at + 16));
+    IpAddress destination = new IpAddress(b.getLong(at + 24), b.getLong(at + 32));
+    if (IpHeaders.V6_BYTES + payload > length || source.isV4() || destination.isV4()) {
       return Optional.empty();
     }
     int first = b.getInt(at);
@@ -69,8 +74,8 @@ public record Ipv6Header(
             payload,
             b.getUnsignedByte(at + 6),
             b.getUnsignedByte(at + 7),
-            new IpAddress(b.getLong(at + 8), b.getLong(at + 16)),
-            new IpAddress(b.getLong(at + 24), b.getLong(at + 32))));
+            source,
+            destination));
   }
 
   /** Appends the header. */

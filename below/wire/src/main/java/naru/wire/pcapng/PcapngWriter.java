@@ -10,7 +10,8 @@ import naru.wire.pcapng.Block.SectionHeader;
 
 /**
  * Appends blocks to a buffer, little endian. A file is a section header, then interfaces, then
- * packets; secrets stand before the packets that they open.
+ * secrets, then the packets that they open; some tools look at the first interface only if it
+ * stands before secrets.
  *
  * <pre>
  *  enhanced packet                          option

@@ -68,8 +68,21 @@ class IpViewTest {
     assertThat(view.hopLimit()).isEqualTo(3);
     assertThat(view.trafficClass()).isEqualTo(0xb9);
     assertThat(view.flowLabel()).isEqualTo(0xabcde);
+    assertThat(view.flowInfo()).isEqualTo(0xb9abcde);
     assertThat(view.dontFragment()).isTrue();
     assertThat(view.identification()).isZero();
+  }
+
+  @Test
+  void aMappedAddressInAnIpv6HeaderIsRefused() {
+    for (int address : new int[] {8, 24}) {
+      ByteBuf b = Unpooled.buffer().writeZero(10);
+      Ipv6Header.of(A6, B6, 17, 8).emit(b);
+      b.writeZero(8).setLong(10 + address, B4.high()).setLong(18 + address, B4.low());
+      assertThat(read(b)).isFalse();
+      assertThat(view.problem()).isEqualTo(IpProblem.MAPPED_ADDRESS);
+      assertThat(Ipv6Header.parse(b, 10, 48)).isEmpty();
+    }
   }
 
   @Test
