@@ -242,6 +242,10 @@ final class Alarms extends Timer {
     if (keepAlive.idleNanos() <= 0) {
       return;
     }
+    if (!c.sent.isEmpty()) {
+      lifeAt = now + keepAlive.idleNanos(); // the data probes: RFC 9293 section 3.8.4, MUST-26
+      return;
+    }
     if (now - c.rcv.heardAt < keepAlive.idleNanos()) {
       rearmLife(now);
       return;
