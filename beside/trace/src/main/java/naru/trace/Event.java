@@ -10,6 +10,7 @@ package naru.trace;
 public sealed interface Event
     permits DnsEvent,
         TcpEvent,
+        UdpEvent,
         TlsEvent,
         CaEvent,
         HttpEvent,

@@ -4,7 +4,8 @@ import naru.base.Failure;
 
 /**
  * The life of a TCP connection (RFC 9293). On kernel sockets only what the kernel tells is known:
- * no sequence number is drawn that was not seen.
+ * no sequence number is drawn that was not seen. On Naru's own stack, and where packets are
+ * captured, every segment is told.
  */
 public sealed interface TcpEvent extends Event {
   /** A connection is asked for (the kernel sends SYN). */
@@ -40,6 +41,70 @@ public sealed interface TcpEvent extends Event {
       long receiveWindowBytes)
       implements TcpEvent {}
 
+  /**
+   * One segment (RFC 9293 section 3.1) as one end saw it. The other end, if it tells too, tells the
+   * same segment once more, if it came.
+   *
+   * @param sent whether {@code local} sent it; else it came
+   * @param local address and port of the end that tells
+   * @param remote address and port of the other end
+   * @param sequence SEG.SEQ, 0 to 2^32-1, as on the wire
+   * @param acknowledgment SEG.ACK; 0 without the ACK flag
+   * @param flags such as {@code SYN,ACK}
+   * @param lengthBytes of the data; a SYN or FIN is not counted
+   * @param windowBytes the window offered, scaled where the scale is known
+   * @param options such as {@code mss 1460, window-scale 7}; empty if none
+   * @param why what it was sent for, or what it was when it came
+   * @param before the state of the end that tells, before this segment: a name of RFC 9293 section
+   *     3.3.2 such as {@code SYN-SENT}; empty if unknown
+   * @param after the state after it; equal to {@code before} if it did not change
+   * @param congestionWindowBytes cwnd after it (RFC 5681); 0 if unknown, as all that follow
+   * @param slowStartThresholdBytes ssthresh after it
+   * @param flightBytes sent and not acknowledged, after it
+   * @param rttMicros the smoothed round-trip time
+   * @param packet its bytes
+   */
+  record Segment(
+      boolean sent,
+      String local,
+      String remote,
+      long sequence,
+      long acknowledgment,
+      String flags,
+      int lengthBytes,
+      long windowBytes,
+      String options,
+      Why why,
+      String before,
+      String after,
+      long congestionWindowBytes,
+      long slowStartThresholdBytes,
+      long flightBytes,
+      long rttMicros,
+      Packet packet)
+      implements TcpEvent {
+
+    /** Whether a flag is set; by its name, such as {@code SYN}. */
+    public boolean has(String flag) {
+      int at = flags.indexOf(flag);
+      return at >= 0
+          && (at == 0 || flags.charAt(at - 1) == ',')
+          && (at + flag.length() == flags.length() || flags.charAt(at + flag.length()) == ',');
+    }
+
+    /** The sequence numbers it takes: its data, and one for a SYN and for a FIN. */
+    public long span() {
+      return lengthBytes + (has("SYN") ? 1L : 0) + (has("FIN") ? 1 : 0);
+    }
+  }
+
+  /**
+   * A part had more segments than it may hold: the first and the last are there, these are not.
+   *
+   * @param count how many are missing
+   */
+  record SegmentsLeftOut(long count) implements TcpEvent {}
+
   /** The connection is over. */
   record Closed(How how) implements TcpEvent {}
 
@@ -54,5 +119,55 @@ public sealed interface TcpEvent extends Event {
     THEY_CLOSED,
     /** A RST came. */
     RESET
+  }
+
+  /** What a segment was sent for, or what it was when it came. */
+  enum Why {
+    /** Opens the connection. */
+    SYN,
+    /** Answers a SYN. */
+    SYN_ACK,
+    /** Data that was never sent before. */
+    NEW_DATA,
+    /** Sent again because the timer ran out (RFC 6298). */
+    RETRANSMIT_TIMEOUT,
+    /** Sent again because later segments were acknowledged (RFC 5681, 6675, 8985). */
+    FAST_RETRANSMIT,
+    /** Sent to make the other side acknowledge a lost tail (RFC 8985 section 7). */
+    LOSS_PROBE,
+    /** Asks whether a window of 0 has opened (RFC 9293 section 3.8.6.1). */
+    WINDOW_PROBE,
+    /** Says that the window has opened. */
+    WINDOW_UPDATE,
+    /** Acknowledges at once. */
+    ACK,
+    /** Acknowledges after a wait for data to ride on (RFC 9293 section 3.8.6.3). */
+    DELAYED_ACK,
+    /** Acknowledges the same again: something is missing (RFC 5681 section 2). */
+    DUPLICATE_ACK,
+    /** Answers what may be forged (RFC 5961). */
+    CHALLENGE_ACK,
+    /** Asks whether the other side is still there (RFC 9293 section 3.8.4). */
+    KEEP_ALIVE,
+    /** No more data will be sent. */
+    FIN,
+    /** The connection is no more. */
+    RESET,
+    /** A SYN+ACK whose state is in its sequence number (RFC 4987 section 3.6). */
+    SYN_COOKIE,
+    /** Came, and was the next one. */
+    IN_ORDER,
+    /** Came before one that is missing. */
+    OUT_OF_ORDER,
+    /** Came, and was there already. */
+    DUPLICATE,
+    /** Came, and lies outside the window (RFC 9293 section 3.10.7.4). */
+    NOT_ACCEPTABLE,
+    /** Came, and its timestamp is too old (RFC 7323 section 5). */
+    OLD_TIMESTAMP,
+    /** Came, and acknowledged something. */
+    ACKNOWLEDGED,
+    /** Captured beside the connection; why is not known. */
+    SEEN
   }
 }

@@ -84,6 +84,18 @@ public sealed interface TlsEvent extends Event {
       String version, String suite, String group, String alpn, boolean resumed, String serverName)
       implements TlsEvent {}
 
+  /**
+   * The secrets of one connection, so that its packets can be read: only ever told when it was asked
+   * for.
+   *
+   * @param lines of the NSS key log: label, client random, secret
+   */
+  record Secrets(List<String> lines) implements TlsEvent {
+    public Secrets {
+      lines = List.copyOf(lines);
+    }
+  }
+
   /** The handshake ended without a key. */
   record Failed(String serverName, Failure failure) implements TlsEvent {}
 }

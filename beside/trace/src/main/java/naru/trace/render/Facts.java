@@ -15,6 +15,7 @@ import naru.trace.ProxyEvent;
 import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.TraceSummary;
+import naru.trace.UdpEvent;
 
 /** An event in words: the facts that it holds, in the order that a reader wants them. */
 final class Facts {
@@ -28,6 +29,7 @@ final class Facts {
     return switch (event) {
       case DnsEvent e -> dns(e);
       case TcpEvent e -> tcp(e);
+      case UdpEvent e -> udp(e);
       case TlsEvent e -> tls(e);
       case CaEvent e -> ca(e);
       case HttpEvent e -> http(e);
@@ -142,6 +144,8 @@ final class Facts {
       case TcpEvent.Accepted e -> words.say("tcp.accepted", e.local(), e.remote());
       case TcpEvent.Reused e -> words.say("tcp.reused", e.local(), e.remote(), e.exchange());
       case TcpEvent.Info e -> words.say("tcp.info", millis(e.rttMicros() * 1000), e.retransmits());
+      case TcpEvent.Segment e -> SegmentText.line(e);
+      case TcpEvent.SegmentsLeftOut e -> words.say("tcp.left-out", e.count());
       case TcpEvent.Closed e -> words.say("tcp.closed." + JsonShape.word(e.how()));
       case TcpEvent.Failed e -> failure(e.failure());
     };
@@ -158,6 +162,17 @@ final class Facts {
         e.slowStartThreshold(),
         e.mssBytes(),
         e.receiveWindowBytes());
+  }
+
+  private String udp(UdpEvent event) {
+    return switch (event) {
+      case UdpEvent.Datagram e ->
+          words.say(
+              "udp.datagram",
+              e.sent() ? e.local() : e.remote(),
+              e.sent() ? e.remote() : e.local(),
+              bytes(e.lengthBytes()));
+    };
   }
 
   private String tls(TlsEvent event) {
@@ -182,6 +197,7 @@ final class Facts {
               "tls.verified",
               String.join(" <- ", e.path().stream().map(n -> called(n, e.serverName())).toList()));
       case TlsEvent.Established e -> established(e);
+      case TlsEvent.Secrets e -> words.say("tls.secrets", e.lines().size());
       case TlsEvent.Failed e -> failure(e.failure());
     };
   }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.trace.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -94,6 +95,7 @@ final class JsonShape {
         yield array;
       }
       case Failure f -> failure(f);
+      case Bytes b -> NODES.stringNode(b.base64());
       case Record r -> {
         ObjectNode object = NODES.objectNode();
         put(r, object);
@@ -149,6 +151,9 @@ final class JsonShape {
     }
     if (plain == Failure.class) {
       return failure(node);
+    }
+    if (plain == Bytes.class) {
+      return Bytes.fromBase64(node.asString(""));
     }
     return plain.isEnum() ? constant(node.asString(""), plain) : record(node, plain);
   }

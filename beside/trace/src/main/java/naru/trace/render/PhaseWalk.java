@@ -15,6 +15,7 @@ import naru.trace.SpanRecord;
 import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Trace;
+import naru.trace.UdpEvent;
 import naru.trace.render.Phase.Kind;
 
 /**
@@ -194,8 +195,10 @@ final class PhaseWalk {
       case DnsEvent.Query _, DnsEvent.Truncated _ -> new Move(Act.OPEN, Kind.DNS);
       case DnsEvent _ -> new Move(Act.CLOSE, Kind.DNS);
       case TcpEvent e -> tcp(e);
+      case UdpEvent _ -> new Move(Act.SKIP, Kind.DNS);
       case TlsEvent.Established _, TlsEvent.Failed _ -> new Move(Act.CLOSE, Kind.TLS);
       case TlsEvent.CertificateVerified _ -> new Move(Act.NOTE, Kind.TLS);
+      case TlsEvent.Secrets _ -> new Move(Act.SKIP, Kind.TLS);
       case TlsEvent _ -> new Move(Act.OPEN, Kind.TLS);
       case CaEvent.Requested _ -> new Move(Act.OPEN, Kind.CA);
       case CaEvent _ -> new Move(Act.CLOSE, Kind.CA);
@@ -218,6 +221,7 @@ final class PhaseWalk {
       case TcpEvent.Connected _, TcpEvent.Accepted _, TcpEvent.Reused _ ->
           new Move(Act.CLOSE, Kind.TCP);
       case TcpEvent.Info _ -> new Move(Act.NOTE, Kind.TCP);
+      case TcpEvent.Segment _, TcpEvent.SegmentsLeftOut _ -> new Move(Act.SKIP, Kind.TCP);
       case TcpEvent.Closed _ -> new Move(Act.CLOSE, Kind.CLOSE);
       case TcpEvent.Failed _ -> new Move(Act.BREAK, Kind.TCP);
     };

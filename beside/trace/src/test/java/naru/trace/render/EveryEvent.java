@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.trace.Bytes;
 import naru.trace.Entry;
 import naru.trace.Event;
 import naru.trace.Party;
@@ -89,6 +90,9 @@ final class EveryEvent {
     }
     if (plain == Failure.class) {
       return Failure.retryable(Code.values()[n % Code.values().length], Side.UPSTREAM, "why " + n);
+    }
+    if (plain == Bytes.class) {
+      return Bytes.copyOf(new byte[] {(byte) n, -1, 0});
     }
     return plain.isEnum()
         ? plain.getEnumConstants()[n % plain.getEnumConstants().length]
