@@ -1,0 +1,14 @@
+package naru.wire.tcp;
+
+/** The option kinds that Naru reads and writes (IANA; RFC 9293, 7323, 2018). */
+public final class TcpOptionKind {
+  public static final int END = 0;
+  public static final int NO_OPERATION = 1;
+  public static final int MSS = 2;
+  public static final int WINDOW_SCALE = 3;
+  public static final int SACK_PERMITTED = 4;
+  public static final int SACK = 5;
+  public static final int TIMESTAMPS = 8;
+
+  private TcpOptionKind() {}
+}

@@ -1,0 +1,5 @@
+/** UDP datagrams (RFC 768). */
+@NullMarked
+package naru.wire.udp;
+
+import org.jspecify.annotations.NullMarked;
