@@ -17,4 +17,15 @@ public sealed interface Event
         ProxyEvent,
         GatewayEvent,
         CacheEvent,
-        OriginEvent {}
+        OriginEvent {
+
+  /**
+   * Whether it is what a link saw, not what a stop did: a note about the time, which never begins
+   * or ends a phase of it.
+   */
+  default boolean isPacket() {
+    return this instanceof TcpEvent.Segment
+        || this instanceof TcpEvent.SegmentsLeftOut
+        || this instanceof UdpEvent;
+  }
+}

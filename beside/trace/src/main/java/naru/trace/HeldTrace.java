@@ -62,6 +62,9 @@ final class HeldTrace {
       case CacheEvent.Hit h -> h.key().length();
       case CacheEvent.Forwarded f -> f.key().length();
       case CacheEvent.Stored s -> s.key().length();
+      case TcpEvent.Segment s -> 160 + s.options().length() + s.packet().bytes().length();
+      case UdpEvent.Datagram d -> 64 + d.packet().bytes().length();
+      case TlsEvent.Secrets s -> s.lines().stream().mapToLong(l -> 48 + l.length()).sum();
       case GatewayEvent.RouteChosen r -> 32L * r.missed().size();
       case GatewayEvent.NoRoute r -> 32L * r.missed().size();
       case GatewayEvent.TargetChosen t -> 48L * t.candidates().size();

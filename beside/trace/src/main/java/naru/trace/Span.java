@@ -1,5 +1,6 @@
 package naru.trace;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,15 +99,23 @@ public final class Span implements Witness {
     add(at, at, Provenance.DERIVED, event);
   }
 
-  /** Tells what happened before the span began, such as the handshake of its connection. */
+  /**
+   * Tells what has a time of its own: what happened before the span began, such as the handshake of
+   * its connection, or a segment. Readers find the entries in the order of their times.
+   */
   public void add(Entry e) {
     put(open(), e.atNanos(), e.from(), e.to(), e.provenance(), e.event());
   }
 
   private static void put(
       Tape tape, long nanos, Party from, Party to, Provenance provenance, Event event) {
+    long head = Tape.head(Tape.EVENT, from, to, provenance, 0);
+    if (event instanceof TcpEvent.Segment) {
+      tape.segments.put(head, nanos, event);
+      return;
+    }
     tape.failed |= isFailure(event);
-    tape.put(Tape.head(Tape.EVENT, from, to, provenance, 0), nanos, 0, 0, event, "");
+    tape.put(head, nanos, 0, 0, event, "");
   }
 
   private static boolean isFailure(Event event) {
@@ -255,6 +264,22 @@ public final class Span implements Witness {
     } else if (kept) {
       Tape late = blank(false);
       put(late, tracer.clock().nanos(), from, to, provenance, event);
+      kept = tracer.accept(lane(), late, true);
+    }
+  }
+
+  /**
+   * Tells what has times of its own of the part that goes on or ended last: the segments of its
+   * connection, in one go. Nothing if there was none, or it was not kept.
+   */
+  public void addLate(List<Entry> entries) {
+    if (tape != null) {
+      entries.forEach(this::add);
+    } else if (kept && !entries.isEmpty()) {
+      Tape late = blank(false);
+      for (Entry e : entries) {
+        put(late, e.atNanos(), e.from(), e.to(), e.provenance(), e.event());
+      }
       kept = tracer.accept(lane(), late, true);
     }
   }

@@ -48,6 +48,10 @@ final class Tape {
   long[] words = new long[USUAL_EVENTS * WORDS];
   Object[] refs = new Object[USUAL_EVENTS * REFS];
   byte[] text = new byte[256];
+
+  /** Segments have their own room, so that a long transfer leaves enough for all that follows. */
+  final SegmentTape segments = new SegmentTape();
+
   private int textUsed;
 
   void begin(Party at, long traceHigh, long traceLow, long id, long parent, boolean entered) {
@@ -108,12 +112,13 @@ final class Tape {
 
   /** Whether it grew so far that it is better left to the collector of garbage. */
   boolean isLarge() {
-    return words.length > LARGE_EVENTS * WORDS || text.length > 2048;
+    return words.length > LARGE_EVENTS * WORDS || text.length > 2048 || segments.isLarge();
   }
 
   /** Forgets everything; references too, so that nothing is held alive. */
   void clear() {
     Arrays.fill(refs, 0, count * REFS, "");
+    segments.clear();
     count = 0;
     dropped = 0;
     textUsed = 0;

@@ -13,20 +13,35 @@ final class TapeReader {
   private TapeReader() {}
 
   static SpanRecord read(Tape tape) {
-    List<Entry> entries = new ArrayList<>(tape.count);
+    List<Entry> entries = new ArrayList<>(tape.count + tape.segments.count());
     for (int i = 0; i < tape.count; i++) {
       long head = tape.words[i * Tape.WORDS + 1];
-      entries.add(
-          new Entry(
-              tape.words[i * Tape.WORDS],
-              PARTIES[(int) (head >>> 8 & 0xf)],
-              PARTIES[(int) (head >>> 12 & 0xf)],
-              PROVENANCES[(int) (head >>> 16 & 0xf)],
-              event(tape, i)));
+      entries.add(entry(tape.words[i * Tape.WORDS], head, event(tape, i)));
     }
+    addSegments(tape, entries);
     entries.sort(Comparator.comparingLong(Entry::atNanos));
     TraceId trace = new TraceId(tape.traceHigh, tape.traceLow);
     return new SpanRecord(trace, tape.id, tape.parent, tape.at, entries, true);
+  }
+
+  private static void addSegments(Tape tape, List<Entry> entries) {
+    SegmentTape segments = tape.segments;
+    for (int i = 0; i < segments.count(); i++) {
+      entries.add(entry(segments.nanos(i), segments.head(i), segments.event(i)));
+      if (i == SegmentTape.FIRST - 1 && segments.leftOut() > 0) {
+        Event gap = new TcpEvent.SegmentsLeftOut(segments.leftOut());
+        entries.add(new Entry(segments.nanos(i), tape.at, tape.at, Provenance.DERIVED, gap));
+      }
+    }
+  }
+
+  private static Entry entry(long nanos, long head, Event event) {
+    return new Entry(
+        nanos,
+        PARTIES[(int) (head >>> 8 & 0xf)],
+        PARTIES[(int) (head >>> 12 & 0xf)],
+        PROVENANCES[(int) (head >>> 16 & 0xf)],
+        event);
   }
 
   private static Event event(Tape tape, int i) {

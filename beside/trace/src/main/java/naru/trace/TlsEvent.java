@@ -85,8 +85,8 @@ public sealed interface TlsEvent extends Event {
       implements TlsEvent {}
 
   /**
-   * The secrets of one connection, so that its packets can be read: only ever told when it was asked
-   * for.
+   * The secrets of one connection, so that its packets can be read: only ever told when it was
+   * asked for.
    *
    * @param lines of the NSS key log: label, client random, secret
    */

@@ -48,7 +48,8 @@ public record Trace(TraceId id, Instant started, long startNanos, List<SpanRecor
     long over = Long.MAX_VALUE;
     long end = startOf(span);
     for (Entry entry : span.entries()) {
-      if (over == Long.MAX_VALUE || entry.atNanos() - over <= LINGER_NANOS) {
+      boolean own = over == Long.MAX_VALUE || entry.atNanos() - over <= LINGER_NANOS;
+      if (own && !entry.event().isPacket()) {
         end = Math.max(end, entry.atNanos());
       }
       if (entry.event() instanceof HttpEvent.Finished
@@ -59,8 +60,16 @@ public record Trace(TraceId id, Instant started, long startNanos, List<SpanRecor
     return end;
   }
 
-  private static long startOf(SpanRecord span) {
-    return span.entries().isEmpty() ? 0 : span.entries().get(0).atNanos();
+  /**
+   * Where a part's own time begins, on the clock of the entries: with the first that is no packet.
+   */
+  public static long startOf(SpanRecord span) {
+    return span.entries().stream()
+        .filter(e -> !e.event().isPacket())
+        .findFirst()
+        .or(() -> span.entries().stream().findFirst())
+        .map(Entry::atNanos)
+        .orElse(0L);
   }
 
   /** An entry and the span it belongs to. */

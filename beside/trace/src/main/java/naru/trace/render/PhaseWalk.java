@@ -56,7 +56,7 @@ final class PhaseWalk {
   private PhaseWalk(SpanRecord span) {
     this.span = span;
     this.end = Trace.endNanos(span);
-    this.current = new Open(Kind.GAP, span.entries().get(0).atNanos());
+    this.current = new Open(Kind.GAP, Trace.startOf(span));
   }
 
   static List<Phase> of(SpanRecord span) {
@@ -65,7 +65,7 @@ final class PhaseWalk {
 
   private List<Phase> walk() {
     for (Entry entry : span.entries()) {
-      if (entry.atNanos() <= end) {
+      if (entry.atNanos() <= end && !entry.event().isPacket()) {
         take(entry);
       }
     }

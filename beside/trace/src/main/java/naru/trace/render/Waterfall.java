@@ -118,7 +118,7 @@ public final class Waterfall {
 
   private String bar(Phase p) {
     long total = Math.max(1, trace.totalNanos());
-    long start = phases.own().get(0).startNanos();
+    long start = phases.own().isEmpty() ? trace.startNanos() : phases.own().get(0).startNanos();
     int from = column(p.startNanos() - start, total);
     int to = Math.max(column(p.endNanos() - start, total), from);
     boolean moment = to == from;

@@ -15,6 +15,7 @@ import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
 import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
+import naru.trace.UdpEvent;
 import naru.trace.render.EventText;
 import naru.trace.render.Lang;
 import naru.trace.render.TraceJson;
@@ -84,7 +85,7 @@ final class DecisionText {
           case GatewayEvent _ -> "why.target";
           case CacheEvent _ -> "why.cache";
           case OriginEvent _ -> "why.origin";
-          case TcpEvent _, HttpEvent _ -> "why.transport";
+          case TcpEvent _, UdpEvent _, HttpEvent _ -> "why.transport";
         });
   }
 }
