@@ -82,7 +82,15 @@ public record Impairment(
 
   public Impairment withCorrupt(double probability) {
     return new Impairment(
-        loss, delayNanos, jitter, reorder, duplicate, probability, bitsPerSecond, queue, blackholes);
+        loss,
+        delayNanos,
+        jitter,
+        reorder,
+        duplicate,
+        probability,
+        bitsPerSecond,
+        queue,
+        blackholes);
   }
 
   public Impairment withRate(long bitsPerSecond) {

@@ -1,8 +1,10 @@
 package naru.stack.link;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Which packets a direction of a {@link Pipe} loses. */
 public sealed interface Loss {
@@ -48,10 +50,7 @@ public sealed interface Loss {
 
     /** Loses these. */
     public static Scripted of(long... ordinals) {
-      return new Scripted(
-          java.util.Arrays.stream(ordinals)
-              .boxed()
-              .collect(java.util.stream.Collectors.toUnmodifiableSet()));
+      return new Scripted(Arrays.stream(ordinals).boxed().collect(Collectors.toUnmodifiableSet()));
     }
   }
 

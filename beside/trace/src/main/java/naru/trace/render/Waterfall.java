@@ -4,11 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import naru.trace.CaEvent;
-import naru.trace.Entry;
-import naru.trace.Event;
-import naru.trace.TcpEvent;
-import naru.trace.TlsEvent;
 import naru.trace.Trace;
 import naru.trace.render.Phase.Kind;
 
@@ -50,19 +45,20 @@ public final class Waterfall {
 
   /** The lines, each ended by a line feed. */
   public static String of(Trace trace, Zoom zoom, Look look) {
-    Waterfall waterfall = new Waterfall(trace, look);
-    List<String> lines =
+    List<String> lines = new ArrayList<>();
+    lines.add(TraceLine.title(trace, look));
+    lines.addAll(
         switch (zoom) {
-          case HTTP -> waterfall.rows();
-          case TLS -> waterfall.list(TlsEvent.class, CaEvent.class);
-          case TCP, IP -> waterfall.list(TcpEvent.class);
-        };
+          case HTTP -> new Waterfall(trace, look).rows();
+          case TLS -> EventList.tls(trace, look);
+          case TCP -> EventList.tcp(trace, look);
+          case IP -> EventList.ip(trace, look);
+        });
     return lines.stream().map(l -> l.stripTrailing() + "\n").collect(Collectors.joining());
   }
 
   private List<String> rows() {
     List<String> lines = new ArrayList<>();
-    lines.add(TraceLine.title(trace, look));
     long rest = 0;
     for (Phases.Row row : phases.rows()) {
       if (isShortGap(row.phase())) {
@@ -133,36 +129,5 @@ public final class Waterfall {
   private int column(long nanos, long total) {
     double share = (double) nanos / total;
     return (int) Math.round(Math.clamp(share, 0.0, 1.0) * axis);
-  }
-
-  @SafeVarargs
-  private List<String> list(Class<? extends Event>... layers) {
-    List<String> lines = new ArrayList<>();
-    lines.add(TraceLine.title(trace, look));
-    for (Trace.Told told : trace.told()) {
-      Entry e = told.entry();
-      for (Class<? extends Event> layer : layers) {
-        if (layer.isInstance(e.event())) {
-          lines.add(near(e));
-        }
-      }
-    }
-    if (lines.size() == 1) {
-      lines.add("  " + words.say("nothing"));
-    }
-    return lines;
-  }
-
-  private String near(Entry e) {
-    String who = e.from() == e.to() ? e.from().word() : e.from().word() + "->" + e.to().word();
-    String fact = e.event() instanceof TcpEvent.Info i ? facts.numbers(i) : facts.of(e.event());
-    String kind = Vocabulary.kind(e.event().getClass());
-    String at = String.format(Locale.ROOT, "%9.3f ms  ", (e.atNanos() - trace.startNanos()) / 1e6);
-    String line = at + Columns.fit(who, 16) + " " + Columns.fit(kind, 20) + " ";
-    int room = Math.max(8, look.width() - Columns.of(line) - 9);
-    return line
-        + Columns.fit(Columns.clean(fact), look.width() >= Look.ENDLESS ? Columns.of(fact) : room)
-        + "  "
-        + e.provenance().word();
   }
 }

@@ -6,8 +6,8 @@ public enum Zoom {
   HTTP,
   /** Every TLS event with its facts. */
   TLS,
-  /** Every TCP event and the kernel's numbers. */
+  /** Every TCP event; a ladder of each connection whose segments were seen. */
   TCP,
-  /** Packets, where something saw them. */
+  /** Every packet with its IP header, where something saw them. */
   IP
 }
