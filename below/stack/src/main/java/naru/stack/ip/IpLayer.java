@@ -107,7 +107,7 @@ public final class IpLayer {
    * @param dontFragment larger packets than the path takes are dropped instead of cut
    * @param checksumOffset of the transport's checksum field: 16 TCP, 6 UDP, 2 ICMP; -1 none
    * @param gsoSize bytes of data per segment for a super-segment of at most {@link
-   *     #superPacketBytes(long, long)}, else 0
+   *     #superPacketBytes(long, long)}, if that is more than the link's MTU; else 0
    * @return false if it was dropped; {@link #counters} tell why
    */
   public boolean send(

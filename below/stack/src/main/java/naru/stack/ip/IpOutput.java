@@ -5,10 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.random.RandomGenerator;
 import naru.stack.link.Link;
 import naru.stack.time.TimerHeap;
-import naru.wire.ip.Checksum;
 import naru.wire.ip.IpAddress;
 import naru.wire.ip.IpHeaders;
-import naru.wire.ip.IpProtocol;
 import naru.wire.ip.VnetHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -119,11 +117,10 @@ final class IpOutput {
     if (length > headerLimit(v4)) {
       return drop(frame, IpCounters.Of.TOO_BIG_TO_SEND);
     }
-    boolean cutByLink = gsoSize > 0 && length > mtu;
-    if (cutByLink && length > link.superPacketBytes()) {
+    if (gsoSize > 0 && !cuts(link, length)) {
       return drop(frame, IpCounters.Of.GSO_UNSUPPORTED);
     }
-    boolean cut = length > mtu && !cutByLink;
+    boolean cut = length > mtu && gsoSize == 0;
     if (cut && whole) {
       return drop(frame, IpCounters.Of.TOO_BIG_TO_SEND);
     }
@@ -140,18 +137,23 @@ final class IpOutput {
       IpHeaders.writeV6(
           frame, at, payload, trafficClass, 0, hops, protocol, srcHigh, srcLow, dstHigh, dstLow);
     }
-    int sum = pseudo(srcHigh, srcLow, dstHigh, dstLow, protocol, length - headerBytes(v4));
-    if (cut) {
-      checksum(frame, at + headerBytes(v4), checksumOffset, sum, protocol);
-      return fragment(link, frame, v4, mtu, id);
-    }
-    if (offloads(link, checksumOffset) || cutByLink) {
-      offload(frame, at, v4, checksumOffset, sum, cutByLink ? gsoSize : 0, protocol);
+    int headers = headerBytes(v4);
+    int transport = at + headers;
+    int sum =
+        TransportChecksum.pseudo(srcHigh, srcLow, dstHigh, dstLow, protocol, length - headers);
+    boolean offload = gsoSize > 0 || TransportChecksum.offloads(link, checksumOffset);
+    if (offload && !cut) {
+      TransportChecksum.offload(frame, transport, checksumOffset, sum, protocol, v4, gsoSize);
     } else {
-      checksum(frame, at + headerBytes(v4), checksumOffset, sum, protocol);
-      VnetHeader.writeNone(frame, frame.readerIndex());
+      TransportChecksum.write(frame, transport, checksumOffset, sum, protocol);
     }
-    return hand(link, frame);
+    return cut ? fragment(link, frame, v4, mtu, id) : hand(link, frame);
+  }
+
+  /** Whether the link takes a super-packet of this length; to ourselves none need be cut. */
+  private boolean cuts(Link link, int length) {
+    boolean able = link == toOurselves || link.superPacketBytes() > link.mtu();
+    return able && length <= link.superPacketBytes();
   }
 
   private static int headerLimit(boolean v4) {
@@ -162,66 +164,6 @@ final class IpOutput {
   private int id(
       long srcHigh, long srcLow, long dstHigh, long dstLow, int protocol, boolean needed) {
     return needed ? identification.next(srcHigh, srcLow, dstHigh, dstLow, protocol) : 0;
-  }
-
-  /** ICMP for IPv4 has no pseudo-header (RFC 792). */
-  private static int pseudo(
-      long srcHigh, long srcLow, long dstHigh, long dstLow, int protocol, int length) {
-    return protocol == IpProtocol.ICMP
-        ? 0
-        : Checksum.pseudo(srcHigh, srcLow, dstHigh, dstLow, protocol, length);
-  }
-
-  /** Only of TCP and UDP: ICMP is short, and cards do not know it. */
-  private static boolean offloads(Link link, int checksumOffset) {
-    return checksumOffset > 2 && link.offloadsChecksums();
-  }
-
-  private static void checksum(
-      ByteBuf frame, int transportAt, int checksumOffset, int pseudo, int protocol) {
-    if (checksumOffset < 0) {
-      return;
-    }
-    frame.setShort(transportAt + checksumOffset, 0);
-    int sum = Checksum.sum(frame, transportAt, frame.writerIndex() - transportAt);
-    int checksum = Checksum.finish(Checksum.add(pseudo, sum));
-    boolean none = checksum == 0 && protocol == IpProtocol.UDP;
-    frame.setShort(transportAt + checksumOffset, none ? 0xffff : checksum);
-  }
-
-  /** Leaves the sum to the link: the field holds the pseudo-header's part, not complemented. */
-  private static void offload(
-      ByteBuf frame,
-      int at,
-      boolean v4,
-      int checksumOffset,
-      int pseudo,
-      int gsoSize,
-      int protocol) {
-    int transport = headerBytes(v4);
-    frame.setShort(at + transport + checksumOffset, pseudo);
-    int type = gsoSize == 0 ? VnetHeader.GSO_NONE : gsoType(v4, protocol);
-    int headers = gsoSize == 0 ? 0 : transport + transportHeader(frame, at + transport, protocol);
-    VnetHeader.write(
-        frame,
-        frame.readerIndex(),
-        VnetHeader.NEEDS_CSUM,
-        type,
-        headers,
-        gsoSize,
-        transport,
-        checksumOffset);
-  }
-
-  private static int gsoType(boolean v4, int protocol) {
-    if (protocol == IpProtocol.UDP) {
-      return VnetHeader.GSO_UDP_L4;
-    }
-    return v4 ? VnetHeader.GSO_TCPV4 : VnetHeader.GSO_TCPV6;
-  }
-
-  private static int transportHeader(ByteBuf frame, int transportAt, int protocol) {
-    return protocol == IpProtocol.UDP ? 8 : (frame.getUnsignedByte(transportAt + 12) >>> 4) * 4;
   }
 
   private boolean fragment(Link link, ByteBuf frame, boolean v4, int mtu, int id) {

@@ -55,6 +55,16 @@ public record Impairment(
         && bitsPerSecond == 0);
   }
 
+  /** Whether everything that enters at this time is lost. */
+  boolean swallows(long now) {
+    for (Blackhole hole : blackholes) {
+      if (hole.swallows(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   public Impairment withLoss(Loss loss) {
     return new Impairment(
         loss, delayNanos, jitter, reorder, duplicate, corrupt, bitsPerSecond, queue, blackholes);

@@ -35,6 +35,7 @@ public final class Merger {
   public void add(ByteBuf frame) {
     int at = frame.readerIndex() + VnetHeader.BYTES;
     if (Segmenter.isSuper(frame) || !readTcp(frame, at)) {
+      flush();
       out.frame(frame);
       return;
     }

@@ -31,14 +31,4 @@ final class Packet implements Comparable<Packet> {
     int byTime = Long.compare(due, other.due);
     return byTime != 0 ? byTime : Long.compare(number, other.number);
   }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
-  }
 }

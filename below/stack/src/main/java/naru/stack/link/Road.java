@@ -20,8 +20,7 @@ final class Road implements Bottleneck.Listener {
   static final long MAX_BYTES = 256L << 20;
 
   private final Clock clock;
-  private final long seed;
-  private final String name;
+  private final NamedRandom losses;
   private final NamedRandom duplicates;
   private final NamedRandom corruption;
   private final Ledger ledger = new Ledger();
@@ -40,15 +39,14 @@ final class Road implements Bottleneck.Listener {
   private boolean closed;
 
   Road(String name, PipeConfig config, Clock clock, long seed) {
-    this.name = name;
     this.clock = clock;
-    this.seed = seed;
     this.config = config;
     duplicates = NamedRandom.of(seed, name + "duplicate");
     corruption = NamedRandom.of(seed, name + "corrupt");
     bottleneck = new Bottleneck(config, this);
     travel = new Travel(seed, name);
-    loss = new LossProcess(config.impairment().loss(), NamedRandom.of(seed, name + "loss"));
+    losses = NamedRandom.of(seed, name + "loss");
+    loss = new LossProcess(config.impairment().loss(), losses);
     receiver(receiver);
   }
 
@@ -56,12 +54,12 @@ final class Road implements Bottleneck.Listener {
     return config;
   }
 
-  /** From now on. What is on the way stays as it was; its dice go on, those of loss begin anew. */
+  /** From now on. What is on the way goes on as it was; all dice go on. */
   void configure(PipeConfig config) {
     advance(clock.nanos());
     this.config = config;
     bottleneck.configure(config);
-    loss = new LossProcess(config.impairment().loss(), NamedRandom.of(seed, name + "loss"));
+    loss = new LossProcess(config.impairment().loss(), losses);
     receiver(receiver);
   }
 
@@ -132,7 +130,7 @@ final class Road implements Bottleneck.Listener {
     long now = clock.nanos();
     Packet packet = new Packet(frame, entered++);
     ledger.note(Fate.ENTERED, packet, now);
-    if (config.impairment().blackholes().stream().anyMatch(hole -> hole.swallows(now))) {
+    if (config.impairment().swallows(now)) {
       drop(Fate.BLACKHOLED, packet, now);
     } else if (loss.loses(packet.ordinal, frame)) {
       drop(Fate.LOST, packet, now);

@@ -1,0 +1,58 @@
+package naru.stack.tcp;
+
+/**
+ * What one acknowledgment says was delivered. One object per stack, filled anew for each: flat,
+ * because it is on the path of every segment.
+ */
+final class Delivery {
+  /** Octets newly acknowledged, cumulatively or by SACK. */
+  int bytes;
+
+  /** Octets by which SND.UNA moved. */
+  int cumulative;
+
+  /** Octets newly reported by SACK. */
+  int sacked;
+
+  /** Something that was sent only once, before the current recovery began, was acknowledged. */
+  boolean original;
+
+  /** Something sent again was acknowledged cumulatively. */
+  boolean retransmitted;
+
+  /** From the sending of the latest segment acknowledged that was sent once; -1 if none. */
+  long rttNanos;
+
+  /** The acknowledgment tells of a duplicate that arrived (RFC 2883). */
+  boolean duplicate;
+
+  /** Edges of that duplicate. */
+  int duplicateLeft;
+
+  int duplicateRight;
+
+  /** Of the segment sent last among those newly acknowledged (RFC 8985 section 6.2 step 2). */
+  long latestAt;
+
+  int latestEnd;
+  boolean latestAgain;
+  int latestTimestamp;
+
+  /** An original arrived after a later one had been reported: RFC 8985 section 6.2 step 3. */
+  boolean reordered;
+
+  void clear() {
+    bytes = 0;
+    cumulative = 0;
+    sacked = 0;
+    original = false;
+    retransmitted = false;
+    rttNanos = -1;
+    duplicate = false;
+    latestAt = Long.MIN_VALUE;
+    latestEnd = 0;
+    latestAgain = false;
+    latestTimestamp = 0;
+    reordered = false;
+  }
+}

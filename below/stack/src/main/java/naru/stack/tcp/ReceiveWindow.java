@@ -1,0 +1,61 @@
+package naru.stack.tcp;
+
+/**
+ * The window that is offered (RFC 9293 section 3.8.6): what the receive buffer has room for, never
+ * taken back, and never opened by less than a segment or half the buffer (silly window avoidance,
+ * section 3.8.6.2.2).
+ */
+final class ReceiveWindow {
+  private ReceiveWindow() {}
+
+  /** Moves the right edge as far as it may go, and gives the window field of a segment. */
+  static int advertise(Connection c) {
+    Rcv rcv = c.rcv;
+    int edge = rcv.nxt + room(c);
+    if (edge - rcv.edge >= step(c)) {
+      rcv.edge = edge;
+    }
+    int window = rcv.edge - rcv.nxt;
+    int field = Math.min((window + (1 << rcv.shift) - 1) >> rcv.shift, 0xffff);
+    rcv.edge = Seq.max(rcv.edge, rcv.nxt + (field << rcv.shift));
+    return field;
+  }
+
+  /** The window field of a SYN, which is never scaled. */
+  static int first(Connection c) {
+    int window = Math.min(room(c), 0xffff);
+    c.rcv.edge = c.rcv.nxt + window;
+    return window;
+  }
+
+  private static int room(Connection c) {
+    return Math.max(0, c.appetite.target() - c.received.orderedBytes());
+  }
+
+  private static int step(Connection c) {
+    return Math.max(1, Math.min(c.appetite.target() / 2, c.rcv.mss));
+  }
+
+  /** The user took bytes: if that opens the window by much, the other side must hear of it. */
+  static void consumed(Connection c, int bytes) {
+    c.appetite.consumed(bytes, c.tcp.now());
+    if (!c.state.receives() || c.orphan) {
+      return;
+    }
+    int opens = c.rcv.nxt + room(c) - c.rcv.edge;
+    int enough = Math.min(c.appetite.target() / 2, Math.max(2 * c.rcv.mss, c.rcv.window() / 2));
+    if (opens > 0 && (opens >= enough || c.rcv.window() < c.rcv.mss && opens >= step(c))) {
+      c.rcv.windowUpdate = true;
+      c.tcp.dirty(c);
+    }
+  }
+
+  /** The shift with which the largest buffer fits into 16 bits (RFC 7323 section 2.3). */
+  static int shiftFor(int bytes) {
+    int shift = 0;
+    while (shift < 14 && bytes >> shift > 0xffff) {
+      shift++;
+    }
+    return shift;
+  }
+}
