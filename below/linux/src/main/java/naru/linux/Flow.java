@@ -68,6 +68,6 @@ public record Flow(InetAddress local, int localPort, InetAddress remote, int rem
   }
 
   private static boolean fits(int wanted, byte[] packet, int at) {
-    return wanted == 0 || wanted == ((packet[at] & 0xff) << 8 | packet[at + 1] & 0xff);
+    return wanted == 0 || wanted == ((packet[at] & 0xff) << 8 | (packet[at + 1] & 0xff));
   }
 }

@@ -79,6 +79,16 @@ public final class NetworkNamespace implements AutoCloseable {
         });
   }
 
+  /** Whether {@link #create} would succeed: this makes one and lets it go. */
+  public static boolean available() {
+    try {
+      create().close();
+      return true;
+    } catch (LinuxException | UnsupportedOperationException | LinkageError e) {
+      return false;
+    }
+  }
+
   /**
    * Runs code within the namespace, and waits for it.
    *

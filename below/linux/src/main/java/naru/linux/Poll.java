@@ -21,7 +21,13 @@ public final class Poll implements AutoCloseable {
   private static final int EFD_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1L);
+
   private final MemorySegment state = Libc.state(Arena.ofAuto());
+
+  /** Nobody reads the errno of a wake, so that threads may overwrite each other's. */
+  private final MemorySegment wakeState = Libc.state(Arena.ofAuto());
+
   private final MemorySegment fds;
   private final MemorySegment timeout = Arena.ofAuto().allocate(16, 8);
   private final MemorySegment counter = Arena.ofAuto().allocate(8, 8);
@@ -71,12 +77,9 @@ public final class Poll implements AutoCloseable {
     return fds.get(JAVA_SHORT, at(i) + 6) != 0;
   }
 
-  /** Ends the present wait, or else the next one. From any thread. */
+  /** Ends the present wait, or else the next one. From any thread, until this is closed. */
   public void wake() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment one = arena.allocateFrom(JAVA_LONG, 1L);
-      Libc.write(Libc.state(arena), event.number(), one.address(), 8);
-    }
+    Libc.write(wakeState, event.number(), ONE.address(), ONE.byteSize());
   }
 
   private MemorySegment timeout(long nanos) {
@@ -96,7 +99,7 @@ public final class Poll implements AutoCloseable {
     return (long) i * POLLFD_BYTES;
   }
 
-  /** Closes the bell, not what was watched. */
+  /** Closes the bell, not what was watched; only when nobody waits or wakes any more. */
   @Override
   public void close() {
     event.close();

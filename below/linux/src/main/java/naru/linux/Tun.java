@@ -2,6 +2,8 @@ package naru.linux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A TUN interface: what the kernel routes into it is read here, and what is written here arrives at
@@ -77,18 +79,39 @@ public final class Tun implements AutoCloseable {
   }
 
   /**
-   * Takes a descriptor that somebody with the right has opened: inherited, or received by {@link
+   * Takes descriptors that somebody with the right has opened: inherited, or received by {@link
    * UnixSocket#receiveDescriptor}. No privilege is needed.
    *
-   * @param fd now owned by the result; left open if this throws
-   * @throws IllegalArgumentException if it was not opened with IFF_TUN, IFF_NO_PI and IFF_VNET_HDR
+   * @param fds one for each queue, now owned by the result; left open if this throws
+   * @throws IllegalArgumentException if one was not opened with IFF_TUN, IFF_NO_PI and
+   *     IFF_VNET_HDR, or they are of several interfaces
    */
-  public static Tun of(int fd) {
-    String name = TunDevice.inspect(fd);
-    TunDevice.nonBlocking(fd);
-    boolean segmentsUdp = TunDevice.configure(fd);
-    TunQueue queue = TunQueue.of(Descriptor.of("tun descriptor", fd));
-    return new Tun(name, segmentsUdp, List.of(queue));
+  public static Tun of(int... fds) {
+    Set<String> names = new TreeSet<>();
+    boolean segmentsUdp = true;
+    for (int fd : fds) {
+      names.add(TunDevice.inspect(fd));
+      TunDevice.nonBlocking(fd);
+      segmentsUdp &= TunDevice.configure(fd);
+    }
+    if (names.size() != 1) {
+      throw new IllegalArgumentException("queues of one interface are wanted, not of " + names);
+    }
+    List<TunQueue> queues = new ArrayList<>();
+    for (int fd : fds) {
+      queues.add(TunQueue.of(Descriptor.of("tun descriptor", fd)));
+    }
+    return new Tun(names.iterator().next(), segmentsUdp, queues);
+  }
+
+  /** Whether this process may open the driver; {@link #open} also wants CAP_NET_ADMIN. */
+  public static boolean available() {
+    try {
+      TunDevice.open().close();
+      return true;
+    } catch (LinuxException | UnsupportedOperationException | LinkageError e) {
+      return false;
+    }
   }
 
   /** The name that the interface has in its namespace. */

@@ -9,10 +9,12 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What is called per packet allocates nothing, once compiled. */
 @Tag("interop")
 @Timeout(60)
+@EnabledIf("naru.linux.NetworkNamespace#available")
 final class AllocationInteropTest {
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 final class ErrnoTest {
   @Test
@@ -45,6 +47,7 @@ final class ErrnoTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void errnoIsCaughtFromARealCall() {
     assertThatThrownBy(() -> NetworkNamespace.open(Path.of("/run/netns/naru-is-not-there")))
         .isInstanceOf(LinuxException.class)

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's own TCP over loopback, seen from outside. */
 @Tag("interop")
 @Timeout(60)
+@EnabledIf("naru.linux.NetworkNamespace#available")
 final class PacketCaptureInteropTest {
   private final NetworkNamespace namespace = NetworkNamespace.create();
   private final List<CapturedPacket> caught = new ArrayList<>();
@@ -75,7 +77,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void eachPacketOnceUpToTheLastFin() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         PacketCapture capture = capture("lo", loopback, server)) {
       try (Socket client = connect(server);
@@ -93,7 +95,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void aLargeSegmentIsCutToWhatIsKept() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         PacketCapture capture = capture("lo", loopback, server);
         Socket client = connect(server);
@@ -108,7 +110,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void otherFlowsAreNotSeen() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 2, loopback));
         ServerSocket other = namespace.call(() -> new ServerSocket(0, 2, loopback));
         PacketCapture capture = capture("lo", loopback, server);
@@ -130,7 +132,7 @@ final class PacketCaptureInteropTest {
 
   @Test
   void tcpInfoOfARealConnection() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket server = namespace.call(() -> new ServerSocket(0, 1, loopback));
         Descriptor client = namespace.call(() -> rawConnect(server.getLocalPort()));
         Socket accepted = server.accept()) {

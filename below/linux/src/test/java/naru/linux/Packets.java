@@ -16,7 +16,7 @@ final class Packets {
     ByteBuffer b = ip(from, to, 6, 20);
     b.putShort((short) fromPort).putShort((short) toPort).putInt(1).putInt(2);
     b.put((byte) 0x50).put((byte) SYN);
-    return b.array();
+    return bytes(b);
   }
 
   /** An echo request or reply of ICMP with its checksums. */
@@ -26,7 +26,7 @@ final class Packets {
     b.putShort((short) identifier).putShort((short) 1).put(data);
     b.putShort(22, (short) ~sum(b, 20, 8 + data.length));
     b.putShort(10, (short) ~sum(b, 0, 20));
-    return b.array();
+    return bytes(b);
   }
 
   private static ByteBuffer ip(InetAddress from, InetAddress to, int protocol, int payload) {
@@ -39,6 +39,12 @@ final class Packets {
       b.putInt(0x60000000).putShort((short) payload).put((byte) protocol).put((byte) 64);
     }
     return b.put(from.getAddress()).put(to.getAddress());
+  }
+
+  private static byte[] bytes(ByteBuffer b) {
+    byte[] bytes = new byte[b.capacity()];
+    b.get(0, bytes);
+    return bytes;
   }
 
   /** RFC 1071. */

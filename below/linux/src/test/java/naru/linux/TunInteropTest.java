@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** TUN in namespaces that vanish with the test. */
 @Tag("interop")
 @Timeout(60)
+@EnabledIf("naru.linux.NetworkNamespace#available")
 final class TunInteropTest {
   private static final int ECHO_REPLY = 0;
   private static final int ECHO_REQUEST = 8;
@@ -135,11 +140,35 @@ final class TunInteropTest {
         Tun opened = openUp("naru0")) {
       root.sendDescriptor(opened.queue().fd());
       try (Tun tun = Tun.of(user.receiveDescriptor(Duration.ofSeconds(10)))) {
-        opened.close();
+        opened.queue().close();
         assertThat(tun.name()).isEqualTo("naru0");
         assertThat(write(tun.queue(), Packets.echo(ours, kernel, ECHO_REQUEST, 9, new byte[4]))).isTrue();
         assertThat(awaitIcmp(tun.queue(), ECHO_REPLY).getShort(24)).isEqualTo((short) 9);
       }
+    }
+  }
+
+  @Test
+  void aCaptureOnItKnowsBothWays() throws Exception {
+    Flow flow = Flow.to(ours, 80);
+    try (Tun tun = openUp("naru0");
+        PacketCapture capture =
+            namespace.call(() -> PacketCapture.open("naru0", flow, PacketCapture.HEADERS));
+        Poll poll = Poll.of(capture.fd());
+        SocketChannel client = namespace.call(SocketChannel::open)) {
+      client.configureBlocking(false);
+      assertThat(client.connect(new InetSocketAddress(ours, 80))).isFalse();
+      assertThat(poll.await(Duration.ofSeconds(20).toNanos())).isTrue();
+      List<CapturedPacket> caught = new ArrayList<>();
+      capture.drain(caught::add);
+      int port = caught.getFirst().bytes().getShort(20) & 0xffff;
+      assertThat(write(tun.queue(), Packets.tcp(ours, 80, kernel, port))).isTrue();
+      while (caught.getLast().sent()) {
+        assertThat(poll.await(Duration.ofSeconds(20).toNanos())).isTrue();
+        capture.drain(caught::add);
+      }
+      assertThat(caught.getFirst().sent()).isTrue();
+      assertThat(Packets.flags(caught.getFirst().bytes())).isEqualTo(Packets.SYN);
     }
   }
 

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Descriptors handed over; nothing of it needs a right. */
+@EnabledOnOs(OS.LINUX)
 final class UnixSocketTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,9 +202,7 @@ final class ReceiveQueue {
   }
 
   private List<Island> list() {
-    ArrayList<Island> all = islands;
-    assert all != null;
-    return all;
+    return Objects.requireNonNull(islands);
   }
 
   /** Gives everything back. */

@@ -114,25 +114,20 @@ final class Scoreboard {
 
   /** Takes out what a cumulative acknowledgment covers. */
   void acknowledge(int ack, Delivery d) {
-    while (head != null && Seq.le(head.end, ack)) {
-      Sent s = head;
+    Sent s = head;
+    while (s != null && Seq.lt(s.start, ack)) {
+      if (Seq.gt(s.end, ack)) {
+        split(s, ack);
+      }
       arrived(s, d);
       forget(s);
-      head = s.next;
+      s = s.next;
     }
-    if (head == null) {
+    head = s;
+    if (s == null) {
       tail = null;
     } else {
-      head.previous = null;
-      if (Seq.lt(head.start, ack)) {
-        Sent s = head;
-        split(s, ack);
-        arrived(s, d);
-        forget(s);
-        head = s.next;
-        assert head != null;
-        head.previous = null;
-      }
+      s.previous = null;
     }
     leftBytes = Math.max(0, Math.min(leftBytes, bytes));
   }

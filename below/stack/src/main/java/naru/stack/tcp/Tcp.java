@@ -364,6 +364,11 @@ public final class Tcp implements Transport {
     }
   }
 
+  /** Whether {@link #flush} has something to do. */
+  public boolean isDirty() {
+    return dirtyHead != null;
+  }
+
   /** Tells users what happened, then sends; until nothing is left. */
   public void flush(long now) {
     for (Connection c = dirtyHead; c != null; c = dirtyHead) {
