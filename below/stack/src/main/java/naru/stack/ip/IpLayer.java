@@ -141,16 +141,19 @@ public final class IpLayer {
     return output.pathMtu(dstHigh, dstLow);
   }
 
-  /** The largest super-packet over the default link, in bytes; 0 without one. */
+  /** The largest super-packet over the default link, in bytes; 0 if there is none, or no cutting. */
   public int superPacketBytes() {
-    Link link = output.routes().find(ANY_V4.address().high(), ANY_V4.address().low());
-    return link == null ? 0 : link.superPacketBytes();
+    return superPacketBytes(
+        output.routes().find(ANY_V4.address().high(), ANY_V4.address().low()));
   }
 
-  /** The largest super-packet to a destination, in bytes; 0 without a route. */
+  /** The largest super-packet to a destination, in bytes; 0 without a route, or without cutting. */
   public int superPacketBytes(long dstHigh, long dstLow) {
-    Link link = output.linkTo(dstHigh, dstLow);
-    return link == null ? 0 : link.superPacketBytes();
+    return superPacketBytes(output.linkTo(dstHigh, dstLow));
+  }
+
+  private static int superPacketBytes(@Nullable Link link) {
+    return link == null || link.superPacketBytes() <= link.mtu() ? 0 : link.superPacketBytes();
   }
 
   /** Whether packets to this destination would leave or come back at all. */

@@ -32,6 +32,7 @@ final class Acks {
     int flightBefore = c.sent.flight();
     Delivery d = c.tcp.delivery;
     d.clear();
+    c.sent.reported(d);
     boolean duplicate = isDuplicate(c, seg);
     if (c.sackOk) {
       selective(c, seg, d);
@@ -40,7 +41,7 @@ final class Acks {
       advance(c, ack, d, seg);
     }
     updateWindow(c, seg);
-    echo(c, seg);
+    echo(c, seg, flightBefore);
     measure(c, d, flightBefore, seg.now);
     if (flightBefore > 0 || d.duplicate) {
       TailProbe.acknowledged(c, ack, d, seg.now);
@@ -71,9 +72,10 @@ final class Acks {
         && scaled(c, seg) == c.snd.wnd;
   }
 
+  /** The window, which a SYN's is never shifted, be its SYN read already (RFC 7323 section 2.2). */
   static int scaled(Connection c, Arriving seg) {
     int window = seg.header.window();
-    return seg.has(TcpFlags.SYN) ? window : window << c.snd.shift;
+    return seg.hadSyn() ? window : window << c.snd.shift;
   }
 
   /** SACK blocks; the first may be of a duplicate (RFC 2883 section 4). */
@@ -110,14 +112,24 @@ final class Acks {
     c.sent.acknowledge(ack, d);
     c.snd.una = ack;
     c.snd.progressAt = seg.now;
+    if (c.recovery.restartsTimer(c)) {
+      c.alarms.restart(seg.now); // RFC 6298 (5.3)
+    }
     c.sending.dropTo(ack);
     seg.verdict = seg.verdict == Why.SEEN ? Why.ACKNOWLEDGED : seg.verdict;
   }
 
-  /** SND.WND: only from a segment that is not older than the one that set it last. */
+  /**
+   * SND.WND: only from a segment that is not older than the one that set it last. What acknowledges
+   * more is newer, whatever its number, which may be that of text sent again; what acknowledges less
+   * is older: its window begins there, not at SND.UNA.
+   */
   static void updateWindow(Connection c, Arriving seg) {
     Snd snd = c.snd;
-    if (Seq.lt(snd.wl1, seg.seq) || snd.wl1 == seg.seq && Seq.le(snd.wl2, seg.ack)) {
+    if (Seq.lt(seg.ack, snd.una)) {
+      return;
+    }
+    if (Seq.lt(snd.wl2, seg.ack) || Seq.le(snd.wl1, seg.seq)) {
       boolean opened = snd.wnd == 0;
       snd.wnd = scaled(c, seg);
       snd.wl1 = seg.seq;
@@ -130,10 +142,10 @@ final class Acks {
     }
   }
 
-  /** ECN-Echo (RFC 3168 section 6.1.2). */
-  private static void echo(Connection c, Arriving seg) {
-    if (c.ecnOk && seg.has(TcpFlags.ECE)) {
-      c.recovery.congestionEchoed(c, seg.now);
+  /** ECN-Echo (RFC 3168 section 6.1.2); that of a SYN only agrees on it. */
+  private static void echo(Connection c, Arriving seg, int flightBefore) {
+    if (c.ecnOk && seg.has(TcpFlags.ECE) && !seg.hadSyn()) {
+      c.recovery.congestionEchoed(c, flightBefore, seg.now);
     }
   }
 

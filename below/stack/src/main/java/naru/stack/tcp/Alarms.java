@@ -67,7 +67,7 @@ final class Alarms extends Timer {
   }
 
   private void waitForAcknowledgment(long now) {
-    long timeout = started + c.rtt.rto();
+    long timeout = Math.min(started + c.rtt.rto(), c.snd.progressAt + patience());
     if (c.recovery.rack.waitNanos > 0) {
       network = Network.REORDERING;
       networkAt = now + c.recovery.rack.waitNanos;
@@ -192,15 +192,19 @@ final class Alarms extends Timer {
   }
 
   private void retransmit(long now) {
-    boolean opening = !c.state.synchronised();
-    long patience = opening ? c.options.synTimeoutNanos() : c.options.userTimeoutNanos();
-    if (now - c.snd.progressAt >= patience) {
+    if (now - c.snd.progressAt >= patience()) {
       c.tcp.finish(c, Ending.TIMED_OUT);
       return;
     }
     probed = false;
     c.recovery.timeout(c, now);
     started = now;
+  }
+
+  /** How long nothing may be acknowledged (RFC 9293 section 3.8.3, R2). */
+  private long patience() {
+    boolean opening = !c.state.synchronised();
+    return opening ? c.options.synTimeoutNanos() : c.options.userTimeoutNanos();
   }
 
   private void probeWindow(long now) {

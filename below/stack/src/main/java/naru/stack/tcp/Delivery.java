@@ -14,8 +14,10 @@ final class Delivery {
   /** Octets newly reported by SACK. */
   int sacked;
 
-  /** Something that was sent only once, before the current recovery began, was acknowledged. */
+  /** Something that was sent only once was acknowledged; the lowest such part ends there. */
   boolean original;
+
+  int originalEnd;
 
   /** Something sent again was acknowledged cumulatively. */
   boolean retransmitted;
@@ -38,6 +40,11 @@ final class Delivery {
   boolean latestAgain;
   int latestTimestamp;
 
+  /** The right edge of what SACK had reported before, if {@link #reportedBefore}. */
+  int reportedEnd;
+
+  boolean reportedBefore;
+
   /** An original arrived after a later one had been reported: RFC 8985 section 6.2 step 3. */
   boolean reordered;
 
@@ -46,6 +53,7 @@ final class Delivery {
     cumulative = 0;
     sacked = 0;
     original = false;
+    originalEnd = 0;
     retransmitted = false;
     rttNanos = -1;
     duplicate = false;
@@ -54,5 +62,6 @@ final class Delivery {
     latestAgain = false;
     latestTimestamp = 0;
     reordered = false;
+    reportedBefore = false;
   }
 }

@@ -91,7 +91,7 @@ final class Opening {
     c.recovery.phase = Recovery.Phase.OPEN;
     c.recovery.forced = false;
     c.recovery.timeouts = 0;
-    c.recovery.point = c.snd.una;
+    c.recovery.point = c.snd.iss;
     restoreWindow(c, syn);
     c.snd.wnd = Acks.scaled(c, seg);
     c.snd.maxWnd = Math.max(c.snd.maxWnd, c.snd.wnd);

@@ -39,6 +39,7 @@ final class Output {
   private void open(Connection c, long now) {
     Sent syn = c.sent.first();
     boolean active = c.state == State.SYN_SENT;
+    boolean spoke = syn == null || syn.is(Sent.LOST);
     if (syn == null) {
       c.snd.progressAt = now;
       c.alarms.restart(now);
@@ -50,7 +51,9 @@ final class Output {
       c.retransmissions++;
       transmitter.syn(c, Why.RETRANSMIT_TIMEOUT, false, now);
     }
-    c.rcv.ackNow &= c.state.synchronised();
+    if (active || spoke) {
+      c.rcv.ackNow = false; // the SYN carried it, if there is anything to acknowledge
+    }
   }
 
   // ---- what was lost
@@ -93,6 +96,9 @@ final class Output {
     int text = s.text();
     transmitter.text(c, s.start, text, flags | pushAt(c, s.start + text), false, why, now);
     c.sent.again(s, now, timestamp);
+    if (s == c.sent.first() && !c.recovery.impatient(c)) {
+      c.alarms.restart(now); // its acknowledgment is what the timer waits for
+    }
     c.recovery.sentAgain(c, s.length(), timestamp);
     int segments = Math.max(1, Math.ceilDiv(text, c.snd.mss));
     c.retransmissions += segments;

@@ -40,6 +40,9 @@ final class Recovery {
 
   private boolean timestampKnown;
 
+  /** A partial acknowledgment came in this recovery. */
+  private boolean partial;
+
   /** Segments sent again in this episode and not reported as duplicates. */
   private int pendingAgain;
 
@@ -78,7 +81,9 @@ final class Recovery {
     }
     if (duplicate) {
       duplicates++;
-      c.sent.oneLeft(c.snd.mss);
+      if (phase != Phase.LOSS) { // after a timeout nothing but what was sent again is under way
+        c.sent.oneLeft(c.snd.mss);
+      }
     } else if (d.cumulative > 0) {
       int still = c.sent.leftBytes() - Math.max(0, d.cumulative - c.snd.mss);
       c.sent.leftBytes(phase == Phase.RECOVERY ? still : 0);
@@ -91,7 +96,8 @@ final class Recovery {
     if (c.sackOk) {
       rack.delivered(c, d, now);
       rack.detect(c, now);
-    } else if (duplicates == DUPLICATES && phase == Phase.OPEN && Seq.gt(c.snd.una, point - 1)) {
+    } else if (duplicates == DUPLICATES && phase == Phase.OPEN && Seq.gt(c.snd.una, point)) {
+      // Up to the point itself, duplicates may be of what was sent again (RFC 6582 section 4.1).
       firstSegmentLost(c);
     }
   }
@@ -118,6 +124,9 @@ final class Recovery {
       phase = Phase.OPEN;
     }
     if (phase == Phase.OPEN) {
+      if (Seq.gt(c.snd.una, point)) {
+        point = c.snd.una - 1; // never left half the number space behind
+      }
       grow(c, d, flightBefore, now);
     }
   }
@@ -145,6 +154,7 @@ final class Recovery {
       undoable = true;
     }
     timestampKnown = false;
+    partial = false;
     pendingAgain = 0;
     forced = true;
     Prr fresh = prr == null ? new Prr() : prr;
@@ -154,8 +164,7 @@ final class Recovery {
   }
 
   private void recovering(Connection c, Delivery d, long now) {
-    boolean over = c.sackOk ? Seq.ge(c.snd.una, point) : Seq.gt(c.snd.una, point - 1);
-    if (over) {
+    if (Seq.ge(c.snd.una, point)) {
       end(c);
       return;
     }
@@ -163,6 +172,22 @@ final class Recovery {
       firstSegmentLost(c); // a partial acknowledgment: RFC 6582 section 3.2 step 3
     }
     window(c, d);
+  }
+
+  /** SND.UNA moved: whether the retransmission timer begins anew. */
+  boolean restartsTimer(Connection c) {
+    boolean restarts = !impatient(c) || Seq.ge(c.snd.una, point);
+    partial = phase == Phase.RECOVERY;
+    return restarts;
+  }
+
+  /**
+   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole in
+   * a round trip would take forever if there are many, so that the timeout takes over then (RFC 6582
+   * section 3.2 step 3, and section 4).
+   */
+  boolean impatient(Connection c) {
+    return !c.sackOk && phase == Phase.RECOVERY && partial;
   }
 
   private void end(Connection c) {
@@ -185,18 +210,30 @@ final class Recovery {
   }
 
   private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing) {
-      probing = d.cumulative > 0 && !d.retransmitted;
-      if (d.original && d.bytes > 0 && Seq.lt(c.snd.una, point)) {
-        revert(c);
-        return;
-      }
+    if (probing && spurious(c, d)) {
+      revert(c);
+      return;
     }
     if (Seq.ge(c.snd.una, point)) {
       phase = Phase.OPEN;
       probing = false;
     }
     grow(c, d, flightBefore, now);
+  }
+
+  /**
+   * F-RTO (RFC 5682): whether the timeout was for nothing, because something arrived that was sent
+   * before it and not again. Without SACK it may have arrived long ago, so the first acknowledgment
+   * after the timeout proves nothing; it lets new text out, and the second one decides.
+   */
+  private boolean spurious(Connection c, Delivery d) {
+    boolean newer = Seq.gt(c.snd.nxt, point);
+    boolean before = d.original && Seq.le(d.originalEnd, point);
+    if (before && (c.sackOk || !d.retransmitted)) {
+      return true;
+    }
+    probing = d.cumulative > 0 && !newer;
+    return false;
   }
 
   // ---- it was none
@@ -280,9 +317,9 @@ final class Recovery {
   }
 
   /** ECE came (RFC 3168 section 6.1.2): once in a window of data. */
-  void congestionEchoed(Connection c, long now) {
+  void congestionEchoed(Connection c, int flightBefore, long now) {
     if (phase == Phase.OPEN) {
-      c.congestion.reduce(c.sent.flight(), now);
+      c.congestion.reduce(flightBefore, now);
       phase = Phase.REDUCED;
       point = c.snd.nxt;
       undoable = false;
@@ -315,8 +352,10 @@ final class Recovery {
     rack.timeout();
     timeouts++;
     duplicates = 0;
-    timestampKnown = false;
-    pendingAgain = 0;
+    if (first) { // else what was sent again before it counts too
+      timestampKnown = false;
+      pendingAgain = 0;
+    }
     phase = Phase.LOSS;
     point = c.snd.nxt;
     forced = true;

@@ -85,7 +85,7 @@ final class Rtt {
       variance += (Math.abs(srtt - rtt) - variance) / (4L * perRoundTrip);
       srtt = Math.max(1, srtt + (rtt - srtt) / (8L * perRoundTrip));
     }
-    unscaled = srtt + Math.max(GRANULARITY, 4 * variance);
+    unscaled = srtt + Math.max(limits.minimum(), 4 * variance);
     backOffs = 0;
     lower(rtt, now);
   }

@@ -22,7 +22,8 @@ final class Telling {
     }
     if (c.tellWritable) {
       c.tellWritable = false;
-      if (c.events != null && c.ending == null) {
+      // What opened may have closed since, with the congestion window; then it is asked for again.
+      if (c.events != null && c.ending == null && c.room() > 0) {
         c.events.writable(c);
       }
     }

@@ -1,5 +1,6 @@
 package naru.stack.lab;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import naru.stack.Stack;
@@ -19,6 +20,10 @@ public final class Hosts implements AutoCloseable {
   public static final IpAddress ANY_V6 = IpAddress.parse("::");
 
   public final VirtualWorld world = new VirtualWorld();
+
+  /** Where all buffers of both hosts come from. */
+  public final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false, true);
+
   public final Pipe pipe;
   public final Stack near;
   public final Stack far;
@@ -39,7 +44,12 @@ public final class Hosts implements AutoCloseable {
   }
 
   private Stack stack(StackConfig config, RandomGenerator random) {
-    return Stack.of(config, world.clock(), random);
+    return Stack.of(config, world.clock(), random, memory);
+  }
+
+  /** Bytes of buffers that nobody gave back. */
+  public long heldBytes() {
+    return memory.metric().usedHeapMemory() + memory.metric().usedDirectMemory();
   }
 
   public static Hosts on(PipeConfig link, Seeds seeds) {

@@ -1,0 +1,4 @@
+@NullMarked
+package naru.testkit.drill;
+
+import org.jspecify.annotations.NullMarked;
