@@ -71,7 +71,7 @@ final class Recovery {
     switch (phase) {
       case OPEN, REDUCED -> open(c, d, flightBefore, now);
       case RECOVERY -> recovering(c, d, now);
-      case LOSS -> afterTimeout(c, d, flightBefore, now);
+      case LOSS -> afterTimeout(c, d, duplicate, flightBefore, now);
     }
   }
 
@@ -209,8 +209,9 @@ final class Recovery {
     c.congestion.window(window);
   }
 
-  private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing && spurious(c, d)) {
+  private void afterTimeout(
+      Connection c, Delivery d, boolean duplicate, int flightBefore, long now) {
+    if (probing && spurious(c, d, duplicate)) {
       revert(c);
       return;
     }
@@ -226,13 +227,16 @@ final class Recovery {
    * before it and not again. Without SACK it may have arrived long ago, so the first acknowledgment
    * after the timeout proves nothing; it lets new text out, and the second one decides.
    */
-  private boolean spurious(Connection c, Delivery d) {
+  private boolean spurious(Connection c, Delivery d, boolean duplicate) {
     boolean newer = Seq.gt(c.snd.nxt, point);
     boolean before = d.original && Seq.le(d.originalEnd, point);
     if (before && (c.sackOk || !d.retransmitted)) {
       return true;
     }
-    probing = d.cumulative > 0 && !newer;
+    if (duplicate && newer) {
+      c.congestion.window(3 * c.snd.mss); // step 3a: what is missing goes again
+    }
+    probing &= d.cumulative > 0 ? !newer : !duplicate;
     return false;
   }
 
