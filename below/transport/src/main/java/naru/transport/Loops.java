@@ -108,7 +108,7 @@ public final class Loops implements AutoCloseable {
 
   /** Whether an address is reached through an own stack. */
   boolean isOwn(InetSocketAddress address) {
-    return network.reaches(address.getAddress());
+    return !address.isUnresolved() && network.reaches(address.getAddress());
   }
 
   /** The own stack that dials an address on a loop. */
