@@ -74,8 +74,7 @@ final class Acks {
   /** The window, which a SYN's is never shifted, be its SYN read already (RFC 7323 section 2.2). */
   static int scaled(Connection c, Arriving seg) {
     int window = seg.header.window();
-    boolean syn = (seg.header.flags() & TcpFlags.SYN) != 0;
-    return syn ? window : window << c.snd.shift;
+    return cameWithSyn(seg) ? window : window << c.snd.shift;
   }
 
   /** SACK blocks; the first may be of a duplicate (RFC 2883 section 4). */
@@ -142,9 +141,13 @@ final class Acks {
     }
   }
 
-  /** ECN-Echo (RFC 3168 section 6.1.2). */
+  private static boolean cameWithSyn(Arriving seg) {
+    return (seg.header.flags() & TcpFlags.SYN) != 0;
+  }
+
+  /** ECN-Echo (RFC 3168 section 6.1.2); with SYN it is an offer (section 6.1.1). */
   private static void echo(Connection c, Arriving seg) {
-    if (c.ecnOk && seg.has(TcpFlags.ECE)) {
+    if (c.ecnOk && seg.has(TcpFlags.ECE) && !cameWithSyn(seg)) {
       c.recovery.congestionEchoed(c, seg.now);
     }
   }
