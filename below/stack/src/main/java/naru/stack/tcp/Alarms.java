@@ -4,8 +4,8 @@ import naru.stack.time.Timer;
 
 /**
  * What a connection waits for. Three things at most at once: the network (retransmission, probes),
- * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap holds
- * the earliest.
+ * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap
+ * holds the earliest.
  */
 final class Alarms extends Timer {
   /** What the wait for the network is for. */

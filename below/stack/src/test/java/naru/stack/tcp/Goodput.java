@@ -38,7 +38,12 @@ final class Goodput {
    * @param reordered share of the packets that are 3 ms late, in both directions
    */
   record Cell(
-      double loss, int rttMillis, double buffer, double reordered, Congestion control, boolean sack) {
+      double loss,
+      int rttMillis,
+      double buffer,
+      double reordered,
+      Congestion control,
+      boolean sack) {
     Cell(double loss, int rttMillis, double buffer, Congestion control, boolean sack) {
       this(loss, rttMillis, buffer, 0, control, sack);
     }
@@ -90,10 +95,7 @@ final class Goodput {
             .withLoss(new Loss.Bernoulli(cell.loss))
             .withQueue(cell.buffer > 0 ? Queue.TailDrop.bytes(queue) : Queue.CoDel.standard());
     TcpOptions options =
-        TcpOptions.USUAL
-            .withCongestion(cell.control)
-            .withSack(cell.sack)
-            .withEcn(cell.buffer == 0);
+        TcpOptions.USUAL.withCongestion(cell.control).withSack(cell.sack).withEcn(cell.buffer == 0);
     PipeConfig link = PipeConfig.offloading(1500);
     try (Hosts hosts = Hosts.on(link.with(forth), link.with(back), Seeds.of(1))) {
       Bulk taker = new Bulk(0);
@@ -128,8 +130,7 @@ final class Goodput {
         text.append(head(one.getKey()));
       }
       Result r = one.getValue();
-      String notes =
-          String.format("(%d,%d,%d,%d)", r.recoveries, r.timeouts, r.needless, r.again);
+      String notes = String.format("(%d,%d,%d,%d)", r.recoveries, r.timeouts, r.needless, r.again);
       text.append(String.format("  %5d %-17s", r.kilobits, notes));
     }
     return text.append('\n').toString().replaceAll(" +\n", "\n");

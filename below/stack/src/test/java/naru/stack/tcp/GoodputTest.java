@@ -51,8 +51,7 @@ final class GoodputTest {
     for (Cell cell : all.keySet()) {
       if (cell.loss() > 0 && cell.buffer() > 0 && cell.sack()) {
         double less = Goodput.LOSSES[indexOf(cell.loss()) - 1];
-        Cell better =
-            new Cell(less, cell.rttMillis(), cell.buffer(), cell.control(), cell.sack());
+        Cell better = new Cell(less, cell.rttMillis(), cell.buffer(), cell.control(), cell.sack());
         long expected = Objects.requireNonNull(all.get(better)).kilobits();
         // An early loss can end slow start before it overshoots: hence the margin.
         assertThat(all.get(cell).kilobits()).as("%s", cell).isLessThan(expected * 5 / 4);
