@@ -1,6 +1,6 @@
 package naru.admin;
 
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import naru.base.Clock;
@@ -15,6 +15,7 @@ import naru.http.Field;
 import naru.http.HttpEngine;
 import naru.http.ResponseHead;
 import naru.http.Stop;
+import naru.trace.Bytes;
 import naru.trace.Tracer;
 import naru.trace.render.Lang;
 import naru.transport.Loops;
@@ -28,7 +29,7 @@ import naru.transport.Loops;
  */
 public final class AdminStop implements Stop {
   /** Bytes of a trace that is added. */
-  static final int MOST_TRACE_BYTES = 4 << 20;
+  static final int MOST_TRACE_BYTES = 16 << 20;
 
   /** Bytes of any other content. */
   static final int MOST_BYTES = 64 << 10;
@@ -112,6 +113,10 @@ public final class AdminStop implements Stop {
         reply -> send(x, reply));
   }
 
+  private static ByteBuf buffer(Exchange x, Bytes content) {
+    return x.alloc().buffer(content.length()).writeBytes(content.toArray());
+  }
+
   private static Reply problem(Code code, String what) {
     return Problem.of(Failure.of(code, Side.CLIENT, what));
   }
@@ -122,6 +127,6 @@ public final class AdminStop implements Stop {
     head.fields().add(Field.CACHE_CONTROL, "no-store");
     head.fields().add("X-Content-Type-Options", "nosniff");
     reply.fields().forEach(f -> head.fields().add(f.getKey(), f.getValue()));
-    x.answer(head, ByteBufUtil.writeUtf8(x.alloc(), reply.content()));
+    x.answer(head, buffer(x, reply.content()));
   }
 }

@@ -1,15 +1,21 @@
 package naru.admin;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import naru.trace.Bytes;
 
 /** An answer, apart from its exchange. */
-record Reply(int status, String type, String content, List<Map.Entry<String, String>> fields) {
+record Reply(int status, String type, Bytes content, List<Map.Entry<String, String>> fields) {
   static final String JSON = "application/json";
   static final String TEXT = "text/plain; charset=utf-8";
 
   static Reply of(int status, String type, String content) {
+    return of(status, type, Bytes.owned(content.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Reply of(int status, String type, Bytes content) {
     return new Reply(status, type, content, List.of());
   }
 

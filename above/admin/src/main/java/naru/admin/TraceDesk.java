@@ -21,6 +21,7 @@ import naru.trace.Tracer;
 import naru.trace.render.Har;
 import naru.trace.render.Lang;
 import naru.trace.render.Look;
+import naru.trace.render.Pcapng;
 import naru.trace.render.Redaction;
 import naru.trace.render.TraceJson;
 import naru.trace.render.Waterfall;
@@ -118,7 +119,9 @@ final class TraceDesk {
           case "json" -> Reply.of(200, Reply.JSON, TraceJson.pretty(trace) + "\n");
           case "har" -> Reply.of(200, Reply.JSON, Har.of(List.of(trace), Redaction.usual()) + "\n");
           case "txt" -> Reply.text(text(trace, ask));
-          default -> throw missing("there is no export '" + format + "'; there is json, har, txt");
+          case "pcapng" -> Reply.of(200, Pcapng.TYPE, Pcapng.of(trace, Redaction.usual()));
+          default ->
+              throw missing("there is no export '" + format + "'; there is json, har, pcapng, txt");
         };
     String name = "naru-" + trace.id() + "." + format;
     return reply.with("Content-Disposition", "attachment; filename=\"" + name + "\"");

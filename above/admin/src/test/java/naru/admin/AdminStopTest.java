@@ -241,6 +241,20 @@ final class AdminStopTest {
     assertThat(admin.get("/traces/last/exports/pdf").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void packetsAreAFileForWireshark() throws Exception {
+    admin.happens(admin.page(1, "shop.naru.test", 200));
+    HttpResponse<byte[]> response =
+        admin.client.send(
+            admin.to("/traces/last/exports/pcapng").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(response.headers().firstValue("content-type"))
+        .contains("application/vnd.tcpdump.pcap");
+    assertThat(response.headers().firstValue("content-disposition").orElse(""))
+        .endsWith(".pcapng\"");
+    assertThat(response.body()).startsWith(0x0a, 0x0d, 0x0d, 0x0a);
+  }
+
   // ---- steering
 
   @Test

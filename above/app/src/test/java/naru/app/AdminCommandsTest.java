@@ -66,6 +66,7 @@ class AdminCommandsTest {
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private boolean terminal;
 
   @BeforeAll
   static void start() throws IOException {
@@ -101,7 +102,8 @@ class AdminCommandsTest {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     Map<String, String> environment = Map.of("COLUMNS", "140");
-    Shell shell = new Shell(new PrintWriter(out), new PrintWriter(err), environment, false, false);
+    Shell shell =
+        new Shell(new PrintWriter(out), new PrintWriter(err), environment, terminal, false);
     return Cli.run(shell, AdminCommands.all(), args);
   }
 
@@ -156,6 +158,20 @@ class AdminCommandsTest {
     assertThat(err.toString()).contains(har.toString());
     assertThat(here("export", "last", "-f", "txt", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString()).containsPattern("[가-힣]");
+    assertThat(here("export", "last", "-f", "txt", "--zoom", "tcp")).isEqualTo(0);
+    assertThat(out.toString()).contains("accepted");
+  }
+
+  @Test
+  void packetsGoToAFileAndNeverToATerminal() throws IOException {
+    Path packets = folder.resolve("page.pcapng");
+    assertThat(here("export", "last", "-f", "pcapng", "-o", packets.toString())).isEqualTo(0);
+    assertThat(Files.readAllBytes(packets)).startsWith(0x0a, 0x0d, 0x0d, 0x0a);
+    assertThat(err.toString()).contains(packets.toString());
+    terminal = true;
+    assertThat(here("export", "last", "-f", "pcapng")).isEqualTo(2);
+    assertThat(err.toString()).contains("-o FILE");
+    assertThat(here("export", "0123456789", "-f", "pcapng")).isEqualTo(4);
   }
 
   @Test

@@ -75,6 +75,20 @@ public final class IpRange {
     return a.length == network.length && Arrays.equals(masked(a, bits), network);
   }
 
+  /** The lowest address of the range. */
+  public InetAddress first() {
+    try {
+      return InetAddress.getByAddress(network);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The length of the prefix. */
+  public int bits() {
+    return bits;
+  }
+
   private static byte[] masked(byte[] address, int bits) {
     byte[] out = new byte[address.length];
     int whole = bits / 8;
@@ -87,10 +101,6 @@ public final class IpRange {
 
   @Override
   public String toString() {
-    try {
-      return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
-    } catch (UnknownHostException e) {
-      throw new AssertionError(e);
-    }
+    return first().getHostAddress() + "/" + bits;
   }
 }

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import naru.base.Failure;
@@ -34,11 +35,16 @@ final class ClientOutcome implements Handshake.Outcome {
 
   /** A resumed session shows no certificate: the earlier one stands for it. */
   @Override
-  public void agreed(SSLSession session, boolean resumed) {
+  public void agreed(SSLEngine engine, boolean resumed) {
+    List<String> secrets = tls.secrets(engine);
+    if (!secrets.isEmpty()) {
+      tell(new TlsEvent.Secrets(secrets));
+    }
     if (resumed) {
       return;
     }
     try {
+      SSLSession session = engine.getSession();
       List<X509Certificate> chain =
           Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
       ends.witness().add(ends.to(), ends.from(), Provenance.DERIVED, Shown.of(chain));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -31,6 +32,7 @@ public final class ClientTls {
 
   private final SslContext context;
   private final @Nullable Verifier verifier;
+  private @Nullable KeyLog keyLog;
 
   private ClientTls(SslContext context, @Nullable Verifier verifier) {
     this.context = context;
@@ -70,6 +72,22 @@ public final class ClientTls {
   public static ClientTls insecure(List<String> alpn) {
     SslContextBuilder builder = builder().trustManager(InsecureTrustManagerFactory.INSTANCE);
     return new ClientTls(Engines.best().build(builder, alpn), null);
+  }
+
+  /**
+   * The same, telling the trace the secrets of each connection, with which its packets can be read.
+   * To be said before it is used.
+   */
+  public ClientTls tellingSecrets() {
+    KeyLog log = new KeyLog();
+    log.attach(context);
+    keyLog = log;
+    return this;
+  }
+
+  /** The secrets of a connection whose handshake is over; empty if they are not to be told. */
+  List<String> secrets(SSLEngine engine) {
+    return keyLog == null ? List.of() : keyLog.take(engine);
   }
 
   /** The name is the verifier's matter, which can say what is wrong with it. */

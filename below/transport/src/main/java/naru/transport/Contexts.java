@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.FailureException;
@@ -49,6 +50,9 @@ final class Contexts {
     static final Bounds USUAL = new Bounds(1024, 256);
   }
 
+  /** Null unless secrets are to be told. */
+  private volatile @Nullable KeyLog keyLog;
+
   private record Held(SslContext context, Instant renewAfter, Instant ends) {}
 
   private record Waiter(EventLoop loop, Prologue prologue, Found found) {}
@@ -74,6 +78,17 @@ final class Contexts {
     this.now = now;
     this.held = Limit.of(metrics, "transport.tls-contexts", bounds.contexts());
     this.lookups = Limit.of(metrics, "transport.certificate-lookups", bounds.lookups());
+  }
+
+  /** From now on the contexts that are made tell the secrets of their connections. */
+  void tellSecrets() {
+    keyLog = new KeyLog();
+  }
+
+  /** The secrets of a connection whose handshake is over; empty if they are not to be told. */
+  List<String> secrets(SSLEngine engine) {
+    KeyLog log = keyLog;
+    return log == null ? List.of() : log.take(engine);
   }
 
   /** Finds the context for a name; answers at once, on this thread, if it is there. */
@@ -135,6 +150,10 @@ final class Contexts {
     SslContext context =
         engines.build(SslContextBuilder.forServer(credential.key(), credential.chain()), alpn);
     Engines.enableTickets(context);
+    KeyLog log = keyLog;
+    if (log != null) {
+      log.attach(context);
+    }
     Instant ends = credential.chain().getFirst().getNotAfter().toInstant();
     return new Held(context, credential.renewAfter(), ends);
   }

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import naru.base.Code;
 import naru.base.Failure;
@@ -50,7 +51,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   /** How it ended. */
   interface Outcome {
     /** There is a key. Told before {@link TlsEvent.Established}, to add what else was seen. */
-    default void agreed(SSLSession session, boolean resumed) {}
+    default void agreed(SSLEngine engine, boolean resumed) {}
 
     void established(TlsEvent.Established established);
 
@@ -128,7 +129,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     timer.cancel(false);
     SslHandler ssl = innermost(ctx.pipeline());
     TlsEvent.Established established = established(ssl);
-    outcome.agreed(ssl.engine().getSession(), established.resumed());
+    outcome.agreed(ssl.engine(), established.resumed());
     ends.witness().add(ends.from(), ends.to(), Provenance.DERIVED, established);
     ctx.pipeline().remove(this);
     outcome.established(established);

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import naru.base.Clock;
 import naru.base.Failure;
 import naru.base.Metrics;
 import naru.trace.Party;
 import naru.trace.Prologue;
+import naru.trace.Provenance;
 import naru.trace.TlsEvent;
 
 /**
@@ -55,6 +57,12 @@ public final class ServerTls {
     return new ServerTls(contexts, nameWithoutSni);
   }
 
+  /** The same, telling the trace the secrets of each connection. To be said before it is used. */
+  public ServerTls tellingSecrets() {
+    contexts.tellSecrets();
+    return this;
+  }
+
   /** As {@link #startOn(Channel, Party, Prologue, long, Consumer, Consumer)}, within 10 s. */
   public void startOn(
       Channel channel,
@@ -84,6 +92,14 @@ public final class ServerTls {
     Handshake.Ends ends = new Handshake.Ends(true, at.caller(), at, prologue);
     Handshake.Outcome outcome =
         new Handshake.Outcome() {
+          @Override
+          public void agreed(SSLEngine engine, boolean resumed) {
+            List<String> secrets = contexts.secrets(engine);
+            if (!secrets.isEmpty()) {
+              prologue.add(at, at, Provenance.DERIVED, new TlsEvent.Secrets(secrets));
+            }
+          }
+
           @Override
           public void established(TlsEvent.Established tls) {
             done.accept(

@@ -57,6 +57,23 @@ final class TlsTest {
   }
 
   @Test
+  void secretsAreToldOnlyWhenAskedFor() throws Exception {
+    Listener listener = harbour.echo(harbour.shopTls().tellingSecrets());
+    ClientTls asked = trusting().tellingSecrets();
+    harbour.dial(target(listener.address(), asked, "shop.naru.test"), told);
+
+    TlsEvent.Secrets client = event(told, TlsEvent.Secrets.class);
+    assertThat(client.lines())
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allMatch(line -> line.matches("[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]{64,}"))
+        .anyMatch(line -> line.startsWith("CLIENT_TRAFFIC_SECRET_0 "));
+    Arrival arrival = harbour.arrival();
+    arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
+    TlsEvent.Secrets server = event(harbour.trace().entries(), TlsEvent.Secrets.class);
+    assertThat(server.lines()).containsExactlyInAnyOrderElementsOf(client.lines());
+  }
+
+  @Test
   void bothSidesTellTheWholeHandshake() throws Exception {
     Listener listener = harbour.echo(harbour.shopTls());
     Harbour.Line line =

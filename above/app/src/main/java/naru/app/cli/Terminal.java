@@ -58,6 +58,11 @@ public final class Terminal {
     return shell.outIsTerminal() && shell.errIsTerminal() && !look.json();
   }
 
+  /** Whether a person reads {@link #out} as it comes. */
+  public boolean outIsTerminal() {
+    return shell.outIsTerminal();
+  }
+
   /** Data that is not text; {@link #out} is flushed before. */
   public java.io.OutputStream bytes() {
     shell.out().flush();

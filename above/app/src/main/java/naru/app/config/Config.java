@@ -16,6 +16,7 @@ public record Config(
     Place place,
     Path state,
     Listen listen,
+    NetworkSettings network,
     TraceSettings trace,
     DnsSettings dns,
     CaSettings ca,

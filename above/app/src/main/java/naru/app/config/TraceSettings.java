@@ -13,6 +13,8 @@ import naru.base.Place;
  * @param keep at most so many traces
  * @param bodyBytes at most so many bytes of each body; 0 for none
  * @param packets whether packets are captured where Naru sees them
+ * @param secrets whether the TLS secrets of connections are recorded, with which their packets can
+ *     be read
  * @param redact names of header fields, in lower case, whose values are never recorded
  */
 public record TraceSettings(
@@ -22,6 +24,7 @@ public record TraceSettings(
     int keep,
     long bodyBytes,
     boolean packets,
+    boolean secrets,
     List<String> redact) {
   public TraceSettings {
     redact = List.copyOf(redact);

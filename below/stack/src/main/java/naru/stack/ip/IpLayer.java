@@ -106,8 +106,9 @@ public final class IpLayer {
    * @param trafficClass DSCP &lt;&lt; 2 | ECN
    * @param dontFragment larger packets than the path takes are dropped instead of cut
    * @param checksumOffset of the transport's checksum field: 16 TCP, 6 UDP, 2 ICMP; -1 none
-   * @param gsoSize bytes of data per segment for a super-segment of at most {@link
-   *     #superPacketBytes(long, long)}, if that is more than the link's MTU; else 0
+   * @param gsoSize bytes of data per segment for a super-segment, else 0; what the link does not
+   *     cut up, because it cannot or because it is more than {@link #superPacketBytes(long, long)},
+   *     is cut up here
    * @return false if it was dropped; {@link #counters} tell why
    */
   public boolean send(
@@ -141,16 +142,19 @@ public final class IpLayer {
     return output.pathMtu(dstHigh, dstLow);
   }
 
-  /** The largest super-packet over the default link, in bytes; 0 without one. */
+  /** The largest super-packet over the default link, in bytes; 0 if there is none, or no cutting. */
   public int superPacketBytes() {
-    Link link = output.routes().find(ANY_V4.address().high(), ANY_V4.address().low());
-    return link == null ? 0 : link.superPacketBytes();
+    return superPacketBytes(
+        output.routes().find(ANY_V4.address().high(), ANY_V4.address().low()));
   }
 
-  /** The largest super-packet to a destination, in bytes; 0 without a route. */
+  /** The largest super-packet to a destination, in bytes; 0 without a route, or without cutting. */
   public int superPacketBytes(long dstHigh, long dstLow) {
-    Link link = output.linkTo(dstHigh, dstLow);
-    return link == null ? 0 : link.superPacketBytes();
+    return superPacketBytes(output.linkTo(dstHigh, dstLow));
+  }
+
+  private static int superPacketBytes(@Nullable Link link) {
+    return link == null || link.superPacketBytes() <= link.mtu() ? 0 : link.superPacketBytes();
   }
 
   /** Whether packets to this destination would leave or come back at all. */

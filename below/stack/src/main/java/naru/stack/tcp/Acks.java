@@ -32,6 +32,7 @@ final class Acks {
     int flightBefore = c.sent.flight();
     Delivery d = c.tcp.delivery;
     d.clear();
+    c.sent.reported(d);
     boolean duplicate = isDuplicate(c, seg);
     if (c.sackOk) {
       selective(c, seg, d);
@@ -40,7 +41,7 @@ final class Acks {
       advance(c, ack, d, seg);
     }
     updateWindow(c, seg);
-    echo(c, seg);
+    echo(c, seg, flightBefore);
     measure(c, d, flightBefore, seg.now);
     if (flightBefore > 0 || d.duplicate) {
       TailProbe.acknowledged(c, ack, d, seg.now);
@@ -73,7 +74,7 @@ final class Acks {
   /** The window, which a SYN's is never shifted, be its SYN read already (RFC 7323 section 2.2). */
   static int scaled(Connection c, Arriving seg) {
     int window = seg.header.window();
-    return cameWithSyn(seg) ? window : window << c.snd.shift;
+    return seg.hadSyn() ? window : window << c.snd.shift;
   }
 
   /** SACK blocks; the first may be of a duplicate (RFC 2883 section 4). */
@@ -142,14 +143,10 @@ final class Acks {
     }
   }
 
-  private static boolean cameWithSyn(Arriving seg) {
-    return (seg.header.flags() & TcpFlags.SYN) != 0;
-  }
-
-  /** ECN-Echo (RFC 3168 section 6.1.2); with SYN it is an offer (section 6.1.1). */
-  private static void echo(Connection c, Arriving seg) {
-    if (c.ecnOk && seg.has(TcpFlags.ECE) && !cameWithSyn(seg)) {
-      c.recovery.congestionEchoed(c, seg.now);
+  /** ECN-Echo (RFC 3168 section 6.1.2); that of a SYN only agrees on it. */
+  private static void echo(Connection c, Arriving seg, int flightBefore) {
+    if (c.ecnOk && seg.has(TcpFlags.ECE) && !seg.hadSyn()) {
+      c.recovery.congestionEchoed(c, flightBefore, seg.now);
     }
   }
 

@@ -67,7 +67,7 @@ final class Alarms extends Timer {
   }
 
   private void waitForAcknowledgment(long now) {
-    long timeout = started + c.rtt.rto();
+    long timeout = Math.min(started + c.rtt.rto(), c.snd.progressAt + patience());
     if (c.recovery.rack.until != Rack.NEVER) {
       network = Network.REORDERING;
       networkAt = Math.max(c.recovery.rack.until, now);
@@ -206,15 +206,19 @@ final class Alarms extends Timer {
   }
 
   private void retransmit(long now) {
-    boolean opening = !c.state.synchronised();
-    long patience = opening ? c.options.synTimeoutNanos() : c.options.userTimeoutNanos();
-    if (now - c.snd.progressAt >= patience) {
+    if (now - c.snd.progressAt >= patience()) {
       c.tcp.finish(c, Ending.TIMED_OUT);
       return;
     }
     probed = false;
     c.recovery.timeout(c, now);
     started = now;
+  }
+
+  /** How long nothing may be acknowledged (RFC 9293 section 3.8.3, R2). */
+  private long patience() {
+    boolean opening = !c.state.synchronised();
+    return opening ? c.options.synTimeoutNanos() : c.options.userTimeoutNanos();
   }
 
   private void probeWindow(long now) {
@@ -236,6 +240,10 @@ final class Alarms extends Timer {
     }
     TcpOptions.KeepAlive keepAlive = c.options.keepAlive();
     if (keepAlive.idleNanos() <= 0) {
+      return;
+    }
+    if (!c.sent.isEmpty()) {
+      lifeAt = now + keepAlive.idleNanos(); // the data probes: RFC 9293 section 3.8.4, MUST-26
       return;
     }
     if (now - c.rcv.heardAt < keepAlive.idleNanos()) {

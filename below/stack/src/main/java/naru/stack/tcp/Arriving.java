@@ -59,6 +59,11 @@ final class Arriving {
     return (flags & flag) != 0;
   }
 
+  /** Whether a SYN came with it, which may be trimmed since. */
+  boolean hadSyn() {
+    return (header.flags() & TcpFlags.SYN) != 0;
+  }
+
   /** SEG.LEN: text, SYN and FIN. */
   int length() {
     return textLength + (has(TcpFlags.SYN) ? 1 : 0) + (has(TcpFlags.FIN) ? 1 : 0);

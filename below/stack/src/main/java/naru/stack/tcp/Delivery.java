@@ -40,6 +40,11 @@ final class Delivery {
   boolean latestAgain;
   int latestTimestamp;
 
+  /** The right edge of what SACK had reported before, if {@link #reportedBefore}. */
+  int reportedEnd;
+
+  boolean reportedBefore;
+
   /** An original arrived after a later one had been reported: RFC 8985 section 6.2 step 3. */
   boolean reordered;
 
@@ -57,5 +62,6 @@ final class Delivery {
     latestAgain = false;
     latestTimestamp = 0;
     reordered = false;
+    reportedBefore = false;
   }
 }

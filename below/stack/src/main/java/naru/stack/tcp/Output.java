@@ -38,6 +38,7 @@ final class Output {
   private void open(Connection c, long now) {
     Sent syn = c.sent.first();
     boolean active = c.state == State.SYN_SENT;
+    boolean spoke = syn == null || syn.is(Sent.LOST);
     if (syn == null) {
       c.snd.progressAt = now;
       c.alarms.restart(now);
@@ -51,7 +52,9 @@ final class Output {
       boolean timedOut = c.recovery.timeouts > 0;
       transmitter.syn(c, timedOut ? Why.RETRANSMIT_TIMEOUT : Why.SYN_ACK, false, now);
     }
-    c.rcv.ackNow &= c.state.synchronised();
+    if (active || spoke) {
+      c.rcv.ackNow = false; // the SYN carried it, if there is anything to acknowledge
+    }
   }
 
   // ---- what was lost

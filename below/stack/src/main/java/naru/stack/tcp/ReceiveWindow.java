@@ -29,7 +29,8 @@ final class ReceiveWindow {
   }
 
   private static int room(Connection c) {
-    return Math.max(0, c.appetite.target() - c.received.orderedBytes());
+    int largest = 0xffff << c.rcv.shift;
+    return Math.clamp(c.appetite.target() - c.received.orderedBytes(), 0, largest);
   }
 
   private static int step(Connection c) {

@@ -71,7 +71,7 @@ final class Recovery {
     switch (phase) {
       case OPEN, REDUCED -> open(c, d, flightBefore, now);
       case RECOVERY -> recovering(c, d, now);
-      case LOSS -> afterTimeout(c, d, flightBefore, now);
+      case LOSS -> afterTimeout(c, d, duplicate, flightBefore, now);
     }
   }
 
@@ -81,7 +81,9 @@ final class Recovery {
     }
     if (duplicate) {
       duplicates++;
-      c.sent.oneLeft(c.snd.mss);
+      if (phase != Phase.LOSS) { // after a timeout nothing but what was sent again is under way
+        c.sent.oneLeft(c.snd.mss);
+      }
     } else if (d.cumulative > 0) {
       int still = c.sent.leftBytes() - Math.max(0, d.cumulative - c.snd.mss);
       c.sent.leftBytes(phase == Phase.RECOVERY ? still : 0);
@@ -202,8 +204,9 @@ final class Recovery {
     c.congestion.window(window);
   }
 
-  private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing && spurious(c, d)) {
+  private void afterTimeout(
+      Connection c, Delivery d, boolean duplicate, int flightBefore, long now) {
+    if (probing && spurious(c, d, duplicate)) {
       revert(c);
       return;
     }
@@ -219,13 +222,16 @@ final class Recovery {
    * before it and not again. Without SACK it may have arrived long ago, so the first acknowledgment
    * after the timeout proves nothing; it lets new text out, and the second one decides.
    */
-  private boolean spurious(Connection c, Delivery d) {
+  private boolean spurious(Connection c, Delivery d, boolean duplicate) {
     boolean newer = Seq.gt(c.snd.nxt, point);
     boolean before = d.original && Seq.le(d.originalEnd, point);
     if (before && (c.sackOk || !d.retransmitted)) {
       return true;
     }
-    probing = d.cumulative > 0 && !newer;
+    if (duplicate && newer) {
+      c.congestion.window(3 * c.snd.mss); // step 3a: what is missing goes again
+    }
+    probing &= d.cumulative > 0 ? !newer : !duplicate;
     return false;
   }
 
@@ -310,9 +316,9 @@ final class Recovery {
   }
 
   /** ECE came (RFC 3168 section 6.1.2): once in a window of data. */
-  void congestionEchoed(Connection c, long now) {
+  void congestionEchoed(Connection c, int flightBefore, long now) {
     if (phase == Phase.OPEN) {
-      c.congestion.reduce(c.sent.flight(), now);
+      c.congestion.reduce(flightBefore, now);
       phase = Phase.REDUCED;
       point = c.snd.nxt;
       undoable = false;

@@ -144,6 +144,12 @@ final class Scoreboard {
     againBytes -= s.is(EXTRA) ? length : 0;
   }
 
+  /** Notes what had been reported before an acknowledgment, whose blocks come in any order. */
+  void reported(Delivery d) {
+    d.reportedBefore = sackedBytes > 0;
+    d.reportedEnd = highestSacked;
+  }
+
   /** Notes what an acknowledgment says of a part that had not been known to have arrived. */
   private void arrived(Sent s, Delivery d) {
     if (s.is(Sent.SACKED)) {
@@ -155,7 +161,7 @@ final class Scoreboard {
     if (once) {
       d.originalEnd = d.original ? Seq.min(d.originalEnd, s.end) : s.end;
       d.original = true;
-      d.reordered |= sackedBytes > 0 && Seq.lt(s.end, highestSacked);
+      d.reordered |= d.reportedBefore && Seq.lt(s.end, d.reportedEnd);
     }
     boolean later = s.at > d.latestAt || s.at == d.latestAt && Seq.gt(s.end, d.latestEnd);
     if (later) {

@@ -42,6 +42,7 @@ final class SegmentArrives {
   private static boolean sequence(Connection c, Arriving seg) {
     if (c.state == State.SYN_RECEIVED && Opening.isAnswerToBoth(c, seg)) {
       seg.trimFront(1);
+      c.rcv.ackNow = true;
       return true;
     }
     if (c.timestampsOk && !timestamp(c, seg)) {
@@ -67,7 +68,7 @@ final class SegmentArrives {
       return false;
     }
     boolean old = Seq.lt(header.timestampValue(), c.rcv.tsRecent);
-    if (old && seg.now - c.rcv.tsRecentAt < TIMESTAMP_AGE_NANOS) {
+    if (old && !expired(c, seg.now)) {
       seg.verdict = Why.OLD_TIMESTAMP;
       c.tcp.counters.oldTimestamps++;
       noteDuplicate(c, seg);
@@ -75,6 +76,11 @@ final class SegmentArrives {
       return false;
     }
     return true;
+  }
+
+  /** Whether TS.Recent is too old to say anything. */
+  private static boolean expired(Connection c, long now) {
+    return now - c.rcv.tsRecentAt >= TIMESTAMP_AGE_NANOS;
   }
 
   private static boolean acceptable(Connection c, Arriving seg) {
@@ -127,7 +133,7 @@ final class SegmentArrives {
     if (c.timestampsOk
         && header.hasTimestamps()
         && Seq.le(seg.seq, c.rcv.lastAck)
-        && Seq.ge(header.timestampValue(), c.rcv.tsRecent)) {
+        && (Seq.ge(header.timestampValue(), c.rcv.tsRecent) || expired(c, seg.now))) {
       c.rcv.tsRecent = header.timestampValue();
       c.rcv.tsRecentAt = seg.now;
     }
@@ -200,7 +206,7 @@ final class SegmentArrives {
         c.become(State.FIN_WAIT_2);
         c.alarms.rearmLife(seg.now);
       }
-      case CLOSING -> c.tcp.timeWait(c, seg.now);
+      case CLOSING -> c.tcp.timeWait(c, false, seg.now);
       case LAST_ACK -> c.tcp.finish(c, Ending.CLOSED);
       case CLOSED,
           LISTEN,
@@ -301,6 +307,8 @@ final class SegmentArrives {
     if (seg.has(TcpFlags.FIN)) {
       rcv.finKnown = true;
       rcv.finAt = seg.seq + seg.textLength;
+      rcv.ackNow = true; // also beyond a gap: RFC 5681 section 4.2
+      c.tcp.dirty(c);
     }
     if (!rcv.finKnown || rcv.finAt != rcv.nxt) {
       return;
@@ -315,7 +323,7 @@ final class SegmentArrives {
     switch (c.state) {
       case ESTABLISHED -> c.become(State.CLOSE_WAIT);
       case FIN_WAIT_1 -> c.become(State.CLOSING);
-      case FIN_WAIT_2 -> c.tcp.timeWait(c, seg.now);
+      case FIN_WAIT_2 -> c.tcp.timeWait(c, true, seg.now);
       case CLOSED, LISTEN, SYN_SENT, SYN_RECEIVED, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT -> {}
     }
   }

@@ -429,9 +429,11 @@ public final class Tcp implements Transport {
   }
 
   /** Both sides have closed, and we must stay to answer. */
-  void timeWait(Connection c, long now) {
+  void timeWait(Connection c, boolean acknowledge, long now) {
     c.become(State.TIME_WAIT);
-    transmitter.acknowledgment(c, c.snd.nxt, Why.ACK, now);
+    if (acknowledge) {
+      transmitter.acknowledgment(c, c.snd.nxt, Why.ACK, now);
+    }
     waits.enter(c, now);
     over(c, Ending.CLOSED);
   }

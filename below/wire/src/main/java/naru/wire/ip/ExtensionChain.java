@@ -157,6 +157,9 @@ final class ExtensionChain {
   private boolean fragment(ByteBuf packet, int start, int end) {
     protocol = packet.getUnsignedByte(start + named);
     int length = end - at;
+    if (moreFragments() && length == 0) {
+      return discard(IpProblem.FRAGMENT_LENGTH);
+    }
     if (moreFragments() && (length & 7) != 0) {
       return report(IpProblem.FRAGMENT_LENGTH, ERRONEOUS_FIELD, 4);
     }

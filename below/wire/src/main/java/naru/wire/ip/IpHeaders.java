@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * Writes IP headers without options in place, for the path that must be fast.
  *
- * <p>{@code Ipv4Header} and {@code Ipv6Header} are the same headers as values, with their diagrams.
+ * <p>{@link Ipv4Header} and {@link Ipv6Header} are the same headers as values, with their diagrams.
  */
 public final class IpHeaders {
   public static final int V4_BYTES = 20;

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * A flat view of one IPv4 or IPv6 packet, reused for the next: one per stack. Fields are primitives
  * and reading allocates nothing, as this stands on the hot path; the headers as values, and their
- * diagrams, are {@code Ipv4Header} and {@code Ipv6Header}.
+ * diagrams, are {@link Ipv4Header} and {@link Ipv6Header}.
  *
  * <p>No length of the packet is trusted: after {@link #read} has returned true, header and payload
  * lie within the given bytes. What lies behind the packet's own length (padding) is left out. After
@@ -16,6 +16,9 @@ import io.netty.buffer.ByteBuf;
  * <p>Extension headers of IPv6 are walked up to the upper layer, or up to the fragment header of a
  * fragment, behind which lies nothing that could be read before all fragments are there. A fragment
  * that is the whole packet (RFC 6946, atomic) is none here. Jumbograms (RFC 2675) are not known.
+ *
+ * <p>An IPv6 packet from or to an IPv4-mapped address is refused: the longs would look like IPv4,
+ * and nobody sends such packets but to fool filters.
  */
 public final class IpView {
   private final ExtensionChain chain = new ExtensionChain();
@@ -98,7 +101,7 @@ public final class IpView {
   }
 
   private boolean fragmentFits() {
-    if (moreFragments && (payloadLength & 7) != 0) {
+    if (moreFragments && (payloadLength == 0 || (payloadLength & 7) != 0)) {
       return fail(IpProblem.FRAGMENT_LENGTH);
     }
     if (fragmentOffset + payloadLength + headerLength > 0xffff && isFragment()) {
@@ -125,6 +128,9 @@ public final class IpView {
     sourceLow = packet.getLong(at + 16);
     destinationHigh = packet.getLong(at + 24);
     destinationLow = packet.getLong(at + 32);
+    if (IpAddress.isV4(sourceHigh, sourceLow) || IpAddress.isV4(destinationHigh, destinationLow)) {
+      return fail(IpProblem.MAPPED_ADDRESS);
+    }
     dontFragment = true;
     protocol = packet.getUnsignedByte(at + 6);
     boolean walked =
@@ -240,6 +246,11 @@ public final class IpView {
   /** IPv6: 20 bits (RFC 6437); 0 for IPv4. */
   public int flowLabel() {
     return flowLabel;
+  }
+
+  /** IPv6: traffic class and flow label, 28 bits, as sin6_flowinfo has them (RFC 3493). */
+  public int flowInfo() {
+    return v4 ? 0 : trafficClass << 20 | flowLabel;
   }
 
   /** No router may cut it: IPv4's DF; always so for IPv6. */

@@ -125,16 +125,15 @@ public final class TcpView {
   }
 
   private void readOption(ByteBuf packet, int kind, int data, int length) {
-    if (kind == TcpOptionKind.MSS && length == 4) {
-      mss = packet.getUnsignedShort(data);
-    } else if (kind == TcpOptionKind.WINDOW_SCALE && length == 3) {
-      windowScale = packet.getUnsignedByte(data);
-    } else if (kind == TcpOptionKind.SACK_PERMITTED && length == 2) {
-      sackPermitted = true;
-    } else if (kind == TcpOptionKind.TIMESTAMPS && length == 10) {
-      readTimestamps(packet, data);
-    } else if (kind == TcpOptionKind.SACK && length >= 10 && (length & 7) == 2) {
-      readSack(packet, data, length - 2 >>> 3);
+    if (!TcpOptionKind.known(kind, length)) {
+      return;
+    }
+    switch (kind) {
+      case TcpOptionKind.MSS -> mss = packet.getUnsignedShort(data);
+      case TcpOptionKind.WINDOW_SCALE -> windowScale = packet.getUnsignedByte(data);
+      case TcpOptionKind.SACK_PERMITTED -> sackPermitted = true;
+      case TcpOptionKind.TIMESTAMPS -> readTimestamps(packet, data);
+      default -> readSack(packet, data, length >>> 3);
     }
   }
 
@@ -144,7 +143,7 @@ public final class TcpView {
     timestampEcho = packet.getInt(data + 4);
   }
 
-  /** At most 4 blocks fit into 40 bytes of options, so the array always does. */
+  /** At most 4 blocks: a longer option is not known. */
   private void readSack(ByteBuf packet, int data, int blocks) {
     sackBlocks = blocks;
     for (int i = 0; i < 2 * blocks; i++) {

@@ -75,7 +75,8 @@ final class EventList {
     String fact = e.event() instanceof TcpEvent.Info i ? facts.numbers(i) : facts.of(e.event());
     String kind = Vocabulary.kind(e.event().getClass());
     String at = String.format(Locale.ROOT, "%9.3f ms  ", (e.atNanos() - trace.startNanos()) / 1e6);
-    String line = at + Columns.fit(who, 16) + " " + Columns.fit(kind, 20) + " ";
+    String line =
+        at + Columns.fit(who, 16) + " " + Columns.fit(kind, look.width() < 72 ? 10 : 20) + " ";
     int room = Math.max(8, look.width() - Columns.of(line) - 9);
     return line
         + Columns.fit(Columns.clean(fact), look.width() >= Look.ENDLESS ? Columns.of(fact) : room)

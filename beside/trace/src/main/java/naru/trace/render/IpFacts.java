@@ -1,8 +1,9 @@
 package naru.trace.render;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.stream.Stream;
 import naru.trace.Packet;
-import naru.wire.ip.IpAddress;
 import naru.wire.ip.IpProblem;
 import naru.wire.ip.IpProtocol;
 import naru.wire.ip.IpView;
@@ -18,43 +19,32 @@ final class IpFacts {
     this.words = words;
   }
 
-  String of(Packet packet) {
+  /** The facts, each a few words. */
+  List<String> of(Packet packet) {
     if (packet.bytes().isEmpty()) {
-      return words.say("ip.unkept");
+      return List.of(words.say("ip.unkept"));
     }
     ByteBuf bytes = PacketBytes.whole(packet);
     if (!ip.read(bytes, 0, bytes.readableBytes())) {
-      return problem(ip.problem());
+      return List.of(problem(ip.problem()));
     }
-    return (ip.v4() ? "IPv4 " : "IPv6 ")
-        + IpAddress.text(ip.sourceHigh(), ip.sourceLow())
-        + " > "
-        + IpAddress.text(ip.destinationHigh(), ip.destinationLow())
-        + "  "
-        + protocol(ip.protocol())
-        + (ip.v4() ? "  ttl " : "  hops ")
-        + ip.hopLimit()
-        + identification()
-        + (ip.v4() && ip.dontFragment() ? "  DF" : "")
-        + fragment()
-        + "  "
-        + ECN[ip.ecn()]
-        + "  "
-        + packet.wholeBytes()
-        + " B  "
-        + words.say("checksum." + JsonShape.word(PacketBytes.checksum(packet, ip, bytes)));
+    PacketBytes.Sum sum = PacketBytes.checksum(packet, ip, bytes);
+    return Stream.of(
+            (ip.v4() ? "IPv4 " : "IPv6 ") + ip.source() + " > " + ip.destination(),
+            protocol(ip.protocol()),
+            (ip.v4() ? "ttl " : "hops ") + ip.hopLimit(),
+            ip.v4() || ip.isFragment() ? "id " + ip.identification() : "",
+            ip.v4() && ip.dontFragment() ? "DF" : "",
+            ip.isFragment() ? "+" + ip.fragmentOffset() + (ip.moreFragments() ? " MF" : "") : "",
+            ECN[ip.ecn()],
+            packet.wholeBytes() + " B",
+            words.say("checksum." + JsonShape.word(sum)))
+        .filter(fact -> !fact.isEmpty())
+        .toList();
   }
 
   private static String problem(IpProblem problem) {
     return "IP: " + JsonShape.word(problem);
-  }
-
-  private String identification() {
-    return ip.v4() || ip.isFragment() ? "  id " + ip.identification() : "";
-  }
-
-  private String fragment() {
-    return ip.isFragment() ? "  +" + ip.fragmentOffset() + (ip.moreFragments() ? " MF" : "") : "";
   }
 
   private static String protocol(int number) {

@@ -48,7 +48,7 @@ final class LadderFrame {
   String head(String left, String right) {
     int room = 2 * side() + ARROWS + text;
     int gap = Math.max(2, room - Columns.of(left) - Columns.of(right));
-    String line = left + " ".repeat(gap) + right;
+    String line = Columns.clean(left + " ".repeat(gap) + right);
     return endless ? line : Columns.cut(line, room);
   }
 
@@ -58,7 +58,7 @@ final class LadderFrame {
     String notes = Columns.clean(String.join("; ", row.notes()));
     String whole = row.text() + (notes.isEmpty() ? "" : "  " + notes);
     boolean fits = Columns.of(whole) <= text;
-    String first = fits ? whole : row.text();
+    String first = Columns.clean(fits ? whole : row.text());
     String line =
         side(row.leftTime(), row.leftState(), true)
             + row.way().left()
@@ -68,7 +68,7 @@ final class LadderFrame {
             + row.way().right()
             + side(row.rightTime(), row.rightState(), false);
     lines.add(row.again() ? paint.failure(line) : line);
-    if (!fits) {
+    if (!fits && !notes.isEmpty()) {
       wrapped(row.notes()).forEach(n -> lines.add(" ".repeat(side() + 6) + n));
     }
     return lines;
@@ -79,7 +79,7 @@ final class LadderFrame {
     if (!wide) {
       return left ? clock + " " : " " + clock;
     }
-    String name = Columns.fit(state, STATE);
+    String name = Columns.fit(Columns.clean(state), STATE);
     return left ? clock + " " + name + " " : " " + name + " " + clock;
   }
 

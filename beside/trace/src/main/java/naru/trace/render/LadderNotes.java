@@ -27,7 +27,7 @@ final class LadderNotes {
     }
     p.toldBy(!p.toRight()).filter(t -> isNews(t.why())).ifPresent(t -> notes.add(why(t.why())));
     p.toldBy(p.toRight())
-        .filter(t -> isNews(t.why()))
+        .filter(t -> isNews(t.why()) && (t.why() != s.why() || p.sent().isEmpty()))
         .ifPresent(t -> notes.add(flow.end(p.toRight()).party().word() + ": " + why(t.why())));
     if (s.has("SYN") && !s.options().isEmpty()) {
       notes.add(s.options());

@@ -10,7 +10,7 @@ import naru.trace.Trace;
 
 /** Every packet of a trace with its IP header and its first bytes. */
 final class PacketList {
-  private static final int INDENT = 14;
+  private static final String INDENT = " ".repeat(14);
 
   private final Trace trace;
   private final Look look;
@@ -37,33 +37,50 @@ final class PacketList {
   private void add(PacketLog.Seen seen, List<String> lines) {
     Entry e = seen.entry();
     String who = Columns.fit(e.from().word() + "->" + e.to().word(), 16);
-    String first =
-        String.format(Locale.ROOT, "%9.3f ms  ", millis(e)) + who + " " + what(e.event());
-    lines.add(cut(first + arrival(seen)));
-    String indent = " ".repeat(INDENT);
-    lines.add(cut(indent + ip.of(seen.packet())));
+    String head = String.format(Locale.ROOT, "%9.3f ms  ", millis(e)) + who + " ";
+    List<String> parts = new ArrayList<>(what(e.event()));
+    parts.add(arrival(seen));
+    wrap(head, parts, lines);
+    wrap(INDENT, ip.of(seen.packet()), lines);
     if (!seen.packet().bytes().isEmpty()) {
-      lines.add(indent + IpFacts.hex(seen.packet(), look.width() >= 146 ? 32 : bytesPerLine()));
+      lines.add(INDENT + IpFacts.hex(seen.packet(), look.width() >= 146 ? 32 : bytesPerLine()));
     }
+  }
+
+  /** As many parts in a line as it has room for. */
+  private void wrap(String head, List<String> parts, List<String> lines) {
+    StringBuilder line = new StringBuilder(head);
+    boolean empty = true;
+    for (String part : parts) {
+      String clean = Columns.clean(part);
+      if (!empty && Columns.of(line.toString()) + 2 + Columns.of(clean) > look.width()) {
+        lines.add(cut(line.toString()));
+        line = new StringBuilder(INDENT);
+        empty = true;
+      }
+      line.append(empty || clean.isEmpty() ? "" : "  ").append(clean);
+      empty = false;
+    }
+    lines.add(cut(line.toString()));
   }
 
   /** Each byte takes three columns of hex and one of text. */
   private int bytesPerLine() {
-    return Math.min(16, (look.width() - INDENT - 1) / 4);
+    return Math.min(16, (look.width() - INDENT.length() - 1) / 4);
   }
 
-  private String what(Event event) {
+  private List<String> what(Event event) {
     return event instanceof Segment s
-        ? "TCP " + SegmentText.ports(s) + " " + SegmentText.header(s)
-        : "UDP " + facts.of(event);
+        ? List.of("TCP " + SegmentText.ports(s), SegmentText.header(s))
+        : List.of("UDP " + facts.of(event));
   }
 
   private String arrival(PacketLog.Seen seen) {
     if (seen.lost()) {
-      return "  " + words.say("ladder.lost");
+      return words.say("ladder.lost");
     }
     return seen.arrival()
-        .map(a -> "  " + words.say("ip.arrived", String.format(Locale.ROOT, "%.3f", millis(a))))
+        .map(a -> words.say("ip.arrived", String.format(Locale.ROOT, "%.3f", millis(a))))
         .orElse("");
   }
 
@@ -72,7 +89,6 @@ final class PacketList {
   }
 
   private String cut(String line) {
-    String clean = Columns.clean(line);
-    return look.width() >= Look.ENDLESS ? clean : Columns.cut(clean, look.width());
+    return look.width() >= Look.ENDLESS ? line : Columns.cut(line, look.width());
   }
 }

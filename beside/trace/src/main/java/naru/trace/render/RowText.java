@@ -3,6 +3,7 @@ package naru.trace.render;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import naru.base.Place;
 import naru.trace.CaEvent;
 import naru.trace.DnsEvent;
@@ -18,10 +19,12 @@ import naru.trace.render.Phase.Kind;
 final class RowText {
   private final Phases phases;
   private final Facts facts;
+  private final FlowText flows;
 
-  RowText(Phases phases, Facts facts) {
+  RowText(Phases phases, Facts facts, FlowText flows) {
     this.phases = phases;
     this.facts = facts;
+    this.flows = flows;
   }
 
   /** Who, and what was told; the most telling first, since the end may be cut. */
@@ -29,11 +32,15 @@ final class RowText {
     List<Entry> entries = row.also().isEmpty() ? row.phase().entries() : row.also();
     List<Entry> telling = entries.stream().filter(e -> tells(e.event())).toList();
     List<Entry> shown = telling.isEmpty() ? entries : telling;
-    return who(row)
-        + shown.stream()
+    String seen = flows.of(row.phase());
+    Stream<String> told =
+        shown.stream()
             .map(Entry::event)
+            .filter(e -> seen.isEmpty() || !FlowText.tellsMore(row.phase().kind(), e))
             .sorted(Comparator.comparingInt(RowText::rank))
-            .map(facts::brief)
+            .map(facts::brief);
+    return who(row)
+        + Stream.concat(seen.isEmpty() ? Stream.empty() : Stream.of(seen), told)
             .distinct()
             .collect(Collectors.joining("; "));
   }
@@ -49,7 +56,7 @@ final class RowText {
         .flatMap(e -> DecisionFacts.place(e).stream())
         .map(RowText::near)
         .findFirst()
-        .orElseGet(() -> known(row.phase().entries()));
+        .orElseGet(() -> known(row.phase()));
   }
 
   private static String near(Place place) {
@@ -57,9 +64,15 @@ final class RowText {
     return whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1);
   }
 
-  /** The weakest way of knowing in the phase that is more than our own deduction. */
-  private static String known(List<Entry> entries) {
-    return entries.stream()
+  /**
+   * The weakest way of knowing in the phase that is more than our own deduction; where its segments
+   * were seen, they are what is shown.
+   */
+  private String known(Phase phase) {
+    if (!flows.of(phase).isEmpty()) {
+      return Provenance.WIRE.word();
+    }
+    return phase.entries().stream()
         .map(Entry::provenance)
         .filter(p -> p != Provenance.DERIVED)
         .max(Comparator.naturalOrder())

@@ -39,7 +39,7 @@ public final class Waterfall {
     this.facts = new Facts(words);
     this.paint = new Paint(look.colour());
     this.phases = Phases.of(trace);
-    this.text = new RowText(phases, facts);
+    this.text = new RowText(phases, facts, FlowText.of(trace, words));
     this.axis = look.width() >= 120 ? 32 : look.width() >= 90 ? 24 : look.width() >= 70 ? 16 : 8;
   }
 

@@ -3,10 +3,6 @@ package naru.trace.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import naru.trace.Event;
 import naru.trace.SpanRecord;
@@ -19,37 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WaterfallTest {
   private static final Look ASCII = new Look(140, false, true, Lang.EN);
 
-  /** Run with {@code -Dnaru.snapshots=write} to renew the files, then read what changed. */
-  private static void same(String text, String name) throws IOException {
-    if ("write".equals(System.getProperty("naru.snapshots"))) {
-      Files.writeString(Path.of("src/test/resources/naru/trace/render", name), text);
-    }
-    try (InputStream in = WaterfallTest.class.getResourceAsStream(name)) {
-      assertThat(in).as(name).isNotNull();
-      assertThat(text).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    }
-  }
-
   @Test
   void theWholeWay() throws IOException {
-    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, ASCII), "way.ascii.txt");
+    Snapshots.same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, ASCII), "way.ascii.txt");
   }
 
   @Test
   void theWholeWayInUnicode() throws IOException {
     Look look = new Look(120, false, false, Lang.EN);
-    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.en.txt");
+    Snapshots.same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.en.txt");
   }
 
   @Test
   void theWholeWayInKorean() throws IOException {
     Look look = new Look(120, false, false, Lang.KO);
-    same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.ko.txt");
+    Snapshots.same(Waterfall.of(Stories.wholeWay(), Zoom.HTTP, look), "way.ko.txt");
   }
 
   @Test
   void failuresRetriesAndALateClose() throws IOException {
-    same(Waterfall.of(Stories.refused(), Zoom.HTTP, ASCII), "refused.ascii.txt");
+    Snapshots.same(Waterfall.of(Stories.refused(), Zoom.HTTP, ASCII), "refused.ascii.txt");
   }
 
   /**
@@ -76,8 +61,8 @@ final class WaterfallTest {
   @Test
   void nearLooksListEveryEventOfTheLayer() throws IOException {
     Look look = Look.plain();
-    same(Waterfall.of(Stories.wholeWay(), Zoom.TLS, look), "way.tls.txt");
-    same(Waterfall.of(Stories.wholeWay(), Zoom.TCP, look), "way.tcp.txt");
+    Snapshots.same(Waterfall.of(Stories.wholeWay(), Zoom.TLS, look), "way.tls.txt");
+    Snapshots.same(Waterfall.of(Stories.wholeWay(), Zoom.TCP, look), "way.tcp.txt");
   }
 
   @Test

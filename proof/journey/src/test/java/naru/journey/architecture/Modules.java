@@ -20,13 +20,13 @@ final class Modules {
 
   private Modules() {}
 
-  /** The table of the design, as corrected by docs/decisions/0007-who-may-use-whom.md. */
+  /** The table of the design, as corrected by docs/decisions/0007-who-may-use-whom.md and 0008. */
   static Map<String, Set<String>> table() {
     Map<String, Set<String>> may = new LinkedHashMap<>();
     may.put("base", Set.of());
     may.put("wire", Set.of("base"));
     may.put("linux", Set.of("base"));
-    may.put("trace", Set.of("base"));
+    may.put("trace", Set.of("base", "wire"));
     may.put("stack", Set.of("base", "wire", "trace"));
     may.put("transport", Set.of("base", "wire", "linux", "stack", "trace"));
     may.put("http", Set.of("base", "trace", "transport"));

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -108,6 +109,16 @@ final class AdminClient implements AutoCloseable {
   /** The text at a path. */
   String text(String path) {
     return accepted(send(to(path).GET())).text();
+  }
+
+  /** The bytes at a path, for what is no text. */
+  byte[] bytes(String path) {
+    HttpResponse<byte[]> response = exchange(to(path).GET().build(), BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      String problem = new String(response.body(), StandardCharsets.UTF_8);
+      throw failure(new Answer(response.statusCode(), problem));
+    }
+    return response.body();
   }
 
   /** Sends JSON, gets JSON. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
+import naru.trace.render.Zoom;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,7 @@ public final class ExportCommand implements Command {
   enum Format {
     JSON,
     HAR,
+    PCAPNG,
     TXT
   }
 
@@ -26,25 +28,37 @@ public final class ExportCommand implements Command {
 
   @Option(
       names = {"-f", "--format"},
-      paramLabel = "json|har|txt",
+      paramLabel = "json|har|pcapng|txt",
       descriptionKey = "export.format")
   private Format format = Format.JSON;
 
+  @Option(names = "--zoom", paramLabel = "http|tls|tcp|ip", descriptionKey = "option.zoom")
+  private Zoom zoom = Zoom.HTTP;
+
   @Override
   public int run(Terminal terminal) {
-    return running.talk(
-        terminal,
-        client -> {
-          output.write(client.text(path(terminal)), terminal);
-          return Exit.OK;
-        });
+    return running.talk(terminal, client -> write(client, terminal));
+  }
+
+  private int write(AdminClient client, Terminal terminal) {
+    if (format == Format.PCAPNG) {
+      return output.write(client.bytes(path(terminal)), terminal) ? Exit.OK : Exit.USAGE;
+    }
+    output.write(client.text(path(terminal)), terminal);
+    return Exit.OK;
   }
 
   private String path(Terminal terminal) {
     String path =
         "/traces/" + Filters.encoded(id) + "/exports/" + format.name().toLowerCase(Locale.ROOT);
     return format == Format.TXT
-        ? path + "?lang=" + terminal.language().tag() + "&ascii=" + terminal.look().ascii()
+        ? path
+            + "?lang="
+            + terminal.language().tag()
+            + "&ascii="
+            + terminal.look().ascii()
+            + "&zoom="
+            + zoom.name().toLowerCase(Locale.ROOT)
         : path;
   }
 }

@@ -1,11 +1,14 @@
 package naru.app.cli.admin;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.app.cli.Terminal;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.FailureException;
 import naru.base.Side;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,12 +31,45 @@ final class OutFile {
       terminal.out().print(text);
       return;
     }
+    write(file, text.getBytes(StandardCharsets.UTF_8), terminal);
+  }
+
+  /**
+   * Writes what is no text; a terminal would be steered by it, so it is refused.
+   *
+   * @return whether it was written
+   * @throws naru.base.FailureException {@code STORE_UNREADABLE} if it cannot be written
+   */
+  boolean write(byte[] bytes, Terminal terminal) {
+    if (file != null) {
+      write(file, bytes, terminal);
+      return true;
+    }
+    if (terminal.outIsTerminal()) {
+      terminal.tell("output.binary");
+      return false;
+    }
     try {
-      Files.writeString(file, text);
+      OutputStream out = terminal.bytes();
+      out.write(bytes);
+      out.flush();
+      return true;
+    } catch (IOException e) {
+      throw unwritten("the standard output", e);
+    }
+  }
+
+  private static void write(Path file, byte[] bytes, Terminal terminal) {
+    try {
+      Files.write(file, bytes);
       terminal.tell("output.written", file.toString());
     } catch (IOException e) {
-      String what = file + " cannot be written: " + e.getMessage();
-      throw Failure.of(Code.STORE_UNREADABLE, Side.US, what).causedBy(e).asException();
+      throw unwritten(file.toString(), e);
     }
+  }
+
+  private static FailureException unwritten(String where, IOException e) {
+    String what = where + " cannot be written: " + e.getMessage();
+    return Failure.of(Code.STORE_UNREADABLE, Side.US, what).causedBy(e).asException();
   }
 }

@@ -150,6 +150,19 @@ public enum ConfigCode {
       "",
       ""),
 
+  BAD_RATE("N3044", "'{0}' is not a rate", "'{0}' 값은 속도가 아닙니다", "write {1}", "필요한 값: {1}"),
+  OUTSIDE_NETWORK(
+      "N3045",
+      "{0} is not in {1}",
+      "{0} 주소는 {1} 범위에 없습니다",
+      "must be an address of its network",
+      "네트워크 범위의 주소여야 합니다"),
+  NETWORKS_OVERLAP(
+      "N3046",
+      "the networks share addresses",
+      "두 네트워크의 주소가 겹칩니다",
+      "choose another range",
+      "다른 범위를 쓰세요"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

@@ -12,6 +12,7 @@ import naru.app.config.DnsSettings;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Limits;
 import naru.app.config.Listen;
+import naru.app.config.NetworkSettings;
 import naru.app.config.OriginSettings;
 import naru.app.config.ProxySettings;
 import naru.app.config.TraceSettings;
@@ -43,6 +44,11 @@ public final class ConfigSection {
           Text.of("Folder of keys, database and traces.", "키, 데이터베이스, 추적을 두는 폴더."));
   private static final Field<Listen> LISTEN =
       section("listen", ListenSection.SHAPE, Text.of("Every socket.", "모든 수신 주소."));
+  private static final Field<NetworkSettings> NETWORK =
+      section(
+          "network",
+          NetworkSection.SHAPE,
+          Text.of("Naru's own TCP/IP stack.", "나루 자체의 TCP/IP 스택."));
   private static final Field<TraceSettings> TRACE =
       section("trace", TraceSection.SHAPE, Text.of("What is recorded.", "추적."));
   private static final Field<DnsSettings> DNS =
@@ -63,7 +69,7 @@ public final class ConfigSection {
   static final Section<Config> SHAPE =
       Section.checked(
           "the file",
-          List.of(NARU, STATE, LISTEN, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LIMITS),
+          List.of(NARU, STATE, LISTEN, NETWORK, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LIMITS),
           ConfigSection::config);
 
   private ConfigSection() {}
@@ -79,6 +85,7 @@ public final class ConfigSection {
             v.place(),
             v.get(STATE),
             v.get(LISTEN),
+            v.get(NETWORK),
             v.get(TRACE),
             v.get(DNS),
             v.get(CA),

@@ -19,6 +19,7 @@ import naru.app.config.shape.Reading;
 import naru.app.text.Nearest;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
+import naru.base.IpRange;
 import naru.base.Place;
 
 /** What must hold between the sections of a file, and what is said in vain. */
@@ -33,6 +34,8 @@ final class Links {
 
   static void check(Config config, Reading reading) {
     Links links = new Links(config, reading);
+    Listeners.check(config.listen(), config.network(), reading);
+    links.networksAreSound();
     links.upstreamsExist();
     links.upstreamsAreUsed();
     links.routeNamesDiffer();
@@ -117,6 +120,26 @@ final class Links {
     if (!config.dns().zones().isEmpty() && config.listen().dns().isEmpty()) {
       report(ConfigCode.NOTHING_LISTENS, config.dns().place(), "dns");
     }
+  }
+
+  private void networksAreSound() {
+    config.network().inner().ifPresent(i -> inside(i.place(), i.client(), i.range()));
+    config.network().tun().ifPresent(t -> inside(t.place(), t.host(), t.range()));
+    config
+        .network()
+        .tun()
+        .filter(t -> config.network().inner().filter(i -> overlap(i.range(), t.range())).isPresent())
+        .ifPresent(t -> report(ConfigCode.NETWORKS_OVERLAP, t.place()));
+  }
+
+  private void inside(Place at, String address, IpRange range) {
+    if (!range.contains(IpRange.literal(address))) {
+      report(ConfigCode.OUTSIDE_NETWORK, at, address, range.toString());
+    }
+  }
+
+  private static boolean overlap(IpRange a, IpRange b) {
+    return a.contains(b.first()) || b.contains(a.first());
   }
 
   private void filesAreThere() {

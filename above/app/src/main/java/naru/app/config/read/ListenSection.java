@@ -1,7 +1,6 @@
 package naru.app.config.read;
 
 import java.util.List;
-import java.util.Optional;
 import naru.app.config.Listen;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
@@ -36,22 +35,18 @@ final class ListenSection {
       web("origin", Text.of("Addresses of the built-in origin.", "내장 오리진 서버의 주소."));
 
   static final Section<Listen> SHAPE =
-      Section.checked(
+      Section.of(
           "listen",
           List.of(EXPOSE, DNS, PROXY, GATEWAY, ADMIN, ORIGIN),
-          (v, reading) -> {
-            Listen listen =
-                new Listen(
-                    v.place(),
-                    v.get(EXPOSE),
-                    v.get(DNS),
-                    v.get(PROXY),
-                    v.get(GATEWAY),
-                    v.get(ADMIN),
-                    v.get(ORIGIN));
-            Listeners.check(listen, reading);
-            return Optional.of(listen);
-          });
+          v ->
+              new Listen(
+                  v.place(),
+                  v.get(EXPOSE),
+                  v.get(DNS),
+                  v.get(PROXY),
+                  v.get(GATEWAY),
+                  v.get(ADMIN),
+                  v.get(ORIGIN)));
 
   private ListenSection() {}
 

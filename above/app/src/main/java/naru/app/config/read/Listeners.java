@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import naru.app.config.Listen;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.NetworkSettings;
 import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
@@ -148,9 +149,12 @@ final class Listeners {
           .thenComparingInt(l -> l.place().column());
 
   /** Reports what is wrong between listeners. */
-  static void check(Listen listen, Reading reading) {
+  static void check(Listen listen, NetworkSettings network, Reading reading) {
     if (!listen.expose()) {
-      listen.all().filter(l -> !isLoopback(l)).forEach(l -> exposed(l, reading));
+      listen
+          .all()
+          .filter(l -> !isLoopback(l) && !network.covers(l.at().host()))
+          .forEach(l -> exposed(l, reading));
     }
     List<Listener> all = listen.all().sorted(IN_FILE).toList();
     for (int i = 0; i < all.size(); i++) {

@@ -46,12 +46,20 @@ final class TraceSection {
           Words.bool(),
           "true",
           Text.of("Whether packets are recorded where Naru sees them.", "볼 수 있는 패킷을 기록할지."));
+  private static final Field<Boolean> SECRETS =
+      Field.withDefault(
+          "secrets",
+          Words.bool(),
+          "false",
+          Text.of(
+              "Whether TLS secrets are recorded: then exported packets can be decrypted.",
+              "TLS 비밀을 기록할지. 기록하면 내보낸 패킷을 복호화할 수 있습니다."));
 
   /** Settings that lack only the list of redacted fields and the place of the section. */
   private static final Section<Function<Outer, TraceSettings>> RECORD =
       Section.of(
           "trace.record",
-          List.of(SAMPLE, SLOW, KEEP, BODIES, PACKETS),
+          List.of(SAMPLE, SLOW, KEEP, BODIES, PACKETS, SECRETS),
           v ->
               outer ->
                   new TraceSettings(
@@ -61,6 +69,7 @@ final class TraceSection {
                       v.get(KEEP),
                       v.get(BODIES),
                       v.get(PACKETS),
+                      v.get(SECRETS),
                       outer.redact()));
 
   private record Outer(Place place, List<String> redact) {}

@@ -37,6 +37,10 @@ public final class Quantities {
           "TB",
           1_000_000_000_000L);
 
+  private static final Map<String, Long> BITS =
+      Map.of("bit", 1L, "Kbit", 1_000L, "Mbit", 1_000_000L, "Gbit", 1_000_000_000L);
+
+  private static final String RATE = "[0-9]+(bit|Kbit|Mbit|Gbit)";
   private static final String DURATION = "[0-9]+(ms|s|m|h|d)";
   private static final String SIZE = "[0-9]+(B|KiB|MiB|GiB|TiB|KB|MB|GB|TB)";
   private static final String PERCENT = "[0-9]+(\\.[0-9]+)?%";
@@ -63,6 +67,16 @@ public final class Quantities {
         least,
         most,
         SIZE);
+  }
+
+  /** {@code 10Mbit} a second; read as bits. */
+  public static Scalar<Long> rate(String least, String most) {
+    Text noun = Text.of("a rate such as 512Kbit, 10Mbit or 1Gbit", "속도 (예: 512Kbit, 10Mbit, 1Gbit)");
+    return ranged(
+        new Kind<Long>(ConfigCode.BAD_RATE, noun, "Mbit", text -> units(text, BITS)),
+        least,
+        most,
+        RATE);
   }
 
   /** {@code 100%}, {@code 0.5%}; read as 0 to 100. */
