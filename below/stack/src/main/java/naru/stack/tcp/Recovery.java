@@ -188,7 +188,8 @@ final class Recovery {
   private void end(Connection c) {
     phase = Phase.OPEN;
     forced = false;
-    c.congestion.window(c.congestion.threshold());
+    int burst = CongestionControl.initialWindow(c.snd.mss);
+    c.congestion.window(Math.min(c.congestion.threshold(), c.sent.pipe() + burst));
     duplicates = 0;
   }
 
