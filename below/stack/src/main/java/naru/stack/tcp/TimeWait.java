@@ -15,7 +15,7 @@ final class TimeWait extends Flow {
     super(c);
     this.sndNxt = c.snd.nxt;
     this.rcvNxt = c.rcv.nxt;
-    this.window = Math.min(c.rcv.window() >> c.rcv.shift, 0xffff);
+    this.window = ReceiveWindow.field(c.rcv);
     this.timestampsOk = c.timestampsOk;
     this.timestampOffset = c.timestampOffset;
     this.tsRecent = c.rcv.tsRecent;
