@@ -36,6 +36,11 @@ final class TimeWaits {
     return size;
   }
 
+  /** All that the queue holds. */
+  int queued() {
+    return queue.size();
+  }
+
   /** Puts an entry into the connection's place. */
   void enter(Connection c, long now) {
     if (size == config.timeWaits()) {
