@@ -201,11 +201,6 @@ public final class Tcp implements Transport {
     return waits.size();
   }
 
-  /** Entries that the queue of TIME-WAIT holds, over ones included. */
-  int timeWaitsQueued() {
-    return waits.queued();
-  }
-
   public TcpCounters counters() {
     return counters;
   }

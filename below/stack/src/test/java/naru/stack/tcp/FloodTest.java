@@ -142,7 +142,7 @@ final class FloodTest {
   }
 
   @Test
-  void timeWaitIsBoundedAndFinsDoNotFillIt() {
+  void timeWaitIsBoundedAndFinsOnlyRestartIt() {
     try (Hosts hosts = hosts(c -> limits(1000, 50))) {
       hosts.far.tcp().listen(Hosts.ANY, 80, TcpOptions.USUAL, 200, Connection::shutdownOutput);
       List<Connection> opened = new ArrayList<>();
@@ -165,7 +165,6 @@ final class FloodTest {
         attacker.segment(empty(hosts), NEAR, last.localPort, 80, seq, last.rcv.nxt, fin, 0);
       }
       assertThat(hosts.far.tcp().timeWaits()).isEqualTo(50);
-      assertThat(hosts.far.tcp().timeWaitsQueued()).isLessThan(200);
       hosts.world.run();
       assertThat(hosts.far.tcp().timeWaits()).isZero();
     }
