@@ -21,9 +21,9 @@ final class ReceiveWindow {
     return field;
   }
 
-  /** The window field of a SYN, which is never scaled. */
+  /** The window field of a SYN, which is never scaled; no less than what was offered already. */
   static int first(Connection c) {
-    int window = Math.min(room(c), 0xffff);
+    int window = Math.min(Math.max(room(c), c.rcv.edge - c.rcv.nxt), 0xffff);
     c.rcv.edge = c.rcv.nxt + window;
     return window;
   }
