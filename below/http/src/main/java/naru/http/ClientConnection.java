@@ -9,7 +9,10 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.trace.Party;
+import naru.trace.Span;
 import naru.transport.Addresses;
+import naru.transport.TcpFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +106,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     state.sweep().add(connection);
     channel.config().setAutoRead(true);
     return connection;
+  }
+
+  /** Tells the segments since it was last asked, where they are known. */
+  void tellSegments(Span span, Party at, Party other) {
+    TcpFacts.tellSegments(channel, span, at, other);
   }
 
   /** Told once when the connection has closed. */

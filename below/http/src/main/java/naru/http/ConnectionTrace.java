@@ -11,10 +11,11 @@ import naru.trace.TcpEvent;
 import naru.trace.Traceparent;
 import naru.transport.Addresses;
 import naru.transport.Arrival;
-import naru.transport.KernelTcp;
+import naru.transport.TcpFacts;
 
 /** What a client's connection tells the trace. */
 final class ConnectionTrace {
+  private final Channel channel;
   private final Span span;
   private final Prologue prologue;
   private final Party at;
@@ -24,6 +25,7 @@ final class ConnectionTrace {
   private boolean told;
 
   ConnectionTrace(Span span, Arrival arrival, Party at, Party from) {
+    this.channel = arrival.channel();
     this.span = span;
     this.prologue = arrival.prologue();
     this.at = at;
@@ -88,13 +90,19 @@ final class ConnectionTrace {
     span.finished(at, from, requestBytes, responseBytes);
   }
 
-  /** The kernel's numbers, once per connection. */
-  void kernel(Channel channel) {
-    KernelTcp.info(channel).ifPresent(i -> span.add(at, from, Provenance.KERNEL, i));
-  }
-
-  void end() {
+  /**
+   * Ends the part of an exchange, with what is known of its connection.
+   *
+   * @param exchange which one of its connection this is, from 1; only the first tells the numbers
+   */
+  void end(int exchange) {
+    if (exchange == 1) {
+      TcpFacts.tell(channel, span, at, from);
+    } else {
+      TcpFacts.tellSegments(channel, span, at, from);
+    }
     span.end();
+    TcpFacts.tellSoon(channel, span, at, from);
   }
 
   /** A head that will never be whole is a part of its own. */
@@ -109,11 +117,13 @@ final class ConnectionTrace {
     boolean they = how == TcpEvent.How.THEY_CLOSED;
     Party by = they ? from : at;
     Party other = they ? at : from;
+    TcpEvent.Closed closed = new TcpEvent.Closed(how);
     if (told) {
-      span.addLate(by, other, Provenance.KERNEL, new TcpEvent.Closed(how));
+      span.addLate(by, other, TcpFacts.provenance(channel), closed);
+      TcpFacts.tellEnd(channel, span, at, from, () -> {});
     } else {
-      prologue.add(by, other, Provenance.KERNEL, new TcpEvent.Closed(how));
-      prologue.endAlone(at);
+      prologue.add(by, other, TcpFacts.provenance(channel), closed);
+      TcpFacts.tellEnd(channel, prologue, at, from, () -> prologue.endAlone(at));
     }
   }
 }

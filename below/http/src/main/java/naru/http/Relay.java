@@ -283,6 +283,9 @@ public final class Relay
     ClientConnection c = connection;
     connection = null;
     x.span().finished(Party.ORIGIN, x.at(), requestBytes, responseBytes);
+    if (c != null) {
+      c.tellSegments(x.span(), x.at(), Party.ORIGIN);
+    }
     finish(Optional.empty());
     if (c != null) {
       give(c);

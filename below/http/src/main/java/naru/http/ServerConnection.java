@@ -283,10 +283,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   private void endExchange(boolean whole) {
     underWay.end(whole);
-    if (exchanges == 1) {
-      trace.kernel(channel);
-    }
-    trace.end();
+    trace.end(exchanges);
   }
 
   // ---- ends

@@ -12,11 +12,13 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import naru.base.FailureException;
+import naru.transport.stack.StackLoop;
 
 /**
  * UDP: one socket per loop on the same port, read and written in batches (recvmmsg, sendmmsg) on
- * epoll; on NIO one socket, a datagram at a time.
+ * epoll; on NIO one socket, a datagram at a time; in Naru's own network a socket per stack.
  */
 public final class DatagramListener implements AutoCloseable {
   private final List<Channel> sockets = new ArrayList<>();
@@ -44,10 +46,17 @@ public final class DatagramListener implements AutoCloseable {
    */
   public static DatagramListener open(
       Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
-    Ports.requireFreeUdp(address);
+    boolean own = loops.isOwn(address);
+    if (!own) {
+      Ports.requireFreeUdp(address);
+    }
     DatagramListener listener = new DatagramListener();
     try {
-      listener.bindAll(loops, address, maxPayload, receiver);
+      if (own) {
+        listener.bindOwn(loops, address, maxPayload, receiver);
+      } else {
+        listener.bindKernel(loops, address, maxPayload, receiver);
+      }
       return listener;
     } catch (FailureException failure) {
       listener.close();
@@ -55,10 +64,27 @@ public final class DatagramListener implements AutoCloseable {
     }
   }
 
-  private void bindAll(Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
+  /** One socket for each loop on which the address has a stack. */
+  private void bindOwn(Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
+    InetSocketAddress bound = address;
+    for (EventLoop loop : loops.all()) {
+      Optional<StackLoop> stack = loops.network().at(address.getAddress(), loop);
+      if (stack.isPresent()) {
+        Bootstrap bootstrap = Datagrams.own(stack.get(), maxPayload);
+        bind(bootstrap.handler(new Reader(receiver)), bound);
+        bound = address();
+      }
+    }
+    if (sockets.isEmpty()) {
+      throw Ports.cannotListen("udp", address, Ports.noSuchAddress());
+    }
+  }
+
+  private void bindKernel(
+      Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
     InetSocketAddress bound = address;
     for (EventLoop loop : loops.epoll() ? loops.all() : List.of(loops.next())) {
-      Bootstrap bootstrap = Datagrams.bootstrap(loops, loop, maxPayload);
+      Bootstrap bootstrap = Datagrams.kernel(loops, loop, maxPayload);
       if (loops.epoll()) {
         bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
       }

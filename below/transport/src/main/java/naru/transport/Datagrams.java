@@ -8,6 +8,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetSocketAddress;
+import naru.transport.stack.StackDatagramChannel;
+import naru.transport.stack.StackLoop;
 
 /** UDP sockets. */
 public final class Datagrams {
@@ -31,11 +33,22 @@ public final class Datagrams {
       InetSocketAddress server,
       int maxPayload,
       ChannelHandler handler) {
-    return bootstrap(loops, loop, maxPayload).handler(handler).connect(server);
+    Bootstrap bootstrap =
+        loops.isOwn(server)
+            ? own(loops.dialing(loop), maxPayload)
+            : kernel(loops, loop, maxPayload);
+    return bootstrap.handler(handler).connect(server);
+  }
+
+  static Bootstrap own(StackLoop stack, int maxPayload) {
+    return new Bootstrap()
+        .group(stack.loop())
+        .channelFactory(() -> new StackDatagramChannel(stack))
+        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, maxPayload);
   }
 
   /** Without a recvmmsg-sized buffer Netty would read one datagram per system call. */
-  static Bootstrap bootstrap(Loops loops, EventLoop loop, int maxPayload) {
+  static Bootstrap kernel(Loops loops, EventLoop loop, int maxPayload) {
     Bootstrap bootstrap = new Bootstrap().group(loop).channel(loops.datagramChannel());
     if (!loops.epoll()) {
       return bootstrap.option(

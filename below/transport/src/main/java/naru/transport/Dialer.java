@@ -15,6 +15,7 @@ import naru.trace.Provenance;
 import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Witness;
+import naru.transport.stack.StackSocketChannel;
 
 /** Opens connections, with TLS or without. */
 public final class Dialer {
@@ -52,19 +53,20 @@ public final class Dialer {
   public void dial(
       EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
     String remote = Addresses.text(target.address());
-    witness.add(from, to, Provenance.KERNEL, new TcpEvent.Connecting(remote));
+    Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
+    witness.add(from, to, how, new TcpEvent.Connecting(remote));
     ChannelFuture connect = bootstrap(loop, target).connect(target.address());
     connect.addListener(
         done -> {
           if (!done.isSuccess()) {
             Failure failure = Failures.connecting(remote, target, done.cause());
-            witness.add(from, to, Provenance.KERNEL, new TcpEvent.Failed(failure));
+            witness.add(from, to, how, new TcpEvent.Failed(failure));
             dialed.failed(failure);
             return;
           }
           Channel channel = connect.channel();
           String local = Addresses.text(Addresses.local(channel));
-          witness.add(from, to, Provenance.KERNEL, new TcpEvent.Connected(local, remote));
+          witness.add(from, to, how, new TcpEvent.Connected(local, remote));
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
           } else {
@@ -83,9 +85,13 @@ public final class Dialer {
 
   private Bootstrap bootstrap(EventLoop loop, Target target) {
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
-    return new Bootstrap()
-        .group(loop)
-        .channel(loops.socketChannel())
+    Bootstrap bootstrap = new Bootstrap().group(loop);
+    if (loops.isOwn(target.address())) {
+      bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop)));
+    } else {
+      bootstrap.channel(loops.socketChannel());
+    }
+    return bootstrap
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(millis, Integer.MAX_VALUE))

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import naru.trace.Prologue;
-import naru.trace.Provenance;
 import naru.trace.TcpEvent;
 import naru.trace.Tracer;
 
@@ -34,7 +33,7 @@ final class Doorway {
     prologue.add(
         options.at().caller(),
         options.at(),
-        Provenance.KERNEL,
+        TcpFacts.provenance(channel),
         new TcpEvent.Accepted(Addresses.text(local), Addresses.text(remote)));
     if (options.tls() != null) {
       shakeHands(channel, options.tls(), prologue);

@@ -5,15 +5,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import naru.base.FailureException;
 import naru.base.Limit;
 import naru.trace.Party;
 import naru.trace.Tracer;
+import naru.transport.stack.StackLoop;
+import naru.transport.stack.StackServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On epoll each loop has a listening socket of its own (SO_REUSEPORT): the kernel spreads the
  * connections, and each is accepted on the loop where it lives. On NIO one socket hands them out.
+ * An address of Naru's own network has a listening channel on each loop of its host.
  */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
@@ -60,11 +64,18 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener open(
       Loops loops, InetSocketAddress address, Options options, Tracer tracer, Acceptor acceptor) {
-    Ports.requireFreeTcp(address);
-    ServerBootstrap bootstrap = bootstrap(loops, new Doorway(options, tracer, acceptor));
+    boolean own = loops.isOwn(address);
+    if (!own) {
+      Ports.requireFreeTcp(address);
+    }
+    ServerBootstrap bootstrap = bootstrap(new Doorway(options, tracer, acceptor));
     Listener listener = new Listener(new ArrayList<>(loops.count()));
     try {
-      listener.bindAll(loops, bootstrap, address);
+      if (own) {
+        listener.bindOwn(loops, bootstrap, address);
+      } else {
+        listener.bindKernel(loops, bootstrap.channel(loops.serverChannel()), address);
+      }
       return listener;
     } catch (FailureException failure) {
       listener.close();
@@ -72,30 +83,45 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private static ServerBootstrap bootstrap(Loops loops, Doorway doorway) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .channel(loops.serverChannel())
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    doorway.enter(channel);
-                  }
-                });
-    return loops.epoll() ? bootstrap.option(UnixChannelOption.SO_REUSEPORT, true) : bootstrap;
+  private static ServerBootstrap bootstrap(Doorway doorway) {
+    return new ServerBootstrap()
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.TCP_NODELAY, true)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                doorway.enter(channel);
+              }
+            });
   }
 
-  private void bindAll(Loops loops, ServerBootstrap bootstrap, InetSocketAddress address) {
+  /** One listening channel for each loop on which the address has a stack. */
+  private void bindOwn(Loops loops, ServerBootstrap bootstrap, InetSocketAddress address) {
+    InetSocketAddress bound = address;
+    for (EventLoop loop : loops.all()) {
+      Optional<StackLoop> stack = loops.network().at(address.getAddress(), loop);
+      if (stack.isPresent()) {
+        StackLoop home = stack.get();
+        ServerBootstrap one = bootstrap.clone();
+        bind(one.channelFactory(() -> new StackServerSocketChannel(home)).group(loop), bound);
+        bound = address();
+      }
+    }
+    if (sockets.isEmpty()) {
+      throw Ports.cannotListen("tcp", address, Ports.noSuchAddress());
+    }
+  }
+
+  private void bindKernel(Loops loops, ServerBootstrap bootstrap, InetSocketAddress address) {
     if (!loops.epoll()) {
       bind(bootstrap.group(loops.group()), address);
       return;
     }
+    bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
     InetSocketAddress bound = address;
-    for (EventLoopGroup loop : loops.all()) {
+    for (EventLoop loop : loops.all()) {
       bind(bootstrap.clone().group(loop), bound);
       bound = address();
     }

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -17,11 +18,14 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import naru.transport.stack.Network;
+import naru.transport.stack.StackLoop;
 
 /**
  * The event loops: epoll with NIO as fallback, one per core.
@@ -37,11 +41,13 @@ public final class Loops implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<EventLoop> loops;
   private final boolean epoll;
+  private final Network network;
 
-  private Loops(EventLoopGroup group, List<EventLoop> loops, boolean epoll) {
+  private Loops(EventLoopGroup group, List<EventLoop> loops, boolean epoll, Network network) {
     this.group = group;
     this.loops = loops;
     this.epoll = epoll;
+    this.network = network;
   }
 
   /**
@@ -62,7 +68,15 @@ public final class Loops implements AutoCloseable {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, threads, factory);
     List<EventLoop> loops = new ArrayList<>(count);
     group.forEach(executor -> loops.add((EventLoop) executor));
-    return new Loops(group, List.copyOf(loops), epoll);
+    return new Loops(group, List.copyOf(loops), epoll, Network.NONE);
+  }
+
+  /**
+   * The same loops, joined to a network of Naru's own: its addresses are dialed and listened on
+   * through own stacks, all others through the kernel. Closing either closes the loops.
+   */
+  public Loops joining(Network own) {
+    return new Loops(group, loops, epoll, own);
   }
 
   /** A loop for something that belongs to no connection yet; they take turns. */
@@ -88,6 +102,22 @@ public final class Loops implements AutoCloseable {
     return loops;
   }
 
+  Network network() {
+    return network;
+  }
+
+  /** Whether an address is reached through an own stack. */
+  boolean isOwn(InetSocketAddress address) {
+    return network.reaches(address.getAddress());
+  }
+
+  /** The own stack that dials on a loop. */
+  StackLoop dialing(EventLoop loop) {
+    return network
+        .from(loop)
+        .orElseThrow(() -> new ChannelException("Network is unreachable from this event loop"));
+  }
+
   Class<? extends ServerChannel> serverChannel() {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
@@ -103,6 +133,11 @@ public final class Loops implements AutoCloseable {
   /** Closes every channel and ends the threads; waits at most 5 seconds for them. */
   @Override
   public void close() {
+    for (EventLoop loop : loops) {
+      if (!loop.isShuttingDown()) {
+        network.from(loop).ifPresent(stack -> loop.submit(stack::closeAll).awaitUninterruptibly());
+      }
+    }
     group
         .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly();

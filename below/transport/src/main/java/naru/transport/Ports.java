@@ -40,6 +40,11 @@ final class Ports {
     }
   }
 
+  /** In the kernel's words. */
+  static Exception noSuchAddress() {
+    return new BindException("Cannot assign requested address");
+  }
+
   static FailureException cannotListen(String kind, InetSocketAddress address, Throwable cause) {
     String where = kind + "://" + Addresses.text(address);
     return Failure.of(Code.TCP_REFUSED, Side.US, "cannot listen on " + where + ": " + why(cause))

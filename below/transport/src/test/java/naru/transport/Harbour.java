@@ -23,14 +23,20 @@ import java.util.function.Consumer;
 import naru.base.Clock;
 import naru.base.Failure;
 import naru.base.FailureException;
+import naru.base.IpRange;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.stack.StackConfig;
+import naru.stack.tcp.TcpConfig;
+import naru.testkit.Seeds;
 import naru.trace.Entry;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
 import naru.trace.Tracer;
 import naru.trace.Witness;
+import naru.transport.stack.InnerHost;
+import naru.transport.stack.InnerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /** Both ends of connections in one process: an echo listener, a dialer, and what both told. */
@@ -42,10 +48,38 @@ final class Harbour implements AutoCloseable {
   final BlockingQueue<SpanRecord> traces = new LinkedBlockingQueue<>();
   final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   final Tracer tracer = Tracer.of(Clock.system(), 7, traces::add);
+  private final InetAddress address;
   private final List<AutoCloseable> open = new ArrayList<>();
 
   Harbour(boolean epoll) {
     this.loops = Loops.open(2, epoll);
+    this.address = InetAddress.getLoopbackAddress();
+  }
+
+  private Harbour(Loops loops, InetAddress address, AutoCloseable network) {
+    this.loops = loops;
+    this.address = address;
+    open.add(network);
+  }
+
+  /**
+   * The same without the kernel: dialed from one host of an inner network, listening on another.
+   */
+  static Harbour own(boolean epoll) {
+    Loops kernel = Loops.open(2, epoll);
+    InnerNetwork network =
+        InnerNetwork.of(
+            List.of(IpRange.parse("10.77.0.0/24")), 1500, Clock.system(), Seeds.of(3)::generator);
+    TcpConfig recording = TcpConfig.USUAL.recording(1024, 0);
+    InnerHost client =
+        network.host("client", StackConfig.of("10.77.0.2/24").with(recording), kernel.all());
+    network.host("server", StackConfig.of("10.77.0.1/24").with(recording), kernel.all());
+    return new Harbour(kernel.joining(client), IpRange.literal("10.77.0.1"), network);
+  }
+
+  /** An address to listen on; port 0 for a free one. */
+  InetSocketAddress at(int port) {
+    return new InetSocketAddress(address, port);
   }
 
   static InetSocketAddress loopback(int port) {
@@ -67,7 +101,7 @@ final class Harbour implements AutoCloseable {
   Listener echo(@Nullable ServerTls tls, int connections, long handshakeNanos) {
     Limit limit = Limit.of(metrics, "test.connections", connections);
     Listener.Options options = new Listener.Options(Party.GATEWAY, tls, handshakeNanos, limit);
-    Listener listener = Listener.open(loops, loopback(0), options, tracer, this::arrived);
+    Listener listener = Listener.open(loops, at(0), options, tracer, this::arrived);
     open.add(listener);
     return listener;
   }

@@ -47,12 +47,12 @@ final class PlainTest {
       Harbour.Line line = harbour.dial(harbour.echo(null).address(), null, "");
       line.ask("hello");
       if (Epoll.isAvailable()) {
-        TcpEvent.Info info = KernelTcp.info(line.channel()).orElseThrow();
+        TcpEvent.Info info = TcpFacts.info(line.channel()).orElseThrow();
         assertThat(info.rttMicros()).isPositive();
         assertThat(info.mssBytes()).isPositive();
       }
       line.channel().close().sync();
-      assertThat(KernelTcp.info(line.channel())).isEmpty();
+      assertThat(TcpFacts.info(line.channel())).isEmpty();
     }
   }
 

@@ -34,9 +34,9 @@ import naru.trace.TlsEvent;
 import naru.trace.Traceparent;
 import naru.transport.ClientTls;
 import naru.transport.Dialer;
-import naru.transport.KernelTcp;
 import naru.transport.NameResolver;
 import naru.transport.Target;
+import naru.transport.TcpFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -446,7 +446,7 @@ final class Ride {
       return;
     }
     boolean theyClosed = !open.isActive();
-    KernelTcp.info(open).ifPresent(i -> span.add(Party.CLIENT, to, Provenance.KERNEL, i));
+    TcpFacts.tell(open, span, Party.CLIENT, to);
     ClientConnection c = connection;
     if (c != null) {
       c.abandon();
@@ -458,9 +458,9 @@ final class Ride {
               span.add(
                   theyClosed ? to : Party.CLIENT,
                   theyClosed ? Party.CLIENT : to,
-                  Provenance.KERNEL,
+                  TcpFacts.provenance(open),
                   new TcpEvent.Closed(how));
-              end(failure);
+              TcpFacts.tellEnd(open, span, Party.CLIENT, to, () -> end(failure));
             });
   }
 

@@ -14,11 +14,10 @@ import naru.base.Clock;
 import naru.http.Exchange;
 import naru.http.Sweep;
 import naru.trace.Party;
-import naru.trace.Provenance;
 import naru.trace.ProxyEvent;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
-import naru.transport.KernelTcp;
+import naru.transport.TcpFacts;
 
 /**
  * Bytes from one connection to another and back, not looked at. Both live on one event loop.
@@ -179,7 +178,7 @@ final class Tunnel implements Sweep.Swept {
       if (open == 0) {
         over();
       } else if (!ending) {
-        tellKernel();
+        tellFacts();
         other.afterWrites(reset ? other::reset : other.channel::close);
       }
     }
@@ -199,29 +198,31 @@ final class Tunnel implements Sweep.Swept {
               : endedFirst ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
       boolean theirs = endedFirst;
       span.add(
-          theirs ? party : at, theirs ? at : party, Provenance.KERNEL, new TcpEvent.Closed(how));
+          theirs ? party : at,
+          theirs ? at : party,
+          TcpFacts.provenance(channel),
+          new TcpEvent.Closed(how));
     }
   }
 
   /** Both have said their last word. */
   private void end() {
     if (!ending) {
-      tellKernel();
+      tellFacts();
       client.afterWrites(client.channel::close);
       server.afterWrites(server.channel::close);
     }
   }
 
   /** Once, while at least one connection is open. */
-  private void tellKernel() {
+  private void tellFacts() {
     ending = true;
-    tellKernel(client);
-    tellKernel(server);
+    tellFacts(client);
+    tellFacts(server);
   }
 
-  private void tellKernel(Side side) {
-    KernelTcp.info(side.channel)
-        .ifPresent(info -> span.add(at, side.party, Provenance.KERNEL, info));
+  private void tellFacts(Side side) {
+    TcpFacts.tell(side.channel, span, at, side.party);
   }
 
   private void over() {
@@ -229,6 +230,8 @@ final class Tunnel implements Sweep.Swept {
     client.tellEnd();
     server.tellEnd();
     span.end();
+    TcpFacts.tellEnd(client.channel, span, at, client.party, () -> {});
+    TcpFacts.tellEnd(server.channel, span, at, server.party, () -> {});
     whenClosed.bytes(client.bytes, server.bytes);
   }
 
@@ -237,7 +240,7 @@ final class Tunnel implements Sweep.Swept {
   public void sweep(long now) {
     if (open > 0 && now - lastNanos > idleNanos) {
       if (!ending) {
-        tellKernel();
+        tellFacts();
       }
       client.channel.close();
       server.channel.close();

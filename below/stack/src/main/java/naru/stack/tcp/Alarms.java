@@ -154,6 +154,20 @@ final class Alarms extends Timer {
     c.tcp.timers().cancel(this);
   }
 
+  void checkInvariants() {
+    boolean reason =
+        switch (network) {
+          case NOTHING -> c.sent.isEmpty();
+          case RETRANSMISSION, TAIL_PROBE, REORDERING -> !c.sent.isEmpty();
+          case WINDOW_PROBE -> c.sent.isEmpty() && Output.isHeldByWindow(c);
+        };
+    assert reason : "no reason to wait for " + network;
+    assert (network == Network.NOTHING) == (networkAt == NEVER) : network + " without a time";
+    assert ackAt == NEVER || c.rcv.unacknowledged > 0 : "nothing is there to be acknowledged";
+    long first = Math.min(networkAt, Math.min(ackAt, lifeAt));
+    assert first == (isSet() ? deadline() : NEVER) : "the timer is set to another time";
+  }
+
   // ---- firing
 
   @Override
