@@ -18,6 +18,8 @@ import naru.testkit.drill.Subject;
 
 /** A script's calls as system calls on sockets that never wait. */
 final class KernelSockets {
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int STREAM_NONBLOCK = 1 | 0x800;
   private static final int NONBLOCK = 0x800;
   private static final int SOL_SOCKET = 1;
@@ -90,7 +92,7 @@ final class KernelSockets {
   }
 
   private Outcome socket(int fd) {
-    int family = addresses.v6() ? Namespace.AF_INET6 : Namespace.AF_INET;
+    int family = addresses.v6() ? AF_INET6 : AF_INET;
     int socket = libc.must("socket", family, STREAM_NONBLOCK, 0);
     sockets.put(fd, socket);
     small.set(JAVA_INT, 0, 1);
@@ -195,7 +197,7 @@ final class KernelSockets {
   private int address(InetAddress address, int port) {
     byte[] bytes = address.getAddress();
     small.asSlice(0, 28).fill((byte) 0);
-    small.set(JAVA_SHORT, 0, (short) (bytes.length == 16 ? 10 : 2));
+    small.set(JAVA_SHORT, 0, (short) (bytes.length == 16 ? AF_INET6 : AF_INET));
     small.set(JAVA_BYTE, 2, (byte) (port >> 8));
     small.set(JAVA_BYTE, 3, (byte) port);
     MemorySegment.copy(bytes, 0, small, JAVA_BYTE, bytes.length == 16 ? 8 : 4, bytes.length);
