@@ -21,10 +21,10 @@ final class ReceiveWindow {
     return field;
   }
 
-  /** The window field of a SYN, which is never scaled; no less than what was offered already. */
+  /** The window field of a SYN, which is never scaled; not less if it is sent again. */
   static int first(Connection c) {
-    int window = Math.min(Math.max(room(c), c.rcv.edge - c.rcv.nxt), 0xffff);
-    c.rcv.edge = c.rcv.nxt + window;
+    int window = Math.min(Math.max(room(c), c.rcv.window()), 0xffff);
+    c.rcv.edge = Seq.max(c.rcv.edge, c.rcv.nxt + window);
     return window;
   }
 
