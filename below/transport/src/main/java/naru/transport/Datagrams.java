@@ -35,7 +35,7 @@ public final class Datagrams {
       ChannelHandler handler) {
     Bootstrap bootstrap =
         loops.isOwn(server)
-            ? own(loops.dialing(loop), maxPayload)
+            ? own(loops.dialing(loop, server), maxPayload)
             : kernel(loops, loop, maxPayload);
     return bootstrap.handler(handler).connect(server);
   }
