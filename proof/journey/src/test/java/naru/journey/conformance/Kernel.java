@@ -32,7 +32,7 @@ final class Kernel implements Subject {
 
   private Kernel(Script script) {
     tun = Tunnel.open(libc, arena, script.addresses(), script.setting("mtu", 1500));
-    sockets = new KernelSockets(libc, arena, script.addresses());
+    sockets = new KernelSockets(libc, arena, script.addresses(), script.setting("cc", "reno"));
     variables(script).forEach((name, value) -> Tunnel.sysctl("net.ipv4.tcp_" + name, value));
     poll.set(JAVA_INT, 0, tun);
     poll.set(JAVA_SHORT, 4, (short) POLLIN);
@@ -55,7 +55,6 @@ final class Kernel implements Subject {
   /** What the settings of scripts are called here, and what they are if nothing is said. */
   private static Map<String, String> variables(Script script) {
     Map<String, String> variables = new TreeMap<>();
-    variables.put("congestion_control", script.setting("cc", "reno"));
     variables.put("ecn", script.setting("ecn", "2"));
     variables.put("retries2", script.setting("retries", "15"));
     variables.put("sack", script.setting("sack", "1"));

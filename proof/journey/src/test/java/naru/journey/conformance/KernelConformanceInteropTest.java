@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,10 +34,9 @@ final class KernelConformanceInteropTest {
     assertThat(NetworkNamespace.available()).as("root may make namespaces").isTrue();
     try (ExecutorService pool = Executors.newFixedThreadPool(SIDE_BY_SIDE)) {
       Map<Script, Future<Optional<Mismatch>>> played = new LinkedHashMap<>();
-      List<Script> scripts = ScriptFolder.scripts();
-      scripts.forEach(s -> played.put(s, pool.submit(() -> play(s))));
-      return scripts.stream()
-          .map(s -> DynamicTest.dynamicTest(s.name(), () -> judge(s, played.get(s).get())));
+      ScriptFolder.scripts().forEach(s -> played.put(s, pool.submit(() -> play(s))));
+      return played.entrySet().stream()
+          .map(e -> DynamicTest.dynamicTest(e.getKey().name(), () -> judge(e)));
     }
   }
 
@@ -60,7 +59,10 @@ final class KernelConformanceInteropTest {
     return last;
   }
 
-  private static void judge(Script script, Optional<Mismatch> mismatch) {
+  private static void judge(Map.Entry<Script, Future<Optional<Mismatch>>> played)
+      throws ExecutionException, InterruptedException {
+    Script script = played.getKey();
+    Optional<Mismatch> mismatch = played.getValue().get();
     Note note = script.note("linux").orElse(null);
     if (note == null) {
       mismatch.ifPresent(m -> fail(m.getMessage()));

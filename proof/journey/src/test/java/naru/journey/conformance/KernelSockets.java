@@ -27,6 +27,7 @@ final class KernelSockets {
   private static final int SO_ERROR = 4;
   private static final int TCP = 6;
   private static final int TCP_INFO = 11;
+  private static final int TCP_CONGESTION = 13;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SHUT_WR = 1;
   private static final int BUFFER = 1 << 20;
@@ -49,17 +50,19 @@ final class KernelSockets {
 
   private final Libc libc;
   private final Addresses addresses;
+  private final String congestion;
   private final MemorySegment buffer;
   private final MemorySegment small;
   private final Map<Integer, Integer> sockets = new HashMap<>();
   private final Map<Integer, Long> written = new HashMap<>();
   private final Map<Integer, Long> taken = new HashMap<>();
 
-  KernelSockets(Libc libc, Arena arena, Addresses addresses) {
+  KernelSockets(Libc libc, Arena arena, Addresses addresses, String congestion) {
     this.libc = libc;
     this.addresses = addresses;
     this.buffer = arena.allocate(BUFFER);
     this.small = arena.allocate(256, 8);
+    this.congestion = congestion;
   }
 
   Outcome call(Call call) {
@@ -97,6 +100,8 @@ final class KernelSockets {
     sockets.put(fd, socket);
     small.set(JAVA_INT, 0, 1);
     libc.must("setsockopt", socket, SOL_SOCKET, SO_REUSEADDR, small, 4);
+    small.setString(0, congestion);
+    libc.must("setsockopt", socket, TCP, TCP_CONGESTION, small, congestion.length());
     return Outcome.DONE;
   }
 
