@@ -3,6 +3,7 @@ package naru.stack.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -117,8 +118,7 @@ final class FloodTest {
       hosts.far.tcp().listen(Hosts.ANY, 80, TcpOptions.USUAL, 200, server::take);
       Bulk client = client(hosts, 100_000);
       hosts.world.runFor(500 * MILLI);
-      Connection far = server.connection();
-      assertThat(far).isNotNull();
+      Connection far = Objects.requireNonNull(server.connection());
       Attacker attacker = attacker(hosts);
       long before = hosts.pipe.b().counters().entered();
       for (int i = 0; i < 300_000; i++) {
