@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import naru.app.config.Config;
 import naru.app.config.TraceSettings;
 import naru.app.wiring.CaWiring;
+import naru.app.wiring.OwnNetworks;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
@@ -38,6 +39,7 @@ final class Ground implements AutoCloseable {
   final Store store;
   final Authority authority;
   final Loops loops;
+  final OwnNetworks networks;
   final HttpEngine engine;
   private final TraceSegments segments;
   private final SegmentWriter writer;
@@ -55,7 +57,8 @@ final class Ground implements AutoCloseable {
     tracer = Tracer.recording(clock, new SecureRandom().nextLong(), keep, metrics, traces);
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);
-    loops = Loops.open(0);
+    networks = OwnNetworks.open(config, Loops.open(0), clock);
+    loops = networks.naru();
     engine = HttpEngine.of(loops, tracer, metrics);
   }
 
@@ -75,6 +78,7 @@ final class Ground implements AutoCloseable {
 
   @Override
   public void close() {
+    networks.close();
     loops.close();
     keeper.close();
     writer.close();

@@ -91,6 +91,10 @@ final class Journey implements AutoCloseable {
             ALPN,
             "",
             ground.metrics.labelled("at", "inspection"));
+    if (config.trace().secrets()) {
+      ownTls.tellingSecrets();
+      inspectTls.tellingSecrets();
+    }
     this.ways = ways(config, 1);
   }
 

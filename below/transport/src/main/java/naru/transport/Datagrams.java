@@ -36,7 +36,7 @@ public final class Datagrams {
       ChannelHandler handler) {
     Bootstrap bootstrap =
         loops.isOwn(server)
-            ? own(loop, () -> loops.dialing(loop), maxPayload)
+            ? own(loop, () -> loops.dialing(loop, server), maxPayload)
             : kernel(loops, loop, maxPayload);
     return bootstrap.handler(handler).connect(server);
   }
