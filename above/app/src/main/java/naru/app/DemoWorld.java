@@ -65,8 +65,7 @@ final class DemoWorld implements AutoCloseable {
     this.ports = ports;
     this.state = state;
     this.temporary = temporary;
-    this.engine =
-        HttpEngine.of(naru.ground.networks.client(), naru.ground.tracer, naru.ground.metrics);
+    this.engine = naru.ground.engine(Party.CLIENT);
   }
 
   /**
@@ -156,7 +155,7 @@ final class DemoWorld implements AutoCloseable {
   private Trace travel(String url, Optional<Trip.Proxy> proxy)
       throws IOException, InterruptedException {
     Ground ground = naru.ground;
-    Loops loops = ground.networks.client();
+    Loops loops = ground.networks.of(Party.CLIENT);
     List<Upstream> servers = List.of(Upstream.parse("udp://10.77.0.53:53"));
     Resolver names =
         Resolver.of(loops, servers, Resolver.Options.USUAL, ground.clock, ground.metrics);

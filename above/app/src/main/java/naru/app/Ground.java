@@ -3,6 +3,9 @@ package naru.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import naru.app.config.Config;
 import naru.app.config.TraceSettings;
 import naru.app.wiring.CaWiring;
@@ -16,6 +19,7 @@ import naru.ca.Authority;
 import naru.http.HttpEngine;
 import naru.store.Store;
 import naru.trace.Keep;
+import naru.trace.Party;
 import naru.trace.TraceStore;
 import naru.trace.Tracer;
 import naru.trace.disk.SegmentWriter;
@@ -40,7 +44,7 @@ final class Ground implements AutoCloseable {
   final Authority authority;
   final Loops loops;
   final OwnNetworks networks;
-  final HttpEngine engine;
+  private final Map<Party, HttpEngine> engines = new EnumMap<>(Party.class);
   private final TraceSegments segments;
   private final SegmentWriter writer;
   private final TraceKeeper keeper;
@@ -58,8 +62,14 @@ final class Ground implements AutoCloseable {
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);
     networks = OwnNetworks.open(config, Loops.open(0), clock);
-    loops = networks.naru();
-    engine = HttpEngine.of(loops, tracer, metrics);
+    loops = networks.of(Party.DNS);
+    HttpEngine usual = HttpEngine.of(loops, tracer, metrics);
+    for (Party party : Party.values()) {
+      Loops own = networks.of(party);
+      engines.put(
+          party,
+          config.network().inner().isEmpty() ? usual : HttpEngine.of(own, tracer, metrics));
+    }
   }
 
   /**
@@ -74,6 +84,11 @@ final class Ground implements AutoCloseable {
       String detail = "the state folder " + config.state() + " cannot be used: " + e.getMessage();
       throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
     }
+  }
+
+  /** The HTTP engine of a party, which dials from its own address. */
+  HttpEngine engine(Party party) {
+    return Objects.requireNonNull(engines.get(party));
   }
 
   @Override

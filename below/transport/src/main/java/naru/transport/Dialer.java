@@ -70,6 +70,7 @@ public final class Dialer {
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
           } else {
+            channel.pipeline().addFirst(new Farewell());
             startTls(
                 channel,
                 target.tls(),

@@ -3,12 +3,17 @@ package naru.app.wiring;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import naru.app.config.Config;
+import naru.app.config.Listen;
+import naru.app.config.Listener;
 import naru.app.config.NetworkSettings;
 import naru.app.config.NetworkSettings.Impair;
 import naru.base.Clock;
@@ -24,6 +29,7 @@ import naru.stack.link.Loss;
 import naru.stack.link.Queue;
 import naru.stack.link.Reorder;
 import naru.stack.tcp.TcpConfig;
+import naru.trace.Party;
 import naru.transport.Loops;
 import naru.transport.stack.InnerHost;
 import naru.transport.stack.InnerNetwork;
@@ -45,12 +51,12 @@ public final class OwnNetworks implements AutoCloseable {
   private final Loops kernel;
   private final Clock clock;
   private final boolean packets;
-  private final List<Network> parts = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private Optional<Inner> inner = Optional.empty();
+  private Optional<Network> tun = Optional.empty();
 
-  /** The network inside this process: who travels, and Naru. */
-  private record Inner(InnerNetwork network, InnerHost client, InnerHost naru) {}
+  /** The network inside this process: a host for each party. */
+  private record Inner(InnerNetwork network, Map<Party, InnerHost> hosts) {}
 
   private OwnNetworks(Loops kernel, Clock clock, boolean packets) {
     this.kernel = kernel;
@@ -65,10 +71,9 @@ public final class OwnNetworks implements AutoCloseable {
    */
   public static OwnNetworks open(Config config, Loops kernel, Clock clock) {
     OwnNetworks own = new OwnNetworks(kernel, clock, config.trace().packets());
-    List<String> hosts = config.listen().all().map(l -> l.at().host()).distinct().toList();
-    config.network().inner().ifPresent(i -> own.openInner(i, hosts));
+    config.network().inner().ifPresent(i -> own.openInner(i, config.listen()));
     try {
-      config.network().tun().ifPresent(t -> own.openTun(t, hosts));
+      config.network().tun().ifPresent(t -> own.openTun(t, config.listen()));
     } catch (LinuxException e) {
       own.close();
       String detail = "network.tun: " + e.getMessage();
@@ -77,20 +82,34 @@ public final class OwnNetworks implements AutoCloseable {
     return own;
   }
 
-  private void openInner(NetworkSettings.Inner settings, List<String> hosts) {
+  private void openInner(NetworkSettings.Inner settings, Listen listen) {
     InnerNetwork network =
         InnerNetwork.of(List.of(settings.range()), settings.mtu(), clock, OwnNetworks::dice);
-    List<EventLoop> loops = kernel.all();
-    InnerHost client =
-        network.host("client", stack(List.of(settings.client()), settings.range()), loops);
-    InnerHost naru = network.host("naru", stack(in(settings.range(), hosts), settings.range()), loops);
-    inner = Optional.of(new Inner(network, client, naru));
+    Map<Party, InnerHost> hosts = new EnumMap<>(Party.class);
+    Map<Party, List<Listener>> listeners = new EnumMap<>(Party.class);
+    listeners.put(Party.DNS, listen.dns());
+    listeners.put(Party.PROXY, listen.proxy());
+    listeners.put(Party.GATEWAY, listen.gateway());
+    listeners.put(Party.ORIGIN, listen.origin());
+    hosts.put(Party.CLIENT, host(network, Party.CLIENT, List.of(settings.client()), settings));
+    listeners.forEach(
+        (party, own) -> {
+          List<String> addresses = in(settings.range(), own);
+          if (!addresses.isEmpty()) {
+            hosts.put(party, host(network, party, addresses, settings));
+          }
+        });
+    inner = Optional.of(new Inner(network, hosts));
     impair(impairment(settings.impair()), impairment(settings.impair()));
-    parts.add(naru);
     open.add(network);
   }
 
-  private void openTun(NetworkSettings.Tun settings, List<String> hosts) {
+  private InnerHost host(
+      InnerNetwork network, Party party, List<String> addresses, NetworkSettings.Inner settings) {
+    return network.host(party.word(), stack(addresses, settings.range()), kernel.all());
+  }
+
+  private void openTun(NetworkSettings.Tun settings, Listen listen) {
     TunNetwork.Plan plan =
         new TunNetwork.Plan(
             settings.name(),
@@ -98,9 +117,10 @@ public final class OwnNetworks implements AutoCloseable {
             IpRange.literal(settings.host()),
             settings.mtu(),
             impairment(settings.impair()));
-    StackConfig config = stack(in(settings.range(), hosts), settings.range());
+    List<String> addresses = in(settings.range(), listen.all().toList());
+    StackConfig config = stack(addresses, settings.range());
     TunNetwork network = TunNetwork.open(plan, config, kernel.all(), clock, OwnNetworks::dice);
-    parts.add(network.network());
+    tun = Optional.of(network.network());
     open.add(network);
   }
 
@@ -109,8 +129,12 @@ public final class OwnNetworks implements AutoCloseable {
     return name.endsWith("/road") ? new SplittableRandom(name.hashCode()) : new SecureRandom();
   }
 
-  private static List<String> in(IpRange range, List<String> hosts) {
-    return hosts.stream().filter(h -> range.contains(IpRange.literal(h))).toList();
+  private static List<String> in(IpRange range, List<Listener> listeners) {
+    return listeners.stream()
+        .map(l -> l.at().host())
+        .filter(h -> range.contains(IpRange.literal(h)))
+        .distinct()
+        .toList();
   }
 
   private StackConfig stack(List<String> addresses, IpRange range) {
@@ -140,23 +164,31 @@ public final class OwnNetworks implements AutoCloseable {
     return all;
   }
 
-  /** Changes what happens between who travels in this process and Naru. */
-  public void impair(Impairment toNaru, Impairment toClient) {
+  /** Changes what happens between who travels in this process and everybody else. */
+  public void impair(Impairment fromClient, Impairment toClient) {
     inner.ifPresent(
         i -> {
-          i.network().impair(i.client(), i.naru(), toNaru);
-          i.network().impair(i.naru(), i.client(), toClient);
+          InnerHost client = Objects.requireNonNull(i.hosts().get(Party.CLIENT));
+          for (InnerHost host : i.hosts().values()) {
+            if (!host.equals(client)) {
+              i.network().impair(client, host, fromClient);
+              i.network().impair(host, client, toClient);
+            }
+          }
         });
   }
 
-  /** The loops as Naru's stops see them: own addresses are reached through own stacks. */
-  public Loops naru() {
+  /** The loops as a party sees them: own addresses are reached through its own stacks. */
+  public Loops of(Party party) {
+    List<Network> parts = new ArrayList<>();
+    inner.map(i -> i.hosts().getOrDefault(party, anyOf(i))).ifPresent(parts::add);
+    tun.ifPresent(parts::add);
     return parts.isEmpty() ? kernel : kernel.joining(new Networks(parts));
   }
 
-  /** The loops as a client in this process sees them. */
-  public Loops client() {
-    return inner.map(i -> kernel.joining(i.client())).orElse(kernel);
+  /** A party without an address of its own speaks as the client does. */
+  private static InnerHost anyOf(Inner inner) {
+    return Objects.requireNonNull(inner.hosts().get(Party.CLIENT));
   }
 
   /** To be called while the loops run. */

@@ -4,8 +4,8 @@ import naru.stack.time.Timer;
 
 /**
  * What a connection waits for. Three things at most at once: the network (retransmission, probes),
- * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap holds
- * the earliest.
+ * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap
+ * holds the earliest.
  */
 final class Alarms extends Timer {
   /** What the wait for the network is for. */
@@ -68,9 +68,9 @@ final class Alarms extends Timer {
 
   private void waitForAcknowledgment(long now) {
     long timeout = Math.min(started + c.rtt.rto(), c.snd.progressAt + patience());
-    if (c.recovery.rack.waitNanos > 0) {
+    if (c.recovery.rack.until != Rack.NEVER) {
       network = Network.REORDERING;
-      networkAt = now + c.recovery.rack.waitNanos;
+      networkAt = Math.max(c.recovery.rack.until, now);
       return;
     }
     network = Network.RETRANSMISSION;
@@ -196,7 +196,7 @@ final class Alarms extends Timer {
     switch (fired) {
       case RETRANSMISSION -> retransmit(now);
       case REORDERING -> {
-        c.recovery.rack.waitNanos = 0;
+        c.recovery.rack.until = Rack.NEVER;
         c.recovery.reorderTimeout(c, now);
       }
       case TAIL_PROBE -> c.tcp.output().tailProbe(c, now);

@@ -1,6 +1,5 @@
 package naru.stack.tcp;
 
-import io.netty.buffer.ByteBuf;
 import naru.stack.ip.IpLayer;
 import naru.trace.TcpEvent.Why;
 import naru.wire.tcp.TcpFlags;

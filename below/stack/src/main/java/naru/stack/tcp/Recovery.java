@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken for lost, and what follows from it: fast retransmit and recovery (RFC 5681, 6582,
- * 6675), RACK (RFC 8985) as the judge where SACK is agreed, PRR (RFC 6937) for the window meanwhile,
- * the timeout (RFC 6298), and taking it back when nothing was lost (Eifel RFC 3522/4015, DSACK RFC
- * 3708, F-RTO RFC 5682).
+ * 6675), RACK (RFC 8985) as the judge where SACK is agreed, PRR (RFC 6937) for the window
+ * meanwhile, the timeout (RFC 6298), and taking it back when nothing was lost (Eifel RFC 3522/4015,
+ * DSACK RFC 3708, F-RTO RFC 5682).
  */
 final class Recovery {
   /** Where the sender stands. */
@@ -137,12 +137,7 @@ final class Recovery {
     }
     c.congestion.round(c.snd.una, c.snd.nxt);
     c.congestion.acked(
-        d.bytes,
-        flightBefore,
-        now,
-        Math.max(0, d.rttNanos),
-        c.rtt.srtt(),
-        c.snd.congestionLimited);
+        d.bytes, flightBefore, now, Math.max(0, d.rttNanos), c.rtt.srtt(), c.snd.congestionLimited);
   }
 
   private void begin(Connection c, int sackedBefore, long now) {
@@ -182,9 +177,9 @@ final class Recovery {
   }
 
   /**
-   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole in
-   * a round trip would take forever if there are many, so that the timeout takes over then (RFC 6582
-   * section 3.2 step 3, and section 4).
+   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole
+   * in a round trip would take forever if there are many, so that the timeout takes over then (RFC
+   * 6582 section 3.2 step 3, and section 4).
    */
   boolean impatient(Connection c) {
     return !c.sackOk && phase == Phase.RECOVERY && partial;
@@ -193,7 +188,8 @@ final class Recovery {
   private void end(Connection c) {
     phase = Phase.OPEN;
     forced = false;
-    c.congestion.window(c.congestion.threshold());
+    int burst = CongestionControl.initialWindow(c.snd.mss);
+    c.congestion.window(Math.min(c.congestion.threshold(), c.sent.pipe() + burst));
     duplicates = 0;
   }
 

@@ -25,7 +25,8 @@ final class SmallScopeTest {
   private static final int PACKETS = 16;
 
   /** What the two sides do. */
-  private record Talk(String name, TcpOptions options, boolean bothOpen, Player.Plan a, Player.Plan b) {}
+  private record Talk(
+      String name, TcpOptions options, boolean bothOpen, Player.Plan a, Player.Plan b) {}
 
   private static final Player.Plan SPEAKS = plan(2500, false);
   private static final Player.Plan WAITS = plan(1500, true);
@@ -96,8 +97,7 @@ final class SmallScopeTest {
     var memory = new UnpooledByteBufAllocator(false, true);
     Seeds seeds = Seeds.of(7);
     Stack near =
-        Stack.of(
-            StackConfig.of("10.77.0.1/24"), world.clock(), seeds.generator("near"), memory);
+        Stack.of(StackConfig.of("10.77.0.1/24"), world.clock(), seeds.generator("near"), memory);
     Stack far =
         Stack.of(StackConfig.of("10.77.0.2/24"), world.clock(), seeds.generator("far"), memory);
     try (Fork fork = new Fork(world.clock(), 1500, 10 * MILLI, choices)) {
