@@ -15,11 +15,11 @@ public final class IpCounters {
     SENT,
     LOOPED_BACK,
 
-    /** Headers that make no sense, with the checksum of IPv4. */
+    /** Headers that make no sense, a wrong checksum of IPv4, IPv4-mapped addresses in IPv6. */
     MALFORMED,
     /** Source that no single host can have (RFC 1122 s. 3.2.1.3, RFC 4291 s. 2.7). */
     MARTIAN_SOURCE,
-    /** Destination that cannot be on a link: loopback, unspecified, IPv4-mapped in IPv6. */
+    /** Destination that cannot be on a link: loopback, unspecified, reserved. */
     MARTIAN_DESTINATION,
     /** Destination is another host; this one does not forward. */
     NOT_FOR_US,
@@ -54,8 +54,6 @@ public final class IpCounters {
     NO_ROUTE,
     /** Larger than the path takes, and must not or cannot be fragmented. */
     TOO_BIG_TO_SEND,
-    /** Super-segment for a link that does not cut. */
-    GSO_UNSUPPORTED,
     /** The link had no room. */
     LINK_DROPPED,
     /** The queue of the output pass was full. */

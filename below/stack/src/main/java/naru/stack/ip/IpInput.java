@@ -95,15 +95,14 @@ final class IpInput {
   private boolean martianSource(long high, long low, boolean looped) {
     if (IpAddress.isMulticast(high, low)
         || IpAddress.isUnspecified(high, low)
-        || local.isBroadcast(high, low)
-        || mapped(high, low)) {
+        || local.isBroadcast(high, low)) {
       return true;
     }
     return !looped && (local.isLocal(high, low) || reservedV4(high, low));
   }
 
-  private boolean martianDestination(long high, long low, boolean looped) {
-    if (IpAddress.isUnspecified(high, low) || mapped(high, low)) {
+  private static boolean martianDestination(long high, long low, boolean looped) {
+    if (IpAddress.isUnspecified(high, low)) {
       return true;
     }
     return !looped && (IpAddress.isLoopback(high, low) || reservedV4(high, low));
@@ -116,11 +115,6 @@ final class IpInput {
     }
     int first = (int) low >>> 24;
     return first == 0 || (first >= 240 && !IpAddress.isLimitedBroadcast(high, low));
-  }
-
-  /** An IPv4-mapped address never stands on the wire (draft-itojun-v6ops-v4mapped-harmful). */
-  private boolean mapped(long high, long low) {
-    return !ip.v4() && IpAddress.isV4(high, low);
   }
 
   private boolean notForUs() {

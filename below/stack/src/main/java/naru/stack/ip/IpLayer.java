@@ -106,8 +106,9 @@ public final class IpLayer {
    * @param trafficClass DSCP &lt;&lt; 2 | ECN
    * @param dontFragment larger packets than the path takes are dropped instead of cut
    * @param checksumOffset of the transport's checksum field: 16 TCP, 6 UDP, 2 ICMP; -1 none
-   * @param gsoSize bytes of data per segment for a super-segment of at most {@link
-   *     #superPacketBytes(long, long)}, if that is more than the link's MTU; else 0
+   * @param gsoSize bytes of data per segment for a super-segment, else 0; what the link does not
+   *     cut up, because it cannot or because it is more than {@link #superPacketBytes(long, long)},
+   *     is cut up here
    * @return false if it was dropped; {@link #counters} tell why
    */
   public boolean send(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.random.RandomGenerator;
 import naru.stack.link.Link;
+import naru.stack.link.Segmenter;
 import naru.stack.time.TimerHeap;
 import naru.wire.ip.IpAddress;
 import naru.wire.ip.IpHeaders;
@@ -20,6 +21,7 @@ final class IpOutput {
   private final PathMtu paths;
   private final Identification identification;
   private final Fragmenter fragmenter;
+  private final Segmenter segmenter = new Segmenter();
   private final Outbox outbox;
   private final LocalLink toOurselves;
 
@@ -117,9 +119,6 @@ final class IpOutput {
     if (length > headerLimit(v4)) {
       return drop(frame, IpCounters.Of.TOO_BIG_TO_SEND);
     }
-    if (gsoSize > 0 && !cuts(link, length)) {
-      return drop(frame, IpCounters.Of.GSO_UNSUPPORTED);
-    }
     boolean cut = length > mtu && gsoSize == 0;
     if (cut && whole) {
       return drop(frame, IpCounters.Of.TOO_BIG_TO_SEND);
@@ -147,6 +146,9 @@ final class IpOutput {
     } else {
       TransportChecksum.write(frame, transport, checksumOffset, sum, protocol);
     }
+    if (gsoSize > 0 && !cuts(link, length)) {
+      return segment(link, frame, mtu);
+    }
     return cut ? fragment(link, frame, v4, mtu, id) : hand(link, frame);
   }
 
@@ -164,6 +166,12 @@ final class IpOutput {
   private int id(
       long srcHigh, long srcLow, long dstHigh, long dstLow, int protocol, boolean needed) {
     return needed ? identification.next(srcHigh, srcLow, dstHigh, dstLow, protocol) : 0;
+  }
+
+  /** Does for the link what it cannot do itself. */
+  private boolean segment(Link link, ByteBuf frame, int mtu) {
+    boolean done = segmenter.cut(frame, mtu, piece -> hand(link, piece));
+    return done || drop(frame, IpCounters.Of.TOO_BIG_TO_SEND);
   }
 
   private boolean fragment(Link link, ByteBuf frame, boolean v4, int mtu, int id) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 import naru.stack.time.Timer;
 import naru.wire.ip.Checksum;
+import naru.wire.ip.IpHeaders;
 import naru.wire.ip.IpView;
 import naru.wire.ip.VnetHeader;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +183,7 @@ final class PartialDatagram extends Timer {
     } else {
       int nextHeader = headers.getByte(fragmentHeaderOffset);
       frame.setByte(VnetHeader.BYTES + fragmentNamedOffset, nextHeader);
-      frame.setShort(VnetHeader.BYTES + 4, whole - 40);
+      frame.setShort(VnetHeader.BYTES + 4, whole - IpHeaders.V6_BYTES);
       markV6(frame);
     }
     return frame;

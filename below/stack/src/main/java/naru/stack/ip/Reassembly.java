@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import naru.stack.time.TimerHeap;
 import naru.wire.ip.IpAddress;
+import naru.wire.ip.IpHeaders;
 import naru.wire.ip.IpView;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Reassembly {
   static final long TIMEOUT_V4_NANOS = 30_000_000_000L;
   static final long TIMEOUT_V6_NANOS = 60_000_000_000L;
   private static final int MAX_PACKET_V4 = 65535;
-  private static final int MAX_PACKET_V6 = 40 + 65535;
+  private static final int MAX_PACKET_V6 = IpHeaders.V6_BYTES + 65535;
 
   /** Where an error about a datagram goes that was not whole in time. */
   interface TimeExceeded {

@@ -57,8 +57,7 @@ final class Acks {
 
   /** The octet of a window probe was taken after all: it counts as sent. */
   private static void probeTaken(Connection c) {
-    c.sent.sent(
-        c.snd.nxt, c.snd.nxt + 1, 0, c.snd.sentAt, c.timestamp(c.snd.sentAt));
+    c.sent.sent(c.snd.nxt, c.snd.nxt + 1, 0, c.snd.sentAt, c.timestamp(c.snd.sentAt));
     c.snd.nxt++;
     c.snd.probed = false;
   }
@@ -91,7 +90,9 @@ final class Acks {
         d.duplicateRight = right;
         continue;
       }
-      if (Seq.lt(left, right) && Seq.ge(left, seg.ack) && Seq.le(right, c.snd.nxt)
+      if (Seq.lt(left, right)
+          && Seq.ge(left, seg.ack)
+          && Seq.le(right, c.snd.nxt)
           && Seq.gt(right, c.snd.una)) {
         c.sent.sack(Seq.max(left, c.snd.una), right, d);
       }
@@ -121,8 +122,8 @@ final class Acks {
 
   /**
    * SND.WND: only from a segment that is not older than the one that set it last. What acknowledges
-   * more is newer, whatever its number, which may be that of text sent again; what acknowledges less
-   * is older: its window begins there, not at SND.UNA.
+   * more is newer, whatever its number, which may be that of text sent again; what acknowledges
+   * less is older: its window begins there, not at SND.UNA.
    */
   static void updateWindow(Connection c, Arriving seg) {
     Snd snd = c.snd;

@@ -4,8 +4,8 @@ import naru.stack.time.Timer;
 
 /**
  * What a connection waits for. Three things at most at once: the network (retransmission, probes),
- * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap holds
- * the earliest.
+ * the delayed acknowledgment, and the end of patience (keep-alive, FIN-WAIT-2); the timer heap
+ * holds the earliest.
  */
 final class Alarms extends Timer {
   /** What the wait for the network is for. */
@@ -68,9 +68,9 @@ final class Alarms extends Timer {
 
   private void waitForAcknowledgment(long now) {
     long timeout = Math.min(started + c.rtt.rto(), c.snd.progressAt + patience());
-    if (c.recovery.rack.waitNanos > 0) {
+    if (c.recovery.rack.until != Rack.NEVER) {
       network = Network.REORDERING;
-      networkAt = now + c.recovery.rack.waitNanos;
+      networkAt = Math.max(c.recovery.rack.until, now);
       return;
     }
     network = Network.RETRANSMISSION;
@@ -154,6 +154,20 @@ final class Alarms extends Timer {
     c.tcp.timers().cancel(this);
   }
 
+  void checkInvariants() {
+    boolean reason =
+        switch (network) {
+          case NOTHING -> c.sent.isEmpty();
+          case RETRANSMISSION, TAIL_PROBE, REORDERING -> !c.sent.isEmpty();
+          case WINDOW_PROBE -> c.sent.isEmpty() && Output.isHeldByWindow(c);
+        };
+    assert reason : "no reason to wait for " + network;
+    assert (network == Network.NOTHING) == (networkAt == NEVER) : network + " without a time";
+    assert ackAt == NEVER || c.rcv.unacknowledged > 0 : "nothing is there to be acknowledged";
+    long first = Math.min(networkAt, Math.min(ackAt, lifeAt));
+    assert first == (isSet() ? deadline() : NEVER) : "the timer is set to another time";
+  }
+
   // ---- firing
 
   @Override
@@ -182,7 +196,7 @@ final class Alarms extends Timer {
     switch (fired) {
       case RETRANSMISSION -> retransmit(now);
       case REORDERING -> {
-        c.recovery.rack.waitNanos = 0;
+        c.recovery.rack.until = Rack.NEVER;
         c.recovery.reorderTimeout(c, now);
       }
       case TAIL_PROBE -> c.tcp.output().tailProbe(c, now);
@@ -226,6 +240,10 @@ final class Alarms extends Timer {
     }
     TcpOptions.KeepAlive keepAlive = c.options.keepAlive();
     if (keepAlive.idleNanos() <= 0) {
+      return;
+    }
+    if (!c.sent.isEmpty()) {
+      lifeAt = now + keepAlive.idleNanos(); // the data probes: RFC 9293 section 3.8.4, MUST-26
       return;
     }
     if (now - c.rcv.heardAt < keepAlive.idleNanos()) {

@@ -205,8 +205,9 @@ public final class Connection extends Flow {
     }
     snd.finQueued = true;
     switch (state) {
-      case ESTABLISHED, SYN_RECEIVED -> become(State.FIN_WAIT_1);
+      case ESTABLISHED -> become(State.FIN_WAIT_1);
       case CLOSE_WAIT -> become(State.LAST_ACK);
+      case SYN_RECEIVED -> {} // FIN waits for the end of the handshake
       case CLOSED, LISTEN, SYN_SENT, FIN_WAIT_1, FIN_WAIT_2, CLOSING, LAST_ACK, TIME_WAIT -> {}
     }
     tcp.dirty(this);
@@ -261,7 +262,10 @@ public final class Connection extends Flow {
     }
     events = null;
     orphan = true;
-    tcp.reset(this);
+    boolean allSaid = snd.finSent && (state == State.CLOSING || state == State.LAST_ACK);
+    if (!allSaid) { // RFC 9293 section 3.10.5
+      tcp.reset(this);
+    }
     tcp.finish(this, Ending.ABORTED);
   }
 
@@ -347,6 +351,29 @@ public final class Connection extends Flow {
     received.checkInvariants(rcv.nxt);
     assert sent.isEmpty() || alarms.retransmitting() : "something is under way and no timer runs";
     assert rcv.edge - rcv.nxt >= 0 : "more came than was offered";
+    assert Seq.le(rcv.lastAck, rcv.nxt) : "more was acknowledged than came";
     assert rtt.rto() >= Rtt.Limits.STANDARD.minimum() : "the RTO is too short";
+    assert rtt.rto() <= Rtt.Limits.STANDARD.maximum() : "the RTO is too long";
+    assert congestion.window() >= congestion.mss() : "the window takes no segment";
+    if (state.synchronised()) {
+      checkQueue();
+    }
+  }
+
+  /** What is queued begins at SND.UNA, and FIN follows all of it. */
+  private void checkQueue() {
+    int fin = snd.finSent ? 1 : 0;
+    boolean finAcknowledged = fin == 1 && snd.una == sending.end() + 1;
+    assert snd.una == sending.first() || finAcknowledged && sending.size() == 0
+        : "what is queued does not begin at SND.UNA";
+    assert Seq.le(snd.nxt, sending.end() + fin) : "SND.NXT is beyond what was queued";
+    assert fin == 0 || snd.finQueued && snd.nxt == sending.end() + 1 : "FIN is not the last";
+  }
+
+  /** After a pass nothing is due any more, and no timer runs without a reason. */
+  void checkRest() {
+    checkInvariants();
+    alarms.checkInvariants();
+    assert !rcv.ackNow || state == State.SYN_SENT || held : "an acknowledgment was not sent";
   }
 }

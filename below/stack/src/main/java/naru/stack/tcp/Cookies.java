@@ -90,6 +90,7 @@ final class Cookies {
     c.rcv.irs = irs;
     c.rcv.nxt = seg.seq;
     c.rcv.lastAck = seg.seq;
+    c.rcv.edge = seg.seq;
     c.snd.iss = seg.ack - 1;
     c.snd.una = c.snd.iss;
     c.snd.nxt = c.snd.iss;
@@ -103,6 +104,7 @@ final class Cookies {
       int echo = seg.header.timestampEcho();
       c.rcv.tsRecent = seg.header.timestampValue();
       c.rcv.tsRecentAt = seg.now;
+      c.timestampOffset += echo - c.timestamp(seg.now); // ours go on from where the cookie was
       c.sackOk = c.options.sack() && SynCookie.sackPermitted(echo);
       c.ecnOk = c.options.ecn() && SynCookie.ecn(echo);
       int shift = SynCookie.windowScale(echo);

@@ -3,7 +3,6 @@ package naru.stack.tcp;
 import naru.trace.TcpEvent.Why;
 import naru.wire.tcp.TcpFlags;
 import naru.wire.tcp.TcpView;
-import org.jspecify.annotations.Nullable;
 
 /** The three-way handshake, from both sides (RFC 9293 sections 3.5 and 3.10.7.3). */
 final class Opening {
@@ -78,9 +77,10 @@ final class Opening {
   /** Both initial numbers are acknowledged. */
   static void established(Connection c, Arriving seg) {
     Sent syn = c.sent.first();
-    if (syn != null && !syn.is(Sent.EVER)) {
+    boolean timedOut = c.recovery.timeouts > 0;
+    if (syn != null && (!syn.is(Sent.EVER) || isEcho(c, seg, syn))) {
       c.rtt.sample(Math.max(1, seg.now - syn.at), seg.now);
-    } else if (syn != null) {
+    } else if (timedOut) {
       c.rtt.synTimedOut();
     }
     Delivery d = c.tcp.delivery;
@@ -92,7 +92,7 @@ final class Opening {
     c.recovery.forced = false;
     c.recovery.timeouts = 0;
     c.recovery.point = c.snd.iss;
-    restoreWindow(c, syn);
+    restoreWindow(c, timedOut);
     c.snd.wnd = Acks.scaled(c, seg);
     c.snd.maxWnd = Math.max(c.snd.maxWnd, c.snd.wnd);
     c.snd.wl1 = seg.seq;
@@ -108,13 +108,19 @@ final class Opening {
   }
 
   /** The timeouts of the SYN shrank the window: RFC 5681 section 3.1 wants one segment then. */
-  private static void restoreWindow(Connection c, @Nullable Sent syn) {
-    boolean lost = syn != null && syn.is(Sent.EVER);
+  private static void restoreWindow(Connection c, boolean timedOut) {
     int mss = c.snd.mss;
     c.congestion = Connection.control(c.options.congestion(), mss);
-    if (lost) {
+    if (timedOut) {
       c.congestion.window(mss);
     }
+  }
+
+  /** Whether it is the latest of several SYNs that is answered: then it may be measured. */
+  private static boolean isEcho(Connection c, Arriving seg, Sent syn) {
+    return c.timestampsOk
+        && seg.header.hasTimestamps()
+        && seg.header.timestampEcho() == syn.timestamp;
   }
 
   /** Sends our SYN, or SYN and ACK, once more. */

@@ -1,6 +1,5 @@
 package naru.stack.tcp;
 
-import io.netty.buffer.ByteBuf;
 import naru.stack.ip.IpLayer;
 import naru.trace.TcpEvent.Why;
 import naru.wire.tcp.TcpFlags;
@@ -49,7 +48,9 @@ final class Output {
     } else if (syn.is(Sent.LOST)) {
       c.sent.again(syn, now, c.timestamp(now));
       c.retransmissions++;
-      transmitter.syn(c, Why.RETRANSMIT_TIMEOUT, false, now);
+      // Else both sides opened at once, or the other side's SYN came once more.
+      boolean timedOut = c.recovery.timeouts > 0;
+      transmitter.syn(c, timedOut ? Why.RETRANSMIT_TIMEOUT : Why.SYN_ACK, false, now);
     }
     if (active || spoke) {
       c.rcv.ackNow = false; // the SYN carried it, if there is anything to acknowledge

@@ -29,8 +29,10 @@ final class Rack {
 
   private boolean inRound;
 
-  /** How long until something more counts as lost; 0 if nothing does. */
-  long waitNanos;
+  static final long NEVER = Long.MAX_VALUE;
+
+  /** When something more will count as lost, unless it arrives before. */
+  long until = NEVER;
 
   /** Steps 2 to 4: what arrived, and whether there is reordering. */
   void delivered(Connection c, Delivery d, long now) {
@@ -78,7 +80,7 @@ final class Rack {
 
   /** Step 5: marks what is lost, and says when to look again. */
   void detect(Connection c, long now) {
-    waitNanos = 0;
+    until = NEVER;
     if (sentAt == Long.MIN_VALUE || c.sent.isEmpty()) {
       return;
     }
@@ -98,7 +100,7 @@ final class Rack {
       if (left <= 0) {
         c.sent.lost(s);
       } else {
-        waitNanos = Math.max(waitNanos, left);
+        until = until == NEVER ? now + left : Math.max(until, now + left);
       }
     }
   }
@@ -128,6 +130,6 @@ final class Rack {
   }
 
   void timeout() {
-    waitNanos = 0;
+    until = NEVER;
   }
 }

@@ -15,16 +15,20 @@ final class ReceiveWindow {
     if (edge - rcv.edge >= step(c)) {
       rcv.edge = edge;
     }
-    int window = rcv.edge - rcv.nxt;
-    int field = Math.min((window + (1 << rcv.shift) - 1) >> rcv.shift, 0xffff);
+    int field = field(rcv);
     rcv.edge = Seq.max(rcv.edge, rcv.nxt + (field << rcv.shift));
     return field;
   }
 
-  /** The window field of a SYN, which is never scaled. */
+  /** The window field that reaches the right edge: rounded up, so that the edge stays. */
+  static int field(Rcv rcv) {
+    return Math.min((rcv.window() + (1 << rcv.shift) - 1) >> rcv.shift, 0xffff);
+  }
+
+  /** The window field of a SYN, which is never scaled; not less if it is sent again. */
   static int first(Connection c) {
-    int window = Math.min(room(c), 0xffff);
-    c.rcv.edge = c.rcv.nxt + window;
+    int window = Math.min(Math.max(room(c), c.rcv.window()), 0xffff);
+    c.rcv.edge = Seq.max(c.rcv.edge, c.rcv.nxt + window);
     return window;
   }
 

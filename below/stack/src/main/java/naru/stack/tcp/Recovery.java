@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken for lost, and what follows from it: fast retransmit and recovery (RFC 5681, 6582,
- * 6675), RACK (RFC 8985) as the judge where SACK is agreed, PRR (RFC 6937) for the window meanwhile,
- * the timeout (RFC 6298), and taking it back when nothing was lost (Eifel RFC 3522/4015, DSACK RFC
- * 3708, F-RTO RFC 5682).
+ * 6675), RACK (RFC 8985) as the judge where SACK is agreed, PRR (RFC 6937) for the window
+ * meanwhile, the timeout (RFC 6298), and taking it back when nothing was lost (Eifel RFC 3522/4015,
+ * DSACK RFC 3708, F-RTO RFC 5682).
  */
 final class Recovery {
   /** Where the sender stands. */
@@ -71,7 +71,7 @@ final class Recovery {
     switch (phase) {
       case OPEN, REDUCED -> open(c, d, flightBefore, now);
       case RECOVERY -> recovering(c, d, now);
-      case LOSS -> afterTimeout(c, d, flightBefore, now);
+      case LOSS -> afterTimeout(c, d, duplicate, flightBefore, now);
     }
   }
 
@@ -137,12 +137,7 @@ final class Recovery {
     }
     c.congestion.round(c.snd.una, c.snd.nxt);
     c.congestion.acked(
-        d.bytes,
-        flightBefore,
-        now,
-        Math.max(0, d.rttNanos),
-        c.rtt.srtt(),
-        c.snd.congestionLimited);
+        d.bytes, flightBefore, now, Math.max(0, d.rttNanos), c.rtt.srtt(), c.snd.congestionLimited);
   }
 
   private void begin(Connection c, int sackedBefore, long now) {
@@ -182,9 +177,9 @@ final class Recovery {
   }
 
   /**
-   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole in
-   * a round trip would take forever if there are many, so that the timeout takes over then (RFC 6582
-   * section 3.2 step 3, and section 4).
+   * Without SACK only the first partial acknowledgment of a recovery restarts the timer: one hole
+   * in a round trip would take forever if there are many, so that the timeout takes over then (RFC
+   * 6582 section 3.2 step 3, and section 4).
    */
   boolean impatient(Connection c) {
     return !c.sackOk && phase == Phase.RECOVERY && partial;
@@ -193,7 +188,8 @@ final class Recovery {
   private void end(Connection c) {
     phase = Phase.OPEN;
     forced = false;
-    c.congestion.window(c.congestion.threshold());
+    int burst = CongestionControl.initialWindow(c.snd.mss);
+    c.congestion.window(Math.min(c.congestion.threshold(), c.sent.pipe() + burst));
     duplicates = 0;
   }
 
@@ -209,8 +205,9 @@ final class Recovery {
     c.congestion.window(window);
   }
 
-  private void afterTimeout(Connection c, Delivery d, int flightBefore, long now) {
-    if (probing && spurious(c, d)) {
+  private void afterTimeout(
+      Connection c, Delivery d, boolean duplicate, int flightBefore, long now) {
+    if (probing && spurious(c, d, duplicate)) {
       revert(c);
       return;
     }
@@ -226,13 +223,16 @@ final class Recovery {
    * before it and not again. Without SACK it may have arrived long ago, so the first acknowledgment
    * after the timeout proves nothing; it lets new text out, and the second one decides.
    */
-  private boolean spurious(Connection c, Delivery d) {
+  private boolean spurious(Connection c, Delivery d, boolean duplicate) {
     boolean newer = Seq.gt(c.snd.nxt, point);
     boolean before = d.original && Seq.le(d.originalEnd, point);
     if (before && (c.sackOk || !d.retransmitted)) {
       return true;
     }
-    probing = d.cumulative > 0 && !newer;
+    if (duplicate && newer) {
+      c.congestion.window(3 * c.snd.mss); // step 3a: what is missing goes again
+    }
+    probing &= d.cumulative > 0 ? !newer : !duplicate;
     return false;
   }
 

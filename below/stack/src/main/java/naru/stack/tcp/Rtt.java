@@ -19,7 +19,9 @@ final class Rtt {
    * The bounds of the timeout.
    *
    * @param initial before the first sample; RFC 6298 (2.1) says 1 s
-   * @param minimum of every timeout; RFC 6298 (2.4) says 1 s, the practice of today is 200 ms
+   * @param minimum of what is added to the mean for its variance; RFC 6298 (2.4) wants 1 s in all,
+   *     the practice of today is 200 ms on top of the mean: a path as steady as a wire must not
+   *     time out whenever an acknowledgment is delayed
    * @param maximum of every timeout, backed off or not; at least 60 s by RFC 6298 (2.5)
    */
   record Limits(long initial, long minimum, long maximum) {
@@ -33,9 +35,6 @@ final class Rtt {
       }
     }
   }
-
-  /** G of RFC 6298: no timer is trusted to less. */
-  static final long GRANULARITY = 1_000_000L;
 
   /** How far back {@link #minimum()} looks. */
   static final long MINIMUM_WINDOW = 300_000_000_000L;

@@ -189,8 +189,7 @@ final class Scoreboard {
       hit.clear(Sent.LOST | EXTRA);
       hit.set(Sent.SACKED);
       sackedBytes += hit.length();
-      highestSacked =
-          sackedBytes == hit.length() ? hit.end : Seq.max(highestSacked, hit.end);
+      highestSacked = sackedBytes == hit.length() ? hit.end : Seq.max(highestSacked, hit.end);
       s = hit;
     }
   }

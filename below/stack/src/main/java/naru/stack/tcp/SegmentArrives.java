@@ -164,8 +164,7 @@ final class SegmentArrives {
     }
     seg.verdict = Why.IN_ORDER;
     // Only FIN was not acknowledged: all arrived. With text it is a loss that the user must know.
-    boolean over =
-        (c.state == State.CLOSING || c.state == State.LAST_ACK) && c.sending.size() == 0;
+    boolean over = (c.state == State.CLOSING || c.state == State.LAST_ACK) && c.sending.size() == 0;
     boolean refused = c.state == State.SYN_RECEIVED;
     c.tcp.finish(c, over ? Ending.CLOSED : refused ? Ending.REFUSED : Ending.RESET);
     return false;
@@ -209,8 +208,14 @@ final class SegmentArrives {
       }
       case CLOSING -> c.tcp.timeWait(c, false, seg.now);
       case LAST_ACK -> c.tcp.finish(c, Ending.CLOSED);
-      case CLOSED, LISTEN, SYN_SENT, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_2, CLOSE_WAIT, TIME_WAIT ->
-          {}
+      case CLOSED,
+          LISTEN,
+          SYN_SENT,
+          SYN_RECEIVED,
+          ESTABLISHED,
+          FIN_WAIT_2,
+          CLOSE_WAIT,
+          TIME_WAIT -> {}
     }
   }
 
@@ -235,7 +240,7 @@ final class SegmentArrives {
       return;
     }
     if (c.orphan) {
-      c.tcp.reset(c); // its user will never take it
+      c.tcp.output().resetFor(c, seg); // its user will never take it
       c.tcp.finish(c, Ending.RESET);
       return;
     }

@@ -44,7 +44,9 @@ final class Telling {
     Listener listener = c.listener;
     if (listener != null) {
       c.listener = null;
-      listener.acceptor().accepted(c);
+      if (!c.orphan) {
+        listener.acceptor().accepted(c);
+      }
     } else if (c.events != null) {
       c.events.connected(c);
     }

@@ -1,21 +1,22 @@
 package naru.stack.tcp;
 
-import java.util.ArrayDeque;
 import naru.stack.time.Timer;
 import naru.stack.time.TimerHeap;
 import naru.wire.tcp.TcpFlags;
 import naru.wire.tcp.TcpView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All connections in TIME-WAIT: they end in the order in which they came, so a queue and one timer
- * serve them all. Bounded; the oldest goes when there are too many.
+ * All connections in TIME-WAIT: they end in the order in which they came, or began anew, so a list
+ * and one timer serve them all. Bounded; the oldest goes when there are too many.
  */
 final class TimeWaits {
   private final FlowTable flows;
   private final TimerHeap timers;
   private final TcpConfig config;
-  private final ArrayDeque<TimeWait> queue = new ArrayDeque<>();
   private final Timer timer;
+  private @Nullable TimeWait oldest;
+  private @Nullable TimeWait newest;
   private int size;
   long evicted;
 
@@ -38,53 +39,71 @@ final class TimeWaits {
 
   /** Puts an entry into the connection's place. */
   void enter(Connection c, long now) {
-    if (size == config.timeWaits()) {
-      evictOldest();
+    TimeWait first = oldest;
+    if (size == config.timeWaits() && first != null) {
+      remove(first);
+      evicted++;
     }
     TimeWait entry = new TimeWait(c, now + config.timeWaitNanos());
     flows.replace(c, entry);
-    queue.add(entry);
+    append(entry);
     size++;
     if (!timer.isSet()) {
       timers.set(timer, entry.until);
     }
   }
 
-  private void evictOldest() {
-    for (TimeWait oldest = queue.poll(); oldest != null; oldest = queue.poll()) {
-      if (!oldest.over) {
-        remove(oldest);
-        evicted++;
-        return;
-      }
-    }
-  }
-
   private void sweep(long now) {
-    while (!queue.isEmpty() && queue.peek().until <= now || !queue.isEmpty() && queue.peek().over) {
-      TimeWait entry = queue.poll();
-      if (!entry.over) {
-        remove(entry);
-      }
+    TimeWait first = oldest;
+    while (first != null && first.until <= now) {
+      remove(first);
+      first = oldest;
     }
-    if (!queue.isEmpty()) {
-      timers.set(timer, queue.peek().until);
+    if (first != null) {
+      timers.set(timer, first.until);
     }
   }
 
   /** Takes an entry out. */
   void remove(TimeWait entry) {
-    entry.over = true;
     flows.remove(entry);
+    unlink(entry);
     size--;
   }
 
   /** 2 MSL begin anew: the other side did not get our last acknowledgment. */
   void restart(TimeWait entry, long now) {
-    entry.over = true;
-    TimeWait again = entry.again(now + config.timeWaitNanos());
-    flows.replace(entry, again);
-    queue.add(again);
+    unlink(entry);
+    entry.until = now + config.timeWaitNanos();
+    append(entry);
+  }
+
+  private void append(TimeWait entry) {
+    TimeWait last = newest;
+    entry.older = last;
+    newest = entry;
+    if (last == null) {
+      oldest = entry;
+    } else {
+      last.newer = entry;
+    }
+  }
+
+  private void unlink(TimeWait entry) {
+    TimeWait before = entry.older;
+    TimeWait after = entry.newer;
+    if (before == null) {
+      oldest = after;
+    } else {
+      before.newer = after;
+    }
+    if (after == null) {
+      newest = before;
+    } else {
+      after.older = before;
+    }
+    entry.older = null;
+    entry.newer = null;
   }
 
   /**

@@ -46,7 +46,8 @@ final class Settings {
                 script.setting("cc", "reno").equals("cubic")
                     ? Congestion.CUBIC
                     : Congestion.NEW_RENO);
-    return patience(o, (1L << script.setting("syn_retries", 6) + 1) - 1);
+    int again = script.setting("syn_retries", 0);
+    return again == 0 ? o : patience(o, (1L << again + 1) - 1);
   }
 
   private static TcpOptions patience(TcpOptions o, long synSeconds) {

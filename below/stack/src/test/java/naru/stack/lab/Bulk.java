@@ -66,6 +66,15 @@ public final class Bulk implements ConnectionEvents {
     }
   }
 
+  /** Sends so many bytes more. */
+  public void sendMore(long bytes) {
+    left += bytes;
+    Connection c = connection;
+    if (c != null) {
+      writable(c);
+    }
+  }
+
   @Override
   public void ended(Connection c, Ending why) {
     ending = why;

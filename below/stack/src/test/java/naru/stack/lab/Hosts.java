@@ -30,8 +30,12 @@ public final class Hosts implements AutoCloseable {
 
   private Hosts(Seeds seeds, UnaryOperator<StackConfig> change, PipeConfig forth, PipeConfig back) {
     pipe = Pipe.of(forth, back, world.clock(), seeds.generator("pipe"));
-    near = stack(change.apply(StackConfig.of("10.77.0.1/24", "fd00:77::1/64")), seeds.generator("near"));
-    far = stack(change.apply(StackConfig.of("10.77.0.2/24", "fd00:77::2/64")), seeds.generator("far"));
+    near =
+        stack(
+            change.apply(StackConfig.of("10.77.0.1/24", "fd00:77::1/64")), seeds.generator("near"));
+    far =
+        stack(
+            change.apply(StackConfig.of("10.77.0.2/24", "fd00:77::2/64")), seeds.generator("far"));
     near.link(pipe.a());
     far.link(pipe.b());
     pipe.a().receiver(near);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import naru.stack.tcp.Connection;
 import naru.stack.tcp.ConnectionEvents;
 import naru.stack.tcp.Ending;
@@ -200,8 +201,7 @@ public final class Player implements ConnectionEvents {
 
   private void check(ByteBuf text) {
     try {
-      Player from = other;
-      require(from != null, "from nobody");
+      Player from = Objects.requireNonNull(other, "from nobody");
       while (text.isReadable()) {
         byte actual = text.readByte();
         byte expected = pattern(received, from.salt);

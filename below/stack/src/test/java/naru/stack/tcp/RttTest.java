@@ -60,7 +60,7 @@ class RttTest {
   @Test
   void theTimeoutStaysWithinItsLimits() {
     rtt.sample(MS, 0);
-    assertThat(rtt.rto()).isEqualTo(200 * MS);
+    assertThat(rtt.rto()).as("the variance's part has the minimum").isEqualTo(201 * MS);
 
     rtt.sample(200 * SECOND, 1);
     assertThat(rtt.rto()).isEqualTo(60 * SECOND);

@@ -20,8 +20,9 @@ import naru.wire.ip.IpAddress;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two hosts in every weather: what arrives is what was sent, in order; each user is told an end that
- * fits; nothing moves on the wire or stays in memory afterwards; and all of it is the same twice.
+ * Two hosts in every weather: what arrives is what was sent, in order; each user is told an end
+ * that fits; nothing moves on the wire or stays in memory afterwards; and all of it is the same
+ * twice.
  */
 final class StormTest {
   private static final long MINUTE = 60_000_000_000L;

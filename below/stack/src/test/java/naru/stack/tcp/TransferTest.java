@@ -15,7 +15,9 @@ import naru.testkit.Seeds;
 import naru.wire.ip.IpAddress;
 import org.junit.jupiter.api.Test;
 
-/** Bytes arrive whole and in order, or the connection says that it failed; and then all is quiet. */
+/**
+ * Bytes arrive whole and in order, or the connection says that it failed; and then all is quiet.
+ */
 final class TransferTest {
   private static final long MILLI = 1_000_000L;
   private static final long HOUR = 3_600_000 * MILLI;
@@ -28,8 +30,7 @@ final class TransferTest {
       story.ends(HOUR);
       assertThat(story.client.told())
           .isEqualTo(List.of("connected", "input ended", "ended CLOSED"));
-      assertThat(story.server.told())
-          .isEqualTo(List.of("accepted", "input ended", "ended CLOSED"));
+      assertThat(story.server.told()).isEqualTo(List.of("accepted", "input ended", "ended CLOSED"));
     }
   }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package naru.testkit.drill;
-
-import org.jspecify.annotations.NullMarked;
