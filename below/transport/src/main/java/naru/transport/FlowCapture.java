@@ -36,7 +36,7 @@ import naru.wire.tcp.TcpView;
  */
 final class FlowCapture implements AutoCloseable {
   /** More of a packet is not kept. */
-  private static final int KEEP_BYTES = 1 << 16;
+  private static final int KEEP_BYTES = PacketCapture.WHOLE;
 
   /** More packets than this are let go, so that a long download cannot fill the memory. */
   private static final int MOST = 4096;
