@@ -152,6 +152,7 @@ public final class Stack implements FrameSink, Timed {
 
   /** Gives back what waits. Connections are not told. */
   public void close() {
+    tcp.close();
     ip.close();
   }
 }

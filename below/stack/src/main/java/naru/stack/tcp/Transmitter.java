@@ -166,6 +166,7 @@ final class Transmitter {
     ByteBuf kept = recorder.isOn() ? frame.retain() : null;
     send(c, frame, ecn, gsoSize);
     if (kept != null) {
+      c.tcp.recordArriving(c);
       recorder.sent(c, kept, ip.headerBytes(c.v4()), why, now);
       kept.release();
     }
