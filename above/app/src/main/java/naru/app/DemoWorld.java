@@ -29,27 +29,43 @@ import naru.client.Traveller;
 import naru.client.Trip;
 import naru.dns.Resolver;
 import naru.dns.core.Upstream;
+import naru.http.HttpEngine;
+import naru.stack.link.Impairment;
+import naru.stack.link.Loss;
 import naru.trace.Party;
 import naru.trace.Trace;
 import naru.trace.TraceId;
 import naru.transport.ClientTls;
+import naru.transport.Loops;
 
 /** Everything on loopback ports from a built-in config, and a client that travels through it. */
 final class DemoWorld implements AutoCloseable {
   private static final long TRIP_NANOS = 10_000_000_000L;
   private static final long QUIET_NANOS = 15_000_000L;
+  /** As demo.yaml says it. */
+  private static final int PROXY_PORT = 3129;
+
+  private static final Impairment WAY = Impairment.NONE.withDelay(1_000_000L);
+
+  /** The second journey loses one packet to the client: of the large ones, the so-manieth. */
+  private static final int LARGE = 1000;
+
+  private static final int LOST = 5;
+
   private static final long PATIENCE_NANOS = 2_000_000_000L;
 
   private final Naru naru;
   private final Map<String, Integer> ports;
   private final Path state;
   private final boolean temporary;
+  private final HttpEngine engine;
 
   private DemoWorld(Naru naru, Map<String, Integer> ports, Path state, boolean temporary) {
     this.naru = naru;
     this.ports = ports;
     this.state = state;
     this.temporary = temporary;
+    this.engine = naru.ground.engine(Party.CLIENT);
   }
 
   /**
@@ -125,27 +141,30 @@ final class DemoWorld implements AutoCloseable {
 
   /** A miss, a hit, a denial. */
   List<Trace> journeys() throws IOException, InterruptedException {
-    Endpoint proxy = new Endpoint("proxy.naru.test", port("secure-proxy"));
+    Endpoint proxy = new Endpoint("proxy.naru.test", PROXY_PORT);
     Optional<Trip.Proxy> through = Optional.of(new Trip.Proxy(proxy, true, Optional.empty()));
-    String shop = "https://shop.naru.test:" + port("secure-gateway") + "/";
     List<Trace> traces = new ArrayList<>();
-    for (String url : List.of(shop, shop, "http://ads.example.com/banner.js")) {
-      traces.add(travel(url, through));
-    }
+    traces.add(travel("https://shop.naru.test/", through));
+    naru.ground.networks.impair(WAY, WAY.withLoss(new Loss.Chosen(new LoseOne(LARGE, LOST))));
+    traces.add(travel("https://shop.naru.test/", through));
+    naru.ground.networks.impair(WAY, WAY);
+    traces.add(travel("http://ads.example.com/banner.js", through));
     return traces;
   }
 
   private Trace travel(String url, Optional<Trip.Proxy> proxy)
       throws IOException, InterruptedException {
     Ground ground = naru.ground;
-    List<Upstream> servers = List.of(Upstream.parse("udp://127.0.0.1:" + port("dns")));
+    Loops loops = ground.networks.of(Party.CLIENT);
+    List<Upstream> servers = List.of(Upstream.parse("udp://10.77.0.53:53"));
     Resolver names =
-        Resolver.of(ground.loops, servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
+        Resolver.of(loops, servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
     ClientTls tls =
-        ClientTls.of(List.of(ground.authority.rootCertificate()), false, List.of("http/1.1"));
+        ClientTls.of(List.of(ground.authority.rootCertificate()), false, List.of("http/1.1"))
+            .tellingSecrets();
     Trip trip = new Trip(Trip.parse(url), "GET", List.of(), new byte[0], proxy, TRIP_NANOS);
     BodyPipe body = new BodyPipe();
-    Future<Outcome> outcome = Traveller.of(ground.loops, ground.engine, names, tls).go(trip, body);
+    Future<Outcome> outcome = Traveller.of(loops, engine, names, tls).go(trip, body);
     body.writeTo(OutputStream.nullOutputStream());
     try {
       return whole(outcome.get().trace());

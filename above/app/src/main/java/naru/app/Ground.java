@@ -3,9 +3,13 @@ package naru.app;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import naru.app.config.Config;
 import naru.app.config.TraceSettings;
 import naru.app.wiring.CaWiring;
+import naru.app.wiring.OwnNetworks;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
@@ -15,6 +19,7 @@ import naru.ca.Authority;
 import naru.http.HttpEngine;
 import naru.store.Store;
 import naru.trace.Keep;
+import naru.trace.Party;
 import naru.trace.TraceStore;
 import naru.trace.Tracer;
 import naru.trace.disk.SegmentWriter;
@@ -38,7 +43,8 @@ final class Ground implements AutoCloseable {
   final Store store;
   final Authority authority;
   final Loops loops;
-  final HttpEngine engine;
+  final OwnNetworks networks;
+  private final Map<Party, HttpEngine> engines = new EnumMap<>(Party.class);
   private final TraceSegments segments;
   private final SegmentWriter writer;
   private final TraceKeeper keeper;
@@ -55,8 +61,15 @@ final class Ground implements AutoCloseable {
     tracer = Tracer.recording(clock, new SecureRandom().nextLong(), keep, metrics, traces);
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);
-    loops = Loops.open(0);
-    engine = HttpEngine.of(loops, tracer, metrics);
+    networks = OwnNetworks.open(config, Loops.open(0), clock);
+    loops = networks.of(Party.DNS);
+    HttpEngine usual = HttpEngine.of(loops, tracer, metrics);
+    for (Party party : Party.values()) {
+      Loops own = networks.of(party);
+      engines.put(
+          party,
+          config.network().inner().isEmpty() ? usual : HttpEngine.of(own, tracer, metrics));
+    }
   }
 
   /**
@@ -73,8 +86,14 @@ final class Ground implements AutoCloseable {
     }
   }
 
+  /** The HTTP engine of a party, which dials from its own address. */
+  HttpEngine engine(Party party) {
+    return Objects.requireNonNull(engines.get(party));
+  }
+
   @Override
   public void close() {
+    networks.close();
     loops.close();
     keeper.close();
     writer.close();

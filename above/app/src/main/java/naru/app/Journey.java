@@ -91,6 +91,10 @@ final class Journey implements AutoCloseable {
             ALPN,
             "",
             ground.metrics.labelled("at", "inspection"));
+    if (config.trace().secrets()) {
+      ownTls.tellingSecrets();
+      inspectTls.tellingSecrets();
+    }
     this.ways = ways(config, 1);
   }
 
@@ -128,7 +132,12 @@ final class Journey implements AutoCloseable {
   private Gateway gateway(Config config, NameResolver names) {
     long seed = new SecureRandom().nextLong();
     Gateway.Parts parts =
-        new Gateway.Parts(ground.loops, ground.engine, names, ground.metrics, seed);
+        new Gateway.Parts(
+            ground.networks.of(Party.GATEWAY),
+            ground.engine(Party.GATEWAY),
+            names,
+            ground.metrics,
+            seed);
     return Gateway.of(
         GatewayWiring.config(config.gateway(), ground.authority.rootCertificate()),
         parts,
@@ -140,7 +149,7 @@ final class Journey implements AutoCloseable {
     inspecting.by(settings.policy());
     return ForwardProxy.of(
         settings,
-        ground.engine,
+        ground.engine(Party.PROXY),
         HttpWiring.limits(config.limits()),
         names,
         toServers,
@@ -164,7 +173,7 @@ final class Journey implements AutoCloseable {
     boolean secure = l.scheme() == Scheme.HTTPS;
     long handshake = limits.timeouts().handshake().toNanos();
     Listener.Options how = new Listener.Options(at, secure ? ownTls : null, handshake, connections);
-    HttpService service = new HttpService(ground.engine, at, way, HttpWiring.limits(limits));
+    HttpService service = new HttpService(ground.engine(at), at, way, HttpWiring.limits(limits));
     Listener listener = Listener.open(ground.loops, address(l), how, ground.tracer, service);
     listeners.add(listener);
     listening.add(at.word() + " " + l.scheme().text() + "://" + Addresses.text(listener.address()));

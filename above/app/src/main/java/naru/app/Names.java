@@ -7,6 +7,7 @@ import java.util.Locale;
 import naru.app.config.DnsSettings;
 import naru.dns.Resolver;
 import naru.dns.core.Upstream;
+import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.NameResolver;
 
@@ -37,7 +38,7 @@ final class Names implements NameResolver {
     }
     List<Upstream> servers = server.stream().map(a -> new Upstream(false, a)).toList();
     Resolver own =
-        Resolver.of(ground.loops, servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
+        Resolver.of(ground.networks.of(Party.PROXY), servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
     List<String> covered = new java.util.ArrayList<>();
     dns.zones().forEach(z -> covered.add(z.origin()));
     dns.forward().forEach(f -> covered.add(f.zone()));

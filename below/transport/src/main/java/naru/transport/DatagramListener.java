@@ -70,7 +70,7 @@ public final class DatagramListener implements AutoCloseable {
     for (EventLoop loop : loops.all()) {
       Optional<StackLoop> stack = loops.network().at(address.getAddress(), loop);
       if (stack.isPresent()) {
-        Bootstrap bootstrap = Datagrams.own(stack.get(), maxPayload);
+        Bootstrap bootstrap = Datagrams.own(loop, stack::get, maxPayload);
         bind(bootstrap.handler(new Reader(receiver)), bound);
         bound = address();
       }

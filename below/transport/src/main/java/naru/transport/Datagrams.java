@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import naru.transport.stack.StackDatagramChannel;
 import naru.transport.stack.StackLoop;
 
@@ -35,15 +36,15 @@ public final class Datagrams {
       ChannelHandler handler) {
     Bootstrap bootstrap =
         loops.isOwn(server)
-            ? own(loops.dialing(loop), maxPayload)
+            ? own(loop, () -> loops.dialing(loop, server), maxPayload)
             : kernel(loops, loop, maxPayload);
     return bootstrap.handler(handler).connect(server);
   }
 
-  static Bootstrap own(StackLoop stack, int maxPayload) {
+  static Bootstrap own(EventLoop loop, Supplier<StackLoop> stack, int maxPayload) {
     return new Bootstrap()
-        .group(stack.loop())
-        .channelFactory(() -> new StackDatagramChannel(stack))
+        .group(loop)
+        .channelFactory(() -> new StackDatagramChannel(stack.get()))
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, maxPayload);
   }
 

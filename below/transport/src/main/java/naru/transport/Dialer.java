@@ -70,6 +70,7 @@ public final class Dialer {
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
           } else {
+            channel.pipeline().addFirst(new Farewell());
             startTls(
                 channel,
                 target.tls(),
@@ -87,7 +88,7 @@ public final class Dialer {
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
     Bootstrap bootstrap = new Bootstrap().group(loop);
     if (loops.isOwn(target.address())) {
-      bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop)));
+      bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, target.address())));
     } else {
       bootstrap.channel(loops.socketChannel());
     }

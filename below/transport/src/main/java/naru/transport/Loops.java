@@ -108,12 +108,13 @@ public final class Loops implements AutoCloseable {
 
   /** Whether an address is reached through an own stack. */
   boolean isOwn(InetSocketAddress address) {
-    return network.reaches(address.getAddress());
+    return !address.isUnresolved() && network.reaches(address.getAddress());
   }
 
-  /** The own stack that dials on a loop. */
-  StackLoop dialing(EventLoop loop) {
+  /** The own stack that dials an address on a loop. */
+  StackLoop dialing(EventLoop loop, InetSocketAddress to) {
     return network
+        .toward(to.getAddress())
         .from(loop)
         .orElseThrow(() -> new ChannelException("Network is unreachable from this event loop"));
   }
@@ -135,7 +136,9 @@ public final class Loops implements AutoCloseable {
   public void close() {
     for (EventLoop loop : loops) {
       if (!loop.isShuttingDown()) {
-        network.from(loop).ifPresent(stack -> loop.submit(stack::closeAll).awaitUninterruptibly());
+        for (Network part : network.parts()) {
+          part.from(loop).ifPresent(stack -> loop.submit(stack::closeAll).awaitUninterruptibly());
+        }
       }
     }
     group

@@ -1,92 +1,145 @@
 package naru.bench;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import naru.bench.load.Asked;
 import naru.bench.load.DnsPerf;
+import naru.bench.load.Iperf3;
 import naru.bench.load.Load;
 import naru.bench.load.Wrk;
 import naru.bench.machine.Program;
+import naru.bench.memory.Ends;
 import naru.bench.subject.HAProxy;
+import naru.bench.subject.InMemory;
+import naru.bench.subject.Iperf3Server;
 import naru.bench.subject.Knot;
 import naru.bench.subject.Naru;
+import naru.bench.subject.NaruRelay;
 import naru.bench.subject.Nginx;
+import naru.bench.subject.Pasta;
 import naru.bench.subject.Site;
+import naru.bench.subject.Slirp4netns;
+import naru.bench.subject.Subject;
 import naru.bench.subject.Unbound;
 
 /** The benchmarks there are. */
 enum Benchmark {
   GATEWAY {
     @Override
-    Plan plan(Path launcher, Path top) {
-      return new Plan(
-          new Nginx("nginx/origin.conf"),
-          List.of(
-              new Naru(launcher, "naru/gateway.yaml"),
-              new Nginx("nginx/gateway.conf"),
-              new HAProxy("haproxy/gateway.cfg")),
-          Program.WRK,
-          List.of(
-              Case.ofAll("h1-1k", plain(Fixtures.SMALL)),
-              Case.ofAll("h1-64k", plain(Fixtures.LARGE)),
-              Case.ofAll("h1-tls-1k", tls(Fixtures.SMALL)),
-              Case.ofAll(
-                  "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED)))));
+    List<Plan> plans(Path launcher, Path top) {
+      return List.of(
+          Plan.of(
+              new Nginx("nginx/origin.conf"),
+              List.of(
+                  new Naru(launcher, "naru/gateway.yaml"),
+                  new Nginx("nginx/gateway.conf"),
+                  new HAProxy("haproxy/gateway.cfg")),
+              Program.WRK,
+              List.of(
+                  Case.ofAll("h1-1k", plain(Fixtures.SMALL)),
+                  Case.ofAll("h1-64k", plain(Fixtures.LARGE)),
+                  Case.ofAll("h1-tls-1k", tls(Fixtures.SMALL)),
+                  Case.ofAll(
+                      "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED))))));
     }
   },
   CACHE {
     @Override
-    Plan plan(Path launcher, Path top) {
-      return new Plan(
-          new Nginx("nginx/origin.conf"),
-          List.of(new Naru(launcher, "naru/cache.yaml"), new Nginx("nginx/cache.conf")),
-          Program.WRK,
-          List.of(
-              Case.ofAll("hit-1k", plain(Fixtures.SMALL)),
-              Case.ofAll("hit-64k", plain(Fixtures.LARGE))));
+    List<Plan> plans(Path launcher, Path top) {
+      return List.of(
+          Plan.of(
+              new Nginx("nginx/origin.conf"),
+              List.of(new Naru(launcher, "naru/cache.yaml"), new Nginx("nginx/cache.conf")),
+              Program.WRK,
+              List.of(
+                  Case.ofAll("hit-1k", plain(Fixtures.SMALL)),
+                  Case.ofAll("hit-64k", plain(Fixtures.LARGE)))));
     }
   },
   DNS {
     @Override
-    Plan plan(Path launcher, Path top) {
+    List<Plan> plans(Path launcher, Path top) {
       Knot knot = new Knot("knot/dns.conf");
-      return new Plan(
-          knot,
-          List.of(new Naru(launcher, "naru/dns.yaml"), new Unbound("unbound/dns.conf"), knot),
-          Program.DNSPERF,
-          List.of(
-              Case.ofAll("local", site -> new DnsPerf(site.plain(), top.resolve(Fixtures.NEAR))),
-              new Case(
-                  "cached",
-                  Set.of(knot.name()),
-                  site -> new DnsPerf(site.plain(), top.resolve(Fixtures.FAR)))));
+      return List.of(
+          Plan.of(
+              knot,
+              List.of(new Naru(launcher, "naru/dns.yaml"), new Unbound("unbound/dns.conf"), knot),
+              Program.DNSPERF,
+              List.of(
+                  Case.ofAll(
+                      "local", site -> new DnsPerf(site.plain(), top.resolve(Fixtures.NEAR))),
+                  new Case(
+                      "cached",
+                      Set.of(knot.name()),
+                      site -> new DnsPerf(site.plain(), top.resolve(Fixtures.FAR))))));
+    }
+  },
+  STACK {
+    @Override
+    List<Plan> plans(Path launcher, Path top) {
+      return List.of(
+          inMemory("stream", Ends.NARU, Ends.RECORDING, Ends.KERNEL),
+          inMemory("packets", Ends.BARE, Ends.BARE_RECORDING),
+          inMemory("connect", Ends.NARU, Ends.BARE, Ends.KERNEL),
+          inMemory("idle", Ends.NARU, Ends.BARE),
+          relay(1500),
+          relay(65520));
     }
   };
 
-  private static final int CONNECTIONS = 64;
+  private static final int CLIENTS = 64;
 
   /**
-   * What to start and to ask.
+   * What to start and to ask, part by part.
    *
    * @param launcher the program {@code naru}
    * @param top folder of the {@link Fixtures}
    */
-  abstract Plan plan(Path launcher, Path top);
+  abstract List<Plan> plans(Path launcher, Path top);
+
+  /** Both ends in one process, which runs the named case. */
+  private static Plan inMemory(String name, Ends... ends) {
+    return new Plan(
+        name,
+        Optional.empty(),
+        Arrays.stream(ends).<Subject>map(InMemory::new).toList(),
+        Set.of(),
+        List.of(Case.ofAll(name, site -> new Asked(site.plain(), name))),
+        2 * Plan.WARM_SECONDS, // compiled on the one core that they have
+        Optional.empty());
+  }
+
+  /** iperf3 from a network namespace through relays to the loopback address, and back. */
+  private static Plan relay(int mtu) {
+    String name = "relay-" + mtu;
+    return new Plan(
+        name,
+        Optional.of(new Iperf3Server()),
+        List.of(new NaruRelay(mtu), new Slirp4netns(mtu), new Pasta(mtu)),
+        Set.of(Program.IPERF3, Program.NSENTER),
+        List.of(
+            Case.ofAll(name + "-out", site -> Iperf3.out(site.guest(), site.origin())),
+            Case.ofAll(name + "-in", site -> Iperf3.in(site.guest(), site.origin()))),
+        Plan.WARM_SECONDS,
+        Optional.of(name + "-mean"));
+  }
 
   private static Function<Site, Load> plain(String file) {
-    return site -> new Wrk(url(site, file), CONNECTIONS, Optional.empty());
+    return site -> new Wrk(url(site, file), CLIENTS, Optional.empty());
   }
 
   private static Function<Site, Load> pipelined(String file, Path script) {
-    return site -> new Wrk(url(site, file), CONNECTIONS, Optional.of(script));
+    return site -> new Wrk(url(site, file), CLIENTS, Optional.of(script));
   }
 
   private static Function<Site, Load> tls(String file) {
     // By name: Naru's certificate authority issues for names, and wrk sends the host as SNI.
     return site ->
-        new Wrk("https://localhost:" + site.tls() + "/" + file, CONNECTIONS, Optional.empty());
+        new Wrk("https://localhost:" + site.tls() + "/" + file, CLIENTS, Optional.empty());
   }
 
   private static String url(Site site, String file) {

@@ -1,13 +1,11 @@
 package naru.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import naru.bench.load.Load;
 import naru.bench.load.Reading;
 import naru.bench.machine.Child;
 import naru.bench.machine.CpuClock;
+import naru.bench.machine.Guest;
 import naru.bench.machine.Ports;
 import naru.bench.machine.Trouble;
 import naru.bench.machine.Yard;
@@ -16,25 +14,37 @@ import naru.bench.subject.Site;
 import naru.bench.subject.Subject;
 
 /** A server under test that is running. */
-record Contender(String name, Site site, Child child) {
+record Contender(Subject subject, Site site, Child child) {
   private static final long PATIENCE_MILLIS = 60_000;
   private static final long PAUSE_MILLIS = 50;
 
-  /** A load that meets more errors than one in so many answers is no measurement. */
-  private static final long ANSWERS_PER_ERROR = 100;
-
-  /** Starts it on its core and returns when it accepts connections. */
-  static Contender start(Subject subject, Yard yard, Ports ports, int origin) {
-    Site site = Site.in(yard, subject.name(), ports, origin);
-    Child child = yard.serve(subject.name(), subject.prepare(site), site.folder());
-    return new Contender(subject.name(), site, child).awaited();
+  /** Starts it on its core and returns when it can be used. */
+  static Contender start(Subject subject, Plan plan, Yard yard, Ports ports, int origin) {
+    Site site = Site.in(yard, place(plan, subject.name()), ports, origin);
+    Site own = subject.relays() ? site.with(Guest.start(yard, site.folder())) : site;
+    Child child = yard.serve(subject.name(), subject.prepare(own), own.folder());
+    return new Contender(subject, own, child).awaited();
   }
 
-  /** Starts the server behind, on the core of the load, and returns when it accepts connections. */
-  static Contender startBehind(Subject subject, Yard yard, Ports ports) {
-    Site site = Site.in(yard, "behind", ports, 0);
+  /** Starts the server behind, on the core of the load, and returns when it can be used. */
+  static Contender startBehind(Subject subject, Plan plan, Yard yard, Ports ports) {
+    Site site = Site.in(yard, place(plan, "behind"), ports, 0);
     Child child = yard.support(subject.name(), subject.prepare(site), site.folder());
-    return new Contender(subject.name(), site, child).awaited();
+    return new Contender(subject, site, child).awaited();
+  }
+
+  private static String place(Plan plan, String name) {
+    return plan.name().isEmpty() ? name : plan.name() + "-" + name;
+  }
+
+  String name() {
+    return subject.name();
+  }
+
+  /** Ends it, and the guest that it served. */
+  void end() {
+    child.end();
+    site.guests().forEach(Guest::end);
   }
 
   /**
@@ -45,10 +55,8 @@ record Contender(String name, Site site, Child child) {
     if (!child.running()) {
       throw child.trouble("ended under load of " + asked.name());
     }
-    if (seen.errors() * ANSWERS_PER_ERROR >= Math.max(1, seen.operations())) {
-      throw child.trouble(
-          "had %d errors beside %d answers of %s"
-              .formatted(seen.errors(), seen.operations(), asked.name()));
+    if (seen.isWrong()) {
+      throw child.trouble("had too many errors: " + seen + " of " + asked.name());
     }
   }
 
@@ -59,17 +67,10 @@ record Contender(String name, Site site, Child child) {
     long before = cpu.micros();
     Reading seen = load.run(yard, seconds);
     double micros = cpu.micros() - before;
-    if (!child.running() || seen.operations() == 0) {
+    if (!child.running() || seen.isEmpty()) {
       throw child.trouble("did not answer " + asked.name());
     }
-    Reading all = load.completed(yard, seen);
-    return new Sample(
-        asked.name(),
-        name,
-        micros / all.operations(),
-        all.opsPerSecond(),
-        all.p99Millis(),
-        all.errors());
+    return load.completed(yard, seen).sample(asked.name(), name(), micros);
   }
 
   private Contender awaited() {
@@ -79,7 +80,7 @@ record Contender(String name, Site site, Child child) {
         throw child.trouble("did not start");
       }
       if (System.nanoTime() - end > 0) {
-        throw child.trouble("does not listen on port " + site.plain());
+        throw child.trouble("cannot be used");
       }
       pause();
     }
@@ -87,9 +88,8 @@ record Contender(String name, Site site, Child child) {
   }
 
   private boolean accepts() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), site.plain()));
-      return true;
+    try {
+      return subject.accepts(site);
     } catch (IOException e) {
       return false; // not yet
     }

@@ -1,14 +1,19 @@
 package naru.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import naru.bench.machine.Cores;
 import naru.bench.machine.Packages;
 import naru.bench.machine.Ports;
+import naru.bench.machine.Program;
 import naru.bench.machine.Trouble;
 import naru.bench.machine.Yard;
 import naru.bench.report.BenchJson;
 import naru.bench.report.Report;
+import naru.bench.report.Sample;
 import naru.bench.report.Table;
 import naru.bench.subject.Naru;
 
@@ -47,17 +52,34 @@ public final class Main {
   }
 
   private static Report report(Options options, Yard yard) {
-    Plan plan = options.benchmark().plan(launcher(), yard.folder());
-    Packages.of(yard.folder().resolve("apt.log"), Main::tell).provide(plan.needs());
-    Fixtures.write(yard);
+    List<Plan> plans = options.benchmark().plans(launcher(), yard.folder());
+    Set<Program> needs = EnumSet.noneOf(Program.class);
+    plans.forEach(plan -> needs.addAll(plan.needs()));
+    Packages.of(yard.folder().resolve("apt.log"), Main::tell).provide(needs);
+    if (needs.contains(Program.OPENSSL)) {
+      Fixtures.write(yard);
+    }
     Ports ports = new Ports();
-    int origin = Contender.startBehind(plan.backing(), yard, ports).site().plain();
-    List<Contender> contenders =
-        plan.subjects().stream()
-            .map(subject -> Contender.start(subject, yard, ports, origin))
-            .toList();
-    Rounds rounds = new Rounds(yard, contenders, plan.cases(), Main::tell);
-    return Report.of(rounds.run(options.rounds(), options.seconds()), Naru.NAME);
+    List<Sample> samples = new ArrayList<>();
+    plans.forEach(plan -> samples.addAll(samples(plan, options, yard, ports)));
+    return Report.of(samples, Naru.NAME);
+  }
+
+  private static List<Sample> samples(Plan plan, Options options, Yard yard, Ports ports) {
+    List<Contender> all = new ArrayList<>();
+    try {
+      plan.backing().ifPresent(b -> all.add(Contender.startBehind(b, plan, yard, ports)));
+      int origin = all.isEmpty() ? 0 : all.getFirst().site().plain();
+      List<Contender> contenders =
+          plan.subjects().stream()
+              .map(subject -> Contender.start(subject, plan, yard, ports, origin))
+              .toList();
+      all.addAll(contenders);
+      Rounds rounds = new Rounds(yard, contenders, plan, Main::tell);
+      return rounds.run(options.rounds(), options.seconds());
+    } finally {
+      all.forEach(Contender::end);
+    }
   }
 
   /** The launcher says where it is; without it, this is started at the top of the project. */

@@ -2,27 +2,55 @@ package naru.bench;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import naru.bench.machine.Program;
 import naru.bench.subject.Subject;
 
 /**
- * What a benchmark starts and asks.
+ * What a benchmark, or a part of one, starts and asks.
  *
- * @param backing the server behind the subjects
- * @param load the program that makes the load
+ * @param name of the part, for its files; empty if there is only one
+ * @param backing the server behind the subjects, if they need one
+ * @param load the programs that make the load
+ * @param warmSeconds how long each case warms each subject
+ * @param mean name of a case that is the mean of all others of a round, if there is one
  */
-record Plan(Subject backing, List<Subject> subjects, Program load, List<Case> cases) {
+record Plan(
+    String name,
+    Optional<Subject> backing,
+    List<Subject> subjects,
+    Set<Program> load,
+    List<Case> cases,
+    int warmSeconds,
+    Optional<String> mean) {
+  /** What suits most. */
+  static final int WARM_SECONDS = 6;
+
   Plan {
     subjects = List.copyOf(subjects);
+    load = Set.copyOf(load);
     cases = List.copyOf(cases);
+  }
+
+  /** Servers with a server behind. */
+  static Plan of(Subject backing, List<Subject> subjects, Program load, List<Case> cases) {
+    return new Plan(
+        "",
+        Optional.of(backing),
+        subjects,
+        Set.of(load, Program.OPENSSL),
+        cases,
+        WARM_SECONDS,
+        Optional.empty());
   }
 
   /** What must be installed. */
   Set<Program> needs() {
-    Set<Program> all = EnumSet.of(load, Program.OPENSSL, Program.TASKSET);
-    Stream.concat(Stream.of(backing), subjects.stream()).map(Subject::needs).forEach(all::addAll);
+    Set<Program> all = EnumSet.of(Program.TASKSET);
+    all.addAll(load);
+    Stream.concat(backing.stream(), subjects.stream()).map(Subject::needs).forEach(all::addAll);
     return all;
   }
 }

@@ -17,6 +17,11 @@ final class OptionsTest {
   }
 
   @Test
+  void theStackIsOne() {
+    assertThat(Options.parse(List.of("stack")).benchmark()).isEqualTo(Benchmark.STACK);
+  }
+
+  @Test
   void optionsComeInAnyOrder() {
     assertThat(Options.parse(List.of("dns", "--seconds", "7", "--json", "--rounds", "5")))
         .isEqualTo(new Options(Benchmark.DNS, true, 5, 7));

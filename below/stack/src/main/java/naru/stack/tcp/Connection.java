@@ -262,7 +262,10 @@ public final class Connection extends Flow {
     }
     events = null;
     orphan = true;
-    tcp.reset(this);
+    boolean allSaid = snd.finSent && (state == State.CLOSING || state == State.LAST_ACK);
+    if (!allSaid) { // RFC 9293 section 3.10.5
+      tcp.reset(this);
+    }
     tcp.finish(this, Ending.ABORTED);
   }
 

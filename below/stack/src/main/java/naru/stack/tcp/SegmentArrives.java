@@ -240,7 +240,7 @@ final class SegmentArrives {
       return;
     }
     if (c.orphan) {
-      c.tcp.reset(c); // its user will never take it
+      c.tcp.output().resetFor(c, seg); // its user will never take it
       c.tcp.finish(c, Ending.RESET);
       return;
     }

@@ -1,11 +1,13 @@
 package naru.transport.stack;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelId;
+import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
@@ -13,11 +15,43 @@ import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The half-close of a stream channel, callable on any thread (RFC 9293 section 3.6). */
+/**
+ * A stream channel without its stream: where it lives, and its half-close, which may be asked for
+ * on any thread (RFC 9293 section 3.6).
+ */
 abstract sealed class HalfClosingChannel extends AbstractChannel implements SocketChannel
     permits StackSocketChannel {
-  HalfClosingChannel(@Nullable Channel parent, ChannelId id) {
-    super(parent, id);
+  private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
+
+  final StackLoop home;
+
+  HalfClosingChannel(StackLoop home, @Nullable Channel parent) {
+    super(parent, home.nextId());
+    this.home = home;
+  }
+
+  /** What drives it. */
+  public StackLoop home() {
+    return home;
+  }
+
+  @Override
+  public ChannelMetadata metadata() {
+    return METADATA;
+  }
+
+  @Override
+  protected boolean isCompatible(EventLoop loop) {
+    return loop.equals(home.loop());
+  }
+
+  @Override
+  protected Object filterOutboundMessage(Object message) {
+    if (message instanceof ByteBuf || message instanceof FileRegion) {
+      return message;
+    }
+    throw new UnsupportedOperationException(
+        "unsupported message type: " + message.getClass().getSimpleName());
   }
 
   abstract boolean inputIsShut();

@@ -2,6 +2,7 @@ package naru.transport.stack;
 
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** Which addresses lie behind Naru's own stacks, and which stack serves one on a loop. */
@@ -33,4 +34,14 @@ public interface Network {
 
   /** The stack that has an address, on a loop; empty if nobody has it there. */
   Optional<StackLoop> at(InetAddress address, EventLoop loop);
+
+  /** The network that an address is reached through, where this is several. */
+  default Network toward(InetAddress address) {
+    return this;
+  }
+
+  /** The networks that this is made of. */
+  default List<Network> parts() {
+    return List.of(this);
+  }
 }

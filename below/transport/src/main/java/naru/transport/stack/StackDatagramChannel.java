@@ -152,6 +152,7 @@ public final class StackDatagramChannel extends UnicastDatagramChannel {
   protected void doWrite(ChannelOutboundBuffer buffer) {
     UdpSocket s = socket;
     int left = maxMessagesPerWrite();
+    home.sent();
     for (Object m = buffer.current(); s != null && m != null; m = buffer.current()) {
       if (left-- <= 0) {
         flushQueued = true;

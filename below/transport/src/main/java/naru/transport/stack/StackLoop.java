@@ -207,6 +207,11 @@ public final class StackLoop {
     dirtied();
   }
 
+  /** Something goes out outside a pass: the link's deadlines may have changed. */
+  void sent() {
+    dirtied();
+  }
+
   private void dirtied() {
     if (busy) {
       dirty = true;

@@ -126,7 +126,7 @@ public final class StackServerSocketChannel extends AbstractServerChannel
       }
       handle.incMessagesRead(1);
       pipeline().fireChannelRead(accepted);
-    } while (open && handle.continueReading());
+    } while (open && config.isAutoRead()); // they are open: to wait would not spare any work
     handle.readComplete();
     pipeline().fireChannelReadComplete();
   }

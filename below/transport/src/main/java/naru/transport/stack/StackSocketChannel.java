@@ -1,12 +1,8 @@
 package naru.transport.stack;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.EventLoop;
-import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import java.io.IOException;
@@ -16,7 +12,6 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import naru.stack.tcp.Connection;
 import naru.stack.tcp.ConnectionEvents;
 import naru.stack.tcp.Ending;
@@ -36,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * connect or a read needs is made when it begins.
  */
 public final class StackSocketChannel extends HalfClosingChannel {
-  private static final ChannelMetadata METADATA = new ChannelMetadata(false, 64);
-
-  private final StackLoop home;
   private final StackSocketChannelConfig config;
   private @Nullable InetSocketAddress wanted;
   private @Nullable Connecting connecting;
@@ -58,15 +50,13 @@ public final class StackSocketChannel extends HalfClosingChannel {
 
   /** A channel to connect with. */
   public StackSocketChannel(StackLoop home) {
-    super(null, home.nextId());
-    this.home = home;
+    super(home, null);
     this.config = new StackSocketChannelConfig(this, StackSocketChannelConfig.USUAL);
   }
 
   /** A connection that was accepted. */
   StackSocketChannel(StackServerSocketChannel parent, StackLoop home, Connection accepted) {
-    super(parent, home.nextId());
-    this.home = home;
+    super(home, parent);
     this.config = new StackSocketChannelConfig(this, accepted.options());
     this.connection = accepted;
     this.connected = true;
@@ -79,19 +69,9 @@ public final class StackSocketChannel extends HalfClosingChannel {
     return Optional.ofNullable(connection);
   }
 
-  /** What drives it. */
-  public StackLoop home() {
-    return home;
-  }
-
   @Override
   public StackSocketChannelConfig config() {
     return config;
-  }
-
-  @Override
-  public ChannelMetadata metadata() {
-    return METADATA;
   }
 
   @Override
@@ -114,11 +94,6 @@ public final class StackSocketChannel extends HalfClosingChannel {
   protected @Nullable SocketAddress remoteAddress0() {
     Connection c = connection;
     return c == null || !connected ? null : Sockets.address(c.remoteAddress(), c.remotePort());
-  }
-
-  @Override
-  protected boolean isCompatible(EventLoop loop) {
-    return loop.equals(home.loop());
   }
 
   @Override
@@ -198,15 +173,6 @@ public final class StackSocketChannel extends HalfClosingChannel {
   }
 
   @Override
-  protected Object filterOutboundMessage(Object message) {
-    if (message instanceof ByteBuf || message instanceof FileRegion) {
-      return message;
-    }
-    throw new UnsupportedOperationException(
-        "unsupported message type: " + message.getClass().getSimpleName());
-  }
-
-  @Override
   protected void doWrite(ChannelOutboundBuffer buffer) throws IOException {
     Connection c = connection;
     if (c == null) {
@@ -283,29 +249,13 @@ public final class StackSocketChannel extends HalfClosingChannel {
         InetSocketAddress remote, @Nullable InetSocketAddress local, ChannelPromise done) {
       connection = Sockets.connect(home, local, remote, config.tcp(), this);
       home.opened(StackSocketChannel.this);
-      Connecting pending = new Connecting(done, remote);
-      connecting = pending;
-      int millis = config.getConnectTimeoutMillis();
-      if (millis > 0) {
-        pending.timeout(
-            eventLoop().schedule(() -> timedOut(pending, millis), millis, TimeUnit.MILLISECONDS));
-      }
-      done.addListener(
-          future -> {
-            if (future.isCancelled() && connecting == pending) {
-              pending.stopWaiting();
-              connecting = null;
-              close(voidPromise());
-            }
-          });
+      connecting =
+          new Connecting(done, remote, eventLoop(), config.getConnectTimeoutMillis(), this::giveUp);
     }
 
-    private void timedOut(Connecting pending, int millis) {
-      if (connecting == pending) {
+    private void giveUp() {
+      if (connecting != null) {
         connecting = null;
-        pending.fail(
-            new ConnectTimeoutException(
-                "connection timed out after " + millis + " ms: " + pending.remote));
         close(voidPromise());
       }
     }
@@ -318,10 +268,10 @@ public final class StackSocketChannel extends HalfClosingChannel {
       }
       connecting = null;
       connected = true;
-      boolean wanted = pending.succeed();
+      boolean asked = pending.succeed();
       // What happened is told even to who does not want it any more.
       pipeline().fireChannelActive();
-      if (!wanted) {
+      if (!asked) {
         close(voidPromise());
       }
     }
@@ -346,7 +296,7 @@ public final class StackSocketChannel extends HalfClosingChannel {
       Connecting pending = connecting;
       if (pending != null) {
         connecting = null;
-        pending.fail(annotateConnectException(Endings.connecting(why), pending.remote));
+        pending.fail(annotateConnectException(Endings.connecting(why), pending.remote()));
         close(voidPromise());
       } else if (why != Ending.CLOSED && open) { // after CLOSED what came can still be read
         brokenBy = why;
@@ -395,36 +345,30 @@ public final class StackSocketChannel extends HalfClosingChannel {
       if (!readPending || !open || c == null) {
         return;
       }
-      recvBufAllocHandle().reset(config);
-      boolean any = take(c);
-      boolean end = open && !inputEndTold && (inputShutdown || c.inputEnded());
+      var handle = recvBufAllocHandle();
+      handle.reset(config);
+      boolean any = false;
+      boolean more = true;
+      for (ByteBuf b = c.receive(); b != null; b = more ? c.receive() : null) {
+        any = true;
+        readPending = false;
+        handle.attemptedBytesRead(b.readableBytes());
+        handle.lastBytesRead(b.readableBytes());
+        handle.incMessagesRead(1);
+        pipeline().fireChannelRead(b);
+        more = open && !inputShutdown && handle.continueReading();
+      }
+      // Who asked for one message has not asked for the end yet.
+      boolean end = more && open && endIsUntold(c);
       if (any || end) {
         readPending &= !end;
         inputEndTold |= end;
-        recvBufAllocHandle().readComplete();
+        handle.readComplete();
         pipeline().fireChannelReadComplete();
       }
       if (end) {
         inputEnds();
       }
-    }
-
-    private boolean take(Connection c) {
-      var handle = recvBufAllocHandle();
-      boolean any = false;
-      do {
-        ByteBuf bytes = c.receive();
-        if (bytes == null) {
-          return any;
-        }
-        any = true;
-        readPending = false;
-        handle.attemptedBytesRead(bytes.readableBytes());
-        handle.lastBytesRead(bytes.readableBytes());
-        handle.incMessagesRead(1);
-        pipeline().fireChannelRead(bytes);
-      } while (open && !inputShutdown && handle.continueReading());
-      return any;
     }
 
     private void inputEnds() {

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import naru.linux.LinuxException;
 import naru.linux.Tun;
 import naru.linux.TunQueue;
+import naru.stack.link.FrameSink;
 import naru.stack.link.Link;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class TunDevice implements Link, EpollIoHandle {
   private final ByteBufAllocator alloc;
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(16);
   private @Nullable StackLoop driver;
+  private @Nullable FrameSink detour;
   private @Nullable IoRegistration registration;
   private @Nullable ByteBuf next;
   private long dropped;
@@ -71,6 +73,11 @@ public final class TunDevice implements Link, EpollIoHandle {
           }
         });
     return registering;
+  }
+
+  /** What comes from the kernel goes here instead, such as over a road where it is impaired. */
+  void through(FrameSink sink) {
+    detour = sink;
   }
 
   /** Frames to the kernel that were dropped. */
@@ -200,7 +207,11 @@ public final class TunDevice implements Link, EpollIoHandle {
         if (frame == null) {
           break;
         }
-        stack.frame(frame);
+        if (detour == null) {
+          stack.frame(frame);
+        } else {
+          detour.frame(frame);
+        }
       }
     } catch (LinuxException gone) {
       close();

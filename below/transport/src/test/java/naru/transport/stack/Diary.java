@@ -74,9 +74,11 @@ class Diary extends ChannelInboundHandlerAdapter {
   }
 
   static int sum(int before, ByteBuf data) {
+    byte[] bytes = new byte[data.readableBytes()];
+    data.getBytes(data.readerIndex(), bytes);
     int sum = before;
-    for (int i = data.readerIndex(); i < data.writerIndex(); i++) {
-      sum = 31 * sum + data.getByte(i);
+    for (byte b : bytes) {
+      sum = 31 * sum + b;
     }
     return sum;
   }

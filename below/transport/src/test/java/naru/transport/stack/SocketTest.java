@@ -120,6 +120,7 @@ final class SocketTest {
       diary.awaitBytes(100_000);
       child.close().sync();
       diary.await("inactive");
+      accepted.await("inactive");
       assertThat(accepted.told())
           .containsSubsequence("active", "input shut down", "input read", "inactive");
       assertThat(diary.told()).containsSubsequence("active", "output shut down", "inactive");
@@ -235,6 +236,31 @@ final class SocketTest {
     }
   }
 
+  /** Epoll tells it at once, NIO and the stack when it is read. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EPOLL")
+  void theEndIsNotToldBeforeItIsAskedFor(Kind kind) throws Exception {
+    try (Wharf wharf = Wharf.open(kind)) {
+      Diary accepted = new Diary();
+      Channel server =
+          wharf.listen(wharf.server().childOption(ChannelOption.AUTO_READ, false), () -> accepted);
+      Diary diary = new Diary();
+      SocketChannel client = (SocketChannel) wharf.connect(server, diary);
+      client.config().setAllowHalfClosure(true);
+      client.writeAndFlush(random(10));
+      client.shutdownOutput().sync();
+      accepted.await("active");
+      Channel child = accepted.context().channel();
+      child.read();
+      accepted.awaitBytes(10);
+      child.writeAndFlush(random(20)).sync();
+      diary.awaitBytes(20);
+      assertThat(child.isActive()).isTrue();
+      child.read();
+      accepted.await("inactive");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void manyBuffersOfEveryKindGoOutWithOneFlush(Kind kind) throws Exception {
@@ -308,9 +334,7 @@ final class SocketTest {
   @EnumSource
   void refused(Kind kind) throws Exception {
     try (Wharf wharf = Wharf.open(kind)) {
-      Channel server = wharf.listen(Diary::new);
-      InetSocketAddress closed = (InetSocketAddress) server.localAddress();
-      server.close().sync();
+      InetSocketAddress closed = wharf.serverAddress(1); // nobody listens there
       ChannelFuture connect = wharf.client().connect(closed).await();
       assertThat(connect.cause())
           .isInstanceOf(ConnectException.class)

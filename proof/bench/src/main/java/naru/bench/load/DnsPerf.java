@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import naru.bench.load.Reading.Answers;
 import naru.bench.machine.Program;
 import naru.bench.machine.Yard;
 
@@ -36,7 +37,9 @@ public record DnsPerf(int port, Path questions) implements Load {
   public Reading completed(Yard yard, Reading seen) {
     List<String> calm = List.of("-v", "-Q", Integer.toString(CALM_PER_SECOND));
     double p99 = p99Millis(yard.run("dnsperf", command(1, calm), 1));
-    return new Reading(seen.operations(), seen.errors(), seen.opsPerSecond(), p99);
+    return seen instanceof Answers a
+        ? new Answers(a.operations(), a.errors(), a.opsPerSecond(), p99)
+        : seen;
   }
 
   private List<String> command(int seconds, List<String> more) {
@@ -60,11 +63,11 @@ public record DnsPerf(int port, Path questions) implements Load {
   }
 
   /** From dnsperf's statistics; without the tail. */
-  static Reading parse(String report) {
+  static Answers parse(String report) {
     Output output = new Output("dnsperf", report);
     long completed = Long.parseLong(output.needed(COMPLETED));
     long errors = output.sum(LOST) + completed - output.sum(GOOD);
-    return new Reading(completed, errors, Double.parseDouble(output.needed(RATE)), Double.NaN);
+    return new Answers(completed, errors, Double.parseDouble(output.needed(RATE)), Double.NaN);
   }
 
   /** From the lines that {@code -v} prints for each answer; not a number if there are none. */

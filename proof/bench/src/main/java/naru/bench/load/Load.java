@@ -3,7 +3,7 @@ package naru.bench.load;
 import naru.bench.machine.Yard;
 
 /** What one case asks of a server. */
-public sealed interface Load permits Wrk, DnsPerf {
+public sealed interface Load permits Wrk, DnsPerf, Iperf3, Asked {
   /** Runs for so many seconds and says what it saw. */
   Reading run(Yard yard, int seconds);
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import naru.bench.load.Reading.Answers;
 import naru.bench.machine.Program;
 import naru.bench.machine.Trouble;
 import naru.bench.machine.Yard;
@@ -42,9 +43,9 @@ public record Wrk(String url, int connections, Optional<Path> script) implements
   }
 
   /** From wrk's report with {@code --latency}. */
-  static Reading parse(String report) {
+  static Answers parse(String report) {
     Output output = new Output("wrk", report);
-    return new Reading(
+    return new Answers(
         Long.parseLong(output.needed(REQUESTS)),
         output.sum(SOCKET_ERRORS) + output.sum(WRONG_STATUS),
         Double.parseDouble(output.needed(RATE)),

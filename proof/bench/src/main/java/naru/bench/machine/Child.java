@@ -26,6 +26,10 @@ public final class Child {
     return process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public CpuClock cpu() {
     return CpuClock.of(process.toHandle());
   }
@@ -46,7 +50,7 @@ public final class Child {
   }
 
   /** Asks it to end, with all below it; ends it if it does not. Does nothing if it has ended. */
-  void end() {
+  public void end() {
     try (Stream<ProcessHandle> descendants = process.descendants()) {
       List<ProcessHandle> below = descendants.toList();
       process.destroy();

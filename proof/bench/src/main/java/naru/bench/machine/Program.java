@@ -14,6 +14,11 @@ public enum Program {
   KNOT("knotd", "knot"),
   WRK("wrk", "wrk"),
   DNSPERF("dnsperf", "dnsperf"),
+  IPERF3("iperf3", "iperf3"),
+  SLIRP4NETNS("slirp4netns", "slirp4netns"),
+  PASTA("pasta", "passt"),
+  UNSHARE("unshare", "util-linux"),
+  NSENTER("nsenter", "util-linux"),
   OPENSSL("openssl", "openssl"),
   TASKSET("taskset", "util-linux");
 

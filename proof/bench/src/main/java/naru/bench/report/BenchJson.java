@@ -23,9 +23,11 @@ public final class BenchJson {
   private static void rows(ArrayNode array, List<Sample> rows) {
     for (Sample row : rows) {
       ObjectNode node = array.addObject().put("case", row.name()).put("subject", row.subject());
-      number(node, "cpuMicrosPerOp", row.cpuMicrosPerOp());
-      number(node, "opsPerSecond", row.opsPerSecond());
-      number(node, "p99Millis", row.p99Millis());
+      for (Measure measure : Measure.values()) {
+        if (measure.always() || Double.isFinite(row.of(measure))) {
+          number(node, measure.field(), row.of(measure));
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package naru.bench.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +35,12 @@ public record Report(List<Sample> rows, List<Ratio> ratios) {
 
   private static Sample middle(List<Sample> rounds) {
     Sample any = rounds.getFirst();
-    return new Sample(
-        any.name(),
-        any.subject(),
-        Median.of(rounds.stream().mapToDouble(Sample::cpuMicrosPerOp)),
-        Median.of(rounds.stream().mapToDouble(Sample::opsPerSecond)),
-        Median.of(rounds.stream().mapToDouble(Sample::p99Millis)),
-        rounds.stream().mapToLong(Sample::errors).sum());
+    Map<Measure, Double> middles = new EnumMap<>(Measure.class);
+    for (Measure measure : any.values().keySet()) {
+      middles.put(measure, Median.of(rounds.stream().mapToDouble(s -> s.of(measure))));
+    }
+    long errors = rounds.stream().mapToLong(Sample::errors).sum();
+    return new Sample(any.name(), any.subject(), middles, errors);
   }
 
   private static Stream<Ratio> ratios(Sample rival, List<Sample> rows, String ours) {

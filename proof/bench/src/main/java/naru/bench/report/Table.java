@@ -1,59 +1,73 @@
 package naru.bench.report;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A report for a person. */
+/** A report for a person: a column for each measure that some row has. */
 public final class Table {
-  private static final String HEAD =
-      String.format(
-          "%-14s %-9s %11s %10s %9s %7s   %s%n",
-          "case",
-          "subject",
-          "CPU us/op",
-          "ops/s",
-          "p99 ms",
-          "errors",
-          "Naru / it: CPU  ops/s  p99");
+  private static final String GAP = " ".repeat(12);
 
-  private Table() {}
+  private final Report report;
+  private final List<Measure> measures;
+
+  private Table(Report report) {
+    this.report = report;
+    this.measures =
+        Arrays.stream(Measure.values())
+            .filter(m -> report.rows().stream().anyMatch(row -> Double.isFinite(row.of(m))))
+            .toList();
+  }
 
   public static String of(Report report) {
-    StringBuilder text = new StringBuilder(HEAD);
+    return new Table(report).text();
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder(head());
     String last = "";
     for (Sample row : report.rows()) {
-      text.append(row.name().equals(last) || last.isEmpty() ? "" : "\n").append(line(row, report));
+      text.append(row.name().equals(last) || last.isEmpty() ? "" : "\n").append(line(row));
       last = row.name();
     }
     return text.toString();
   }
 
-  private static String line(Sample row, Report report) {
-    String left =
-        String.format(
-            Locale.ROOT,
-            "%-14s %-9s %11.2f %10.0f %9s %7d",
-            row.name(),
-            row.subject(),
-            row.cpuMicrosPerOp(),
-            row.opsPerSecond(),
-            number(row.p99Millis()),
-            row.errors());
-    String right = ratio(report, row, Measure.CPU) + ratio(report, row, Measure.THROUGHPUT);
-    return (left + "   " + " ".repeat(9) + right + ratio(report, row, Measure.P99)).stripTrailing()
-        + "\n";
+  private String head() {
+    String columns = each(m -> String.format("%12s", m.title()));
+    String ratios = each(m -> String.format("%11s", m.title()));
+    return String.format(
+        "%-16s %-12s%s %7s   Naru / it:%s%n", "case", "subject", columns, "errors", ratios);
   }
 
-  private static String ratio(Report report, Sample row, Measure measure) {
+  private String line(Sample row) {
+    String columns = each(m -> String.format("%12s", number(row.of(m), m.form())));
+    String ratios = each(m -> String.format("%11s", ratio(row, m)));
+    String left = "%-16s %-12s%s %7d".formatted(row.name(), row.subject(), columns, row.errors());
+    return (left + GAP + ratios).stripTrailing() + "\n";
+  }
+
+  private String each(Column column) {
+    return measures.stream().map(column::of).collect(Collectors.joining());
+  }
+
+  @FunctionalInterface
+  private interface Column {
+    String of(Measure measure);
+  }
+
+  private String ratio(Sample row, Measure measure) {
     Optional<Ratio> found =
         report.ratios().stream()
             .filter(ratio -> ratio.name().equals(row.name()))
             .filter(ratio -> ratio.rival().equals(row.subject()) && ratio.measure() == measure)
             .findFirst();
-    return String.format("%6s", found.map(ratio -> number(ratio.ratio())).orElse(""));
+    return found.map(ratio -> number(ratio.ratio(), "%.2f")).orElse("");
   }
 
-  private static String number(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+  private static String number(double value, String form) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, form, value);
   }
 }

@@ -3,7 +3,9 @@ package naru.bench.subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import naru.bench.machine.Guest;
 import naru.bench.machine.Ports;
 import naru.bench.machine.Trouble;
 import naru.bench.machine.Yard;
@@ -16,13 +18,18 @@ import naru.bench.machine.Yard;
  * @param plain port for HTTP, or for DNS over UDP and TCP
  * @param tls port for HTTPS
  * @param origin port of the server behind; 0 for none
+ * @param guests whose traffic it relays; one or none
  */
-public record Site(Path top, Path folder, int plain, int tls, int origin) {
-  /** Makes a folder below the yard's, named as the server, and takes free ports. */
+public record Site(Path top, Path folder, int plain, int tls, int origin, List<Guest> guests) {
+  public Site {
+    guests = List.copyOf(guests);
+  }
+
+  /** Makes a folder of this name below the yard's, and takes free ports. */
   public static Site in(Yard yard, String name, Ports ports, int origin) {
     try {
       Path folder = Files.createDirectory(yard.folder().resolve(name));
-      return new Site(yard.folder(), folder, ports.next(), ports.next(), origin);
+      return new Site(yard.folder(), folder, ports.next(), ports.next(), origin, List.of());
     } catch (IOException e) {
       throw Trouble.because("cannot make a folder for " + name + ": " + e.getMessage());
     }
@@ -30,7 +37,17 @@ public record Site(Path top, Path folder, int plain, int tls, int origin) {
 
   /** No server: only the place of what all share. */
   public static Site shared(Yard yard) {
-    return new Site(yard.folder(), yard.folder(), 0, 0, 0);
+    return new Site(yard.folder(), yard.folder(), 0, 0, 0, List.of());
+  }
+
+  /** The same with a guest. */
+  public Site with(Guest guest) {
+    return new Site(top, folder, plain, tls, origin, List.of(guest));
+  }
+
+  /** Whose traffic is relayed. */
+  public Guest guest() {
+    return guests.getFirst();
   }
 
   /** Fills a template into a file of the same name in the folder. */

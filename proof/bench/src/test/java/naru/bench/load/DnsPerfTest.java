@@ -3,6 +3,7 @@ package naru.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import naru.bench.load.Reading.Answers;
 import org.junit.jupiter.api.Test;
 
 final class DnsPerfTest {
@@ -24,7 +25,7 @@ final class DnsPerfTest {
 
   @Test
   void countsAnswersAndErrors() {
-    Reading reading = DnsPerf.parse(REPORT);
+    Answers reading = DnsPerf.parse(REPORT);
     assertThat(reading.operations()).isEqualTo(2000);
     assertThat(reading.opsPerSecond()).isEqualTo(1999.572092);
     assertThat(reading.errors()).as("10 lost, 5 SERVFAIL").isEqualTo(15);

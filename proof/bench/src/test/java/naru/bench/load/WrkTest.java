@@ -3,6 +3,7 @@ package naru.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import naru.bench.load.Reading.Answers;
 import naru.bench.machine.Trouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ final class WrkTest {
 
   @Test
   void readsAReport() {
-    assertThat(Wrk.parse(GOOD)).isEqualTo(new Reading(133_566, 0, 44_459.46, 7.56));
+    assertThat(Wrk.parse(GOOD)).isEqualTo(new Answers(133_566, 0, 44_459.46, 7.56));
   }
 
   @Test
@@ -39,7 +40,8 @@ final class WrkTest {
             """
               Socket errors: connect 1, read 20, write 300, timeout 4000
               Non-2xx or 3xx responses: 50000
-            Requests/sec""");
+            Requests/sec\
+            """);
     assertThat(Wrk.parse(bad).errors()).isEqualTo(54_321);
   }
 

@@ -8,21 +8,21 @@ import org.junit.jupiter.api.Test;
 final class ReportTest {
   private static final List<Sample> ROUNDS =
       List.of(
-          new Sample("h1", "naru", 12, 40_000, 3, 0),
-          new Sample("h1", "nginx", 10, 50_000, 2, 1),
-          new Sample("h1", "naru", 99, 10_000, 9, 2),
-          new Sample("h1", "nginx", 11, 40_000, 4, 0),
-          new Sample("h1", "naru", 11, 42_000, 4, 0),
-          new Sample("h1", "nginx", 9, 60_000, 1, 0),
-          new Sample("pipe", "naru", 8, 100_000, Double.NaN, 0),
-          new Sample("pipe", "nginx", 16, 50_000, Double.NaN, 0));
+          Sample.answered("h1", "naru", 12, 40_000, 3, 0),
+          Sample.answered("h1", "nginx", 10, 50_000, 2, 1),
+          Sample.answered("h1", "naru", 99, 10_000, 9, 2),
+          Sample.answered("h1", "nginx", 11, 40_000, 4, 0),
+          Sample.answered("h1", "naru", 11, 42_000, 4, 0),
+          Sample.answered("h1", "nginx", 9, 60_000, 1, 0),
+          Sample.answered("pipe", "naru", 8, 100_000, Double.NaN, 0),
+          Sample.answered("pipe", "nginx", 16, 50_000, Double.NaN, 0));
 
   @Test
   void rowsAreMediansAndSumsOfErrors() {
     assertThat(Report.of(ROUNDS, "naru").rows().subList(0, 2))
         .containsExactly(
-            new Sample("h1", "naru", 12, 40_000, 4, 2),
-            new Sample("h1", "nginx", 10, 50_000, 2, 1));
+            Sample.answered("h1", "naru", 12, 40_000, 4, 2),
+            Sample.answered("h1", "nginx", 10, 50_000, 2, 1));
   }
 
   @Test
@@ -45,7 +45,8 @@ final class ReportTest {
             {"case":"pipe","subject":"naru","cpuMicrosPerOp":8.0,"opsPerSecond":100000.0,"p99Millis":null},\
             {"case":"pipe","subject":"nginx","cpuMicrosPerOp":16.0,"opsPerSecond":50000.0,"p99Millis":null}],\
             "ratios":[{"case":"pipe","rival":"nginx","measure":"cpu","ratio":0.5},\
-            {"case":"pipe","rival":"nginx","measure":"throughput","ratio":2.0}]}""");
+            {"case":"pipe","rival":"nginx","measure":"throughput","ratio":2.0}]}\
+            """);
   }
 
   @Test

@@ -18,6 +18,8 @@ import naru.testkit.drill.Subject;
 
 /** A script's calls as system calls on sockets that never wait. */
 final class KernelSockets {
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int STREAM_NONBLOCK = 1 | 0x800;
   private static final int NONBLOCK = 0x800;
   private static final int SOL_SOCKET = 1;
@@ -25,6 +27,7 @@ final class KernelSockets {
   private static final int SO_ERROR = 4;
   private static final int TCP = 6;
   private static final int TCP_INFO = 11;
+  private static final int TCP_CONGESTION = 13;
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int SHUT_WR = 1;
   private static final int BUFFER = 1 << 20;
@@ -47,17 +50,19 @@ final class KernelSockets {
 
   private final Libc libc;
   private final Addresses addresses;
+  private final String congestion;
   private final MemorySegment buffer;
   private final MemorySegment small;
   private final Map<Integer, Integer> sockets = new HashMap<>();
   private final Map<Integer, Long> written = new HashMap<>();
   private final Map<Integer, Long> taken = new HashMap<>();
 
-  KernelSockets(Libc libc, Arena arena, Addresses addresses) {
+  KernelSockets(Libc libc, Arena arena, Addresses addresses, String congestion) {
     this.libc = libc;
     this.addresses = addresses;
     this.buffer = arena.allocate(BUFFER);
     this.small = arena.allocate(256, 8);
+    this.congestion = congestion;
   }
 
   Outcome call(Call call) {
@@ -90,11 +95,13 @@ final class KernelSockets {
   }
 
   private Outcome socket(int fd) {
-    int family = addresses.v6() ? Namespace.AF_INET6 : Namespace.AF_INET;
+    int family = addresses.v6() ? AF_INET6 : AF_INET;
     int socket = libc.must("socket", family, STREAM_NONBLOCK, 0);
     sockets.put(fd, socket);
     small.set(JAVA_INT, 0, 1);
     libc.must("setsockopt", socket, SOL_SOCKET, SO_REUSEADDR, small, 4);
+    small.setString(0, congestion);
+    libc.must("setsockopt", socket, TCP, TCP_CONGESTION, small, congestion.length());
     return Outcome.DONE;
   }
 
@@ -195,7 +202,7 @@ final class KernelSockets {
   private int address(InetAddress address, int port) {
     byte[] bytes = address.getAddress();
     small.asSlice(0, 28).fill((byte) 0);
-    small.set(JAVA_SHORT, 0, (short) (bytes.length == 16 ? 10 : 2));
+    small.set(JAVA_SHORT, 0, (short) (bytes.length == 16 ? AF_INET6 : AF_INET));
     small.set(JAVA_BYTE, 2, (byte) (port >> 8));
     small.set(JAVA_BYTE, 3, (byte) port);
     MemorySegment.copy(bytes, 0, small, JAVA_BYTE, bytes.length == 16 ? 8 : 4, bytes.length);

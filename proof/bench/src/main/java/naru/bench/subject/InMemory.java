@@ -1,0 +1,27 @@
+package naru.bench.subject;
+
+import java.util.List;
+import java.util.Set;
+import naru.bench.machine.Program;
+import naru.bench.memory.Ends;
+
+/** Both ends of connections in one process: {@link naru.bench.memory.Main}. */
+public record InMemory(Ends ends) implements Subject {
+  @Override
+  public String name() {
+    return ends.word();
+  }
+
+  @Override
+  public Set<Program> needs() {
+    return Set.of();
+  }
+
+  @Override
+  public List<String> prepare(Site site) {
+    return JavaProgram.command(
+        naru.bench.memory.Main.class,
+        List.of("-Xmx3g"),
+        List.of(ends.name(), Integer.toString(site.plain())));
+  }
+}
