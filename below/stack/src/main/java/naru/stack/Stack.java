@@ -136,7 +136,9 @@ public final class Stack implements FrameSink, Timed {
     }
   }
 
-  /** Told when there is something to flush that no frame or timer brought, such as a user's call. */
+  /**
+   * Told when there is something to flush that no frame or timer brought, such as a user's call.
+   */
   public void whenDirty(Runnable call) {
     whenDirty = call;
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * is a run of adjoining segments; islands neither touch nor overlap and are in the order of their
  * sequence numbers. The most recent ones are what a SACK option reports first (RFC 2018 section 4).
  *
- * <p>Text stays in the packet that brought it, which costs a packet's memory for it. That nobody can
- * make a window cost many times its bytes, there is an end to small pieces: in order they are copied
- * together when there are many, beyond a gap they are refused.
+ * <p>Text stays in the packet that brought it, which costs a packet's memory for it. That nobody
+ * can make a window cost many times its bytes, there is an end to small pieces: in order they are
+ * copied together when there are many, beyond a gap they are refused.
  */
 final class ReceiveQueue {
   /** More islands than this are refused: the memory of a hole is larger than its text. */

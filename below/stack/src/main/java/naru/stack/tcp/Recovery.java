@@ -255,6 +255,9 @@ final class Recovery {
     if (!eifel && !allTwice) {
       return false;
     }
+    if (phase == Phase.RECOVERY) {
+      rack.wasReordering();
+    }
     revert(c);
     return true;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import naru.testkit.Seeds;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The table does what a map does, with hashes that collide much. */
@@ -65,7 +66,7 @@ final class FlowTableTest {
     return new SocketPair(1, 2, 3, key.remote, 5, key.port, hash(key, hashes));
   }
 
-  private static Flow find(FlowTable table, Key key, int hashes) {
+  private static @Nullable Flow find(FlowTable table, Key key, int hashes) {
     return table.find(hash(key, hashes), 1, 2, 3, key.remote, 5, key.port);
   }
 }

@@ -12,7 +12,10 @@ import naru.stack.link.PipeConfig;
 import naru.testkit.Seeds;
 import org.junit.jupiter.api.Test;
 
-/** Who has nothing to say is silent, and who is made to wait asks seldom and for as long as it takes. */
+/**
+ * Who has nothing to say is silent, and who is made to wait asks seldom and for as long as it
+ * takes.
+ */
 final class IdleTest {
   private static final long MILLI = 1_000_000L;
   private static final long HOUR = 3_600_000 * MILLI;

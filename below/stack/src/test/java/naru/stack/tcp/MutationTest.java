@@ -10,12 +10,13 @@ import naru.stack.lab.Hosts;
 import naru.stack.link.PipeConfig;
 import naru.testkit.Seeds;
 import naru.wire.tcp.TcpFlags;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
  * Segments that are almost right, by the hundred thousand, at connections in every state: whatever
- * comes of them, nothing is thrown, the invariants hold (they are asserted after each), memory stays
- * within the windows, and a connection that they did not meet goes on.
+ * comes of them, nothing is thrown, the invariants hold (they are asserted after each), memory
+ * stays within the windows, and a connection that they did not meet goes on.
  */
 final class MutationTest {
   private static final long MILLI = 1_000_000L;
@@ -45,7 +46,7 @@ final class MutationTest {
   private final RandomGenerator dice = Seeds.replayedOr(3).generator("dice");
   private final Hosts hosts = Hosts.on(PipeConfig.offloading(1500), Seeds.replayedOr(3));
   private final Attacker attacker = new Attacker(hosts.far, Hosts.FAR);
-  private final Connection[] victims = new Connection[VICTIMS];
+  private final @Nullable Connection[] victims = new @Nullable Connection[VICTIMS];
   private int connecting;
   private int nextPort;
 
@@ -101,7 +102,8 @@ final class MutationTest {
       return open(which); // chance hit a connection that is there
     }
     if (dice.nextInt(5) > 0) {
-      byte[] echo = c.timestampsOk ? timestamps(c.rcv.tsRecent, c.timestamp(hosts.world.now())) : NONE;
+      byte[] echo =
+          c.timestampsOk ? timestamps(c.rcv.tsRecent, c.timestamp(hosts.world.now())) : NONE;
       attacker.segment(
           hosts.memory.buffer(128),
           SILENT,
