@@ -42,6 +42,9 @@ public final class Stack implements FrameSink, Timed {
     this.ip = IpLayer.of(config.ip(), timers, random, allocator);
     this.tcp = Tcp.of(ip, timers, clock, config.tcp(), random);
     this.udp = Udp.of(ip, config.udp(), random);
+    if (config.tcp().recordedSegments() > 0) {
+      udp.recording(clock);
+    }
     ip.transport(IpProtocol.TCP, tcp);
     ip.whenDirty(this::dirty);
     tcp.whenDirty(this::dirty);

@@ -15,6 +15,8 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.NotYetConnectedException;
 import naru.stack.ip.IcmpError;
 import naru.stack.udp.UdpEvents;
+import java.util.List;
+import naru.stack.udp.RecordedDatagram;
 import naru.stack.udp.UdpSocket;
 import naru.wire.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -271,5 +273,11 @@ public final class StackDatagramChannel extends UnicastDatagramChannel {
         pipeline().fireChannelReadComplete();
       }
     }
+  }
+
+  /** What was recorded of its datagrams and not given before. */
+  public List<RecordedDatagram> recorded() {
+    UdpSocket s = socket;
+    return s == null ? List.of() : s.recorded();
   }
 }
