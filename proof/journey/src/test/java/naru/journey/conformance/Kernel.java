@@ -88,8 +88,7 @@ final class Kernel implements Subject {
     while (true) {
       int length = libc.call("read", tun, packet, (long) PACKET_BYTES);
       if (length > 0) {
-        return Optional.of(
-            new Departure(now(), packet.asSlice(0, length).toArray(JAVA_BYTE)));
+        return Optional.of(new Departure(now(), packet.asSlice(0, length).toArray(JAVA_BYTE)));
       }
       long left = until - now();
       if (left <= 0) {
