@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 final class MutationTest {
   private static final long MILLI = 1_000_000L;
-  private static final int SEGMENTS = Integer.getInteger("naru.mutations", 600_000);
+  private static final int SEGMENTS = Integer.getInteger("naru.mutations", 400_000);
   private static final int VICTIMS = 12;
   private static final int SILENT = 0x0b000001;
   private static final byte[] NONE = {};
