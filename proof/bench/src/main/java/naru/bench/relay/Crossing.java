@@ -91,7 +91,7 @@ final class Crossing extends ChannelInboundHandlerAdapter implements ConnectionE
     SocketChannel to = socket;
     if (why == Ending.CLOSED && open) {
       readable(c); // what the socket did not take yet is still there
-    } else if (!over && to != null) {
+    } else if (!over && to != null && to.isOpen()) {
       over = true;
       to.config().setOption(ChannelOption.SO_LINGER, 0);
       to.close();

@@ -80,7 +80,7 @@ public record Sample(String name, String subject, Map<Measure, Double> values, l
   @Override
   public String toString() {
     StringBuilder line =
-        new StringBuilder(String.format(Locale.ROOT, "%-16s %-12s", name, subject));
+        new StringBuilder(String.format(Locale.ROOT, "%-16s %-15s", name, subject));
     for (Measure measure : Measure.values()) {
       if (Double.isFinite(of(measure))) {
         line.append(String.format(Locale.ROOT, "  " + measure.form(), of(measure)));

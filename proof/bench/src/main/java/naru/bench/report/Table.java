@@ -39,13 +39,13 @@ public final class Table {
     String columns = each(m -> String.format("%12s", m.title()));
     String ratios = each(m -> String.format("%11s", m.title()));
     return String.format(
-        "%-16s %-12s%s %7s   Naru / it:%s%n", "case", "subject", columns, "errors", ratios);
+        "%-16s %-15s%s %7s   Naru / it:%s%n", "case", "subject", columns, "errors", ratios);
   }
 
   private String line(Sample row) {
     String columns = each(m -> String.format("%12s", number(row.of(m), m.form())));
     String ratios = each(m -> String.format("%11s", ratio(row, m)));
-    String left = "%-16s %-12s%s %7d".formatted(row.name(), row.subject(), columns, row.errors());
+    String left = "%-16s %-15s%s %7d".formatted(row.name(), row.subject(), columns, row.errors());
     return (left + GAP + ratios).stripTrailing() + "\n";
   }
 
