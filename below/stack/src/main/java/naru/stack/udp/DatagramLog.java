@@ -36,8 +36,7 @@ final class DatagramLog {
     String remote = new Endpoint(socket.remoteAddress().toString(), socket.remotePort()).toString();
     int data = ip.payloadLength() - UdpWriter.BYTES;
     Packet whole = new Packet(Bytes.owned(bytes), length);
-    latest.add(
-        new RecordedDatagram(now, new UdpEvent.Datagram(sent, local, remote, data, whole)));
+    latest.add(new RecordedDatagram(now, new UdpEvent.Datagram(sent, local, remote, data, whole)));
   }
 
   /** The checksum that a link was left to complete, as it would have been on a wire. */

@@ -1,8 +1,8 @@
 package naru.stack.udp;
 
 import io.netty.buffer.ByteBuf;
-import naru.stack.ip.IcmpError;
 import java.util.List;
+import naru.stack.ip.IcmpError;
 import naru.wire.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
 
