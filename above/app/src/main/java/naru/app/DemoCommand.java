@@ -26,7 +26,8 @@ final class DemoCommand implements Command {
 
   @Override
   public int run(Terminal terminal) {
-    try (DemoWorld world = DemoWorld.open(once)) {
+    try (Farewell farewell = Farewell.open();
+        DemoWorld world = DemoWorld.open(once)) {
       List<Trace> traces = world.journeys();
       if (terminal.look().json()) {
         terminal.json(
@@ -37,7 +38,7 @@ final class DemoCommand implements Command {
       }
       if (!once) {
         invite(world, terminal);
-        RunCommand.untilTold();
+        farewell.await();
       }
       return Exit.OK;
     } catch (FailureException e) {

@@ -1,7 +1,6 @@
 package naru.app;
 
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
@@ -34,42 +33,16 @@ final class RunCommand implements Command {
   }
 
   private int serve(Config config, Terminal terminal) {
-    try (Naru naru = Naru.start(config, () -> ConfigFile.load(file))) {
+    try (Farewell farewell = Farewell.open();
+        Naru naru = Naru.start(config, () -> ConfigFile.load(file))) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       terminal.tell("run.serving", file.toString(), config.state().toString());
-      untilTold();
+      farewell.await();
       terminal.tell("run.stopping");
       return Exit.OK;
     } catch (FailureException e) {
       terminal.tell("failure", e.failure().code().number(), e.failure().detail());
       return e.failure().code().exit();
-    }
-  }
-
-  /** Until SIGTERM or Ctrl-C; the process then waits for everything to be closed. */
-  static void untilTold() {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  told.countDown();
-                  joined(main);
-                },
-                "naru-stop"));
-    try {
-      told.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void joined(Thread thread) {
-    try {
-      thread.join(10_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
