@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Naru's own stack behind a TUN interface, as the kernel and its programs meet it. */
 @Tag("interop")
 final class OwnStackInteropTest {
+  private static final String NARU = TunWorld.V4.naru();
   private static final int MEBIBYTES = 1024;
   private static final long RESIDENT = 512L << 20;
 
@@ -40,7 +41,7 @@ final class OwnStackInteropTest {
     assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "/dev/net/tun may not be opened");
     assumeTrue(NetworkNamespace.available(), "no network namespace may be made");
     sum = FileOrigin.fill(folder.resolve("file"), MEBIBYTES);
-    world = TunWorld.open(folder, folder.resolve("file"), "{}");
+    world = TunWorld.open(TunWorld.V4, folder, folder.resolve("file"), "{}");
   }
 
   @AfterAll
@@ -56,7 +57,7 @@ final class OwnStackInteropTest {
   @Test
   void pingIsAnsweredAlsoInFragments() throws Exception {
     for (String bytes : List.of("56", "4000")) {
-      assertThat(world.output("ping", "-c", "3", "-i", "0.2", "-s", bytes, TunWorld.ADDRESS))
+      assertThat(world.output("ping", "-c", "3", "-i", "0.2", "-s", bytes, NARU))
           .contains("3 packets transmitted, 3 received, 0% packet loss");
     }
   }
@@ -87,16 +88,15 @@ final class OwnStackInteropTest {
   @Test
   void digOverUdpAndTcp() throws Exception {
     for (String transport : List.of("+notcp", "+tcp")) {
-      assertThat(world.output("dig", "@" + TunWorld.ADDRESS, transport, "+short", "shop.naru.test"))
-          .isEqualTo(TunWorld.ADDRESS + "\n");
+      assertThat(world.output("dig", "@" + NARU, transport, "+short", "shop.naru.test"))
+          .isEqualTo(NARU + "\n");
     }
   }
 
   @Test
   void netcatClosesItsHalfAndGetsTheWholeAnswer() throws Exception {
     String request = "GET / HTTP/1.1\\r\\nHost: shop.naru.test\\r\\nConnection: close\\r\\n\\r\\n";
-    String answer =
-        world.output("sh", "-c", "printf '" + request + "' | nc -N " + TunWorld.ADDRESS + " 80");
+    String answer = world.output("sh", "-c", "printf '" + request + "' | nc -N " + NARU + " 80");
     assertThat(answer).startsWith("HTTP/1.1 200").endsWith("</html>\n");
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
     assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSize(contentLength(answer));
@@ -143,7 +143,7 @@ final class OwnStackInteropTest {
   }
 
   private static String nmap(String scan, String ports) throws Exception {
-    return world.output("nmap", "-n", "-Pn", scan, "-T5", "-p", ports, TunWorld.ADDRESS);
+    return world.output("nmap", "-n", "-Pn", scan, "-T5", "-p", ports, NARU);
   }
 
   @Test
@@ -165,7 +165,7 @@ final class OwnStackInteropTest {
         "" + SYNS,
         "--rate",
         "30000",
-        TunWorld.ADDRESS);
+        NARU);
     itStands();
     assertThat(world.naru().residentBytes("VmRSS") - before).isLessThan(128L << 20);
   }
@@ -181,12 +181,12 @@ final class OwnStackInteropTest {
     Trace trace = traced("/?segments");
     List<TcpEvent.Segment> segments =
         Told.events(trace, TcpEvent.Segment.class).stream()
-            .filter(s -> s.local().equals(TunWorld.ADDRESS + ":443"))
+            .filter(s -> s.local().equals(NARU + ":443"))
             .toList();
     TcpEvent.Segment syn = segments.getFirst();
     TcpEvent.Segment synAck = segments.get(1);
     assertThat(syn.flags()).startsWith("SYN").doesNotContain("ACK");
-    assertThat(syn.remote()).startsWith(TunWorld.HOST + ":");
+    assertThat(syn.remote()).startsWith(TunWorld.V4.host() + ":");
     assertThat(synAck.why()).isEqualTo(TcpEvent.Why.SYN_ACK);
     assertThat(synAck.acknowledgment()).isEqualTo(after(syn.sequence()));
     assertThat(segments)
@@ -251,18 +251,49 @@ final class OwnStackInteropTest {
   }
 
   @Test
+  void theSameOverIpv6(@TempDir Path apart) throws Exception {
+    Path file = apart.resolve("file");
+    String whole = FileOrigin.fill(file, 16);
+    String naru = TunWorld.V6.naru();
+    try (TunWorld six = TunWorld.open(TunWorld.V6, apart, file, "{}")) {
+      assertThat(six.output("ping", "-c", "3", "-i", "0.2", "-s", "4000", naru))
+          .contains("3 packets transmitted, 3 received, 0% packet loss");
+      assertThat(six.output("dig", "@" + naru, "+short", "AAAA", "shop.naru.test"))
+          .isEqualTo(naru + "\n");
+      assertThat(six.curl("-w", "%{http_code}", "https://shop.naru.test/")).endsWith("200");
+      assertThat(six.curlSum("https://file.naru.test/")).isEqualTo(whole);
+      assertThat(six.curl("-T", file.toString(), "http://file.naru.test/")).isEqualTo(whole);
+      assertThat(six.output("nmap", "-6", "-n", "-Pn", "-sS", "-T5", "-p", "1-500", naru))
+          .contains("Not shown: 497 closed tcp ports (reset)");
+    }
+  }
+
+  @Test
   void aLossyAndSlowRoadOnlyTakesLonger(@TempDir Path apart) throws Exception {
     Path file = apart.resolve("file");
     String whole = FileOrigin.fill(file, 1);
-    try (TunWorld slow = TunWorld.open(apart, file, "{ delay: 20ms, loss: 2% }")) {
+    try (TunWorld slow = TunWorld.open(TunWorld.V4, apart, file, "{ delay: 20ms, loss: 2% }")) {
       String got = apart.resolve("got").toString();
       double taken = seconds(slow, "-o", got);
       assertThat(FileOrigin.sum(Files.newInputStream(Path.of(got)))).isEqualTo(whole);
       assertThat(taken).isGreaterThan(0.16).isLessThan(60);
-      double[] rtt = rtt(slow.output("ping", "-c", "20", "-i", "0.05", TunWorld.ADDRESS));
+      double[] rtt = rtt(slow.output("ping", "-c", "20", "-i", "0.05", NARU));
       assertThat(rtt[0]).isBetween(40.0, 60.0);
       assertThat(rtt[1]).isBetween(40.0, 100.0);
     }
+  }
+
+  @Test
+  void itStopsAtOnce(@TempDir Path apart) throws Exception {
+    Path file = apart.resolve("file");
+    FileOrigin.fill(file, 1);
+    long begin;
+    try (TunWorld soon = TunWorld.open(TunWorld.V4, apart, file, "{}")) {
+      assertThat(soon.curl("-o", "/dev/null", "-w", "%{http_code}", "http://shop.naru.test/"))
+          .isEqualTo("200");
+      begin = System.nanoTime();
+    }
+    assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(6));
   }
 
   private static double seconds(TunWorld where, String... args) throws Exception {

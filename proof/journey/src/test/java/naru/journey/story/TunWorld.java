@@ -2,7 +2,9 @@ package naru.journey.story;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import naru.base.Endpoint;
 import naru.journey.Program;
 import naru.journey.Programs;
 import naru.linux.NetworkNamespace;
@@ -12,20 +14,78 @@ import naru.linux.NetworkNamespace;
  * kernel sockets behind it. Programs run in it meet Naru as they would meet another computer.
  */
 final class TunWorld implements AutoCloseable {
-  static final String ADDRESS = "10.78.2.2";
-  static final String HOST = "10.78.2.1";
-  static final String INTERFACE = "narutest";
+  static final Addresses V4 = new Addresses("10.78.2.0/24", "10.78.2.1", "10.78.2.2", "10.78.2.3");
+  static final Addresses V6 =
+      new Addresses("fd00:78::/64", "fd00:78::1", "fd00:78::2", "fd00:78::3");
 
+  private final Addresses addresses;
   private final NetworkNamespace namespace;
   private final Path folder;
   private final FileOrigin origin;
   private final Running naru;
 
-  private TunWorld(NetworkNamespace namespace, Path folder, FileOrigin origin, Running naru) {
+  private TunWorld(
+      Addresses addresses,
+      NetworkNamespace namespace,
+      Path folder,
+      FileOrigin origin,
+      Running naru) {
+    this.addresses = addresses;
     this.namespace = namespace;
     this.folder = folder;
     this.origin = origin;
     this.naru = naru;
+  }
+
+  /**
+   * Who is where.
+   *
+   * @param range behind the interface
+   * @param host the kernel
+   * @param naru where its listeners are
+   * @param origin where its built-in origin is
+   */
+  record Addresses(String range, String host, String naru, String origin) {
+    private String config(Path folder, int file, String impair) {
+      return """
+          naru: 1
+          state: "%1$s/state"
+          listen:
+            dns:     ["udp://%2$s", "tcp://%2$s"]
+            gateway: ["http://%3$s", "https://%4$s"]
+            origin:  "http://%5$s"
+            admin:   https://127.0.0.1:9443
+          network:
+            tun: { name: narutest, range: "%6$s", host: "%7$s", impair: %8$s }
+          trace:
+            record: { sample: 100%%, packets: true }
+          dns:
+            zones:
+              naru.test: { shop: "%9$s %10$s" }
+          ca:
+            leaf: { names: ["*.naru.test"] }
+          gateway:
+            upstreams:
+              shop: { targets: ["%5$s"] }
+              file: { targets: ["127.0.0.1:%11$d"] }
+            routes:
+              - { name: shop, match: { host: shop.naru.test }, to: shop }
+              - { name: file, match: { host: file.naru.test }, to: file }
+          origin: { api: true }
+          """
+          .formatted(
+              folder,
+              new Endpoint(naru, 53),
+              new Endpoint(naru, 80),
+              new Endpoint(naru, 443),
+              new Endpoint(origin, 9001),
+              range,
+              host,
+              impair,
+              naru.contains(":") ? "AAAA" : "A",
+              naru,
+              file);
+    }
   }
 
   /**
@@ -35,14 +95,17 @@ final class TunWorld implements AutoCloseable {
    * @param file what the origin gives
    * @param impair what happens to packets on the interface, as in a config
    */
-  static TunWorld open(Path folder, Path file, String impair) throws Exception {
+  static TunWorld open(Addresses addresses, Path folder, Path file, String impair)
+      throws Exception {
     NetworkNamespace namespace = NetworkNamespace.create();
     FileOrigin origin = null;
     try {
       namespace.call(() -> Programs.output("ip", "link", "set", "lo", "up"));
       FileOrigin started = namespace.call(() -> FileOrigin.open(file));
       origin = started;
-      Path config = Files.writeString(folder.resolve("naru.yaml"), config(folder, origin, impair));
+      Path config =
+          Files.writeString(
+              folder.resolve("naru.yaml"), addresses.config(folder, started.port(), impair));
       Running naru =
           namespace.call(
               () ->
@@ -51,7 +114,7 @@ final class TunWorld implements AutoCloseable {
                       "-Xmx128m",
                       "-XX:MaxDirectMemorySize=128m",
                       "-Dio.netty.maxDirectMemory=134217728"));
-      return new TunWorld(namespace, folder, started, naru);
+      return new TunWorld(addresses, namespace, folder, started, naru);
     } catch (Exception | Error e) {
       if (origin != null) {
         origin.close();
@@ -59,36 +122,6 @@ final class TunWorld implements AutoCloseable {
       namespace.close();
       throw e;
     }
-  }
-
-  private static String config(Path folder, FileOrigin origin, String impair) {
-    return """
-        naru: 1
-        state: "%1$s/state"
-        listen:
-          dns:     [udp://%2$s:53, tcp://%2$s:53]
-          gateway: [http://%2$s:80, https://%2$s:443]
-          origin:  http://10.78.2.3:9001
-          admin:   https://127.0.0.1:9443
-        network:
-          tun: { name: %3$s, range: 10.78.2.0/24, host: %4$s, impair: %5$s }
-        trace:
-          record: { sample: 100%%, packets: true }
-        dns:
-          zones:
-            naru.test: { shop: A %2$s }
-        ca:
-          leaf: { names: ["*.naru.test"] }
-        gateway:
-          upstreams:
-            shop: { targets: ["10.78.2.3:9001"] }
-            file: { targets: ["127.0.0.1:%6$d"] }
-          routes:
-            - { name: shop, match: { host: shop.naru.test }, to: shop }
-            - { name: file, match: { host: file.naru.test }, to: file }
-        origin: { api: true }
-        """
-        .formatted(folder, ADDRESS, INTERFACE, HOST, impair, origin.port());
   }
 
   /** Runs a program there that must succeed; its standard output. */
@@ -122,11 +155,10 @@ final class TunWorld implements AutoCloseable {
 
   private List<String> curlCommand(String... args) {
     List<String> command =
-        new java.util.ArrayList<>(
-            List.of("curl", "-sS", "-m", "120", "--cacert", root().toString()));
+        new ArrayList<>(List.of("curl", "-sS", "-m", "120", "--cacert", root().toString()));
     for (String host : List.of("shop.naru.test", "file.naru.test")) {
       for (int port : new int[] {80, 443}) {
-        command.addAll(List.of("--resolve", host + ":" + port + ":" + ADDRESS));
+        command.addAll(List.of("--resolve", host + ":" + port + ":" + addresses.naru()));
       }
     }
     command.addAll(List.of(args));
