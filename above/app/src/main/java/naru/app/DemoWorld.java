@@ -42,6 +42,7 @@ import naru.transport.Loops;
 final class DemoWorld implements AutoCloseable {
   private static final long TRIP_NANOS = 10_000_000_000L;
   private static final long QUIET_NANOS = 15_000_000L;
+
   /** As demo.yaml says it. */
   private static final int PROXY_PORT = 3129;
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class Expedition implements AutoCloseable {
   private static final List<String> ALPN = List.of("http/1.1");
 
-  private final Loops loops = Loops.open(1);
   private final Clock clock = Clock.system();
+  private final Loops loops = Loops.open(1).capturing(clock);
   private final Metrics metrics = new Metrics();
   private final TraceStore traces = TraceStore.of(clock, 100);
   private final Tracer tracer = Tracer.of(clock, new SecureRandom().nextLong(), traces);

@@ -67,8 +67,7 @@ final class Ground implements AutoCloseable {
     for (Party party : Party.values()) {
       Loops own = networks.of(party);
       engines.put(
-          party,
-          config.network().inner().isEmpty() ? usual : HttpEngine.of(own, tracer, metrics));
+          party, config.network().inner().isEmpty() ? usual : HttpEngine.of(own, tracer, metrics));
     }
   }
 

@@ -38,7 +38,12 @@ final class Names implements NameResolver {
     }
     List<Upstream> servers = server.stream().map(a -> new Upstream(false, a)).toList();
     Resolver own =
-        Resolver.of(ground.networks.of(Party.PROXY), servers, Resolver.Options.USUAL, ground.clock, ground.metrics);
+        Resolver.of(
+            ground.networks.of(Party.PROXY),
+            servers,
+            Resolver.Options.USUAL,
+            ground.clock,
+            ground.metrics);
     List<String> covered = new java.util.ArrayList<>();
     dns.zones().forEach(z -> covered.add(z.origin()));
     dns.forward().forEach(f -> covered.add(f.zone()));

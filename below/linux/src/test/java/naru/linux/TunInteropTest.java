@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +45,11 @@ final class TunInteropTest {
   void theKernelAnswersOurPing() {
     try (Tun tun = openUp("")) {
       assertThat(tun.name()).isEqualTo("tun0");
-      assertThat(write(tun.queue(), Packets.echo(ours, kernel, ECHO_REQUEST, 77, new byte[] {1, 2, 3, 4}))).isTrue();
+      assertThat(
+              write(
+                  tun.queue(),
+                  Packets.echo(ours, kernel, ECHO_REQUEST, 77, new byte[] {1, 2, 3, 4})))
+          .isTrue();
       ByteBuffer reply = awaitIcmp(tun.queue(), ECHO_REPLY);
       assertThat(reply.getShort(24)).isEqualTo((short) 77);
       assertThat(reply.getInt(28)).isEqualTo(0x01020304);
@@ -142,7 +146,8 @@ final class TunInteropTest {
       try (Tun tun = Tun.of(user.receiveDescriptor(Duration.ofSeconds(10)))) {
         opened.queue().close();
         assertThat(tun.name()).isEqualTo("naru0");
-        assertThat(write(tun.queue(), Packets.echo(ours, kernel, ECHO_REQUEST, 9, new byte[4]))).isTrue();
+        assertThat(write(tun.queue(), Packets.echo(ours, kernel, ECHO_REQUEST, 9, new byte[4])))
+            .isTrue();
         assertThat(awaitIcmp(tun.queue(), ECHO_REPLY).getShort(24)).isEqualTo((short) 9);
       }
     }
@@ -237,8 +242,7 @@ final class TunInteropTest {
   }
 
   private void up(Tun tun) {
-    namespace.call(
-        () -> Interface.named(tun.name()).noLinkLocalAddress().address(kernel, 24).up());
+    namespace.call(() -> Interface.named(tun.name()).noLinkLocalAddress().address(kernel, 24).up());
   }
 
   /** The next ICMP packet of this type; whatever else the kernel says is passed over. */

@@ -65,7 +65,8 @@ final class UnixSocketTest {
           Arena arena = Arena.ofConfined()) {
         assertThat(received.number()).isNotEqualTo(counter.number());
         MemorySegment value = arena.allocate(8, 8);
-        assertThat(Libc.read(Libc.state(arena), received.number(), value.address(), 8)).isEqualTo(8);
+        assertThat(Libc.read(Libc.state(arena), received.number(), value.address(), 8))
+            .isEqualTo(8);
         assertThat(value.get(JAVA_LONG, 0)).isEqualTo(7);
       }
     }

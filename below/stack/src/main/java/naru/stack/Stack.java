@@ -42,6 +42,9 @@ public final class Stack implements FrameSink, Timed {
     this.ip = IpLayer.of(config.ip(), timers, random, allocator);
     this.tcp = Tcp.of(ip, timers, clock, config.tcp(), random);
     this.udp = Udp.of(ip, config.udp(), random);
+    if (config.tcp().recordedSegments() > 0) {
+      udp.recording(clock);
+    }
     ip.transport(IpProtocol.TCP, tcp);
     ip.whenDirty(this::dirty);
     tcp.whenDirty(this::dirty);
@@ -133,7 +136,9 @@ public final class Stack implements FrameSink, Timed {
     }
   }
 
-  /** Told when there is something to flush that no frame or timer brought, such as a user's call. */
+  /**
+   * Told when there is something to flush that no frame or timer brought, such as a user's call.
+   */
   public void whenDirty(Runnable call) {
     whenDirty = call;
   }
@@ -149,6 +154,7 @@ public final class Stack implements FrameSink, Timed {
 
   /** Gives back what waits. Connections are not told. */
   public void close() {
+    tcp.close();
     ip.close();
   }
 }

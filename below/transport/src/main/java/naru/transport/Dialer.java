@@ -55,16 +55,19 @@ public final class Dialer {
     String remote = Addresses.text(target.address());
     Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
     witness.add(from, to, how, new TcpEvent.Connecting(remote));
+    Optional<FlowCapture> capture = loops.capture(target.address());
     ChannelFuture connect = bootstrap(loop, target).connect(target.address());
     connect.addListener(
         done -> {
           if (!done.isSuccess()) {
             Failure failure = Failures.connecting(remote, target, done.cause());
             witness.add(from, to, how, new TcpEvent.Failed(failure));
+            capture.ifPresent(FlowCapture::close);
             dialed.failed(failure);
             return;
           }
           Channel channel = connect.channel();
+          capture.ifPresent(c -> TcpFacts.attach(channel, c));
           String local = Addresses.text(Addresses.local(channel));
           witness.add(from, to, how, new TcpEvent.Connected(local, remote));
           if (target.tls() == null) {

@@ -21,7 +21,8 @@ final class Farewell extends ChannelDuplexHandler {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    boolean abrupt = Integer.valueOf(0).equals(ctx.channel().config().getOption(ChannelOption.SO_LINGER));
+    boolean abrupt =
+        Integer.valueOf(0).equals(ctx.channel().config().getOption(ChannelOption.SO_LINGER));
     if (leaving
         || abrupt
         || !(ctx.channel() instanceof DuplexChannel channel)
@@ -31,9 +32,7 @@ final class Farewell extends ChannelDuplexHandler {
       return;
     }
     leaving = true;
-    channel
-        .closeFuture()
-        .addListener(closed -> promise.trySuccess());
+    channel.closeFuture().addListener(closed -> promise.trySuccess());
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
@@ -49,8 +48,7 @@ final class Farewell extends ChannelDuplexHandler {
   private static void listen(ChannelHandlerContext ctx) {
     ctx.channel().config().setAutoRead(true);
     ctx.read();
-    var end =
-        ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    var end = ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
   }
 

@@ -36,7 +36,7 @@ import naru.wire.tcp.TcpView;
  */
 final class FlowCapture implements AutoCloseable {
   /** More of a packet is not kept. */
-  private static final int KEEP_BYTES = 1 << 16;
+  private static final int KEEP_BYTES = PacketCapture.WHOLE;
 
   /** More packets than this are let go, so that a long download cannot fill the memory. */
   private static final int MOST = 4096;
@@ -65,7 +65,8 @@ final class FlowCapture implements AutoCloseable {
     }
     try {
       Flow flow = Flow.to(remote.getAddress(), remote.getPort());
-      return Optional.of(new FlowCapture(PacketCapture.open(PacketCapture.ANY, flow, KEEP_BYTES), clock));
+      return Optional.of(
+          new FlowCapture(PacketCapture.open(PacketCapture.ANY, flow, KEEP_BYTES), clock));
     } catch (LinuxException notAllowed) {
       return Optional.empty();
     }
@@ -91,9 +92,7 @@ final class FlowCapture implements AutoCloseable {
                       told++;
                       Party from = s.sent() ? at : other;
                       long then = nanos - (unix - packet.unixNanos());
-                      entries.add(
-                          new Entry(
-                              then, from, s.sent() ? other : at, Provenance.WIRE, s));
+                      entries.add(new Entry(then, from, s.sent() ? other : at, Provenance.WIRE, s));
                     });
           }
         });
@@ -123,7 +122,9 @@ final class FlowCapture implements AutoCloseable {
         new TcpEvent.Segment(
             sent,
             end(sent ? ip.source() : ip.destination(), ours),
-            end(sent ? ip.destination() : ip.source(), sent ? tcp.destinationPort() : tcp.sourcePort()),
+            end(
+                sent ? ip.destination() : ip.source(),
+                sent ? tcp.destinationPort() : tcp.sourcePort()),
             Integer.toUnsignedLong(tcp.sequence()),
             ack ? Integer.toUnsignedLong(tcp.acknowledgment()) : 0,
             TcpFlags.text(tcp.flags()),

@@ -21,9 +21,11 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import naru.base.Clock;
 import naru.transport.stack.Network;
 import naru.transport.stack.StackLoop;
 
@@ -42,12 +44,19 @@ public final class Loops implements AutoCloseable {
   private final List<EventLoop> loops;
   private final boolean epoll;
   private final Network network;
+  private final Optional<Clock> capture;
 
-  private Loops(EventLoopGroup group, List<EventLoop> loops, boolean epoll, Network network) {
+  private Loops(
+      EventLoopGroup group,
+      List<EventLoop> loops,
+      boolean epoll,
+      Network network,
+      Optional<Clock> capture) {
     this.group = group;
     this.loops = loops;
     this.epoll = epoll;
     this.network = network;
+    this.capture = capture;
   }
 
   /**
@@ -68,7 +77,7 @@ public final class Loops implements AutoCloseable {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, threads, factory);
     List<EventLoop> loops = new ArrayList<>(count);
     group.forEach(executor -> loops.add((EventLoop) executor));
-    return new Loops(group, List.copyOf(loops), epoll, Network.NONE);
+    return new Loops(group, List.copyOf(loops), epoll, Network.NONE, Optional.empty());
   }
 
   /**
@@ -76,7 +85,22 @@ public final class Loops implements AutoCloseable {
    * through own stacks, all others through the kernel. Closing either closes the loops.
    */
   public Loops joining(Network own) {
-    return new Loops(group, loops, epoll, own);
+    return new Loops(group, loops, epoll, own, capture);
+  }
+
+  /**
+   * The same loops, where the packets of what is dialed through the kernel are caught as well, if
+   * that is allowed here (CAP_NET_RAW).
+   *
+   * @param clock of the trace that they are told to
+   */
+  public Loops capturing(Clock clock) {
+    return new Loops(group, loops, epoll, network, Optional.of(clock));
+  }
+
+  /** Begins to catch the packets to an address; empty if that is not wanted, or not allowed. */
+  Optional<FlowCapture> capture(InetSocketAddress to) {
+    return isOwn(to) ? Optional.empty() : capture.flatMap(clock -> FlowCapture.open(to, clock));
   }
 
   /** A loop for something that belongs to no connection yet; they take turns. */

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.util.AttributeKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,15 @@ public final class TcpFacts {
   /** How long after its close a connection's last segments are waited for. */
   private static final long FAREWELL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private static final AttributeKey<FlowCapture> CAPTURE = AttributeKey.valueOf("naru.capture");
+
   private TcpFacts() {}
+
+  /** From now on the connection's segments are those that were caught beside it. */
+  static void attach(Channel channel, FlowCapture capture) {
+    capture.of(Addresses.local(channel));
+    channel.attr(CAPTURE).set(capture);
+  }
 
   /** How it is known what a connection does. */
   public static Provenance provenance(Channel channel) {
@@ -54,6 +63,10 @@ public final class TcpFacts {
   /** Tells the segments since it was last asked; late if the span's part has ended. */
   public static void tellSegments(Channel channel, Span span, Party at, Party other) {
     connection(channel).ifPresent(c -> span.addLate(segments(c, at, other)));
+    FlowCapture capture = channel.attr(CAPTURE).get();
+    if (capture != null) {
+      span.addLate(capture.take(at, other));
+    }
   }
 
   /** The same, once what is written now has been sent. */
@@ -82,6 +95,11 @@ public final class TcpFacts {
   private static void tellEnd(
       Channel channel, Party at, Party other, Consumer<List<Entry>> told, Runnable then) {
     Optional<Connection> own = connection(channel);
+    FlowCapture capture = channel.attr(CAPTURE).getAndSet(null);
+    if (capture != null) {
+      tellEnd(channel, capture, at, other, told, then);
+      return;
+    }
     if (own.isEmpty()) {
       then.run();
       return;
@@ -95,6 +113,22 @@ public final class TcpFacts {
           told.accept(segments(connection, at, other));
           then.run();
         });
+  }
+
+  private static void tellEnd(
+      Channel channel,
+      FlowCapture capture,
+      Party at,
+      Party other,
+      Consumer<List<Entry>> told,
+      Runnable then) {
+    Runnable end =
+        () -> {
+          told.accept(capture.take(at, other));
+          capture.close();
+          then.run();
+        };
+    channel.eventLoop().schedule(end, FAREWELL_NANOS, TimeUnit.NANOSECONDS);
   }
 
   private static Optional<Connection> connection(Channel channel) {

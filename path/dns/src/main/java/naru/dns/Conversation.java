@@ -20,6 +20,7 @@ import naru.transport.Datagrams;
 import naru.transport.Dialer;
 import naru.transport.Loops;
 import naru.transport.Target;
+import naru.transport.UdpFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,10 @@ final class Conversation {
   /** Bytes for an attempt: a datagram, or a message of the stream without its length. */
   void received(int forAttempt, byte[] bytes) {
     if (forAttempt == attempt) {
+      Channel open = channel;
+      if (open != null) {
+        tellDatagrams(open);
+      }
       take(inquiry.received(bytes, 0, bytes.length));
     }
   }
@@ -123,7 +128,12 @@ final class Conversation {
           channel = connect.channel();
           channel.writeAndFlush(
               Unpooled.wrappedBuffer(ask.bytes().toArray()), channel.voidPromise());
+          tellDatagrams(channel);
         });
+  }
+
+  private void tellDatagrams(Channel open) {
+    UdpFacts.tell(open, witness, from, Party.DNS);
   }
 
   private void tellSent(Step.Ask ask) {

@@ -34,8 +34,7 @@ public record NetworkSettings(Place place, Optional<Inner> inner, Optional<Tun> 
    * @param mtu the largest packet, in bytes
    * @param impair what happens to packets, each way
    */
-  public record Tun(
-      Place place, String name, IpRange range, String host, int mtu, Impair impair) {}
+  public record Tun(Place place, String name, IpRange range, String host, int mtu, Impair impair) {}
 
   /**
    * What happens to packets.

@@ -1,6 +1,5 @@
 package naru.app.wiring;
 
-import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -142,10 +142,11 @@ public final class IpLayer {
     return output.pathMtu(dstHigh, dstLow);
   }
 
-  /** The largest super-packet over the default link, in bytes; 0 if there is none, or no cutting. */
+  /**
+   * The largest super-packet over the default link, in bytes; 0 if there is none, or no cutting.
+   */
   public int superPacketBytes() {
-    return superPacketBytes(
-        output.routes().find(ANY_V4.address().high(), ANY_V4.address().low()));
+    return superPacketBytes(output.routes().find(ANY_V4.address().high(), ANY_V4.address().low()));
   }
 
   /** The largest super-packet to a destination, in bytes; 0 without a route, or without cutting. */

@@ -33,6 +33,8 @@ final class Arriving {
 
   long now;
 
+  private boolean unrecorded;
+
   /** What became of it, for the trace. */
   Why verdict = Why.SEEN;
 
@@ -49,9 +51,20 @@ final class Arriving {
     textLength = header.textLength();
     segments = gsoSize > 0 ? Math.max(1, (textLength + gsoSize - 1) / gsoSize) : 1;
     verdict = Why.SEEN;
+    unrecorded = true;
+  }
+
+  /** Whether it is being read and not remembered yet. */
+  boolean isUnrecorded() {
+    return unrecorded;
+  }
+
+  void recorded() {
+    unrecorded = false;
   }
 
   void done() {
+    unrecorded = false;
     packet = Unpooled.EMPTY_BUFFER;
   }
 

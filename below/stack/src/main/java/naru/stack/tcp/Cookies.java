@@ -109,8 +109,7 @@ final class Cookies {
       c.ecnOk = c.options.ecn() && SynCookie.ecn(echo);
       int shift = SynCookie.windowScale(echo);
       c.snd.shift = Math.max(0, shift);
-      c.rcv.shift =
-          shift < 0 ? 0 : ReceiveWindow.shiftFor(c.options.maxReceiveBufferBytes());
+      c.rcv.shift = shift < 0 ? 0 : ReceiveWindow.shiftFor(c.options.maxReceiveBufferBytes());
     }
     Opening.segmentSize(c);
     ReceiveWindow.first(c);

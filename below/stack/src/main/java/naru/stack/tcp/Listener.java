@@ -113,7 +113,7 @@ public final class Listener {
       c.tellArriving = true;
     }
     c.recordedState = State.LISTEN;
-    tcp.recorder().received(c, seg);
+    tcp.recordArriving(c);
     tcp.dirty(c);
   }
 }

@@ -61,6 +61,11 @@ final class Rack {
     return older || c.rtt.minimum() > 0 && rtt < c.rtt.minimum();
   }
 
+  /** A fast retransmit was needless: what was taken for lost had been overtaken. */
+  void wasReordering() {
+    reordering = true;
+  }
+
   private void widen(Connection c, Delivery d) {
     if (inRound && Seq.ge(c.snd.una, roundEnd)) {
       inRound = false;

@@ -11,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * What came and was not taken yet: bytes in order for the user, and islands beyond a gap. An island
  * is a run of adjoining segments; islands neither touch nor overlap and are in the order of their
  * sequence numbers. The most recent ones are what a SACK option reports first (RFC 2018 section 4).
+ *
+ * <p>Text stays in the packet that brought it, which costs a packet's memory for it. That nobody
+ * can make a window cost many times its bytes, there is an end to small pieces: in order they are
+ * copied together when there are many, beyond a gap they are refused.
  */
 final class ReceiveQueue {
   /** More islands than this are refused: the memory of a hole is larger than its text. */
   static final int MAX_ISLANDS = 256;
+
+  /** A piece of at most so many bytes is small, and so many pieces are many. */
+  private static final int SMALL_BYTES = 128;
+
+  private static final int MANY = 64;
+  private static final int GATHERED_BYTES = 2048;
 
   private static final class Island {
     int left;
@@ -25,6 +35,13 @@ final class ReceiveQueue {
 
   private @Nullable ArrayDeque<ByteBuf> ordered;
   private @Nullable ArrayList<Island> islands;
+
+  /** The last of the ordered ones, if small pieces are copied into it. */
+  private @Nullable ByteBuf gathered;
+
+  /** Buffers in islands. */
+  private int pieces;
+
   private int orderedBytes;
   private int islandBytes;
   private long touches;
@@ -48,8 +65,25 @@ final class ReceiveQueue {
     if (ordered == null) {
       ordered = new ArrayDeque<>(4);
     }
-    ordered.add(text);
-    orderedBytes += text.readableBytes();
+    int n = text.readableBytes();
+    orderedBytes += n;
+    if (n > SMALL_BYTES || ordered.size() < MANY) {
+      ordered.add(text);
+      gathered = null;
+    } else {
+      gather(ordered, text);
+    }
+  }
+
+  private void gather(ArrayDeque<ByteBuf> to, ByteBuf text) {
+    ByteBuf last = gathered;
+    if (last == null || last.writableBytes() < text.readableBytes()) {
+      last = text.alloc().buffer(GATHERED_BYTES, GATHERED_BYTES);
+      to.add(last);
+      gathered = last;
+    }
+    last.writeBytes(text);
+    text.release();
   }
 
   /** The next bytes in order, for the caller to release; null if there are none. */
@@ -62,15 +96,22 @@ final class ReceiveQueue {
     if (orderedBytes == 0) {
       ordered = null; // an idle connection keeps nothing
     }
+    if (text == gathered) {
+      gathered = null;
+    }
     return text;
   }
 
   /**
    * Keeps text beyond a gap; takes the buffer. Bytes that are there already are not kept twice.
    *
-   * @return how many bytes were new; -1 if there are too many islands
+   * @return how many bytes were new; -1 if there are too many islands, or small pieces
    */
   int keep(int seq, ByteBuf text) {
+    if (text.readableBytes() <= SMALL_BYTES && pieces > MAX_ISLANDS + islandBytes / SMALL_BYTES) {
+      text.release();
+      return -1;
+    }
     if (islands == null) {
       islands = new ArrayList<>(4);
     }
@@ -96,6 +137,7 @@ final class ReceiveQueue {
     island.right = right;
     island.touched = ++touches;
     island.text.add(text);
+    pieces++;
     all.add(at, island);
     islandBytes += right - seq;
     return right - seq;
@@ -110,6 +152,7 @@ final class ReceiveQueue {
     if (Seq.lt(seq, island.left)) {
       int n = island.left - seq;
       island.text.addFirst(text.retainedSlice(text.readerIndex(), n));
+      pieces++;
       island.left = seq;
       fresh += n;
     }
@@ -120,6 +163,7 @@ final class ReceiveQueue {
       if (n > 0) {
         int from = text.readerIndex() + (island.right - seq);
         island.text.add(text.retainedSlice(from, n));
+        pieces++;
         island.right = until;
         fresh += n;
       }
@@ -146,6 +190,7 @@ final class ReceiveQueue {
     while (islands != null && !islands.isEmpty() && Seq.le(islands.getFirst().left, now)) {
       Island island = islands.removeFirst();
       islandBytes -= island.right - island.left;
+      pieces -= island.text.size();
       int skip = now - island.left;
       for (ByteBuf text : island.text) {
         int n = Math.min(skip, text.readableBytes());
@@ -211,24 +256,33 @@ final class ReceiveQueue {
       ordered.forEach(ByteBuf::release);
       ordered = null;
     }
+    gathered = null;
+    orderedBytes = 0;
+    releaseIslands();
+  }
+
+  /** Nothing more will come in order: what lies beyond is nobody's. */
+  void releaseIslands() {
     if (islands != null) {
       islands.forEach(i -> i.text.forEach(ByteBuf::release));
       islands = null;
     }
-    orderedBytes = 0;
     islandBytes = 0;
+    pieces = 0;
   }
 
   void checkInvariants(int next) {
     int bytes = 0;
+    int count = 0;
     int before = next;
     for (Island island : islands == null ? List.<Island>of() : islands) {
       assert Seq.lt(before, island.left) : "islands touch or are not in order";
       int text = island.text.stream().mapToInt(ByteBuf::readableBytes).sum();
       assert text == island.right - island.left : "an island's text has another length";
       bytes += text;
+      count += island.text.size();
       before = island.right;
     }
-    assert bytes == islandBytes : "island bytes are miscounted";
+    assert bytes == islandBytes && count == pieces : "islands are miscounted";
   }
 }

@@ -248,12 +248,15 @@ final class Recovery {
             && timestampKnown
             && c.tcp.arriving.header.hasTimestamps()
             && Seq.lt(c.tcp.arriving.header.timestampEcho(), firstTimestamp);
-    if (d.duplicate && pendingAgain > 0) {
-      pendingAgain--;
+    if (d.duplicate && Seq.lt(d.duplicateLeft, point)) {
+      pendingAgain -= Math.min(pendingAgain, segments(c, d.duplicateRight - d.duplicateLeft));
     }
     boolean allTwice = d.duplicate && pendingAgain == 0 && timestampKnown;
     if (!eifel && !allTwice) {
       return false;
+    }
+    if (phase == Phase.RECOVERY) {
+      rack.wasReordering();
     }
     revert(c);
     return true;
@@ -281,9 +284,13 @@ final class Recovery {
       firstTimestamp = timestamp;
       timestampKnown = c.timestampsOk || c.sackOk;
     }
-    pendingAgain++;
+    pendingAgain += segments(c, bytes);
     forced = false;
     sent(bytes);
+  }
+
+  private static int segments(Connection c, int bytes) {
+    return Math.max(1, Math.ceilDiv(bytes, c.snd.mss));
   }
 
   /** Something was sent, for the balance of PRR. */

@@ -316,6 +316,7 @@ final class SegmentArrives {
     rcv.nxt++;
     rcv.edge = Seq.max(rcv.edge, rcv.nxt);
     rcv.ended = true;
+    c.received.releaseIslands(); // text beyond FIN, which no honest side sends
     rcv.ackNow = true;
     c.tellReadable = true;
     c.tcp.dirty(c);

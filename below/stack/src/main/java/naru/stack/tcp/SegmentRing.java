@@ -54,7 +54,8 @@ final class SegmentRing {
   /** A segment that has just been handed to IP; the frame is whole. */
   void sent(Connection c, ByteBuf frame, int ipBytes, Why why, long now) {
     int at = VnetHeader.BYTES;
-    int length = ipBytes == 20 ? frame.getUnsignedShort(at + 2) : 40 + frame.getUnsignedShort(at + 4);
+    int length =
+        ipBytes == 20 ? frame.getUnsignedShort(at + 2) : 40 + frame.getUnsignedShort(at + 4);
     view.read(frame, at + ipBytes, length - ipBytes);
     boolean partial = (VnetHeader.flags(frame, 0) & VnetHeader.NEEDS_CSUM) != 0;
     int shift = (view.flags() & TcpFlags.SYN) != 0 ? 0 : c.rcv.shift;
@@ -70,7 +71,16 @@ final class SegmentRing {
     boolean partial = true;
     int window = Acks.scaled(c, seg);
     put(
-        c, seg.packet, seg.ipAt, seg.ipLength, ipBytes, false, partial, seg.verdict, window, seg.now);
+        c,
+        seg.packet,
+        seg.ipAt,
+        seg.ipLength,
+        ipBytes,
+        false,
+        partial,
+        seg.verdict,
+        window,
+        seg.now);
   }
 
   private void put(
@@ -184,7 +194,12 @@ final class SegmentRing {
                 TCP,
                 tcp)
             : Checksum.pseudo(
-                packet.getLong(8), packet.getLong(16), packet.getLong(24), packet.getLong(32), TCP, tcp);
+                packet.getLong(8),
+                packet.getLong(16),
+                packet.getLong(24),
+                packet.getLong(32),
+                TCP,
+                tcp);
     int sum = Checksum.add(pseudo, Checksum.sum(packet, ipBytes, tcp));
     packet.setShort(field, Checksum.finish(sum));
   }

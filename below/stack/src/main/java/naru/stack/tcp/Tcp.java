@@ -230,7 +230,7 @@ public final class Tcp implements Transport {
     switch (flows.find(hash, lh, ll, lp, rh, rl, rp)) {
       case Connection c -> {
         SegmentArrives.at(c, seg);
-        recorder.received(c, seg);
+        recordArriving(c);
         assert checked(c);
       }
       case TimeWait w -> arrivesInTimeWait(w, seg);
@@ -238,6 +238,14 @@ public final class Tcp implements Transport {
       case null -> arrivesForNone(new SocketPair(lh, ll, lp, rh, rl, rp, hash), seg);
     }
     seg.done();
+  }
+
+  /** Remembers the segment that is being read, once, and before what answers it. */
+  void recordArriving(Connection c) {
+    if (arriving.isUnrecorded()) {
+      arriving.recorded();
+      recorder.received(c, arriving);
+    }
   }
 
   private static boolean checked(Connection c) {
@@ -388,6 +396,18 @@ public final class Tcp implements Transport {
       output.pass(c, now);
       assert rests(c);
     }
+  }
+
+  /** Gives back what connections hold. Nobody is told. */
+  public void close() {
+    flows.forEach(
+        f -> {
+          if (f instanceof Connection c) {
+            c.sending.release();
+            c.received.release();
+            c.dropHeldPacket();
+          }
+        });
   }
 
   // ---- for the roles

@@ -92,8 +92,20 @@ public record TcpOptions(
 
   private TcpOptions with(boolean[] flags, Congestion c, int[] bytes, KeepAlive k, long user) {
     return new TcpOptions(
-        flags[0], flags[1], flags[2], flags[3], flags[4], flags[5], c, bytes[0], bytes[1], bytes[2],
-        bytes[3], k, user, synTimeoutNanos);
+        flags[0],
+        flags[1],
+        flags[2],
+        flags[3],
+        flags[4],
+        flags[5],
+        c,
+        bytes[0],
+        bytes[1],
+        bytes[2],
+        bytes[3],
+        k,
+        user,
+        synTimeoutNanos);
   }
 
   private boolean[] flags() {

@@ -2,7 +2,9 @@ package naru.stack.tcp;
 
 import org.jspecify.annotations.Nullable;
 
-/** TIME-WAIT: what must be remembered of a connection so that nothing of it is taken for another. */
+/**
+ * TIME-WAIT: what must be remembered of a connection so that nothing of it is taken for another.
+ */
 final class TimeWait extends Flow {
   final int sndNxt;
   final int rcvNxt;

@@ -58,8 +58,7 @@ final class Transmitter {
     ByteBuf frame = ip.frame(c.v4(), length);
     int at = frame.writerIndex();
     int ack = answer ? c.rcv.nxt : 0;
-    TcpWriter.header(
-        frame, at, c.localPort, c.remotePort, c.snd.iss, ack, length, flags, window);
+    TcpWriter.header(frame, at, c.localPort, c.remotePort, c.snd.iss, ack, length, flags, window);
     int option = TcpWriter.mss(frame, at + TcpWriter.BYTES, c.tcp.offeredMss(c));
     if (timestamps) {
       int echo = answer ? c.rcv.tsRecent : 0;
@@ -101,15 +100,12 @@ final class Transmitter {
   /** The header with the options of an open connection. */
   private ByteBuf begin(Connection c, int seq, int flags, int blocks, int text, long now) {
     int length =
-        TcpWriter.BYTES
-            + (c.timestampsOk ? TcpWriter.TIMESTAMPS_BYTES : 0)
-            + sackBytes(blocks);
+        TcpWriter.BYTES + (c.timestampsOk ? TcpWriter.TIMESTAMPS_BYTES : 0) + sackBytes(blocks);
     ByteBuf frame = ip.frame(c.v4(), length + text);
     int at = frame.writerIndex();
     int window = ReceiveWindow.advertise(c);
     int all = flags | (c.rcv.congestion ? TcpFlags.ECE : 0);
-    TcpWriter.header(
-        frame, at, c.localPort, c.remotePort, seq, c.rcv.nxt, length, all, window);
+    TcpWriter.header(frame, at, c.localPort, c.remotePort, seq, c.rcv.nxt, length, all, window);
     int option = at + TcpWriter.BYTES;
     if (c.timestampsOk) {
       option = TcpWriter.timestamps(frame, option, c.timestamp(now), c.rcv.tsRecent);
@@ -166,6 +162,7 @@ final class Transmitter {
     ByteBuf kept = recorder.isOn() ? frame.retain() : null;
     send(c, frame, ecn, gsoSize);
     if (kept != null) {
+      c.tcp.recordArriving(c);
       recorder.sent(c, kept, ip.headerBytes(c.v4()), why, now);
       kept.release();
     }
@@ -222,7 +219,6 @@ final class Transmitter {
     int flags = TcpFlags.RST | (withAck ? TcpFlags.ACK : 0);
     TcpWriter.header(frame, at, lp, rp, seq, ack, TcpWriter.BYTES, flags, 0);
     frame.writerIndex(at + TcpWriter.BYTES);
-    ip.send(
-        frame, lh, ll, rh, rl, TCP, HOP_LIMIT, 0, true, TcpWriter.CHECKSUM_OFFSET, 0);
+    ip.send(frame, lh, ll, rh, rl, TCP, HOP_LIMIT, 0, true, TcpWriter.CHECKSUM_OFFSET, 0);
   }
 }

@@ -3,6 +3,7 @@ package naru.stack.udp;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.util.random.RandomGenerator;
+import naru.base.Clock;
 import naru.stack.ip.EphemeralPorts;
 import naru.stack.ip.IpLayer;
 import naru.wire.ip.IpAddress;
@@ -29,6 +30,11 @@ public final class Udp {
   /** UDP over this IP, of which it becomes a transport. */
   public static Udp of(IpLayer ip, UdpConfig config, RandomGenerator random) {
     return new Udp(ip, config, random);
+  }
+
+  /** From now on connected sockets remember their latest datagrams, for the trace. */
+  public void recording(Clock clock) {
+    layer.recording(clock);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.util.random.RandomGenerator;
+import naru.base.Clock;
 import naru.stack.ip.IcmpError;
 import naru.stack.ip.IpLayer;
 import naru.stack.ip.Transport;
@@ -11,6 +12,7 @@ import naru.wire.ip.IpAddress;
 import naru.wire.ip.IpHeaders;
 import naru.wire.ip.IpProtocol;
 import naru.wire.ip.IpView;
+import naru.wire.ip.VnetHeader;
 import naru.wire.udp.UdpView;
 import naru.wire.udp.UdpWriter;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class UdpLayer implements Transport {
   private final SocketTable table;
   private final UdpView view = new UdpView();
   private int sockets;
+  private @Nullable Clock recording;
   private @Nullable UdpSocket firstDirty;
   private @Nullable UdpSocket lastDirty;
   private Runnable whenDirty = () -> {};
@@ -47,6 +50,11 @@ final class UdpLayer implements Transport {
 
   int sockets() {
     return sockets;
+  }
+
+  /** From now on connected sockets remember their latest datagrams. */
+  void recording(Clock clock) {
+    recording = clock;
   }
 
   void whenDirty(Runnable call) {
@@ -147,6 +155,10 @@ final class UdpLayer implements Transport {
       return;
     }
     counters.count(UdpCounters.Of.DELIVERED);
+    Clock clock = recording;
+    if (clock != null && socket.isConnected()) {
+      socket.record(false, frame, packet.headerAt(), packet.totalLength(), clock.nanos());
+    }
     socket.enqueue(
         data(frame, at, length),
         null,
@@ -241,6 +253,8 @@ final class UdpLayer implements Transport {
   }
 
   private boolean send(UdpSocket socket, IpAddress source, IpAddress to, ByteBuf frame) {
+    Clock clock = socket.isConnected() ? recording : null;
+    ByteBuf kept = clock == null ? null : frame.retain();
     boolean sent =
         ip.send(
             frame,
@@ -254,6 +268,11 @@ final class UdpLayer implements Transport {
             socket.dontFragment(),
             UdpWriter.CHECKSUM_OFFSET,
             0);
+    if (clock != null && kept != null) {
+      int at = VnetHeader.BYTES;
+      socket.record(true, kept, at, kept.writerIndex() - at, clock.nanos());
+      kept.release();
+    }
     counters.count(sent ? UdpCounters.Of.SENT : UdpCounters.Of.SEND_FAILED);
     return sent;
   }

@@ -1,6 +1,7 @@
 package naru.stack.udp;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import naru.stack.ip.IcmpError;
 import naru.wire.ip.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class UdpSocket {
   private int hopLimit;
   private int trafficClass;
   private long dropped;
+
+  /** Null unless it is connected and datagrams are recorded. */
+  private @Nullable DatagramLog log;
 
   /** Who sent last, kept so that a run of datagrams from one peer makes one object. */
   private IpAddress lastPeer = IpAddress.ANY_V6;
@@ -264,5 +268,17 @@ public final class UdpSocket {
 
   private static IpAddress same(IpAddress known, long high, long low) {
     return known.low() == low && known.high() == high ? known : new IpAddress(high, low);
+  }
+
+  /** What was recorded of its datagrams and not given before; empty if nothing is recorded. */
+  public List<RecordedDatagram> recorded() {
+    return log == null ? List.of() : log.take();
+  }
+
+  void record(boolean sent, ByteBuf packet, int at, int length, long now) {
+    if (log == null) {
+      log = new DatagramLog();
+    }
+    log.add(this, sent, packet, at, length, now);
   }
 }

@@ -17,8 +17,7 @@ final class Settings {
 
   static StackConfig stack(Script script) {
     String prefix = script.addresses().v6() ? "/16" : "/24";
-    StackConfig config =
-        StackConfig.of(script.addresses().local().getHostAddress() + prefix);
+    StackConfig config = StackConfig.of(script.addresses().local().getHostAddress() + prefix);
     return script.setting("syncookies", 1) == 2 ? config.with(alwaysCookies(config.tcp())) : config;
   }
 
@@ -77,8 +76,10 @@ final class Settings {
       case TCP_USER_TIMEOUT -> o.withUserTimeout(value * MILLI);
       case SO_RCVBUF -> o.withReceiveBuffer(value);
       case SO_SNDBUF -> o.withSendBuffer(value);
-      case TCP_KEEPIDLE -> o.withKeepAlive(new KeepAlive(value * SECOND, k.intervalNanos(), k.probes()));
-      case TCP_KEEPINTVL -> o.withKeepAlive(new KeepAlive(k.idleNanos(), value * SECOND, k.probes()));
+      case TCP_KEEPIDLE ->
+          o.withKeepAlive(new KeepAlive(value * SECOND, k.intervalNanos(), k.probes()));
+      case TCP_KEEPINTVL ->
+          o.withKeepAlive(new KeepAlive(k.idleNanos(), value * SECOND, k.probes()));
       case TCP_KEEPCNT -> o.withKeepAlive(new KeepAlive(k.idleNanos(), k.intervalNanos(), value));
       case SO_KEEPALIVE, TCP_QUICKACK, SO_LINGER -> o;
       case TCP_CORK -> throw new IllegalArgumentException("Naru has no TCP_CORK");

@@ -55,9 +55,7 @@ final class Socket implements ConnectionEvents, Acceptor {
     IpAddress remote = IpAddress.of(addresses.remote());
     IpAddress any = IpAddress.parse(addresses.v6() ? "::" : "0.0.0.0");
     connection =
-        stack
-            .tcp()
-            .connect(any, 0, remote, Subject.REMOTE_PORT, options.withEcn(ecn), this);
+        stack.tcp().connect(any, 0, remote, Subject.REMOTE_PORT, options.withEcn(ecn), this);
     return Outcome.failed("EINPROGRESS");
   }
 

@@ -1,7 +1,7 @@
 package naru.stack.lab;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import naru.stack.tcp.Connection;
@@ -99,12 +99,12 @@ public final class Talker implements ConnectionEvents {
   private void send(Connection c) {
     for (int room = c.room(); sent < toSend && room > 0; room = c.room()) {
       int n = (int) Math.min(Math.min(room, CHUNK), toSend - sent);
-      ByteBuf chunk = PooledByteBufAllocator.DEFAULT.directBuffer(n);
+      byte[] chunk = new byte[n];
       for (int i = 0; i < n; i++) {
-        chunk.writeByte(pattern(sent + i));
+        chunk[i] = pattern(sent + i);
       }
       sent += n;
-      c.send(chunk);
+      c.send(Unpooled.wrappedBuffer(chunk));
     }
     if (sent == toSend && !closedOutput) {
       closedOutput = true;

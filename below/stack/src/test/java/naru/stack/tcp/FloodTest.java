@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import naru.stack.StackConfig;
 import naru.stack.lab.Attacker;
 import naru.stack.lab.Bulk;
 import naru.stack.lab.Hosts;
@@ -60,11 +60,16 @@ final class FloodTest {
               .far
               .tcp()
               .listen(
-                  Hosts.ANY, 80, TcpOptions.USUAL, 200, c -> served.addLast(accept(new Bulk(0), c)));
+                  Hosts.ANY,
+                  80,
+                  TcpOptions.USUAL,
+                  200,
+                  c -> served.addLast(accept(new Bulk(0), c)));
       Attacker attacker = attacker(hosts);
       for (int i = 0; i < 1_000_000; i++) {
         int from = 0x0b000000 | dice.nextInt(1 << 24);
-        attacker.segment(empty(hosts), from, 1 + dice.nextInt(65_000), 80, dice.nextInt(), 0, TcpFlags.SYN, 0);
+        attacker.segment(
+            empty(hosts), from, 1 + dice.nextInt(65_000), 80, dice.nextInt(), 0, TcpFlags.SYN, 0);
         if (i % 100_000 == 50_000) {
           client(hosts, 20_000);
         }
@@ -93,12 +98,15 @@ final class FloodTest {
     try (Hosts hosts = hosts(c -> c)) {
       hosts.far.tcp().listen(Hosts.ANY, 80, TcpOptions.USUAL, 200, c -> {});
       Attacker attacker = attacker(hosts);
-      int[] kinds = {TcpFlags.ACK, TcpFlags.RST, TcpFlags.FIN | TcpFlags.ACK, 0, TcpFlags.SYN | TcpFlags.ACK};
+      int[] kinds = {
+        TcpFlags.ACK, TcpFlags.RST, TcpFlags.FIN | TcpFlags.ACK, 0, TcpFlags.SYN | TcpFlags.ACK
+      };
       for (int i = 0; i < 200_000; i++) {
         int kind = kinds[i % kinds.length];
         int from = 0x0b000000 | dice.nextInt(1 << 24);
         int port = dice.nextBoolean() ? 80 : 81;
-        attacker.segment(empty(hosts), from, 1 + i % 65_000, port, dice.nextInt(), dice.nextInt(), kind, 3);
+        attacker.segment(
+            empty(hosts), from, 1 + i % 65_000, port, dice.nextInt(), dice.nextInt(), kind, 3);
         if (i % 100 == 0) {
           hosts.world.runFor(MILLI);
         }
@@ -117,17 +125,18 @@ final class FloodTest {
       hosts.far.tcp().listen(Hosts.ANY, 80, TcpOptions.USUAL, 200, server::take);
       Bulk client = client(hosts, 100_000);
       hosts.world.runFor(500 * MILLI);
-      Connection far = server.connection();
-      assertThat(far).isNotNull();
+      Connection far = Objects.requireNonNull(server.connection());
       Attacker attacker = attacker(hosts);
       long before = hosts.pipe.b().counters().entered();
       for (int i = 0; i < 300_000; i++) {
         int seq = far.rcv.nxt + (1 << 24) + dice.nextInt(Integer.MAX_VALUE); // outside the window
         int flags = dice.nextInt(64);
-        attacker.segment(empty(hosts), NEAR, far.remotePort, 80, seq, dice.nextInt(), flags, dice.nextInt(20));
+        attacker.segment(
+            empty(hosts), NEAR, far.remotePort, 80, seq, dice.nextInt(), flags, dice.nextInt(20));
         int ack = far.snd.nxt + 1 + dice.nextInt(Integer.MAX_VALUE);
         attacker.segment(empty(hosts), NEAR, far.remotePort, 80, far.rcv.nxt, ack, TcpFlags.ACK, 0);
-        attacker.icmp(empty(hosts), NEAR, 3, dice.nextInt(16), dice.nextInt(), NEAR, 80, far.remotePort, seq);
+        attacker.icmp(
+            empty(hosts), NEAR, 3, dice.nextInt(16), dice.nextInt(), NEAR, 80, far.remotePort, seq);
         if (i % 100 == 0) {
           hosts.world.runFor(MILLI);
         }

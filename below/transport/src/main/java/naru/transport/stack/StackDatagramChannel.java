@@ -13,7 +13,9 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.List;
 import naru.stack.ip.IcmpError;
+import naru.stack.udp.RecordedDatagram;
 import naru.stack.udp.UdpEvents;
 import naru.stack.udp.UdpSocket;
 import naru.wire.ip.IpAddress;
@@ -271,5 +273,11 @@ public final class StackDatagramChannel extends UnicastDatagramChannel {
         pipeline().fireChannelReadComplete();
       }
     }
+  }
+
+  /** What was recorded of its datagrams and not given before. */
+  public List<RecordedDatagram> recorded() {
+    UdpSocket s = socket;
+    return s == null ? List.of() : s.recorded();
   }
 }

@@ -20,9 +20,9 @@ import naru.stack.link.Pipe;
 import naru.stack.link.PipeConfig;
 
 /**
- * A network interface of this machine behind which are stacks of ours: the kernel routes packets for
- * its addresses to us. One queue and one stack for each loop; the kernel keeps a flow's packets on
- * the queue that we answer it on.
+ * A network interface of this machine behind which are stacks of ours: the kernel routes packets
+ * for its addresses to us. One queue and one stack for each loop; the kernel keeps a flow's packets
+ * on the queue that we answer it on.
  */
 public final class TunNetwork implements AutoCloseable {
   /** A burst of a whole window must fit, or throughput collapses: see research on txqueuelen. */
@@ -53,7 +53,8 @@ public final class TunNetwork implements AutoCloseable {
    * @param mtu in bytes
    * @param impairment what happens to packets, each way
    */
-  public record Plan(String name, IpRange range, InetAddress host, int mtu, Impairment impairment) {}
+  public record Plan(
+      String name, IpRange range, InetAddress host, int mtu, Impairment impairment) {}
 
   /**
    * Opens the interface and sets it up.

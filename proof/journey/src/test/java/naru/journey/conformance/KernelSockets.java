@@ -135,9 +135,7 @@ final class KernelSockets {
     long place = taken.getOrDefault(call.fd(), 0L);
     taken.put(call.fd(), place + length);
     MemorySegment wanted = MemorySegment.ofArray(Content.bytes(place, length));
-    return wanted.mismatch(buffer.asSlice(0, length)) < 0
-        ? outcome
-        : Outcome.failed("EOTHERBYTES");
+    return wanted.mismatch(buffer.asSlice(0, length)) < 0 ? outcome : Outcome.failed("EOTHERBYTES");
   }
 
   /** Once: the number may belong to somebody else by the next time. */

@@ -25,6 +25,9 @@ final class Tunnel {
   private static final int NAME_BYTES = 16;
   private static final int REQUEST_BYTES = 40;
 
+  /** IFA_F_TENTATIVE. */
+  private static final int TENTATIVE = 0x40;
+
   private Tunnel() {}
 
   /** Opens it; the descriptor gives and takes one IP packet a call. */
@@ -41,7 +44,22 @@ final class Tunnel {
         .up()
         .address(addresses.local(), whole)
         .route(addresses.remote(), whole);
+    while (addresses.v6() && isTentative()) {
+      libc.call("poll", MemorySegment.NULL, 0L, 1);
+    }
     return tun;
+  }
+
+  /** Whether the kernel still makes up its mind about an IPv6 address; it answers nothing then. */
+  private static boolean isTentative() {
+    try {
+      return Files.readAllLines(Path.of("/proc/thread-self/net/if_inet6")).stream()
+          .map(line -> line.strip().split("\\s+"))
+          .anyMatch(
+              f -> f[f.length - 1].equals(NAME) && (Integer.parseInt(f[4], 16) & TENTATIVE) != 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Sets a variable of the namespace, as {@code net.ipv4.tcp_sack}. */

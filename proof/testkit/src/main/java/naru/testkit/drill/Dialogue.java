@@ -73,7 +73,7 @@ public final class Dialogue {
       throw broken(step, subject.now(), "nothing left");
     }
     Flow flow = flows.leaving(step.packet().ports(), left.segment);
-    long slack = tolerance / MILLI + 1;
+    long slack = subject.toleranceNanos(left.at) / MILLI + 1;
     List<String> differences = PacketCheck.differences(step.packet(), left.segment, flow, slack);
     if (!differences.isEmpty()) {
       throw broken(step, left.at, left.text() + "  (" + String.join("; ", differences) + ")");

@@ -23,11 +23,11 @@
  * <p>Times: {@code 1.5} since the start, {@code +.2} after the event before, {@code +.2~+.3} within
  * a span, {@code *} whenever. Packets: {@code [marks] (from>to) flags seq:end(length) ack n win n
  * urg n <options>}; flags are {@code S F R P . U E W}; PSH of a packet that leaves is not compared,
- * nor is ACK if a question mark follows the flags;
- * no options in the text means none in the packet, {@code <...>} any, NOPs never matter. Marks:
- * {@code ect0 ect1 ce noecn df badcsum}. Sequence numbers of the subject are relative to its
- * initial one, those of the script are as they stand; {@code new:new(0)} on a SYN asks for a later
- * initial sequence number than before. {@code quiet} means that nothing leaves until then.
+ * nor is ACK if a question mark follows the flags; no options in the text means none in the packet,
+ * {@code <...>} any, NOPs never matter. Marks: {@code ect0 ect1 ce noecn df badcsum}. Sequence
+ * numbers of the subject are relative to its initial one, those of the script are as they stand;
+ * {@code new:new(0)} on a SYN asks for a later initial sequence number than before. {@code quiet}
+ * means that nothing leaves until then.
  */
 @NullMarked
 package naru.testkit.drill;

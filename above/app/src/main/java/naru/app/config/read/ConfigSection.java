@@ -69,7 +69,8 @@ public final class ConfigSection {
   static final Section<Config> SHAPE =
       Section.checked(
           "the file",
-          List.of(NARU, STATE, LISTEN, NETWORK, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LIMITS),
+          List.of(
+              NARU, STATE, LISTEN, NETWORK, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LIMITS),
           ConfigSection::config);
 
   private ConfigSection() {}

@@ -128,7 +128,8 @@ final class Links {
     config
         .network()
         .tun()
-        .filter(t -> config.network().inner().filter(i -> overlap(i.range(), t.range())).isPresent())
+        .filter(
+            t -> config.network().inner().filter(i -> overlap(i.range(), t.range())).isPresent())
         .ifPresent(t -> report(ConfigCode.NETWORKS_OVERLAP, t.place()));
   }
 

@@ -67,8 +67,7 @@ final class NetworkSection {
                   v.get(QUEUE)));
 
   private static final Field<Impair> IMPAIRED =
-      Field.withDefault(
-          "impair", IMPAIR, "{}", Text.of("What happens to packets.", "패킷에 일어나는 일."));
+      Field.withDefault("impair", IMPAIR, "{}", Text.of("What happens to packets.", "패킷에 일어나는 일."));
   private static final Field<IpRange> RANGE =
       Field.required("range", Addresses.range(), Text.of("Its addresses.", "주소 범위."));
   private static final Field<Integer> MTU =

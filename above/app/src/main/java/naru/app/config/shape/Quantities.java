@@ -71,7 +71,8 @@ public final class Quantities {
 
   /** {@code 10Mbit} a second; read as bits. */
   public static Scalar<Long> rate(String least, String most) {
-    Text noun = Text.of("a rate such as 512Kbit, 10Mbit or 1Gbit", "속도 (예: 512Kbit, 10Mbit, 1Gbit)");
+    Text noun =
+        Text.of("a rate such as 512Kbit, 10Mbit or 1Gbit", "속도 (예: 512Kbit, 10Mbit, 1Gbit)");
     return ranged(
         new Kind<Long>(ConfigCode.BAD_RATE, noun, "Mbit", text -> units(text, BITS)),
         least,

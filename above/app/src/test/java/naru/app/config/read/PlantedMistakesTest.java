@@ -139,6 +139,23 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «https://0.0.0.0:1 }"),
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
           Planted.of(
+              ConfigCode.BAD_RATE,
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } } }"),
+          Planted.of(
+              ConfigCode.OUT_OF_RANGE,
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, mtu: «576 } }"),
+          Planted.of(
+              ConfigCode.OUTSIDE_NETWORK,
+              "network: { inner: «{ range: 10.77.0.0/24, client: 10.78.0.2 } }"),
+          Planted.of(
+              ConfigCode.NETWORKS_OVERLAP,
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2 },"
+                  + " tun: «{ range: 10.77.0.0/16, host: 10.77.0.1 } }"),
+          Planted.of(
+              ConfigCode.EXPOSED,
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2 } }\n"
+                  + "listen: { origin: http://10.77.0.9:80, admin: «http://10.78.0.9:80 }"),
+          Planted.of(
               ConfigCode.SAME_PORT,
               "listen: { origin: http://127.0.0.1:1, admin: «http://127.0.0.1:1 }"),
           Planted.of(
