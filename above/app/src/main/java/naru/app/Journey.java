@@ -1,5 +1,6 @@
 package naru.app;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -200,8 +201,16 @@ final class Journey implements AutoCloseable {
                     || here.contains(name)
                     || names.stream().anyMatch(p -> p.matches(name))),
         ALPN,
-        here.isEmpty() ? "" : here.getFirst(),
+        called -> nameOf(called, here),
         ground.metrics.labelled("at", "listeners"));
+  }
+
+  /** Whom a client without SNI means: the address that it called, or else the first of ours. */
+  private static String nameOf(InetAddress called, List<String> here) {
+    return here.stream()
+        .filter(h -> IpRange.literal(h).equals(called))
+        .findFirst()
+        .orElseGet(() -> here.isEmpty() ? "" : here.getFirst());
   }
 
   // ---- while it runs

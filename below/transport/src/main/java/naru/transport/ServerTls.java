@@ -2,10 +2,12 @@ package naru.transport;
 
 import io.netty.channel.Channel;
 import java.lang.ref.Cleaner;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import naru.base.Clock;
 import naru.base.Failure;
@@ -26,9 +28,9 @@ public final class ServerTls {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Contexts contexts;
-  private final String nameWithoutSni;
+  private final Function<InetAddress, String> nameWithoutSni;
 
-  private ServerTls(Contexts contexts, String nameWithoutSni) {
+  private ServerTls(Contexts contexts, Function<InetAddress, String> nameWithoutSni) {
     this.contexts = contexts;
     this.nameWithoutSni = nameWithoutSni;
     CLEANER.register(this, contexts::releaseAll);
@@ -45,10 +47,35 @@ public final class ServerTls {
     return of(source, alpn, nameWithoutSni, metrics, Engines.best(), Clock.system());
   }
 
+  /**
+   * TLS with certificates by server name, for listeners at several addresses.
+   *
+   * @param alpn application protocols in the order of preference; empty for none
+   * @param nameWithoutSni the name that a client without SNI means, by the address that it called;
+   *     empty to refuse it
+   */
+  public static ServerTls of(
+      CertificateSource source,
+      List<String> alpn,
+      Function<InetAddress, String> nameWithoutSni,
+      Metrics metrics) {
+    return of(source, alpn, nameWithoutSni, metrics, Engines.best(), Clock.system());
+  }
+
   static ServerTls of(
       CertificateSource source,
       List<String> alpn,
       String nameWithoutSni,
+      Metrics metrics,
+      Engines engines,
+      Clock clock) {
+    return of(source, alpn, called -> nameWithoutSni, metrics, engines, clock);
+  }
+
+  private static ServerTls of(
+      CertificateSource source,
+      List<String> alpn,
+      Function<InetAddress, String> nameWithoutSni,
       Metrics metrics,
       Engines engines,
       Clock clock) {
@@ -119,7 +146,8 @@ public final class ServerTls {
         };
     HelloWatch watch = ends.watch();
     Handshake handshake = new Handshake(channel, ends, watch, "", handshakeTimeoutNanos, outcome);
-    SniGate gate = new SniGate(contexts, nameWithoutSni, watch, handshake, at, prologue);
+    String otherwise = nameWithoutSni.apply(Addresses.local(channel).getAddress());
+    SniGate gate = new SniGate(contexts, otherwise, watch, handshake, at, prologue);
     // Last: the channel may carry TLS already, inside which this TLS runs.
     channel.pipeline().addLast(watch, gate, handshake);
   }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import naru.base.Endpoint;
@@ -23,10 +24,22 @@ import naru.wire.tcp.TcpWriter;
  * packet, without an object per segment but those bytes. A record knows the one before it of the
  * same connection, so that taking a connection's walks only its own. Nothing is read until somebody
  * asks; what the ring has overwritten by then is lost, and counted.
+ *
+ * <p>Memory is bounded by bytes too: a large body's super-segments would otherwise hold {@code
+ * capacity * mostBytes}. When all packets together hold more than {@link #MEAN_BYTES} for each
+ * record, the oldest are cut to their headers, so that the latest are whole.
  */
 final class SegmentRing {
   private static final int WORDS = 6;
+
+  /** Bytes of packets held for each record, on average. */
+  private static final int MEAN_BYTES = 256;
+
+  /** What a small ring may hold all the same. */
+  private static final int LEAST_BYTES = 1 << 20;
+
   private static final int TCP = 6;
+  private static final int TCP_OFFSET_AT = 12;
   private static final Why[] WHY = Why.values();
   private static final State[] STATES = State.values();
 
@@ -36,6 +49,8 @@ final class SegmentRing {
   private final byte[][] packets;
   private final TcpView view = new TcpView();
   private long next;
+  private long heldBytes;
+  private long eldestWhole;
 
   /** Records that nobody took before they were overwritten. */
   long overwritten;
@@ -110,11 +125,36 @@ final class SegmentRing {
     words[w + 3] = pair(c.congestion.window(), c.congestion.threshold());
     words[w + 4] = pair(c.sent.flight(), (int) Math.min(c.rtt.srtt() / 1000, Integer.MAX_VALUE));
     words[w + 5] = pair(window, length);
-    int headers = ipBytes + (packet.getByte(at + ipBytes + 12) >> 4 & 15) * 4;
+    int headers = headers(packet.getByte(at + ipBytes + TCP_OFFSET_AT), ipBytes);
     byte[] bytes = new byte[Math.min(length, Math.max(headers, mostBytes))];
     packet.getBytes(at, bytes);
-    packets[slot] = bytes;
+    replace(slot, bytes);
     c.lastRecord = next++;
+    eldestWhole = Math.max(eldestWhole, next - capacity);
+    while (heldBytes > Math.max(LEAST_BYTES, (long) capacity * MEAN_BYTES) && eldestWhole < next) {
+      cut((int) (eldestWhole++ & (capacity - 1)));
+    }
+  }
+
+  private void replace(int slot, byte[] bytes) {
+    byte[] old = packets[slot];
+    heldBytes += bytes.length - (old == null ? 0 : old.length);
+    packets[slot] = bytes;
+  }
+
+  /** Lets go of a packet's text. */
+  private void cut(int slot) {
+    byte[] whole = packets[slot];
+    int ipBytes = (int) (words[slot * WORDS + 2] >> 32);
+    int headers = headers(whole[ipBytes + TCP_OFFSET_AT], ipBytes);
+    if (whole.length > headers) {
+      replace(slot, Arrays.copyOf(whole, headers));
+    }
+  }
+
+  /** The length of both headers, by the byte with TCP's data offset. */
+  private static int headers(byte dataOffset, int ipBytes) {
+    return ipBytes + (dataOffset >> 4 & 15) * 4;
   }
 
   private static long pair(int high, int low) {

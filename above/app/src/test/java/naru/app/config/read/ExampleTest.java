@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import naru.app.config.Config;
 import naru.app.config.Listener;
+import naru.app.config.NetworkSettings;
 import naru.app.config.ProxySettings.Verdict;
 import naru.app.config.Route.Destination;
 import naru.app.config.Upstream;
@@ -26,6 +27,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The example file of the project: valid, read as meant, and robust against any damage. */
 class ExampleTest {
   private static final Path EXAMPLE = Path.of("../../examples/naru.yaml");
+
+  private static final Path BAD_NETWORK = Path.of("../../examples/bad-network.yaml");
 
   private static Config example() {
     Loaded loaded = ConfigFile.load(EXAMPLE);
@@ -60,6 +63,19 @@ class ExampleTest {
   }
 
   @Test
+  void theBadNetworkIsReadAsMeant() {
+    Loaded loaded = ConfigFile.load(BAD_NETWORK);
+    assertThat(loaded.report().problems()).isEmpty();
+    Config config = ((Loaded.Valid) loaded).config();
+    NetworkSettings.Tun tun = config.network().tun().orElseThrow();
+    assertThat(tun.host()).isEqualTo("10.78.0.1");
+    assertThat(tun.impair().delay()).isEqualTo(Duration.ofMillis(20));
+    assertThat(tun.impair().bitsPerSecond()).isEqualTo(20_000_000);
+    assertThat(config.listen().all().filter(l -> config.network().covers(l.at().host())))
+        .hasSize(5);
+  }
+
+  @Test
   void recordsKnowTheirLine() throws IOException {
     List<String> lines = Files.readAllLines(EXAMPLE);
     Config config = example();
@@ -87,11 +103,13 @@ class ExampleTest {
 
   /** Every key of the example is described, so that an editor knows it. */
   @Test
-  void schemaKnowsTheExample() throws IOException {
-    Object yaml =
-        new Load(LoadSettings.builder().build()).loadFromString(Files.readString(EXAMPLE));
-    assertThat(yaml).isInstanceOf(Map.class);
-    assertThat(described(yaml, ConfigSection.schema())).isTrue();
+  void schemaKnowsTheExamples() throws IOException {
+    for (Path example : List.of(EXAMPLE, BAD_NETWORK)) {
+      Object yaml =
+          new Load(LoadSettings.builder().build()).loadFromString(Files.readString(example));
+      assertThat(yaml).isInstanceOf(Map.class);
+      assertThat(described(yaml, ConfigSection.schema())).isTrue();
+    }
     assertThat(described(Map.of("nary", 1), ConfigSection.schema())).isFalse();
     assertThat(described(Map.of("cache", Map.of("memory", 1)), ConfigSection.schema())).isFalse();
   }
