@@ -51,7 +51,7 @@ final class DemoWorld implements AutoCloseable {
   /** The second journey loses one packet to the client: of the large ones, the so-manieth. */
   private static final int LARGE = 1000;
 
-  private static final int LOST = 5;
+  private static final int LOST = 3;
 
   private static final long PATIENCE_NANOS = 2_000_000_000L;
 

@@ -3,6 +3,7 @@ package naru.stack;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.util.function.ObjLongConsumer;
 import java.util.random.RandomGenerator;
 import naru.base.Clock;
 import naru.stack.ip.IpLayer;
@@ -150,6 +151,16 @@ public final class Stack implements FrameSink, Timed {
     } else {
       dirty = true;
     }
+  }
+
+  /**
+   * What happened since it began, by the name in metrics. May be read from another thread: then
+   * each number is one that was true a moment ago.
+   */
+  public void counters(ObjLongConsumer<String> each) {
+    ip.counters().forEach(each);
+    udp.counters().forEach(each);
+    tcp.counters().forEach(each);
   }
 
   /** Gives back what waits. Connections are not told. */

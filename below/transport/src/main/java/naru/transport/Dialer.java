@@ -73,7 +73,7 @@ public final class Dialer {
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
           } else {
-            channel.pipeline().addFirst(new Farewell());
+            Farewell.on(channel);
             startTls(
                 channel,
                 target.tls(),

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -14,16 +15,25 @@ import java.util.concurrent.TimeUnit;
  * are heard until its FIN. Closing at once would answer its {@code close_notify} (RFC 8446 section
  * 6.1) with a reset, which looks like a failure to whoever watches. Waits for a second at most.
  */
-final class Farewell extends ChannelDuplexHandler {
+public final class Farewell extends ChannelDuplexHandler {
   private static final long PATIENCE_MILLIS = 1000;
 
   private boolean leaving;
+  private boolean broken;
+
+  private Farewell() {}
+
+  /** From now on this connection is closed so. */
+  public static void on(Channel channel) {
+    channel.pipeline().addFirst(new Farewell());
+  }
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     boolean abrupt =
         Integer.valueOf(0).equals(ctx.channel().config().getOption(ChannelOption.SO_LINGER));
     if (leaving
+        || broken
         || abrupt
         || !(ctx.channel() instanceof DuplexChannel channel)
         || !channel.isActive()
@@ -61,10 +71,11 @@ final class Farewell extends ChannelDuplexHandler {
     }
   }
 
-  /** A reset now is an end like another. */
+  /** After a reset there is nobody to say goodbye to; while leaving it is an end like another. */
   @Override
   @SuppressWarnings("deprecation") // the name is inherited
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken = true;
     if (leaving) {
       ctx.close();
     } else {

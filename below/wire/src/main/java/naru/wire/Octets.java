@@ -36,6 +36,11 @@ public final class Octets {
     return of(from, from.readerIndex(), from.readableBytes());
   }
 
+  /** A copy of a part of an array. */
+  public static Octets of(byte[] from, int at, int length) {
+    return length == 0 ? EMPTY : new Octets(Arrays.copyOfRange(from, at, at + length));
+  }
+
   /** The text in UTF-8. */
   public static Octets ofText(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
@@ -67,6 +72,11 @@ public final class Octets {
   /** Appends them to a buffer. */
   public void writeTo(ByteBuf out) {
     out.writeBytes(bytes);
+  }
+
+  /** Writes them into an array. */
+  public void copyTo(byte[] out, int at) {
+    System.arraycopy(bytes, 0, out, at, bytes.length);
   }
 
   /** A copy. */

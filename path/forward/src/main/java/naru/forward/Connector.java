@@ -17,6 +17,7 @@ import naru.trace.ProxyEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Dialer;
+import naru.transport.Farewell;
 import naru.transport.Target;
 
 /** What CONNECT leads to: a tunnel that is not looked into, or one that is. */
@@ -86,6 +87,7 @@ final class Connector {
         return;
       }
       over = true;
+      Farewell.on(server);
       counts.tunnelOpened();
       String address = Addresses.text(Addresses.remote(server));
       x.span().add(new ProxyEvent.TunnelOpened(destination.endpoint().toString(), address));

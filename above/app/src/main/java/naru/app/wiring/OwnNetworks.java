@@ -19,6 +19,7 @@ import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.IpRange;
+import naru.base.Metrics;
 import naru.base.Side;
 import naru.linux.LinuxException;
 import naru.stack.StackConfig;
@@ -50,6 +51,7 @@ public final class OwnNetworks implements AutoCloseable {
   private final Loops kernel;
   private final Clock clock;
   private final boolean packets;
+  private final Metrics metrics;
   private final List<AutoCloseable> open = new ArrayList<>();
   private Optional<Inner> inner = Optional.empty();
   private Optional<Network> tun = Optional.empty();
@@ -57,10 +59,11 @@ public final class OwnNetworks implements AutoCloseable {
   /** The network inside this process: a host for each party. */
   private record Inner(InnerNetwork network, Map<Party, InnerHost> hosts) {}
 
-  private OwnNetworks(Loops kernel, Clock clock, boolean packets) {
+  private OwnNetworks(Loops kernel, Clock clock, boolean packets, Metrics metrics) {
     this.kernel = kernel;
     this.clock = clock;
     this.packets = packets;
+    this.metrics = metrics;
   }
 
   /**
@@ -68,8 +71,8 @@ public final class OwnNetworks implements AutoCloseable {
    *
    * @throws naru.base.FailureException if an interface may not be opened here
    */
-  public static OwnNetworks open(Config config, Loops kernel, Clock clock) {
-    OwnNetworks own = new OwnNetworks(kernel, clock, config.trace().packets());
+  public static OwnNetworks open(Config config, Loops kernel, Clock clock, Metrics metrics) {
+    OwnNetworks own = new OwnNetworks(kernel, clock, config.trace().packets(), metrics);
     config.network().inner().ifPresent(i -> own.openInner(i, config.listen()));
     try {
       config.network().tun().ifPresent(t -> own.openTun(t, config.listen()));
@@ -101,6 +104,7 @@ public final class OwnNetworks implements AutoCloseable {
     inner = Optional.of(new Inner(network, hosts));
     impair(impairment(settings.impair()), impairment(settings.impair()));
     open.add(network);
+    StackMetrics.register(metrics.labelled("network", "inner"), network.stacks(), network::dropped);
   }
 
   private InnerHost host(
@@ -121,6 +125,7 @@ public final class OwnNetworks implements AutoCloseable {
     TunNetwork network = TunNetwork.open(plan, config, kernel.all(), clock, OwnNetworks::dice);
     tun = Optional.of(network.network());
     open.add(network);
+    StackMetrics.register(metrics.labelled("network", "tun"), network.stacks(), network::dropped);
   }
 
   /** Keys and ports must not be guessed. */

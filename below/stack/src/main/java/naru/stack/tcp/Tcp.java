@@ -1,10 +1,6 @@
 package naru.stack.tcp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import naru.base.Clock;
 import naru.stack.ip.IcmpError;
@@ -31,7 +27,8 @@ public final class Tcp implements Transport {
   private final RandomGenerator random;
   private final FlowTable flows = new FlowTable();
   private final TimeWaits waits;
-  private final Map<Integer, List<Listener>> listeners = new HashMap<>();
+  private final Listeners listeners = new Listeners();
+  private final Strays strays;
   private final IsnSource numbers;
   private final PortPicker ports;
   private final Cookies cookies;
@@ -39,13 +36,11 @@ public final class Tcp implements Transport {
   private final Transmitter transmitter;
   private final Output output;
   private final Challenge.Budget challenges;
-  private final Challenge.Budget resets;
   private final long key0;
   private final long key1;
   private Runnable whenDirty = () -> {};
   private @Nullable Connection dirtyHead;
   private @Nullable Connection dirtyTail;
-  private @Nullable TimeWait replaced;
   final TcpCounters counters = new TcpCounters();
   final Delivery delivery = new Delivery();
   final Arriving arriving = new Arriving();
@@ -64,7 +59,7 @@ public final class Tcp implements Transport {
     this.transmitter = new Transmitter(ip, recorder);
     this.output = new Output(ip, transmitter);
     this.challenges = new Challenge.Budget(config.challengesPerSecond());
-    this.resets = new Challenge.Budget(config.resetsPerSecond());
+    this.strays = new Strays(this, listeners, waits, config);
     this.key0 = random.nextLong();
     this.key1 = random.nextLong();
   }
@@ -123,7 +118,7 @@ public final class Tcp implements Transport {
         remote.low(),
         remotePort,
         port ->
-            listeners.containsKey(port)
+            listeners.isTaken(port)
                 || find(
                         pair(
                             from.high(), from.low(), port, remote.high(), remote.low(), remotePort))
@@ -140,30 +135,15 @@ public final class Tcp implements Transport {
    */
   public Listener listen(
       IpAddress address, int port, TcpOptions options, int backlog, Acceptor acceptor) {
-    int chosen = port == 0 ? freeListeningPort(address) : port;
-    List<Listener> same = listeners.computeIfAbsent(chosen, p -> new ArrayList<>(1));
-    for (Listener other : same) {
-      if (other.address().equals(address)) {
-        throw new IllegalArgumentException("address already in use: " + address + ":" + chosen);
-      }
-    }
+    int chosen =
+        port == 0 ? ports.pick(address.high(), address.low(), 0, 0, 0, listeners::isTaken) : port;
     Listener listener = new Listener(this, address, chosen, options, backlog, acceptor);
-    same.add(listener);
+    listeners.add(listener);
     return listener;
   }
 
-  private int freeListeningPort(IpAddress address) {
-    return ports.pick(address.high(), address.low(), 0, 0, 0, listeners::containsKey);
-  }
-
   void unlisten(Listener listener) {
-    List<Listener> same = listeners.get(listener.port());
-    if (same != null) {
-      same.remove(listener);
-      if (same.isEmpty()) {
-        listeners.remove(listener.port());
-      }
-    }
+    listeners.remove(listener);
     flows.forEach(
         f -> {
           if (f instanceof Connection c && c.listener == listener) {
@@ -171,24 +151,6 @@ public final class Tcp implements Transport {
             finish(c, Ending.ABORTED);
           }
         });
-  }
-
-  private @Nullable Listener listenerFor(long high, long low, int port) {
-    Listener exact = best(listeners.get(port), high, low);
-    return exact != null ? exact : best(listeners.get(-1), high, low);
-  }
-
-  /** One for the very address goes before one for all. */
-  private static @Nullable Listener best(@Nullable List<Listener> all, long high, long low) {
-    Listener found = null;
-    if (all != null) {
-      for (Listener listener : all) {
-        if (listener.matches(high, low) && (found == null || !listener.address().isUnspecified())) {
-          found = listener;
-        }
-      }
-    }
-    return found;
   }
 
   /** Connections, without those in TIME-WAIT. */
@@ -233,9 +195,9 @@ public final class Tcp implements Transport {
         recordArriving(c);
         assert checked(c);
       }
-      case TimeWait w -> arrivesInTimeWait(w, seg);
+      case TimeWait w -> strays.inTimeWait(w, seg);
       case SocketPair _ -> throw new AssertionError("a pair is never kept");
-      case null -> arrivesForNone(new SocketPair(lh, ll, lp, rh, rl, rp, hash), seg);
+      case null -> strays.forNone(new SocketPair(lh, ll, lp, rh, rl, rp, hash), seg);
     }
     seg.done();
   }
@@ -262,61 +224,9 @@ public final class Tcp implements Transport {
     return true;
   }
 
-  private void arrivesForNone(Flow of, Arriving seg) {
-    Listener listener = listenerFor(of.localHigh, of.localLow, of.localPort);
-    if (listener != null) {
-      listener.arrives(of, seg);
-    } else if (!seg.has(TcpFlags.RST)) {
-      resetFor(of, seg);
-    }
-  }
-
-  /** RFC 9293 section 3.10.7.4, TIME-WAIT; RST is ignored (RFC 1337 section 3 F1). */
-  private void arrivesInTimeWait(TimeWait w, Arriving seg) {
-    if (seg.has(TcpFlags.RST)) {
-      return;
-    }
-    Listener listener = listenerFor(w.localHigh, w.localLow, w.localPort);
-    if (listener != null && TimeWaits.mayBeReplaced(w, seg)) {
-      waits.remove(w);
-      replaced = w;
-      listener.arrives(w, seg);
-      replaced = null;
-      return;
-    }
-    boolean news = seg.length() > 0 || seg.seq != w.rcvNxt || seg.ack != w.sndNxt;
-    if (!news) {
-      return;
-    }
-    if (seg.has(TcpFlags.FIN) && seg.end() == w.rcvNxt) {
-      waits.restart(w, seg.now);
-    }
-    if (challenges.take(seg.now)) {
-      transmitter.timeWait(w, (int) (seg.now / 1_000_000) + w.timestampOffset);
-    }
-  }
-
   /** A RST to whoever sent a segment that belongs to nobody. */
   void resetFor(Flow of, Arriving seg) {
-    if (seg.has(TcpFlags.RST)) {
-      return;
-    }
-    if (!resets.take(seg.now)) {
-      counters.resetsHeld++;
-      return;
-    }
-    counters.resetsSent++;
-    boolean ack = seg.has(TcpFlags.ACK);
-    transmitter.reset(
-        of.localHigh,
-        of.localLow,
-        of.localPort,
-        of.remoteHigh,
-        of.remoteLow,
-        of.remotePort,
-        ack ? seg.ack : 0,
-        ack ? 0 : seg.end(),
-        !ack);
+    strays.reset(of, seg);
   }
 
   @Override
@@ -508,7 +418,7 @@ public final class Tcp implements Transport {
 
   /** ISS: in TIME-WAIT's place it begins beyond all that was sent (RFC 9293 section 3.4.3). */
   int initialSequence(Connection c) {
-    TimeWait before = replaced;
+    TimeWait before = strays.replaced();
     if (before != null) {
       return before.sndNxt + (1 << 16) + 1;
     }

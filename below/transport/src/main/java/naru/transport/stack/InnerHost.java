@@ -89,6 +89,10 @@ public final class InnerHost implements Network {
     return shards.stream().map(Shard::driver).filter(d -> loop.equals(d.loop())).findFirst();
   }
 
+  List<Stack> stacks() {
+    return shards.stream().map(s -> s.driver.stack()).toList();
+  }
+
   /** Frames from other loops for which there was no room. */
   public long dropped() {
     return shards.stream().mapToLong(s -> s.inbox.dropped()).sum();

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import naru.base.Clock;
 import naru.base.IpRange;
+import naru.stack.Stack;
 import naru.stack.StackConfig;
 import naru.stack.link.Impairment;
 import naru.stack.link.PipeConfig;
@@ -82,6 +83,16 @@ public final class InnerNetwork implements AutoCloseable {
   /** Changes what happens to packets from one host to another, from now on. */
   public void impair(InnerHost from, InnerHost to, Impairment impairment) {
     roads.put(new Direction(from, to), usual.with(impairment));
+  }
+
+  /** The stacks of all hosts, for their numbers. */
+  public List<Stack> stacks() {
+    return hosts.stream().flatMap(h -> h.stacks().stream()).toList();
+  }
+
+  /** Frames between loops that were dropped because the other was behind. */
+  public long dropped() {
+    return hosts.stream().mapToLong(InnerHost::dropped).sum();
   }
 
   /** Closes every channel and lets go of what is under way. To be called before the loops end. */

@@ -134,6 +134,16 @@ public final class TunNetwork implements AutoCloseable {
     return network;
   }
 
+  /** The stacks behind it, for their numbers. */
+  public List<Stack> stacks() {
+    return ports.stream().map(p -> p.driver().stack()).toList();
+  }
+
+  /** Frames that the kernel did not take. */
+  public long dropped() {
+    return ports.stream().mapToLong(p -> p.device().dropped()).sum();
+  }
+
   /** Takes the interface away. To be called while the loops run. */
   @Override
   public void close() {

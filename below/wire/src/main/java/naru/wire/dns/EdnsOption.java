@@ -1,5 +1,7 @@
 package naru.wire.dns;
 
+import naru.wire.Octets;
+
 /**
  * An option in an OPT record (RFC 6891 section 6.1.2).
  *

@@ -2,6 +2,7 @@ package naru.wire.dns;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import naru.wire.Octets;
 
 /**
  * Why an answer is as it is (RFC 8914).

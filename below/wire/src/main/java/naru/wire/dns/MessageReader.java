@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import naru.wire.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +172,7 @@ final class MessageReader {
     if (length < 0 || length > limit - at) {
       throw malformed("a length that leads past the end");
     }
-    Octets o = Octets.copy(bytes, at, length);
+    Octets o = Octets.of(bytes, at, length);
     at += length;
     return o;
   }

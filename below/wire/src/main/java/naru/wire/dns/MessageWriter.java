@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.wire.Octets;
 
 /**
  * Writes a message. Names are compressed against earlier ones of the same case (RFC 1035 section

@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.util.List;
 import java.util.stream.Collectors;
+import naru.wire.Octets;
 
 /**
  * What a record says. Types without a form of their own are {@link Opaque} (RFC 3597); {@code
@@ -146,7 +147,7 @@ public sealed interface Rdata {
 
     @Override
     public String toString() {
-      return strings.stream().map(Octets::quoted).collect(Collectors.joining(" "));
+      return strings.stream().map(Rdata::quoted).collect(Collectors.joining(" "));
     }
   }
 
@@ -193,7 +194,7 @@ public sealed interface Rdata {
 
     @Override
     public String toString() {
-      return flags + " " + tag + " " + value.quoted();
+      return flags + " " + tag + " " + quoted(value);
     }
   }
 
@@ -215,5 +216,21 @@ public sealed interface Rdata {
     if (value < 0 || value > 0xffff) {
       throw new IllegalArgumentException(what + " " + value + " is not in 0..65535");
     }
+  }
+
+  /** A {@code <character-string>} as zone files write it: quoted, with escapes. */
+  private static String quoted(Octets text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      int b = text.at(i);
+      if (b == '"' || b == '\\') {
+        out.append('\\').append((char) b);
+      } else if (b < ' ' || b >= 127) {
+        out.append(String.format("\\%03d", b));
+      } else {
+        out.append((char) b);
+      }
+    }
+    return out.append('"').toString();
   }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import naru.wire.Octets;
 import org.junit.jupiter.api.Test;
 
 /** The message format, by section of its RFCs. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import naru.base.IpRange;
+import naru.wire.Octets;
 import naru.wire.dns.Name;
-import naru.wire.dns.Octets;
 import naru.wire.dns.Rdata;
 import naru.wire.dns.Type;
 

@@ -59,6 +59,9 @@ final class ArchitectureTest {
           "naru.forward.Tunnel",
           "naru.gateway.Checker");
 
+  /** Made for extension: a timer is the object that waits, so that setting one makes none. */
+  private static final Set<String> EXTENDED = Set.of("naru.stack.time.Timer");
+
   private static final Set<String> CLOCKS =
       Set.of(
           "java.lang.System.nanoTime",
@@ -245,6 +248,7 @@ final class ArchitectureTest {
   void classesAreFinalOrSealed() {
     classes()
         .that(describe("are classes of ours", c -> ours(c) && !c.isInterface() && !c.isEnum()))
+        .and(describe("are not made for it", c -> !EXTENDED.contains(c.getName())))
         .should(new FinalOrSealed())
         .because("what is not made for extension cannot be extended")
         .check(NARU);

@@ -2,20 +2,25 @@ package naru.journey.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import naru.app.Stand;
 import naru.base.Code;
 import naru.trace.CacheEvent;
+import naru.trace.Entry;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import naru.trace.Party;
 import naru.trace.ProxyEvent;
 import naru.trace.SpanRecord;
+import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Trace;
+import naru.trace.UdpEvent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +39,9 @@ final class DemoStoryTest {
   private static final List<String> ASK = List.of("HttpEvent.Request", "HttpEvent.Response");
   private static final List<String> END =
       List.of("HttpEvent.Finished", "TcpEvent.Info", "TcpEvent.Closed");
+
+  private static final Set<TcpEvent.Why> REPAIRS =
+      EnumSet.of(TcpEvent.Why.FAST_RETRANSMIT, TcpEvent.Why.RETRANSMIT_TIMEOUT);
 
   private static List<Trace> traces = List.of();
 
@@ -120,6 +128,70 @@ final class DemoStoryTest {
     assertThat(denied.spans())
         .extracting(SpanRecord::at)
         .doesNotContain(Party.GATEWAY, Party.ORIGIN);
+  }
+
+  @Test
+  void theHandshakeShowsBothInitialSequenceNumbers() {
+    for (Trace trace : traces) {
+      List<TcpEvent.Segment> client = segments(trace);
+      TcpEvent.Segment syn = client.get(0);
+      TcpEvent.Segment answer = client.get(1);
+      assertThat(List.of(syn.why(), answer.has("SYN"), answer.has("ACK")))
+          .isEqualTo(List.of(TcpEvent.Why.SYN, true, true));
+      assertThat(answer.acknowledgment()).isEqualTo((syn.sequence() + 1) & 0xffff_ffffL);
+      assertThat(client.get(2).acknowledgment()).isEqualTo((answer.sequence() + 1) & 0xffff_ffffL);
+      assertThat(syn.packet().isWhole()).isTrue();
+    }
+  }
+
+  @Test
+  void theSecondJourneyLosesAPacketAndRepairsIt() {
+    List<TcpEvent.Segment> all = Told.events(traces.get(1), TcpEvent.Segment.class);
+    List<TcpEvent.Segment> again =
+        all.stream().filter(s -> s.sent() && REPAIRS.contains(s.why())).toList();
+    assertThat(again).isNotEmpty();
+    TcpEvent.Segment repaired = again.getFirst();
+    assertThat(all)
+        .as("it had been sent before, and never came")
+        .anyMatch(s -> s.sent() && s.why() == TcpEvent.Why.NEW_DATA && covers(s, repaired));
+    assertThat(repaired.congestionWindowBytes()).isPositive();
+    assertThat(repaired.slowStartThresholdBytes()).isPositive();
+  }
+
+  private static boolean covers(TcpEvent.Segment sent, TcpEvent.Segment again) {
+    return sent.local().equals(again.local())
+        && sent.remote().equals(again.remote())
+        && sent.sequence() <= again.sequence()
+        && sent.sequence() + sent.span() >= again.sequence() + again.span();
+  }
+
+  @Test
+  void bothSidesCloseAndTheClientStaysToAnswer() {
+    for (Trace trace : traces) {
+      List<TcpEvent.Segment> client = segments(trace);
+      List<TcpEvent.Segment> fins = client.stream().filter(s -> s.has("FIN")).toList();
+      assertThat(fins).extracting(TcpEvent.Segment::sent).contains(true, false);
+      assertThat(client).extracting(TcpEvent.Segment::after).contains("FIN-WAIT-1", "TIME-WAIT");
+      assertThat(client).noneMatch(s -> s.has("RST"));
+    }
+  }
+
+  @Test
+  void theQuestionAndItsAnswerAreDatagrams() {
+    List<UdpEvent.Datagram> seen = Told.events(traces.get(0), UdpEvent.Datagram.class);
+    assertThat(seen).anyMatch(UdpEvent.Datagram::sent).anyMatch(d -> !d.sent());
+    assertThat(seen).allMatch(d -> d.packet().isWhole());
+  }
+
+  /** The client's own view of its connection to the proxy. */
+  private static List<TcpEvent.Segment> segments(Trace trace) {
+    return trace.spans().stream()
+        .filter(s -> s.at() == Party.CLIENT)
+        .flatMap(s -> s.entries().stream())
+        .map(Entry::event)
+        .filter(TcpEvent.Segment.class::isInstance)
+        .map(TcpEvent.Segment.class::cast)
+        .toList();
   }
 
   @Test

@@ -8,6 +8,7 @@ import naru.trace.Entry;
 import naru.trace.Event;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
+import naru.trace.TlsEvent;
 import naru.trace.Trace;
 import naru.trace.TraceSummary;
 
@@ -15,9 +16,13 @@ import naru.trace.TraceSummary;
 final class Told {
   private Told() {}
 
-  /** The words for a list of events: {@code DnsEvent.Query}. */
+  /** The words for a list of events: {@code DnsEvent.Query}. Packets are told beside them. */
   static List<String> words(Stream<Entry> entries) {
-    return entries.map(e -> word(e.event())).toList();
+    return entries
+        .map(Entry::event)
+        .filter(e -> !e.isPacket() && !(e instanceof TlsEvent.Secrets))
+        .map(Told::word)
+        .toList();
   }
 
   /** All events, in time order. */
