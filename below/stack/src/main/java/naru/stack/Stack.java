@@ -44,7 +44,7 @@ public final class Stack implements FrameSink, Timed {
     this.tcp = Tcp.of(ip, timers, clock, config.tcp(), random);
     this.udp = Udp.of(ip, config.udp(), random);
     if (config.tcp().recordedSegments() > 0) {
-      udp.recording(clock);
+      udp.recording(clock, config.tcp().recordedBytes());
     }
     ip.transport(IpProtocol.TCP, tcp);
     ip.whenDirty(this::dirty);

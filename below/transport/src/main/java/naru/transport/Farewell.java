@@ -42,6 +42,9 @@ public final class Farewell extends ChannelDuplexHandler {
       return;
     }
     leaving = true;
+    // From now on, not from when all is written: a peer that reads nothing must not hold us.
+    var end = ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> end.cancel(false));
     channel.closeFuture().addListener(closed -> promise.trySuccess());
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
@@ -58,8 +61,6 @@ public final class Farewell extends ChannelDuplexHandler {
   private static void listen(ChannelHandlerContext ctx) {
     ctx.channel().config().setAutoRead(true);
     ctx.read();
-    var end = ctx.executor().schedule(() -> ctx.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-    ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
   }
 
   @Override

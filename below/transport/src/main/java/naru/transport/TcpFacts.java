@@ -63,7 +63,7 @@ public final class TcpFacts {
   /** Tells the segments since it was last asked; late if the span's part has ended. */
   public static void tellSegments(Channel channel, Span span, Party at, Party other) {
     connection(channel).ifPresent(c -> span.addLate(segments(c, at, other)));
-    FlowCapture capture = channel.attr(CAPTURE).get();
+    FlowCapture capture = channel.hasAttr(CAPTURE) ? channel.attr(CAPTURE).get() : null;
     if (capture != null) {
       span.addLate(capture.take(at, other));
     }
@@ -95,7 +95,7 @@ public final class TcpFacts {
   private static void tellEnd(
       Channel channel, Party at, Party other, Consumer<List<Entry>> told, Runnable then) {
     Optional<Connection> own = connection(channel);
-    FlowCapture capture = channel.attr(CAPTURE).getAndSet(null);
+    FlowCapture capture = channel.hasAttr(CAPTURE) ? channel.attr(CAPTURE).getAndSet(null) : null;
     if (capture != null) {
       tellEnd(channel, capture, at, other, told, then);
       return;

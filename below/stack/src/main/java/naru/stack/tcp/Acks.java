@@ -6,6 +6,9 @@ import naru.wire.tcp.TcpView;
 
 /** The fifth check of RFC 9293 section 3.10.7.4: what the acknowledgment says. */
 final class Acks {
+  /** Beside two for each segment under way. */
+  private static final int SPARE_RUNS = 64;
+
   private Acks() {}
 
   /**
@@ -81,6 +84,7 @@ final class Acks {
   private static void selective(Connection c, Arriving seg, Delivery d) {
     TcpView header = seg.header;
     int blocks = header.sackBlocks();
+    int mostRuns = SPARE_RUNS + 2 * c.sent.flight() / c.snd.mss;
     for (int i = 0; i < blocks; i++) {
       int left = header.sackLeft(i);
       int right = header.sackRight(i);
@@ -94,7 +98,7 @@ final class Acks {
           && Seq.ge(left, seg.ack)
           && Seq.le(right, c.snd.nxt)
           && Seq.gt(right, c.snd.una)) {
-        c.sent.sack(Seq.max(left, c.snd.una), right, d);
+        c.sent.sack(Seq.max(left, c.snd.una), right, mostRuns, d);
       }
     }
   }

@@ -222,8 +222,9 @@ final class Alarms extends Timer {
   }
 
   private void probeWindow(long now) {
-    boolean lone = c.orphan && now - c.rcv.heardAt >= c.options.userTimeoutNanos();
-    if (lone || windowProbes > 0 && now - c.rcv.heardAt >= c.options.userTimeoutNanos()) {
+    // Answers keep a user's connection alive (RFC 9293 section 3.8.6.1); for nobody they do not.
+    long since = c.orphan ? c.snd.progressAt : c.rcv.heardAt;
+    if (windowProbes > 0 && now - since >= c.options.userTimeoutNanos()) {
       c.tcp.finish(c, Ending.TIMED_OUT);
       return;
     }

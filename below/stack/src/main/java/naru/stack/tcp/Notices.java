@@ -26,6 +26,14 @@ final class Notices {
     }
   }
 
+  /** Another connection to the same destination may have learnt that its path is narrower. */
+  static void followPath(Connection c) {
+    int path = c.tcp.pathMss(c);
+    if (path > 0 && c.snd.mss > path - (c.timestampsOk ? 12 : 0)) {
+      pathShrank(c);
+    }
+  }
+
   /** Path MTU discovery (RFC 1191, 8201): what was too big goes again in smaller pieces. */
   private static void pathShrank(Connection c) {
     int before = c.snd.mss;

@@ -23,6 +23,7 @@ final class Output {
       return;
     }
     if (c.state.synchronised()) {
+      Notices.followPath(c);
       again(c, now);
       fresh(c, now);
       fin(c, now);

@@ -151,7 +151,7 @@ final class ReceiveQueue {
     int fresh = 0;
     if (Seq.lt(seq, island.left)) {
       int n = island.left - seq;
-      island.text.addFirst(text.retainedSlice(text.readerIndex(), n));
+      island.text.addFirst(part(text, text.readerIndex(), n));
       pieces++;
       island.left = seq;
       fresh += n;
@@ -162,7 +162,7 @@ final class ReceiveQueue {
       int n = until - island.right;
       if (n > 0) {
         int from = text.readerIndex() + (island.right - seq);
-        island.text.add(text.retainedSlice(from, n));
+        island.text.add(part(text, from, n));
         pieces++;
         island.right = until;
         fresh += n;
@@ -177,6 +177,13 @@ final class ReceiveQueue {
     text.release();
     islandBytes += fresh;
     return fresh;
+  }
+
+  /** A part of a text: by copy where the rest of it would be kept for little. */
+  private static ByteBuf part(ByteBuf text, int from, int length) {
+    return length <= SMALL_BYTES || length < text.readableBytes() / 4
+        ? text.copy(from, length)
+        : text.retainedSlice(from, length);
   }
 
   /**

@@ -16,6 +16,7 @@ final class Scoreboard {
   private @Nullable Sent head;
   private @Nullable Sent tail;
   private int bytes;
+  private int runs;
   private int sackedBytes;
   private int lostBytes;
   private int againBytes;
@@ -74,6 +75,7 @@ final class Scoreboard {
       tail.next = s;
     }
     tail = s;
+    runs++;
     bytes += end - start;
   }
 
@@ -109,6 +111,7 @@ final class Scoreboard {
       s.next.previous = right;
     }
     s.next = right;
+    runs++;
     return right;
   }
 
@@ -134,6 +137,7 @@ final class Scoreboard {
 
   private void forget(Sent s) {
     int length = s.length();
+    runs--;
     bytes -= length;
     uncount(s, length);
   }
@@ -172,10 +176,18 @@ final class Scoreboard {
     }
   }
 
-  /** Marks what a SACK block reports (RFC 2018); the block lies within what is under way. */
-  void sack(int left, int right, Delivery d) {
+  /**
+   * Marks what a SACK block reports (RFC 2018); the block lies within what is under way. A block
+   * that would cut a run when there are {@code mostRuns} is not believed there: nobody may make the
+   * list longer than the segments that were sent.
+   */
+  void sack(int left, int right, int mostRuns, Delivery d) {
     for (Sent s = head; s != null && Seq.lt(s.start, right); s = s.next) {
       if (s.is(Sent.SACKED) || Seq.le(s.end, left)) {
+        continue;
+      }
+      boolean cuts = Seq.lt(s.start, left) || Seq.gt(s.end, right);
+      if (cuts && runs >= mostRuns) {
         continue;
       }
       Sent hit = Seq.lt(s.start, left) ? split(s, left) : s;
@@ -264,6 +276,7 @@ final class Scoreboard {
   void clear() {
     head = null;
     tail = null;
+    runs = 0;
     bytes = 0;
     sackedBytes = 0;
     lostBytes = 0;

@@ -313,6 +313,8 @@ public final class Tcp implements Transport {
     flows.forEach(
         f -> {
           if (f instanceof Connection c) {
+            c.alarms.cancel();
+            c.sent.clear();
             c.sending.release();
             c.received.release();
             c.dropHeldPacket();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import naru.base.Endpoint;
 import naru.trace.Bytes;
@@ -20,23 +21,35 @@ final class DatagramLog {
 
   private final IpView ip = new IpView();
   private final ArrayDeque<RecordedDatagram> latest = new ArrayDeque<>(4);
+  private final int mostBytes;
+
+  /**
+   * An empty one.
+   *
+   * @param mostBytes of each packet; its headers are always kept
+   */
+  DatagramLog(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   void add(UdpSocket socket, boolean sent, ByteBuf packet, int at, int length, long now) {
-    byte[] bytes = new byte[length];
-    packet.getBytes(at, bytes);
-    ByteBuf own = Unpooled.wrappedBuffer(bytes);
+    byte[] whole = new byte[length];
+    packet.getBytes(at, whole);
+    ByteBuf own = Unpooled.wrappedBuffer(whole);
     if (!ip.read(own, 0, length, true)) {
       return;
     }
     complete(own);
+    int headers = ip.headerLength() + UdpWriter.BYTES;
+    byte[] bytes = Arrays.copyOf(whole, Math.min(length, Math.max(headers, mostBytes)));
     if (latest.size() == MOST) {
       latest.removeFirst();
     }
     String local = new Endpoint(socket.localAddress().toString(), socket.localPort()).toString();
     String remote = new Endpoint(socket.remoteAddress().toString(), socket.remotePort()).toString();
     int data = ip.payloadLength() - UdpWriter.BYTES;
-    Packet whole = new Packet(Bytes.owned(bytes), length);
-    latest.add(new RecordedDatagram(now, new UdpEvent.Datagram(sent, local, remote, data, whole)));
+    Packet kept = new Packet(Bytes.owned(bytes), length);
+    latest.add(new RecordedDatagram(now, new UdpEvent.Datagram(sent, local, remote, data, kept)));
   }
 
   /** The checksum that a link was left to complete, as it would have been on a wire. */

@@ -32,9 +32,13 @@ public final class Udp {
     return new Udp(ip, config, random);
   }
 
-  /** From now on connected sockets remember their latest datagrams, for the trace. */
-  public void recording(Clock clock) {
-    layer.recording(clock);
+  /**
+   * From now on connected sockets remember their latest datagrams, for the trace.
+   *
+   * @param bytesOfEach of each packet, from the IP header on; 0 for the headers
+   */
+  public void recording(Clock clock, int bytesOfEach) {
+    layer.recording(clock, bytesOfEach);
   }
 
   /**

@@ -31,6 +31,7 @@ final class UdpLayer implements Transport {
   private final UdpView view = new UdpView();
   private int sockets;
   private @Nullable Clock recording;
+  private int recordedBytes;
   private @Nullable UdpSocket firstDirty;
   private @Nullable UdpSocket lastDirty;
   private Runnable whenDirty = () -> {};
@@ -53,8 +54,9 @@ final class UdpLayer implements Transport {
   }
 
   /** From now on connected sockets remember their latest datagrams. */
-  void recording(Clock clock) {
+  void recording(Clock clock, int bytesOfEach) {
     recording = clock;
+    recordedBytes = bytesOfEach;
   }
 
   void whenDirty(Runnable call) {
@@ -157,7 +159,8 @@ final class UdpLayer implements Transport {
     counters.count(UdpCounters.Of.DELIVERED);
     Clock clock = recording;
     if (clock != null && socket.isConnected()) {
-      socket.record(false, frame, packet.headerAt(), packet.totalLength(), clock.nanos());
+      socket.record(
+          false, frame, packet.headerAt(), packet.totalLength(), recordedBytes, clock.nanos());
     }
     socket.enqueue(
         data(frame, at, length),
@@ -270,7 +273,7 @@ final class UdpLayer implements Transport {
             0);
     if (clock != null && kept != null) {
       int at = VnetHeader.BYTES;
-      socket.record(true, kept, at, kept.writerIndex() - at, clock.nanos());
+      socket.record(true, kept, at, kept.writerIndex() - at, recordedBytes, clock.nanos());
       kept.release();
     }
     counters.count(sent ? UdpCounters.Of.SENT : UdpCounters.Of.SEND_FAILED);

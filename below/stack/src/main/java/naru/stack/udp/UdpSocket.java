@@ -275,9 +275,9 @@ public final class UdpSocket {
     return log == null ? List.of() : log.take();
   }
 
-  void record(boolean sent, ByteBuf packet, int at, int length, long now) {
+  void record(boolean sent, ByteBuf packet, int at, int length, int mostBytes, long now) {
     if (log == null) {
-      log = new DatagramLog();
+      log = new DatagramLog(mostBytes);
     }
     log.add(this, sent, packet, at, length, now);
   }

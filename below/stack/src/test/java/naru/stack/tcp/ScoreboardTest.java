@@ -56,7 +56,7 @@ final class ScoreboardTest {
         notes[i] = SACKED;
       }
       d.clear();
-      board.sack(base + left, base + right, d);
+      board.sack(base + left, base + right, Integer.MAX_VALUE, d);
       assertThat(d.sacked).isEqualTo(fresh);
       assertThat(d.bytes).isEqualTo(fresh);
     }

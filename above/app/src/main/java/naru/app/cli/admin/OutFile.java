@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import naru.app.cli.Terminal;
 import naru.base.Code;
 import naru.base.Failure;
@@ -42,6 +43,7 @@ final class OutFile {
    */
   boolean write(byte[] bytes, Terminal terminal) {
     if (file != null) {
+      createForOwner(file);
       write(file, bytes, terminal);
       return true;
     }
@@ -56,6 +58,19 @@ final class OutFile {
       return true;
     } catch (IOException e) {
       throw unwritten("the standard output", e);
+    }
+  }
+
+  /** Packets may come with the secrets to read them: a new file is the owner's alone. */
+  private static void createForOwner(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+    } catch (IOException e) {
+      throw unwritten(file.toString(), e);
     }
   }
 

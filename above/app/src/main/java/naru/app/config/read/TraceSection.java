@@ -45,7 +45,10 @@ final class TraceSection {
           "packets",
           Words.bool(),
           "true",
-          Text.of("Whether packets are recorded where Naru sees them.", "볼 수 있는 패킷을 기록할지."));
+          Text.of(
+              "Whether packets of the own stack are recorded, with all that is in them: redact does not"
+                  + " reach there.",
+              "자체 스택의 패킷을 내용까지 기록할지. redact는 여기에 미치지 않습니다."));
   private static final Field<Boolean> SECRETS =
       Field.withDefault(
           "secrets",
