@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,16 @@ public final class Farewell extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
     } else {
       ctx.fireChannelRead(message);
+    }
+  }
+
+  /** The other side's FIN, where a half-closed connection would stay open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (leaving && event instanceof ChannelInputShutdownEvent) {
+      ctx.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
   }
 

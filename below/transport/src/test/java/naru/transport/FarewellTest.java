@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,12 +45,15 @@ final class FarewellTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
       Channel channel = harbour.dial(address, null, "").channel();
       try (Socket peer = server.accept()) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // as a tunnel has it
         Farewell.on(channel);
+        long before = System.nanoTime();
         channel.close();
         assertThat(peer.getInputStream().read()).as("our FIN").isEqualTo(-1);
         peer.getOutputStream().write("last words".getBytes(StandardCharsets.US_ASCII));
         peer.shutdownOutput();
         assertThat(channel.closeFuture().await(8, TimeUnit.SECONDS)).isTrue();
+        assertThat(System.nanoTime() - before).as("at its FIN").isLessThan(900_000_000L);
         assertThat(peer.getInputStream().read()).as("no reset").isEqualTo(-1);
       }
     }
