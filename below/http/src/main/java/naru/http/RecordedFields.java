@@ -34,8 +34,7 @@ final class RecordedFields {
     for (int n = 0; n < names.length; n++) {
       for (int i = 0; i < f.size(); i++) {
         boolean same =
-            f.isLive(i)
-                && Ascii.equalsLower(f.bytes(), f.nameOffset(i), f.nameLength(i), bytes[n]);
+            f.isLive(i) && Ascii.equalsLower(f.bytes(), f.nameOffset(i), f.nameLength(i), bytes[n]);
         if (same) {
           span.field(from, at, names[n], f.bytes(), f.valueOffset(i), f.valueLength(i));
           break;

@@ -6,9 +6,10 @@ import naru.base.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one party's part in a trace has told so far, in flat fields: for those who write a line of it
- * where it happens, such as an access log or a response field. Made from the part's recording alone,
- * so that it can say nothing that the trace does not. Used again for each part; no objects are made.
+ * What one party's part in a trace has told so far, in flat fields: for those who write a line of
+ * it where it happens, such as an access log or a response field. Made from the part's recording
+ * alone, so that it can say nothing that the trace does not. Used again for each part; no objects
+ * are made.
  *
  * <p>Times are nanoseconds; -1 for what did not happen.
  */
@@ -391,7 +392,9 @@ public final class PartFacts {
     return responseBytes;
   }
 
-  /** Who made the answer: {@code client} gave up, {@code upstream}, {@code cache} or {@code naru}. */
+  /**
+   * Who made the answer: {@code client} gave up, {@code upstream}, {@code cache} or {@code naru}.
+   */
   public String saidBy() {
     Failure f = failure;
     if (status == 0 && f != null) {

@@ -17,7 +17,8 @@ import naru.trace.log.AccessLog;
 /**
  * Writes an access log to a file that only its owner reads: one thread, several times a second. A
  * file that has grown to its bound becomes {@code .1}, what was {@code .1} becomes {@code .2}, and
- * so on; the oldest goes. If the file was moved away by somebody else (logrotate), a new one is made.
+ * so on; the oldest goes. If the file was moved away by somebody else (logrotate), a new one is
+ * made.
  */
 public final class LogWriter implements AutoCloseable {
   private static final long PAUSE_NANOS = 100_000_000;
@@ -106,7 +107,9 @@ public final class LogWriter implements AutoCloseable {
   }
 
   private Path numbered(int n) {
-    return n == 0 ? where.file() : where.file().resolveSibling(where.file().getFileName() + "." + n);
+    return n == 0
+        ? where.file()
+        : where.file().resolveSibling(where.file().getFileName() + "." + n);
   }
 
   /** Writes what waits, and ends. */

@@ -13,9 +13,10 @@ import naru.trace.PartSink;
 import naru.trace.Party;
 
 /**
- * A line about every request of some parties, sampled or not. Lines are made on the thread that ends
- * the request, into a buffer of that thread's own; whoever writes them down asks for them with {@link
- * #take}. If nobody does in time, lines are dropped and counted: a slow disk stops no request.
+ * A line about every request of some parties, sampled or not. Lines are made on the thread that
+ * ends the request, into a buffer of that thread's own; whoever writes them down asks for them with
+ * {@link #take}. If nobody does in time, lines are dropped and counted: a slow disk stops no
+ * request.
  */
 public final class AccessLog implements PartSink {
   /** Bytes of lines that may wait in one thread's buffer. */

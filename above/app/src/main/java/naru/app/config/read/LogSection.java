@@ -34,8 +34,7 @@ final class LogSection {
           "of",
           OneOrMany.some(
               Words.choice(
-                  Map.of(
-                      "gateway", Party.GATEWAY, "proxy", Party.PROXY, "origin", Party.ORIGIN))),
+                  Map.of("gateway", Party.GATEWAY, "proxy", Party.PROXY, "origin", Party.ORIGIN))),
           "gateway",
           Text.of("Whose requests.", "누구의 요청인지."));
   private static final Field<LineFormat> FORMAT =
