@@ -2,6 +2,7 @@ package naru.http;
 
 import io.netty.channel.EventLoop;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import naru.base.Metrics;
@@ -49,6 +50,16 @@ public final class HttpEngine {
         name,
         help,
         () -> states.values().stream().mapToLong(s -> value.applyAsLong(s.counters())).sum());
+  }
+
+  /**
+   * Names the fields of requests that are recorded with them, from the next request on.
+   *
+   * @param names in lower case, at most {@link naru.trace.PartFacts#MAX_FIELDS}
+   */
+  public void recordFields(List<String> names) {
+    RecordedFields fields = RecordedFields.of(names);
+    states.values().forEach(s -> s.recordedFields(fields));
   }
 
   /** The state of a loop of ours. */

@@ -21,6 +21,7 @@ public final class LoopState {
   private final Map<Peer, PeerPool> pools = new HashMap<>();
   private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
+  private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
   LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
     this.index = index;
@@ -61,6 +62,14 @@ public final class LoopState {
 
   MediaTypes types() {
     return types;
+  }
+
+  RecordedFields recordedFields() {
+    return recordedFields;
+  }
+
+  void recordedFields(RecordedFields fields) {
+    recordedFields = fields;
   }
 
   Counters counters() {

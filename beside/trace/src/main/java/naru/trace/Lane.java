@@ -26,6 +26,9 @@ final class Lane {
   private final Queue<Tape> sharedOut = new ConcurrentLinkedQueue<>();
   private final AtomicLong sharedWaiting = new AtomicLong();
 
+  /** What is read of a part for those who write a line about it; used again. */
+  final PartFacts facts = new PartFacts();
+
   /** Parts that ended. */
   final AtomicLong ended = new AtomicLong();
 

@@ -189,6 +189,25 @@ public final class Span implements Witness {
         version);
   }
 
+  /**
+   * A request's field ({@link HttpEvent.Field}), its value as bytes.
+   *
+   * @param name in lower case; a constant
+   */
+  public void field(Party from, Party to, String name, byte[] value, int offset, int length) {
+    Tape open = open();
+    int at = open.room(length);
+    if (at >= 0) {
+      System.arraycopy(value, offset, open.text, at, length);
+      hot(Tape.head(Tape.FIELD, from, to, Provenance.WIRE, at), length, 0, name, "");
+    }
+  }
+
+  /** What was told so far; valid until the next call on any span of this thread. */
+  public PartFacts facts() {
+    return lane().facts.read(open(), tracer.clock().nanos());
+  }
+
   /** A response head ({@link HttpEvent.Response}); {@code type} is long-lived or empty. */
   public void response(Party from, Party to, int status, long lengthBytes, String type) {
     open().failed |= status >= 500;

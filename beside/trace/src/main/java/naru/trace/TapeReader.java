@@ -60,6 +60,7 @@ final class TapeReader {
       case Tape.ROUTE -> ((RouteFacts) first).chosen(a);
       case Tape.TARGET -> ((UpstreamFacts) first).chosen(number, a, b);
       case Tape.HIT -> new CacheEvent.Hit(first.toString(), a, b, (String) second);
+      case Tape.FIELD -> new HttpEvent.Field((String) first, text(tape.text, number, (int) a));
       case Tape.FORWARDED -> forwarded(first, (ForwardFacts) second);
       default -> throw new IllegalStateException("a tape holds an unknown kind " + head);
     };

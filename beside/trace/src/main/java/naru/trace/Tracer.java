@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import naru.base.Clock;
 import naru.base.Metrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where spans come from and where they go when they end. One per program. Thread-safe.
@@ -38,6 +39,7 @@ public final class Tracer {
   private final AtomicLong overrunGone = new AtomicLong();
   private final AtomicLong sampledOutGone = new AtomicLong();
   private final AtomicLong eventsDroppedGone = new AtomicLong();
+  private volatile @Nullable PartSink parts;
   private long enteredBefore;
   private long enteredGone;
 
@@ -113,6 +115,25 @@ public final class Tracer {
     return new Prologue(this);
   }
 
+  /**
+   * Tells every part that came in from outside and had a request, as it ends, whether it is kept or
+   * not.
+   *
+   * @param sink null for nobody
+   */
+  public void tellParts(@Nullable PartSink sink) {
+    parts = sink;
+  }
+
+  private void tellPart(Lane one, Tape tape, PartSink told) {
+    if (tape.entered && told.wants(tape.at)) {
+      PartFacts facts = one.facts.read(tape, clock.nanos());
+      if (facts.isRequest()) {
+        told.ended(facts);
+      }
+    }
+  }
+
   public Clock clock() {
     return clock;
   }
@@ -183,6 +204,10 @@ public final class Tracer {
   /** Takes a tape whose part ended; whether it was kept. */
   boolean accept(Lane one, Tape tape, boolean keepAnyway) {
     one.count(one.ended);
+    PartSink told = parts;
+    if (told != null && !keepAnyway) {
+      tellPart(one, tape, told);
+    }
     if (tape.dropped > 0) {
       one.count(one.eventsDropped, tape.dropped);
     }

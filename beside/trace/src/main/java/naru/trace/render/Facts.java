@@ -255,6 +255,7 @@ final class Facts {
           e.status()
               + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))
               + (e.type().isEmpty() ? "" : ", " + e.type());
+      case HttpEvent.Field e -> e.name() + ": " + e.value();
       case HttpEvent.Finished e ->
           words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));
       case HttpEvent.Failed e -> failure(e.failure());
