@@ -10,8 +10,8 @@ import naru.trace.TlsEvent;
  * Who a client proved to be.
  *
  * @param subject such as {@code CN=alice,O=Naru}
- * @param names of its subjectAltName: {@code dns:}, {@code email:}, {@code uri:} or {@code ip:}
- *     and the name
+ * @param names of its subjectAltName: {@code dns:}, {@code email:}, {@code uri:} or {@code ip:} and
+ *     the name
  * @param sha256 fingerprint in lower-case hex
  * @param structured the certificate as RFC 9440 puts it into a header field: a byte sequence of RFC
  *     9651, {@code :MIIB...:}

@@ -80,9 +80,7 @@ final class Doorway {
     } else {
       long timeout = proxy.timeoutNanos();
       Runnable next = () -> goOn(channel, now, prologue, true);
-      channel
-          .pipeline()
-          .addLast(new ProxyGate(channel, options.at(), prologue, timeout, next));
+      channel.pipeline().addLast(new ProxyGate(channel, options.at(), prologue, timeout, next));
     }
   }
 

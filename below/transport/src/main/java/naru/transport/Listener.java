@@ -186,9 +186,7 @@ public final class Listener implements AutoCloseable {
   public void drain() {
     close();
     for (Channel channel : doorway.inside()) {
-      channel
-          .eventLoop()
-          .execute(() -> channel.pipeline().fireUserEventTriggered(Leaving.NOW));
+      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Leaving.NOW));
     }
   }
 

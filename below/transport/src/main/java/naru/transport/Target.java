@@ -39,8 +39,7 @@ public record Target(
 
   /** The same, where the server is told first for whom the connection is made. */
   public Target introducing(ProxyHeader header) {
-    return new Target(
-        address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, header);
+    return new Target(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, header);
   }
 
   /** Plain TCP to an address. */

@@ -38,8 +38,7 @@ final class ProxyProtocolTest {
     Listener.Options options =
         new Listener.Options(Party.GATEWAY, tls, Harbour.SECONDS_10, limit)
             .behind(new ProxyAcceptance(trust, timeoutNanos));
-    return Listener.open(
-        harbour.loops, harbour.at(0), options, harbour.tracer, harbour::arrived);
+    return Listener.open(harbour.loops, harbour.at(0), options, harbour.tracer, harbour::arrived);
   }
 
   private static ProxyHeader from(Version version, String client, int port) {

@@ -52,7 +52,8 @@ public final class ProxyHeaderReader {
     if (isLine()) {
       boolean signed = count > ProxyLine.SIGNATURE.length() || nextOf(ProxyLine.SIGNATURE);
       require(signed, "the bytes begin with no PROXY header");
-      require(count <= ProxyLine.MAX_BYTES, "a line of more than " + ProxyLine.MAX_BYTES + " bytes");
+      require(
+          count <= ProxyLine.MAX_BYTES, "a line of more than " + ProxyLine.MAX_BYTES + " bytes");
       require(next != '\n' || bytes[count - 2] == '\r', "a line that does not end with CRLF");
       require(next == '\r' || next == '\n' || (next >= ' ' && next < 0x7f), "no printable text");
       require(count < 3 || bytes[count - 2] != '\r' || next == '\n', "a bare CR");
