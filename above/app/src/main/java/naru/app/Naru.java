@@ -21,8 +21,7 @@ final class Naru implements AutoCloseable {
 
   private final Administration administration;
 
-  private Naru(
-      Ground ground, Journey journey, Reloading reloading, Administration administration) {
+  private Naru(Ground ground, Journey journey, Reloading reloading, Administration administration) {
     this.ground = ground;
     this.journey = journey;
     this.reloading = reloading;

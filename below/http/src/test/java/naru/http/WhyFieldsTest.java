@@ -63,7 +63,8 @@ final class WhyFieldsTest {
     String answer = Site.ask(site.listen(to(origin)), "GET / HTTP/1.1\r\n" + END);
     assertThat(answer).contains("Naru-Why: said-by=upstream\r\n").doesNotContain("mine");
     assertThat(answer).containsPattern("Naru-Trace: [0-9a-f]{32}\r\n");
-    assertThat(answer).containsPattern("Server-Timing: total;dur=[0-9.]+.*upstream;dur=[0-9.]+\r\n");
+    assertThat(answer)
+        .containsPattern("Server-Timing: total;dur=[0-9.]+.*upstream;dur=[0-9.]+\r\n");
   }
 
   @Test
@@ -75,8 +76,7 @@ final class WhyFieldsTest {
     site.engine.explainTo(List.of(IpRange.parse("127.0.0.0/8"), IpRange.parse("::1")));
     String answer = Site.ask(site.listen(to(nobody)), "GET / HTTP/1.1\r\n" + END);
     assertThat(answer).startsWith("HTTP/1.1 502 ");
-    assertThat(answer)
-        .contains("Naru-Why: said-by=naru, reason=\"tcp.refused\", code=N1201\r\n");
+    assertThat(answer).contains("Naru-Why: said-by=naru, reason=\"tcp.refused\", code=N1201\r\n");
   }
 
   @Test
