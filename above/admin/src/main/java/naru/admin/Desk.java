@@ -93,9 +93,7 @@ final class Desk {
   private Reply metrics(Ask ask) {
     return ask.accept().contains(OPEN_METRICS)
         ? Reply.of(
-            200,
-            OPEN_METRICS + "; version=1.0.0; charset=utf-8",
-            parts.metrics().openMetrics())
+            200, OPEN_METRICS + "; version=1.0.0; charset=utf-8", parts.metrics().openMetrics())
         : Reply.of(200, "text/plain; version=0.0.4; charset=utf-8", parts.metrics().text());
   }
 

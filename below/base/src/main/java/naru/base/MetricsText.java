@@ -20,8 +20,7 @@ final class MetricsText {
    *
    * @param open OpenMetrics 1.0 rather than the Prometheus text format 0.0.4
    */
-  static String of(
-      List<Metrics.Sample> samples, List<Metrics.Named> histograms, boolean open) {
+  static String of(List<Metrics.Sample> samples, List<Metrics.Named> histograms, boolean open) {
     MetricsText text = new MetricsText(open);
     samples.forEach(text::sample);
     histograms.forEach(text::histogram);
@@ -59,7 +58,8 @@ final class MetricsText {
     long below = 0;
     for (int bucket = 0; bucket < Histogram.buckets(); bucket++) {
       below += h.count(bucket);
-      String bound = Histogram.bound(bucket) == Long.MAX_VALUE ? "+Inf" : seconds(Histogram.bound(bucket));
+      String bound =
+          Histogram.bound(bucket) == Long.MAX_VALUE ? "+Inf" : seconds(Histogram.bound(bucket));
       out.append(base).append("_bucket{").append(inner).append("le=\"").append(bound);
       out.append("\"} ").append(below);
       if (open && h.exemplarNanos(bucket) > 0) {
@@ -74,6 +74,8 @@ final class MetricsText {
   }
 
   private static String seconds(long nanos) {
-    return String.format(Locale.ROOT, "%.6f", nanos / 1e9).replaceAll("0+$", "").replaceAll("\\.$", ".0");
+    return String.format(Locale.ROOT, "%.6f", nanos / 1e9)
+        .replaceAll("0+$", "")
+        .replaceAll("\\.$", ".0");
   }
 }

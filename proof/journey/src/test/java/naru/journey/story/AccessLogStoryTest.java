@@ -11,7 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every request leaves its line, and SIGHUP puts another config in force, as a process of its own. */
+/**
+ * Every request leaves its line, and SIGHUP puts another config in force, as a process of its own.
+ */
 final class AccessLogStoryTest {
   private static final String CONFIG =
       """
@@ -40,7 +42,9 @@ final class AccessLogStoryTest {
     try (Running running = Running.start(config)) {
       int port = running.port("gateway");
       String good = ask(port, "a.test");
-      assertThat(good).startsWith("HTTP/1.1 200").contains("Naru-Why: said-by=upstream, route=\"web\"");
+      assertThat(good)
+          .startsWith("HTTP/1.1 200")
+          .contains("Naru-Why: said-by=upstream, route=\"web\"");
       assertThat(ask(port, "b.test")).contains("reason=\"route.none\", code=N1501");
       origin.close();
       assertThat(ask(port, "a.test")).startsWith("HTTP/1.1 502").contains("said-by=naru");
