@@ -192,10 +192,10 @@ public final class Gateway implements AutoCloseable {
       RequestHead head, InetAddress client, Routing.Chosen chosen, Upstream upstream) {
     long now = now();
     long draw = upstream.hashBy().map(by -> key.of(by, head, client)).orElse(0L);
-    Upstream.Choice choice = upstream.tryOut(now, draw);
+    int pick = upstream.tryOut(now, draw);
     Optional<String> target =
-        upstream.hashBy().isPresent() && choice instanceof Upstream.Choice.Chosen c
-            ? Optional.of(c.target().address())
+        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
+            ? Optional.of(upstream.target(pick).address())
             : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
@@ -204,7 +204,7 @@ public final class Gateway implements AutoCloseable {
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        choice instanceof Upstream.Choice.Chosen,
+        pick != Upstream.NOBODY,
         upstream.config().place());
   }
 

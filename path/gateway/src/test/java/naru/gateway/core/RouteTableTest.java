@@ -132,6 +132,24 @@ class RouteTableTest {
   }
 
   @Test
+  void aChoiceAfterNearMissesIsMadeOnceForEachOfThem() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                RouteConfig.of("post", host("a.test").method("POST"), "u"),
+                RouteConfig.of("put", host("a.test").method("PUT"), "u"),
+                RouteConfig.of("all", host("a.test"), "u")));
+    Routing get = table.route(RequestHead.of("GET", "/", "a.test"));
+    Routing put = table.route(RequestHead.of("PUT", "/", "a.test"));
+    assertThat(((Routing.Chosen) get).event().missed())
+        .containsExactly(new NearMiss("post", "method"), new NearMiss("put", "method"));
+    assertThat(((Routing.Chosen) put).event().missed())
+        .containsExactly(new NearMiss("post", "method"));
+    assertThat(table.route(RequestHead.of("GET", "/", "a.test"))).isSameAs(get);
+    assertThat(table.route(RequestHead.of("PUT", "/", "a.test"))).isSameAs(put);
+  }
+
+  @Test
   void noRouteTellsWhatWasMissedHereAndElsewhere() {
     RouteTable table =
         RouteTable.of(
