@@ -21,6 +21,8 @@ public enum Code {
   TCP_TIMEOUT("N1202", "tcp.timeout", 504, 12),
   TCP_UNREACHABLE("N1203", "tcp.unreachable", 502, 12),
   TCP_RESET("N1204", "tcp.reset", 502, 12),
+  TCP_PROXY_HEADER("N1205", "tcp.proxy-header", 400, 12),
+  TCP_PROXY_UNTRUSTED("N1206", "tcp.proxy-untrusted", 403, 12),
 
   TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
   TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),
@@ -28,6 +30,8 @@ public enum Code {
   TLS_EXPIRED("N1304", "tls.expired", 502, 13),
   TLS_TIMEOUT("N1305", "tls.timeout", 504, 13),
   TLS_NO_CERTIFICATE("N1306", "tls.no-certificate-for-name", 421, 13),
+  TLS_CLIENT_CERTIFICATE("N1307", "tls.client-certificate-required", 403, 13),
+  TLS_REVOKED("N1308", "tls.revoked", 502, 13),
 
   PROXY_DENIED("N1401", "proxy.denied", 403, 14),
   PROXY_PRIVATE_TARGET("N1402", "proxy.private-target", 403, 14),

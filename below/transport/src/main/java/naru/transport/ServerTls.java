@@ -134,7 +134,7 @@ public final class ServerTls {
                     channel,
                     prologue,
                     Addresses.local(channel),
-                    Addresses.remote(channel),
+                    Addresses.client(channel),
                     Optional.of(tls)));
           }
 
