@@ -94,7 +94,9 @@ final class HostRoutes {
   /** Adds one more miss beyond the path; as many as fit, exactly, or none at all. */
   private static long and(long beyond, int entry, Condition.Miss miss) {
     boolean fits = beyond >>> (Long.SIZE - BITS) == 0 && entry < 1 << (BITS - DEPTH_BITS);
-    return beyond == TOO_MANY || !fits ? TOO_MANY : beyond << BITS | entry << DEPTH_BITS | miss.depth;
+    return beyond == TOO_MANY || !fits
+        ? TOO_MANY
+        : beyond << BITS | entry << DEPTH_BITS | miss.depth;
   }
 
   private Routing.Chosen chosen(RequestHead head, int i, long beyond) {

@@ -68,8 +68,7 @@ public final class Introduction {
   private boolean isFor(RequestHead head, String itsScheme) {
     return http10 == head.http10()
         && scheme.equals(itsScheme)
-        && Ascii.equals(
-            head.bytes(), head.authorityOffset(), head.authorityLength(), authority);
+        && Ascii.equals(head.bytes(), head.authorityOffset(), head.authorityLength(), authority);
   }
 
   private void keep(RequestHead head, String itsScheme, FieldLines lines) {

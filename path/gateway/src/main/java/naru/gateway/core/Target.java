@@ -81,8 +81,8 @@ public final class Target {
   }
 
   /**
-   * Where its connections go: one of the addresses of its name. Makes no object while the
-   * addresses stay the same.
+   * Where its connections go: one of the addresses of its name. Makes no object while the addresses
+   * stay the same.
    *
    * @param turn which of them, modulo their number
    * @return empty while its name has not been resolved

@@ -41,14 +41,13 @@ public final class Upstream {
             ? Optional.of(hash.by())
             : Optional.empty();
     List<String> addresses = Arrays.stream(targets).map(Target::address).toList();
-    this.facts = new UpstreamFacts(config.name(), config.balance().word(), addresses, config.place());
+    this.facts =
+        new UpstreamFacts(config.name(), config.balance().word(), addresses, config.place());
     this.balancers = new Balancer[loops];
     this.scores = new Scores[loops];
     Balancer first =
         Balancer.of(
-            config.balance(),
-            addresses,
-            Arrays.stream(targets).mapToInt(Target::weight).toArray());
+            config.balance(), addresses, Arrays.stream(targets).mapToInt(Target::weight).toArray());
     for (int i = 0; i < loops; i++) {
       balancers[i] = i == 0 ? first : first.another();
       scores[i] = new Scores(targets.length);
