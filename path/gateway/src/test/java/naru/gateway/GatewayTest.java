@@ -17,6 +17,7 @@ import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
@@ -388,7 +389,11 @@ class GatewayTest {
   private static Explanation explain(
       Gateway gateway, String path, Map.Entry<String, String>... headers) {
     return gateway.explain(
-        "GET", "shop.test", path, List.of(headers), InetAddress.getLoopbackAddress());
+        "GET", "shop.test", path, List.of(headers), somebody());
+  }
+
+  private static Exchange.Client somebody() {
+    return Gateway.asker(InetAddress.getLoopbackAddress(), 80, false);
   }
 
   @Test
@@ -408,7 +413,7 @@ class GatewayTest {
                 Place.BUILT_IN));
     assertThat(explain(gateway, "/..;/")).isInstanceOf(Explanation.Refused.class);
     assertThat(
-            gateway.explain("GET", "other.test", "/", List.of(), InetAddress.getLoopbackAddress()))
+            gateway.explain("GET", "other.test", "/", List.of(), somebody()))
         .isEqualTo(
             new Explanation.NoRoute(
                 "/", List.of(new NearMiss("api", "host"), new NearMiss("web", "host"))));
