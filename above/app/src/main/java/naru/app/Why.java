@@ -74,8 +74,7 @@ final class Why implements Decisions {
     return patterns.stream().map(DomainPattern::toString).toList();
   }
 
-  private List<Event> atGateway(
-      Journey.Ways ways, Question question, int port, boolean secure) {
+  private List<Event> atGateway(Journey.Ways ways, Question question, int port, boolean secure) {
     String path = Trip.pathOf(question.url());
     String authority = question.url().getRawAuthority();
     Explanation explanation =

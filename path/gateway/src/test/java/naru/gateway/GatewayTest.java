@@ -388,8 +388,7 @@ class GatewayTest {
   @SafeVarargs
   private static Explanation explain(
       Gateway gateway, String path, Map.Entry<String, String>... headers) {
-    return gateway.explain(
-        "GET", "shop.test", path, List.of(headers), somebody());
+    return gateway.explain("GET", "shop.test", path, List.of(headers), somebody());
   }
 
   private static Exchange.Client somebody() {
@@ -412,8 +411,7 @@ class GatewayTest {
                 true,
                 Place.BUILT_IN));
     assertThat(explain(gateway, "/..;/")).isInstanceOf(Explanation.Refused.class);
-    assertThat(
-            gateway.explain("GET", "other.test", "/", List.of(), somebody()))
+    assertThat(gateway.explain("GET", "other.test", "/", List.of(), somebody()))
         .isEqualTo(
             new Explanation.NoRoute(
                 "/", List.of(new NearMiss("api", "host"), new NearMiss("web", "host"))));

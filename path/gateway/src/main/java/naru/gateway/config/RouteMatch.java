@@ -17,7 +17,8 @@ import naru.base.IpRange;
  * @param queries all must hold
  * @param clients where the client is, as trusted forwarding fields tell it; empty for anywhere
  * @param ports of the listener that it came to; empty for any
- * @param scheme {@code http} or {@code https}, as the client used it; trusted forwarding fields tell
+ * @param scheme {@code http} or {@code https}, as the client used it; trusted forwarding fields
+ *     tell
  */
 public record RouteMatch(
     List<DomainPattern> hosts,
@@ -118,8 +119,7 @@ public record RouteMatch(
 
   /** The same, for clients in these ranges. */
   public RouteMatch client(IpRange... ranges) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme);
+    return new RouteMatch(hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme);
   }
 
   /** The same, on these ports. */

@@ -225,8 +225,7 @@ class RouteTableTest {
                   "two",
                   host("m.test").query(query("animal", "blue whale"), query("size", "big")),
                   "u"),
-              RouteConfig.of(
-                  "inside", host("m.test").client(IpRange.parse("10.0.0.0/8")), "u"),
+              RouteConfig.of("inside", host("m.test").client(IpRange.parse("10.0.0.0/8")), "u"),
               RouteConfig.of("port", host("m.test").path("/p/**").port(9000), "u"),
               RouteConfig.of("plain", host("m.test").path("/s/**").scheme("http"), "u"),
               RouteConfig.of(

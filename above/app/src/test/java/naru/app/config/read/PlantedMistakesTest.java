@@ -182,8 +182,7 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.BAD_REGEX,
               "{ name: x, match: { header: { a: { regex: «'(a)\\1' } } }, to: origin }"),
-          Planted.route(
-              ConfigCode.OUT_OF_RANGE, "{ name: x, match: { port: «0 }, to: origin }"),
+          Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, match: { port: «0 }, to: origin }"),
           Planted.route(
               ConfigCode.BAD_RANGE, "{ name: x, match: { client: «nobody }, to: origin }"),
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: «shpo }"),

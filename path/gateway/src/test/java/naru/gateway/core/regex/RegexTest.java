@@ -45,8 +45,23 @@ class RegexTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "(a)\\1", "a(?=b)", "(?<n>a)", "a*?", "a++", "(", ")", "[a", "*a", "a{3,2}", "a{999}",
-        "a^b", "\\q", "[z-a]", "(.*a.{30})", "((a{200}){200}){200}", "가"
+        "(a)\\1",
+        "a(?=b)",
+        "(?<n>a)",
+        "a*?",
+        "a++",
+        "(",
+        ")",
+        "[a",
+        "*a",
+        "a{3,2}",
+        "a{999}",
+        "a^b",
+        "\\q",
+        "[z-a]",
+        "(.*a.{30})",
+        "((a{200}){200}){200}",
+        "가"
       })
   void whatIsNotBoundedIsRefused(String regex) {
     assertThatThrownBy(() -> Regex.parse(regex)).isInstanceOf(IllegalArgumentException.class);
