@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
@@ -58,6 +59,7 @@ public final class Exchange {
   private int next;
   private ResponseSink out;
   private boolean bodyTaken;
+  private @Nullable UnaryOperator<BodySink> bodyWay;
   private @Nullable Relay relay;
 
   Exchange(LoopState loopState, Port port, Span span, Party at, Client client, Way way) {
@@ -76,6 +78,7 @@ public final class Exchange {
     next = 0;
     out = port.sink();
     bodyTaken = false;
+    bodyWay = null;
     Arrays.fill(slots, 0, Slot.passing(), null);
   }
 
@@ -106,7 +109,17 @@ public final class Exchange {
       throw new IllegalStateException("the body was taken before");
     }
     bodyTaken = true;
-    port.readBody(sink);
+    UnaryOperator<BodySink> steps = bodyWay;
+    port.readBody(steps == null ? sink : steps.apply(sink));
+  }
+
+  /**
+   * Puts a step between the body and whoever takes it: it gets the taker, and what it returns takes
+   * the body in its place. Before {@link #readBody}; the first step stands nearest to the client.
+   */
+  public void throughBody(UnaryOperator<BodySink> step) {
+    UnaryOperator<BodySink> before = bodyWay;
+    bodyWay = before == null ? step : sink -> before.apply(step.apply(sink));
   }
 
   /** Whether the body was asked for. */
@@ -210,13 +223,33 @@ public final class Exchange {
    * no body; its span begins under this one and the caller must end it.
    */
   public Exchange fork(ResponseSink sink) {
+    Exchange fork = forkOn(new ForkPort(sink), way);
+    fork.next = next;
+    return fork;
+  }
+
+  /**
+   * A second exchange for the same request on a way of its own, with a body of its own: a copy for
+   * somebody else. The caller must end its span, and {@link #abandon} it when it is over.
+   *
+   * @param body the fork's from here on; empty for none
+   */
+  public Exchange fork(ResponseSink sink, ByteBuf body, Way itsWay) {
+    Exchange fork = forkOn(new ForkPort(sink, body), itsWay);
+    fork.request.fields().removeAll(Field.EXPECT);
+    if (body.isReadable()) {
+      fork.request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
+    }
+    return fork;
+  }
+
+  private Exchange forkOn(ForkPort forkPort, Way itsWay) {
     Span own = loopState.tracer().span();
     own.beginUnder(at, span);
-    Exchange fork = new Exchange(loopState, new ForkPort(sink), own, at, client, way);
+    Exchange fork = new Exchange(loopState, forkPort, own, at, client, itsWay);
     fork.request.copyFrom(request);
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
-    fork.next = next;
     System.arraycopy(slots, 0, fork.slots, 0, Slot.passing());
     return fork;
   }

@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.List;
 import naru.base.Place;
+import naru.gateway.change.config.Changes;
 import naru.http.Exchange;
 import naru.http.Slot;
 
@@ -10,9 +11,15 @@ import naru.http.Slot;
  *
  * @param leaves what is left in the exchange for later stops, such as how this route is cached
  * @param place where the route stands
+ * @param changes what else is done to requests and responses
  */
 public record RouteConfig(
-    String name, RouteMatch match, Destination to, List<Left<?>> leaves, Place place) {
+    String name,
+    RouteMatch match,
+    Destination to,
+    List<Left<?>> leaves,
+    Place place,
+    Changes changes) {
   /** Something for a stop that reads the slot. */
   public record Left<T>(Slot<T> slot, T value) {
     /** Puts it there. */
@@ -24,6 +31,15 @@ public record RouteConfig(
   public RouteConfig {
     GatewayConfig.require(!name.isBlank(), "a route needs a name");
     leaves = List.copyOf(leaves);
+    GatewayConfig.require(
+        to instanceof Destination.Nowhere == changes.answersItself(),
+        "route '" + name + "' goes somewhere, or answers by itself");
+  }
+
+  /** A route that changes nothing. */
+  public RouteConfig(
+      String name, RouteMatch match, Destination to, List<Left<?>> leaves, Place place) {
+    this(name, match, to, leaves, place, Changes.NONE);
   }
 
   /** A route to a group of servers. */
@@ -39,6 +55,6 @@ public record RouteConfig(
 
   /** The same, standing elsewhere. */
   public RouteConfig at(Place elsewhere) {
-    return new RouteConfig(name, match, to, leaves, elsewhere);
+    return new RouteConfig(name, match, to, leaves, elsewhere, changes);
   }
 }
