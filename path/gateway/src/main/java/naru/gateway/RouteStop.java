@@ -78,7 +78,7 @@ final class RouteStop implements Stop {
   }
 
   private void route(Exchange x) {
-    switch (table.route(x.request())) {
+    switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());
         take(x, routes.get(chosen.route()));
