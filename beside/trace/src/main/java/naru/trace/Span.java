@@ -208,8 +208,8 @@ public final class Span implements Witness {
   }
 
   /**
-   * Has it counted how long this part takes, from what was told last to its end. The trace of a part
-   * that is kept becomes the example of its bucket.
+   * Has it counted how long this part takes, from what was told last to its end. The trace of a
+   * part that is kept becomes the example of its bucket.
    */
   public void measure(Histogram times) {
     Tape open = open();

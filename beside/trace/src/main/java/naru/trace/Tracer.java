@@ -42,6 +42,7 @@ public final class Tracer {
   private final AtomicLong sampledOutGone = new AtomicLong();
   private final AtomicLong eventsDroppedGone = new AtomicLong();
   private volatile @Nullable PartSink parts;
+
   /** Numbers of lanes that are taken; guarded by itself. */
   private final BitSet numbers = new BitSet(MAX_LANES + 1);
 

@@ -44,7 +44,8 @@ final class ReloadUnderLoadStoryTest {
   void nobodyNotices() throws Exception {
     try (TestOrigin one = TestOrigin.open();
         TestOrigin two = TestOrigin.open();
-        Stand stand = Stand.open(state, Configs.WHOLE, Map.of("one", one.port(), "two", two.port()));
+        Stand stand =
+            Stand.open(state, Configs.WHOLE, Map.of("one", one.port(), "two", two.port()));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Socket> sockets = open(stand.port("gateway"));
       List<Future<Integer>> clients = new ArrayList<>();

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * slowhttptest against the gateway: slow heads, slow bodies, slow reading. Others are served
- * meanwhile, and afterwards nothing of it is left. The system property {@code naru.slow.connections}
- * says how many connections.
+ * meanwhile, and afterwards nothing of it is left. The system property {@code
+ * naru.slow.connections} says how many connections.
  */
 @Tag("interop")
 final class SlowClientsInteropTest {
