@@ -236,6 +236,7 @@ final class Journey implements AutoCloseable {
     List<String> fields = AccessLogs.fields(config);
     for (Party party : Party.values()) {
       ground.engine(party).recordFields(fields);
+      ground.engine(party).explainTo(config.trace().explain());
     }
   }
 

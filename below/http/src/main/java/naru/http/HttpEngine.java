@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
@@ -60,6 +61,12 @@ public final class HttpEngine {
   public void recordFields(List<String> names) {
     RecordedFields fields = RecordedFields.of(names);
     states.values().forEach(s -> s.recordedFields(fields));
+  }
+
+  /** Names the clients that responses tell why, from the next response on. */
+  public void explainTo(List<IpRange> clients) {
+    List<IpRange> ranges = List.copyOf(clients);
+    states.values().forEach(s -> s.explainTo(ranges));
   }
 
   /** The state of a loop of ours. */

@@ -396,14 +396,19 @@ public final class PartFacts {
    * Who made the answer: {@code client} gave up, {@code upstream}, {@code cache} or {@code naru}.
    */
   public String saidBy() {
+    return saidBy(status);
+  }
+
+  /** The same for an answer whose head is about to be sent. */
+  public String saidBy(int answer) {
     Failure f = failure;
-    if (status == 0 && f != null) {
+    if (answer == 0 && f != null) {
       return f.side() == naru.base.Side.CLIENT ? "client" : "naru";
     }
     if (cache.equals("hit") && !answeredBehind) {
       return "cache";
     }
-    return answeredBehind && upstreamStatus == status ? "upstream" : "naru";
+    return answeredBehind && upstreamStatus == answer ? "upstream" : "naru";
   }
 
   // ---- how long it took
