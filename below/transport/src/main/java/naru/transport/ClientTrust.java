@@ -20,8 +20,7 @@ import naru.base.Code;
  * @param anchors the CAs of clients; their names are told to clients
  * @param revoked what these CAs took back; if there are lists, each issuer needs one in force
  */
-public record ClientTrust(
-    boolean required, List<X509Certificate> anchors, List<X509CRL> revoked) {
+public record ClientTrust(boolean required, List<X509Certificate> anchors, List<X509CRL> revoked) {
   public ClientTrust {
     anchors = List.copyOf(anchors);
     revoked = List.copyOf(revoked);

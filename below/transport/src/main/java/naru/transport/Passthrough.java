@@ -18,6 +18,5 @@ public interface Passthrough {
    * @param alpn as the client offers them
    * @param called our address
    */
-  Listener.@Nullable Acceptor taker(
-      String serverName, List<String> alpn, InetSocketAddress called);
+  Listener.@Nullable Acceptor taker(String serverName, List<String> alpn, InetSocketAddress called);
 }

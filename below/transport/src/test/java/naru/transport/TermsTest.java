@@ -31,8 +31,7 @@ final class TermsTest {
   private final Harbour harbour = new Harbour(Epoll.isAvailable());
   private volatile Instant now = Clock.system().wall();
   private final TicketKeys tickets =
-      TicketKeys.of(
-          new Rotation(Duration.ofHours(1), 2), () -> now, () -> Engines.random(32));
+      TicketKeys.of(new Rotation(Duration.ofHours(1), 2), () -> now, () -> Engines.random(32));
 
   @AfterEach
   void close() throws Exception {
@@ -45,8 +44,7 @@ final class TermsTest {
 
   private Listener listener(TlsTerms terms, Passthrough passthrough) {
     CertificateSource source = (name, witness) -> TestCertificates.shop();
-    return harbour.echo(
-        ServerTls.of(source, terms, tickets, NOBODY, passthrough, harbour.metrics));
+    return harbour.echo(ServerTls.of(source, terms, tickets, NOBODY, passthrough, harbour.metrics));
   }
 
   private static TlsTerms asking(boolean required, boolean lists) {
@@ -144,8 +142,7 @@ final class TermsTest {
 
   @Test
   void onlyNewVersionsAreSpoken() throws Exception {
-    Listener listener =
-        listener(new TlsTerms(NO_ALPN, TlsTerms.Version.TLS_1_3, Optional.empty()));
+    Listener listener = listener(new TlsTerms(NO_ALPN, TlsTerms.Version.TLS_1_3, Optional.empty()));
     assertThat(arrive(listener, as("")).tls().orElseThrow().version()).isEqualTo("1.3");
   }
 
@@ -215,8 +212,7 @@ final class TermsTest {
     Credential shop = TestCertificates.shop();
     Credential stapled =
         new Credential(shop.key(), shop.chain(), shop.renewAfter(), TestCertificates::staple);
-    Arrival arrival =
-        arrive(harbour.echo(harbour.tls((name, witness) -> stapled)), as(""));
+    Arrival arrival = arrive(harbour.echo(harbour.tls((name, witness) -> stapled)), as(""));
     arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
     assertThat(harbour.trace().entries())
         .extracting(Entry::event)
@@ -238,8 +234,7 @@ final class TermsTest {
     assertThat(arrive(gate, as("")).tls()).isPresent();
     ClientTls raw = ClientTls.insecure(List.of("h2"));
     Target target =
-        new Target(
-            gate.address(), raw, "raw.naru.test", Harbour.SECONDS_10, Harbour.SECONDS_10);
+        new Target(gate.address(), raw, "raw.naru.test", Harbour.SECONDS_10, Harbour.SECONDS_10);
     // The echo sends the ClientHello back, which is no ServerHello.
     assertThat(harbour.refused(target, new ArrayList<>()).code().reason())
         .isEqualTo("tls.handshake");
