@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import naru.admin.AdminCard;
 import naru.admin.AdminParts;
 import naru.admin.AdminStop;
@@ -13,10 +12,10 @@ import naru.admin.AdminToken;
 import naru.admin.CacheDesk;
 import naru.admin.Certificates;
 import naru.admin.HealthReport;
+import naru.admin.Reload;
 import naru.app.cli.VersionCommand;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
-import naru.app.config.read.Loaded;
 import naru.app.wiring.HttpWiring;
 import naru.base.Limit;
 import naru.cache.core.CacheKey;
@@ -42,15 +41,14 @@ final class Administration implements AutoCloseable {
   /**
    * Opens the admin listeners of the config.
    *
-   * @param again reads the config anew, for a reload
+   * @param reload puts the config file in force again
    */
-  static Administration open(
-      Ground ground, Journey journey, Config config, Supplier<Loaded> again) {
+  static Administration open(Ground ground, Journey journey, Config config, Reload reload) {
     Administration administration = new Administration(ground);
     if (config.listen().admin().isEmpty()) {
       return administration;
     }
-    AdminStop stop = AdminStop.of(parts(ground, journey, again));
+    AdminStop stop = AdminStop.of(parts(ground, journey, reload));
     HttpEngine engine = AdminStop.engine(ground.loops, ground.clock);
     Way way = Way.of(stop);
     Limit connections = Limit.of(ground.metrics, "admin.connections", CONNECTIONS);
@@ -91,7 +89,7 @@ final class Administration implements AutoCloseable {
     cards.add(card);
   }
 
-  private static AdminParts parts(Ground ground, Journey journey, Supplier<Loaded> again) {
+  private static AdminParts parts(Ground ground, Journey journey, Reload reload) {
     return new AdminParts(
         VersionCommand.version(),
         ground.traces,
@@ -100,7 +98,7 @@ final class Administration implements AutoCloseable {
         AdminToken.open(ground.state),
         () -> health(journey),
         new Why(ground, journey),
-        new Reloading(journey, again),
+        reload,
         new Stock(journey, Instant.now()),
         new Shelf(ground, journey),
         certificates(ground));

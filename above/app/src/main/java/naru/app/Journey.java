@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
+import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
 import naru.app.wiring.DnsWiring;
 import naru.app.wiring.ForwardWiring;
@@ -52,6 +53,7 @@ final class Journey implements AutoCloseable {
   private final Inspecting inspecting = new Inspecting();
   private final ServerTls ownTls;
   private final ServerTls inspectTls;
+  private final AccessLogs logs;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -96,6 +98,7 @@ final class Journey implements AutoCloseable {
       ownTls.tellingSecrets();
       inspectTls.tellingSecrets();
     }
+    this.logs = new AccessLogs(ground.tracer, ground.metrics);
     this.ways = ways(config, 1);
   }
 
@@ -103,6 +106,7 @@ final class Journey implements AutoCloseable {
   static Journey open(Ground ground, Config config, OriginStop origin) {
     Journey journey = new Journey(ground, config, origin);
     try {
+      journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
       journey.listen(config);
       return journey;
@@ -219,11 +223,21 @@ final class Journey implements AutoCloseable {
   synchronized int reload(Config config) {
     Ways before = ways;
     Ways after = ways(config, before.generation + 1);
+    log(config);
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;
     before.gateway.close();
     return after.generation;
+  }
+
+  private void log(Config config) {
+    logs.follow(config.log());
+    List<String> fields = AccessLogs.fields(config);
+    for (Party party : Party.values()) {
+      ground.engine(party).recordFields(fields);
+      ground.engine(party).explainTo(config.trace().explain());
+    }
   }
 
   Ways ways() {
@@ -253,5 +267,6 @@ final class Journey implements AutoCloseable {
     listeners.forEach(Listener::close);
     nameServer.close();
     ways.gateway.close();
+    logs.close();
   }
 }

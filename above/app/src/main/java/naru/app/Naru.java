@@ -17,11 +17,14 @@ final class Naru implements AutoCloseable {
   final Ground ground;
   final Journey journey;
 
+  final Reloading reloading;
+
   private final Administration administration;
 
-  private Naru(Ground ground, Journey journey, Administration administration) {
+  private Naru(Ground ground, Journey journey, Reloading reloading, Administration administration) {
     this.ground = ground;
     this.journey = journey;
+    this.reloading = reloading;
     this.administration = administration;
   }
 
@@ -44,7 +47,9 @@ final class Naru implements AutoCloseable {
   private static Naru start(Ground ground, Config config, Supplier<Loaded> again) {
     Journey journey = Journey.open(ground, config, origin(ground, config));
     try {
-      return new Naru(ground, journey, Administration.open(ground, journey, config, again));
+      Reloading reloading = new Reloading(journey, again);
+      Administration administration = Administration.open(ground, journey, config, reloading);
+      return new Naru(ground, journey, reloading, administration);
     } catch (RuntimeException e) {
       journey.close();
       throw e;

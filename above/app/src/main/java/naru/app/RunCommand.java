@@ -1,6 +1,7 @@
 package naru.app;
 
 import java.nio.file.Path;
+import naru.admin.Reload;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
@@ -9,6 +10,7 @@ import naru.app.config.problem.ReportText;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.base.FailureException;
+import naru.trace.render.Lang;
 import picocli.CommandLine.Option;
 
 /** {@code naru run}: serves what the file says, until it is told to stop. */
@@ -37,12 +39,28 @@ final class RunCommand implements Command {
         Naru naru = Naru.start(config, () -> ConfigFile.load(file))) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       terminal.tell("run.serving", file.toString(), config.state().toString());
+      Hangup.does(() -> reload(naru, terminal));
       farewell.await();
       terminal.tell("run.stopping");
       return Exit.OK;
     } catch (FailureException e) {
       terminal.tell("failure", e.failure().code().number(), e.failure().detail());
       return e.failure().code().exit();
+    }
+  }
+
+  private static void reload(Naru naru, Terminal terminal) {
+    try {
+      switch (naru.reloading.reload(Lang.of(terminal.language().tag()))) {
+        case Reload.Outcome.Applied applied ->
+            terminal.tell("reload.done", Long.toString(applied.generation()));
+        case Reload.Outcome.Refused refused -> {
+          terminal.err().print(refused.text());
+          terminal.tell("reload.refused", Long.toString(refused.generation()));
+        }
+      }
+    } catch (FailureException e) {
+      terminal.tell("failure", e.failure().code().number(), e.failure().detail());
     }
   }
 }

@@ -15,6 +15,7 @@ import naru.transport.TcpFacts;
 
 /** What a client's connection tells the trace. */
 final class ConnectionTrace {
+  private final LoopState state;
   private final Channel channel;
   private final Span span;
   private final Prologue prologue;
@@ -24,7 +25,8 @@ final class ConnectionTrace {
   private final String remote;
   private boolean told;
 
-  ConnectionTrace(Span span, Arrival arrival, Party at, Party from) {
+  ConnectionTrace(LoopState state, Span span, Arrival arrival, Party at, Party from) {
+    this.state = state;
     this.channel = arrival.channel();
     this.span = span;
     this.prologue = arrival.prologue();
@@ -49,6 +51,7 @@ final class ConnectionTrace {
     boolean tunnel = head.form() == RequestHead.Form.AUTHORITY;
     String version = head.http10() ? "HTTP/1.0" : "HTTP/1.1";
     head.tell(span, from, at, tunnel ? "" : scheme, version);
+    state.recordedFields().tell(head.fields(), span, from, at);
   }
 
   private void join(Fields f) {

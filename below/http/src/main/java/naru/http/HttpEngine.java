@@ -2,8 +2,10 @@ package naru.http;
 
 import io.netty.channel.EventLoop;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
@@ -49,6 +51,22 @@ public final class HttpEngine {
         name,
         help,
         () -> states.values().stream().mapToLong(s -> value.applyAsLong(s.counters())).sum());
+  }
+
+  /**
+   * Names the fields of requests that are recorded with them, from the next request on.
+   *
+   * @param names in lower case, at most {@link naru.trace.PartFacts#MAX_FIELDS}
+   */
+  public void recordFields(List<String> names) {
+    RecordedFields fields = RecordedFields.of(names);
+    states.values().forEach(s -> s.recordedFields(fields));
+  }
+
+  /** Names the clients that responses tell why, from the next response on. */
+  public void explainTo(List<IpRange> clients) {
+    List<IpRange> ranges = List.copyOf(clients);
+    states.values().forEach(s -> s.explainTo(ranges));
   }
 
   /** The state of a loop of ours. */

@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import naru.base.Clock;
+import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
 
@@ -21,6 +23,8 @@ public final class LoopState {
   private final Map<Peer, PeerPool> pools = new HashMap<>();
   private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
+  private volatile List<IpRange> explainTo = List.of();
+  private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
   LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
     this.index = index;
@@ -61,6 +65,22 @@ public final class LoopState {
 
   MediaTypes types() {
     return types;
+  }
+
+  List<IpRange> explainTo() {
+    return explainTo;
+  }
+
+  void explainTo(List<IpRange> clients) {
+    explainTo = clients;
+  }
+
+  RecordedFields recordedFields() {
+    return recordedFields;
+  }
+
+  void recordedFields(RecordedFields fields) {
+    recordedFields = fields;
   }
 
   Counters counters() {

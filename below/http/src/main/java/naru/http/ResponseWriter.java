@@ -100,6 +100,7 @@ final class ResponseWriter implements ResponseSink {
     started = true;
     Fields f = head.fields();
     dropHopByHop(head, f);
+    WhyFields.add(underWay.connection().exchange(), head);
     frame(head, f);
     underWay
         .connection()

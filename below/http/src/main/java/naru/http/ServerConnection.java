@@ -73,7 +73,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     Span span = state.tracer().span();
     Exchange.Client client = new Exchange.Client(arrival.remote(), arrival.local(), arrival.tls());
     this.exchange = new Exchange(state, underWay, span, service.at(), client, service.way().get());
-    this.trace = new ConnectionTrace(span, arrival, service.at(), exchange.from());
+    this.trace = new ConnectionTrace(state, span, arrival, service.at(), exchange.from());
     this.deadline = state.now() + service.limits().keepAliveNanos();
   }
 

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The names that a certificate is good for: its subjectAltName, never its common name. RFC 9525.
@@ -14,12 +17,21 @@ import java.util.Locale;
 final class CertificateNames {
   private static final int DNS = 2;
   private static final int IP = 7;
+  private static final SortedMap<Integer, String> KINDS =
+      new TreeMap<>(Map.of(1, "email", DNS, "dns", 6, "uri", IP, "ip"));
 
   private CertificateNames() {}
 
   /** DNS names as they stand there. */
   static List<String> dns(X509Certificate certificate) {
     return of(certificate, DNS);
+  }
+
+  /** Every name of a kind that a reader knows, with its kind before a colon. */
+  static List<String> all(X509Certificate certificate) {
+    List<String> all = new ArrayList<>();
+    KINDS.forEach((kind, word) -> of(certificate, kind).forEach(n -> all.add(word + ":" + n)));
+    return all;
   }
 
   /** Whether it is good for a host name or an address literal. RFC 9525 section 6. */

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +17,7 @@ import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Witness;
 import naru.transport.stack.StackSocketChannel;
+import naru.wire.proxy.ProxyHeader;
 
 /** Opens connections, with TLS or without. */
 public final class Dialer {
@@ -70,6 +72,10 @@ public final class Dialer {
           capture.ifPresent(c -> TcpFacts.attach(channel, c));
           String local = Addresses.text(Addresses.local(channel));
           witness.add(from, to, how, new TcpEvent.Connected(local, remote));
+          if (target.introduction() != null) {
+            introduce(channel, target.introduction());
+            witness.add(from, to, Provenance.WIRE, Introduction.of(target.introduction()));
+          }
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
           } else {
@@ -85,6 +91,12 @@ public final class Dialer {
                 dialed);
           }
         });
+  }
+
+  private static void introduce(Channel channel, ProxyHeader header) {
+    ByteBuf bytes = channel.alloc().buffer();
+    header.write(bytes);
+    channel.writeAndFlush(bytes, channel.voidPromise());
   }
 
   private Bootstrap bootstrap(EventLoop loop, Target target) {

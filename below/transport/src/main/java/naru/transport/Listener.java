@@ -30,9 +30,19 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final List<Channel> sockets;
+  private final Doorway doorway;
 
-  private Listener(List<Channel> sockets) {
+  private Listener(List<Channel> sockets, Doorway doorway) {
     this.sockets = sockets;
+    this.doorway = doorway;
+  }
+
+  /**
+   * Told to the handlers of each connection (as a user event) when its listener is no more: who
+   * serves request after request ends the connection with the one under way.
+   */
+  public enum Leaving {
+    NOW
   }
 
   /** Gets each connection when it is ready for use. */
@@ -52,9 +62,25 @@ public final class Listener implements AutoCloseable {
    * @param tls null for plain TCP
    * @param handshakeTimeoutNanos from the accept to the end of the handshake; unused for plain TCP
    * @param connections how many may be open at once; further ones are closed at once
+   * @param proxy null if connections begin with what the client says
    */
   public record Options(
-      Party at, @Nullable ServerTls tls, long handshakeTimeoutNanos, Limit connections) {}
+      Party at,
+      @Nullable ServerTls tls,
+      long handshakeTimeoutNanos,
+      Limit connections,
+      @Nullable ProxyAcceptance proxy) {
+    /** Connections come from the client itself. */
+    public Options(
+        Party at, @Nullable ServerTls tls, long handshakeTimeoutNanos, Limit connections) {
+      this(at, tls, handshakeTimeoutNanos, connections, null);
+    }
+
+    /** The same, where each connection begins with a PROXY header; null for not. */
+    public Options behind(@Nullable ProxyAcceptance proxies) {
+      return new Options(at, tls, handshakeTimeoutNanos, connections, proxies);
+    }
+  }
 
   /**
    * Begins to listen.
@@ -68,8 +94,9 @@ public final class Listener implements AutoCloseable {
     if (!own) {
       Ports.requireFreeTcp(address);
     }
-    ServerBootstrap bootstrap = bootstrap(new Doorway(options, tracer, acceptor));
-    Listener listener = new Listener(new ArrayList<>(loops.count()));
+    Doorway doorway = new Doorway(new Doorway.Reception(options, acceptor), tracer);
+    ServerBootstrap bootstrap = bootstrap(doorway);
+    Listener listener = new Listener(new ArrayList<>(loops.count()), doorway);
     try {
       if (own) {
         listener.bindOwn(loops, bootstrap, address);
@@ -138,6 +165,39 @@ public final class Listener implements AutoCloseable {
   /** Where it listens, with the port that was found for 0. */
   public InetSocketAddress address() {
     return Addresses.local(sockets.getFirst());
+  }
+
+  /** Receives the next connections otherwise; those that are open go on as they came. */
+  public void receive(Options options, Acceptor acceptor) {
+    doorway.receive(new Doorway.Reception(options, acceptor));
+  }
+
+  /** Connections that are open now. */
+  public int open() {
+    return doorway.inside().size();
+  }
+
+  /** Connections accepted so far. */
+  public long accepted() {
+    return doorway.accepted();
+  }
+
+  /** Stops accepting, and asks the open connections to leave when they have done what they do. */
+  public void drain() {
+    close();
+    for (Channel channel : doorway.inside()) {
+      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Leaving.NOW));
+    }
+  }
+
+  /** Closes the connections that are still open; how many there were. */
+  public int cut() {
+    int count = 0;
+    for (Channel channel : doorway.inside()) {
+      channel.close();
+      count++;
+    }
+    return count;
   }
 
   /** Stops accepting; open connections stay. */

@@ -36,7 +36,7 @@ final class Shown {
     };
   }
 
-  private static String fingerprint(X509Certificate certificate) {
+  static String fingerprint(X509Certificate certificate) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
       return HexFormat.of().formatHex(digest);

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import java.net.InetSocketAddress;
+import naru.wire.proxy.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI, and the name that the certificate must be good for; unused for plain TCP
  * @param connectTimeoutNanos at least a millisecond
  * @param handshakeTimeoutNanos at least a millisecond; unused for plain TCP
+ * @param introduction what is said before anything else; null for nothing
  */
 public record Target(
     InetSocketAddress address,
     @Nullable ClientTls tls,
     String serverName,
     long connectTimeoutNanos,
-    long handshakeTimeoutNanos) {
+    long handshakeTimeoutNanos,
+    @Nullable ProxyHeader introduction) {
+  /** Without a PROXY header. */
+  public Target(
+      InetSocketAddress address,
+      @Nullable ClientTls tls,
+      String serverName,
+      long connectTimeoutNanos,
+      long handshakeTimeoutNanos) {
+    this(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, null);
+  }
+
   public Target {
     if (address.isUnresolved()) {
       throw new IllegalArgumentException(address + " is not resolved");
     }
+  }
+
+  /** The same, where the server is told first for whom the connection is made. */
+  public Target introducing(ProxyHeader header) {
+    return new Target(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, header);
   }
 
   /** Plain TCP to an address. */

@@ -41,6 +41,15 @@ public sealed interface GatewayEvent extends Event {
    */
   record Retried(int attempt, String target, Failure failure) implements GatewayEvent {}
 
+  /**
+   * What went through a stream: a TCP connection, a TLS connection that was not decrypted, or a UDP
+   * session.
+   *
+   * @param bytesUp to the target
+   * @param bytesDown to the client
+   */
+  record Carried(String stream, long bytesUp, long bytesDown) implements GatewayEvent {}
+
   /** A target was taken out after failures of real requests. */
   record Ejected(String upstream, String target, int failures, long forMillis)
       implements GatewayEvent {}

@@ -57,6 +57,7 @@ final class HeldTrace {
 
   private static long texts(Event event) {
     return switch (event) {
+      case HttpEvent.Field f -> f.value().length();
       case HttpEvent.Request r -> r.path().length() + r.authority().length();
       case DnsEvent.Answer a -> a.records().stream().mapToLong(r -> 48 + r.length()).sum();
       case CacheEvent.Hit h -> h.key().length();

@@ -25,6 +25,13 @@ public sealed interface HttpEvent extends Event {
    */
   record Response(int status, long lengthBytes, String type) implements HttpEvent {}
 
+  /**
+   * A field of the request, where it was asked for that it be recorded.
+   *
+   * @param name in lower case
+   */
+  record Field(String name, String value) implements HttpEvent {}
+
   /** The whole message went over. */
   record Finished(long requestBytes, long responseBytes) implements HttpEvent {}
 

@@ -19,12 +19,19 @@ final class Lane {
 
   private final Thread owner;
   private final boolean shared;
+
+  /** From 0 to {@link Tracer#MAX_LANES}; no two lanes that live have the same. */
+  final int number;
+
   private final Ids ids;
   private final ArrayDeque<Tape> pool = new ArrayDeque<>(POOLED);
   private final TapeRing out = new TapeRing(CAPACITY);
   private final TapeRing back = new TapeRing(CAPACITY);
   private final Queue<Tape> sharedOut = new ConcurrentLinkedQueue<>();
   private final AtomicLong sharedWaiting = new AtomicLong();
+
+  /** What is read of a part for those who write a line about it; used again. */
+  final PartFacts facts = new PartFacts();
 
   /** Parts that ended. */
   final AtomicLong ended = new AtomicLong();
@@ -41,7 +48,8 @@ final class Lane {
   /** Events dropped because a tape was full. */
   final AtomicLong eventsDropped = new AtomicLong();
 
-  Lane(Thread owner, boolean shared, long seed) {
+  Lane(Thread owner, boolean shared, long seed, int number) {
+    this.number = number;
     this.owner = owner;
     this.shared = shared;
     this.ids = new Ids(seed, shared);

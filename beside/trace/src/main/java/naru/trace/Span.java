@@ -1,6 +1,7 @@
 package naru.trace;
 
 import java.util.List;
+import naru.base.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +120,12 @@ public final class Span implements Witness {
   }
 
   private static boolean isFailure(Event event) {
-    return event instanceof HttpEvent.Response response
-        ? response.status() >= 500
-        : TraceSummary.failureOf(event).isPresent();
+    // As TraceSummary.failureOf, by comparing classes: this is asked of every event.
+    return event instanceof HttpEvent.Failed
+        || event instanceof TcpEvent.Failed
+        || event instanceof TlsEvent.Failed
+        || event instanceof DnsEvent.Failed
+        || (event instanceof HttpEvent.Response response && response.status() >= 500);
   }
 
   /**
@@ -189,6 +193,35 @@ public final class Span implements Witness {
         version);
   }
 
+  /**
+   * A request's field ({@link HttpEvent.Field}), its value as bytes.
+   *
+   * @param name in lower case; a constant
+   */
+  public void field(Party from, Party to, String name, byte[] value, int offset, int length) {
+    Tape open = open();
+    int at = open.room(length);
+    if (at >= 0) {
+      System.arraycopy(value, offset, open.text, at, length);
+      hot(Tape.head(Tape.FIELD, from, to, Provenance.WIRE, at), length, 0, name, "");
+    }
+  }
+
+  /**
+   * Has it counted how long this part takes, from what was told last to its end. The trace of a
+   * part that is kept becomes the example of its bucket.
+   */
+  public void measure(Histogram times) {
+    Tape open = open();
+    open.times = times;
+    open.timesFrom = open.lastNanos(0);
+  }
+
+  /** What was told so far; valid until the next call on any span of this thread. */
+  public PartFacts facts() {
+    return lane().facts.read(open(), tracer.clock().nanos());
+  }
+
   /** A response head ({@link HttpEvent.Response}); {@code type} is long-lived or empty. */
   public void response(Party from, Party to, int status, long lengthBytes, String type) {
     open().failed |= status >= 500;
@@ -229,6 +262,31 @@ public final class Span implements Witness {
         secondPair,
         upstream,
         "");
+  }
+
+  /**
+   * The balancer's pick among any number of targets; nothing of {@code packed} is kept.
+   *
+   * @param target index of the pick
+   * @param packed each target's numbers, see {@link UpstreamFacts#pack}
+   */
+  public void targetChosen(UpstreamFacts upstream, int target, int[] packed) {
+    int count = upstream.targets().size();
+    if (count <= UpstreamFacts.MAX_PACKED) {
+      targetChosen(
+          upstream,
+          target,
+          UpstreamFacts.pair(packed[0], count > 1 ? packed[1] : 0),
+          UpstreamFacts.pair(count > 2 ? packed[2] : 0, count > 3 ? packed[3] : 0));
+      return;
+    }
+    Tape open = open();
+    int at = open.room(4 * upstream.told());
+    if (at < 0) {
+      return;
+    }
+    upstream.write(open.text, at, target, packed);
+    hot(Tape.head(Tape.TARGET, this.at, this.at, Provenance.DERIVED, target), at, 0, upstream, "");
   }
 
   /**

@@ -1,5 +1,6 @@
 package naru.trace;
 
+import java.util.List;
 import naru.base.Failure;
 
 /**
@@ -16,6 +17,21 @@ public sealed interface TcpEvent extends Event {
 
   /** The three-way handshake is over, seen from the side that listened. */
   record Accepted(String local, String remote) implements TcpEvent {}
+
+  /**
+   * A PROXY header: the other side says (or is told) for whom the connection was made.
+   *
+   * @param version {@code v1} or {@code v2}
+   * @param client address and port; empty if whoever says it speaks for itself
+   * @param called the address and port that the client called; empty with {@code client}
+   * @param notes what else was said, such as {@code authority shop.naru.test}
+   */
+  record Introduced(String version, String client, String called, List<String> notes)
+      implements TcpEvent {
+    public Introduced {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** An open connection is used again; {@code exchange} counts from 1. */
   record Reused(String local, String remote, int exchange) implements TcpEvent {}

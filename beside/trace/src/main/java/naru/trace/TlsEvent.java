@@ -71,6 +71,32 @@ public sealed interface TlsEvent extends Event {
   record CertificateVerified(String serverName, List<String> path) implements TlsEvent {}
 
   /**
+   * The server showed along with its certificate that it was not revoked: a response of its CA (RFC
+   * 6066 section 8).
+   *
+   * @param bytes of the response
+   */
+  record Stapled(int bytes) implements TlsEvent {}
+
+  /**
+   * The server believed the client's certificate: its signatures up to a CA, its dates, and that it
+   * was not revoked.
+   *
+   * @param subject such as {@code CN=alice}
+   * @param names what its subjectAltName says, such as {@code email:alice@naru.test}
+   * @param sha256 fingerprint in lower-case hex
+   * @param path subjects from the client's certificate to the trust anchor; empty in a resumed
+   *     session, whose first handshake showed it
+   */
+  record ClientVerified(String subject, List<String> names, String sha256, List<String> path)
+      implements TlsEvent {
+    public ClientVerified {
+      names = List.copyOf(names);
+      path = List.copyOf(path);
+    }
+  }
+
+  /**
    * Both sides derived the same symmetric key; from here on everything is encrypted with it.
    *
    * @param version such as {@code 1.3}

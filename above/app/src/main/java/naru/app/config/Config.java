@@ -24,6 +24,7 @@ public record Config(
     GatewaySettings gateway,
     OriginSettings origin,
     CacheSettings cache,
+    LogSettings log,
     Limits limits) {
   /** The format that this program reads: the value of the key {@code naru}. */
   public static final int FORMAT = 1;

@@ -2,6 +2,7 @@ package naru.app.config;
 
 import java.time.Duration;
 import java.util.List;
+import naru.base.IpRange;
 import naru.base.Place;
 
 /**
@@ -16,6 +17,7 @@ import naru.base.Place;
  * @param secrets whether the TLS secrets of connections are recorded, with which their packets can
  *     be read
  * @param redact names of header fields, in lower case, whose values are never recorded
+ * @param explain clients whose responses tell who made them and why
  */
 public record TraceSettings(
     Place place,
@@ -25,8 +27,10 @@ public record TraceSettings(
     long bodyBytes,
     boolean packets,
     boolean secrets,
-    List<String> redact) {
+    List<String> redact,
+    List<IpRange> explain) {
   public TraceSettings {
     redact = List.copyOf(redact);
+    explain = List.copyOf(explain);
   }
 }

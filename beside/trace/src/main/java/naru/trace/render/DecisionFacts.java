@@ -55,6 +55,8 @@ final class DecisionFacts {
                   .collect(Collectors.joining(", ")));
       case GatewayEvent.Retried e ->
           words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()));
+      case GatewayEvent.Carried e ->
+          words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
     };
   }

@@ -142,6 +142,7 @@ final class Facts {
       case TcpEvent.Connecting e -> words.say("tcp.connecting", e.remote());
       case TcpEvent.Connected e -> words.say("tcp.connected", e.local(), e.remote());
       case TcpEvent.Accepted e -> words.say("tcp.accepted", e.local(), e.remote());
+      case TcpEvent.Introduced e -> introduced(e);
       case TcpEvent.Reused e -> words.say("tcp.reused", e.local(), e.remote(), e.exchange());
       case TcpEvent.Info e -> words.say("tcp.info", millis(e.rttMicros() * 1000), e.retransmits());
       case TcpEvent.Segment e -> SegmentText.line(e);
@@ -149,6 +150,14 @@ final class Facts {
       case TcpEvent.Closed e -> words.say("tcp.closed." + JsonShape.word(e.how()));
       case TcpEvent.Failed e -> failure(e.failure());
     };
+  }
+
+  private String introduced(TcpEvent.Introduced e) {
+    String who =
+        e.client().isEmpty()
+            ? words.say("tcp.introduced.itself", e.version())
+            : words.say("tcp.introduced", e.version(), e.client(), e.called());
+    return e.notes().isEmpty() ? who : who + ", " + list(e.notes());
   }
 
   /** All of the kernel's numbers, for the near look. */
@@ -196,6 +205,9 @@ final class Facts {
           words.say(
               "tls.verified",
               String.join(" <- ", e.path().stream().map(n -> called(n, e.serverName())).toList()));
+      case TlsEvent.Stapled e -> words.say("tls.stapled", e.bytes());
+      case TlsEvent.ClientVerified e ->
+          words.say("tls.client-verified", e.subject(), list(e.names()), e.sha256());
       case TlsEvent.Established e -> established(e);
       case TlsEvent.Secrets e -> words.say("tls.secrets", e.lines().size());
       case TlsEvent.Failed e -> failure(e.failure());
@@ -243,6 +255,7 @@ final class Facts {
           e.status()
               + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))
               + (e.type().isEmpty() ? "" : ", " + e.type());
+      case HttpEvent.Field e -> e.name() + ": " + e.value();
       case HttpEvent.Finished e ->
           words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));
       case HttpEvent.Failed e -> failure(e.failure());

@@ -197,7 +197,8 @@ final class PhaseWalk {
       case TcpEvent e -> tcp(e);
       case UdpEvent _ -> new Move(Act.SKIP, Kind.DNS);
       case TlsEvent.Established _, TlsEvent.Failed _ -> new Move(Act.CLOSE, Kind.TLS);
-      case TlsEvent.CertificateVerified _ -> new Move(Act.NOTE, Kind.TLS);
+      case TlsEvent.CertificateVerified _, TlsEvent.Stapled _, TlsEvent.ClientVerified _ ->
+          new Move(Act.NOTE, Kind.TLS);
       case TlsEvent.Secrets _ -> new Move(Act.SKIP, Kind.TLS);
       case TlsEvent _ -> new Move(Act.OPEN, Kind.TLS);
       case CaEvent.Requested _ -> new Move(Act.OPEN, Kind.CA);
@@ -205,7 +206,7 @@ final class PhaseWalk {
       case HttpEvent e -> http(entry, e);
       case ProxyEvent e -> proxy(e);
       case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> new Move(Act.CLOSE, Kind.ROUTE);
-      case GatewayEvent.Ejected _ -> new Move(Act.NOTE, Kind.TARGET);
+      case GatewayEvent.Ejected _, GatewayEvent.Carried _ -> new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
       case CacheEvent.Hit _, CacheEvent.Forwarded _ -> new Move(Act.CLOSE, Kind.CACHE);
@@ -220,7 +221,7 @@ final class PhaseWalk {
       case TcpEvent.Connecting _ -> new Move(Act.OPEN, Kind.TCP);
       case TcpEvent.Connected _, TcpEvent.Accepted _, TcpEvent.Reused _ ->
           new Move(Act.CLOSE, Kind.TCP);
-      case TcpEvent.Info _ -> new Move(Act.NOTE, Kind.TCP);
+      case TcpEvent.Info _, TcpEvent.Introduced _ -> new Move(Act.NOTE, Kind.TCP);
       case TcpEvent.Segment _, TcpEvent.SegmentsLeftOut _ -> new Move(Act.SKIP, Kind.TCP);
       case TcpEvent.Closed _ -> new Move(Act.CLOSE, Kind.CLOSE);
       case TcpEvent.Failed _ -> new Move(Act.BREAK, Kind.TCP);
@@ -232,6 +233,7 @@ final class PhaseWalk {
       case HttpEvent.Request r when entry.from() == span.at() ->
           new Move(Act.OPEN, waiting(r, entry));
       case HttpEvent.Request _ -> new Move(Act.SKIP, Kind.GAP);
+      case HttpEvent.Field _ -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response r when r.status() < 200 -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response _ when entry.to() == span.at() && waiting(current.kind) ->
           new Move(Act.CLOSE, current.kind);

@@ -163,6 +163,13 @@ public enum ConfigCode {
       "두 네트워크의 주소가 겹칩니다",
       "choose another range",
       "다른 범위를 쓰세요"),
+  BAD_LINE_FORMAT(
+      "N3047",
+      "not the format of a log line: {0}",
+      "로그 줄의 형식이 아닙니다: {0}",
+      "write json, combined, or data in braces",
+      "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
+  BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

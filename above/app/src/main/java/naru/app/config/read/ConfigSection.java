@@ -12,6 +12,7 @@ import naru.app.config.DnsSettings;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Limits;
 import naru.app.config.Listen;
+import naru.app.config.LogSettings;
 import naru.app.config.NetworkSettings;
 import naru.app.config.OriginSettings;
 import naru.app.config.ProxySettings;
@@ -63,6 +64,8 @@ public final class ConfigSection {
       section("origin", OriginSection.SHAPE, Text.of("The built-in origin.", "내장 오리진 서버."));
   private static final Field<CacheSettings> CACHE =
       section("cache", CacheSection.SHAPE, Text.of("The HTTP cache.", "HTTP 캐시."));
+  private static final Field<LogSettings> LOG =
+      section("log", LogSection.SHAPE, Text.of("Lines about requests.", "요청 기록."));
   private static final Field<Limits> LIMITS =
       section("limits", LimitsSection.SHAPE, Text.of("What a client may take.", "클라이언트 제한."));
 
@@ -70,7 +73,8 @@ public final class ConfigSection {
       Section.checked(
           "the file",
           List.of(
-              NARU, STATE, LISTEN, NETWORK, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LIMITS),
+              NARU, STATE, LISTEN, NETWORK, TRACE, DNS, CA, PROXY, GATEWAY, ORIGIN, CACHE, LOG,
+              LIMITS),
           ConfigSection::config);
 
   private ConfigSection() {}
@@ -94,6 +98,7 @@ public final class ConfigSection {
             v.get(GATEWAY),
             v.get(ORIGIN),
             v.get(CACHE),
+            v.get(LOG),
             v.get(LIMITS));
     Links.check(config, reading);
     return Optional.of(config);

@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import naru.app.config.TraceSettings;
+import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import naru.base.IpRange;
 import naru.base.Place;
 
 /** {@code trace}: what is recorded. */
@@ -73,9 +75,10 @@ final class TraceSection {
                       v.get(BODIES),
                       v.get(PACKETS),
                       v.get(SECRETS),
-                      outer.redact()));
+                      outer.redact(),
+                      outer.explain()));
 
-  private record Outer(Place place, List<String> redact) {}
+  private record Outer(Place place, List<String> redact, List<IpRange> explain) {}
 
   private static final Field<Function<Outer, TraceSettings>> RECORDED =
       Field.withDefault("record", RECORD, "{}", Text.of("What is recorded.", "기록할 내용."));
@@ -86,11 +89,20 @@ final class TraceSection {
           "[authorization, proxy-authorization, cookie, set-cookie]",
           Text.of("Header fields whose values are never recorded.", "값을 절대 기록하지 않는 헤더 필드."));
 
+  private static final Field<List<IpRange>> EXPLAIN =
+      Field.withDefault(
+          "explain",
+          OneOrMany.of(Addresses.range()),
+          "[]",
+          Text.of(
+              "Clients whose responses tell who made them and why: Naru-Why, Server-Timing.",
+              "응답에 누가 왜 만들었는지(Naru-Why, Server-Timing) 알려줄 클라이언트."));
+
   static final Section<TraceSettings> SHAPE =
       Section.of(
           "trace",
-          List.of(RECORDED, REDACT),
-          v -> v.get(RECORDED).apply(new Outer(v.place(), v.get(REDACT))));
+          List.of(RECORDED, REDACT, EXPLAIN),
+          v -> v.get(RECORDED).apply(new Outer(v.place(), v.get(REDACT), v.get(EXPLAIN))));
 
   private TraceSection() {}
 }

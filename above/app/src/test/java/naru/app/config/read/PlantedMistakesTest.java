@@ -177,6 +177,14 @@ class PlantedMistakesTest {
               ConfigCode.BAD_TOKEN, "{ name: x, match: { method: [GET, «get] }, to: origin }"),
           Planted.route(
               ConfigCode.BAD_TOKEN, "{ name: x, match: { header: { «a b: c } }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_REGEX, "{ name: x, match: { path: { regex: «'/(a' } }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_REGEX,
+              "{ name: x, match: { header: { a: { regex: «'(a)\\1' } } }, to: origin }"),
+          Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, match: { port: «0 }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_RANGE, "{ name: x, match: { client: «nobody }, to: origin }"),
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: «shpo }"),
           Planted.route(ConfigCode.SAME_ROUTE, "«{ name: r, to: origin }"),
           Planted.route(
@@ -201,6 +209,7 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.CNAME_NOT_ALONE, "www: [«CNAME a, A 127.0.0.1]"),
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
+          Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
           Planted.of(ConfigCode.NOT_SHORTER, "ca: { leaf: { life: 1d, «renew-before: 2d } }"),
           Planted.of(ConfigCode.BAD_FOLDER, "state: «\"a\\0b\""),
           Planted.of(

@@ -1,0 +1,103 @@
+package naru.app.wiring;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import naru.app.config.Config;
+import naru.app.config.LogSettings;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Metrics;
+import naru.base.Side;
+import naru.trace.PartFacts;
+import naru.trace.PartSink;
+import naru.trace.Party;
+import naru.trace.Tracer;
+import naru.trace.disk.LogWriter;
+import naru.trace.log.AccessLog;
+
+/** The access logs that the config asks for; another config's take the place of these. */
+public final class AccessLogs implements AutoCloseable {
+  private final Tracer tracer;
+  private final Metrics metrics;
+  private List<LogSettings.Access> settings = List.of();
+  private List<LogWriter> writers = List.of();
+
+  /** None yet. */
+  public AccessLogs(Tracer tracer, Metrics metrics) {
+    this.tracer = tracer;
+    this.metrics = metrics;
+  }
+
+  /** Every log hears of every part that it wants. */
+  private record All(List<AccessLog> logs) implements PartSink {
+    @Override
+    public boolean wants(Party at) {
+      for (AccessLog log : logs) {
+        if (log.wants(at)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void ended(PartFacts facts) {
+      for (AccessLog log : logs) {
+        if (log.wants(facts.at())) {
+          log.ended(facts);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes what the config asks for from now on. Logs that stay the same stay open.
+   *
+   * @throws naru.base.FailureException if a file cannot be written; then nothing has changed
+   */
+  public synchronized void follow(LogSettings wanted) {
+    if (wanted.access().equals(settings)) {
+      return;
+    }
+    List<AccessLog> logs = new ArrayList<>();
+    List<LogWriter> opened = new ArrayList<>();
+    try {
+      for (LogSettings.Access one : wanted.access()) {
+        AccessLog log = AccessLog.of(one.of(), one.format(), tracer.clock(), metrics);
+        opened.add(
+            LogWriter.start(
+                log, new LogWriter.Where(one.to(), one.maxBytes(), one.keep()), metrics));
+        logs.add(log);
+      }
+    } catch (IOException e) {
+      opened.forEach(LogWriter::close);
+      String detail = "an access log cannot be written: " + e.getMessage();
+      throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
+    }
+    tracer.tellParts(logs.isEmpty() ? null : new All(List.copyOf(logs)));
+    writers.forEach(LogWriter::close);
+    writers = opened;
+    settings = wanted.access();
+  }
+
+  /** The fields of requests that the logs of a config tell, without those never to be recorded. */
+  public static List<String> fields(Config config) {
+    Set<String> names = new LinkedHashSet<>();
+    for (LogSettings.Access one : config.log().access()) {
+      Stream.concat(one.format().fields().stream(), one.fields().stream()).forEach(names::add);
+    }
+    config.trace().redact().forEach(names::remove);
+    return names.stream().limit(PartFacts.MAX_FIELDS).toList();
+  }
+
+  @Override
+  public synchronized void close() {
+    tracer.tellParts(null);
+    writers.forEach(LogWriter::close);
+    writers = List.of();
+  }
+}
