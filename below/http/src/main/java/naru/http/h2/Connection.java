@@ -56,8 +56,7 @@ public final class Connection {
     this.limits = limits;
     this.mine = role == Role.SERVER ? limits.serverSettings() : limits.clientSettings();
     this.owner = owner;
-    this.decoder =
-        new HpackDecoder(tags, (int) mine.headerTableSize(), limits.headerListBytes());
+    this.decoder = new HpackDecoder(tags, (int) mine.headerTableSize(), limits.headerListBytes());
     this.reader = new FrameReader(new Receiving(this, limits), limits, mine.maxFrame());
     this.budgets = new Budgets(limits);
     this.sending = new Sending(this, owner, alloc, limits);
@@ -293,9 +292,7 @@ public final class Connection {
   public void consumed(Stream stream, int bytes) {
     consumedOfConnection(bytes);
     stream.consumed += bytes;
-    if (stream.isLive()
-        && !stream.remoteEnded
-        && stream.consumed >= mine.initialWindow() / 2) {
+    if (stream.isLive() && !stream.remoteEnded && stream.consumed >= mine.initialWindow() / 2) {
       FrameWriter.windowUpdate(sending.out(), stream.id(), stream.consumed);
       stream.receiveWindow += stream.consumed;
       stream.consumed = 0;
@@ -418,5 +415,4 @@ public final class Connection {
   void settingsAcked() {
     settingsUnacked = Math.max(0, settingsUnacked - 1);
   }
-
 }

@@ -142,11 +142,7 @@ final class DynamicTable {
     int[] larger = new int[entries.length * 2];
     for (int n = oldest; n < next; n++) {
       System.arraycopy(
-          entries,
-          n * STRIDE & entries.length - 1,
-          larger,
-          n * STRIDE & larger.length - 1,
-          STRIDE);
+          entries, n * STRIDE & entries.length - 1, larger, n * STRIDE & larger.length - 1, STRIDE);
     }
     entries = larger;
   }

@@ -208,8 +208,7 @@ final class FrameReader {
   }
 
   private void priority(ByteBuf in, int stream, int length) throws ConnectionError {
-    sink.priority(
-        stream, length, length == PRIORITY_BYTES ? in.readInt() & 0x7fff_ffff : 0);
+    sink.priority(stream, length, length == PRIORITY_BYTES ? in.readInt() & 0x7fff_ffff : 0);
   }
 
   private void settings(ByteBuf in, int flags, int stream, int length) throws ConnectionError {

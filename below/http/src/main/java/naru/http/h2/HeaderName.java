@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A field name as an encoder wants it: in lower case, hashed, with its place in the static table. */
+/**
+ * A field name as an encoder wants it: in lower case, hashed, with its place in the static table.
+ */
 public final class HeaderName {
   private final byte[] lower;
   private final int hash;

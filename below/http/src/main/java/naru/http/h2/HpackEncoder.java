@@ -116,7 +116,12 @@ public final class HpackEncoder {
 
   /** A field with a name made ready. */
   public void field(
-      ByteBuf out, HeaderName name, byte[] value, int valueOffset, int valueLength, boolean secret) {
+      ByteBuf out,
+      HeaderName name,
+      byte[] value,
+      int valueOffset,
+      int valueLength,
+      boolean secret) {
     byte[] lower = name.lower();
     write(
         out,
@@ -189,7 +194,8 @@ public final class HpackEncoder {
     return -1;
   }
 
-  private boolean isEqual(int i, byte[] name, int nameLength, byte[] value, int offset, int length) {
+  private boolean isEqual(
+      int i, byte[] name, int nameLength, byte[] value, int offset, int length) {
     if (table.nameLength(i) != nameLength || table.valueLength(i) != length) {
       return false;
     }

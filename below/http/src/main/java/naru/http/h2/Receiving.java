@@ -123,8 +123,7 @@ final class Receiving implements FrameSink {
       case RecentStreams.THEY_RESET -> connection.closedStreamError(id, ErrorCode.STREAM_CLOSED);
       case RecentStreams.SKIPPED ->
           throw ConnectionError.protocol("a stream id is lower than one before");
-      default ->
-          throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
+      default -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
     }
   }
 

@@ -28,8 +28,7 @@ final class Blocks {
           if (tag != name * 1000 + value) {
             throw new AssertionError("tag " + tag);
           }
-          String whole =
-              new String(line, offset, name + value + 4, StandardCharsets.ISO_8859_1);
+          String whole = new String(line, offset, name + value + 4, StandardCharsets.ISO_8859_1);
           if (!whole.endsWith("\r\n") || !whole.startsWith(": ", name)) {
             throw new AssertionError(whole);
           }
