@@ -76,7 +76,7 @@ public final class Gateway implements AutoCloseable {
       upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
     }
     for (RouteConfig route : config.routes()) {
-      routes.add(new Taken(route, upstreamOf(route), new Tally(state.loops())));
+      routes.add(new Taken(route, upstreamOf(route), state.route(route.name())));
     }
   }
 
@@ -106,7 +106,9 @@ public final class Gateway implements AutoCloseable {
         watch(upstream.config(), target, random);
       }
     }
-    state.keepOnly(keys);
+    Set<String> routeNames = new HashSet<>();
+    config.routes().forEach(r -> routeNames.add(r.name()));
+    state.keepOnly(keys, routeNames);
     new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
     names.forEach(Names::start);
     checkers.forEach(Checker::start);
