@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import naru.base.Failure;
@@ -61,6 +63,8 @@ public final class Exchange {
   private boolean bodyTaken;
   private @Nullable UnaryOperator<BodySink> bodyWay;
   private @Nullable Relay relay;
+  private @Nullable SourceGate gate;
+  private List<Map.Entry<String, String>> problemFields = List.of();
 
   Exchange(LoopState loopState, Port port, Span span, Party at, Client client, Way way) {
     this.loopState = loopState;
@@ -80,6 +84,8 @@ public final class Exchange {
     bodyTaken = false;
     bodyWay = null;
     Arrays.fill(slots, 0, Slot.passing(), null);
+    gate = null;
+    problemFields = List.of();
   }
 
   // ---- the request
@@ -229,18 +235,23 @@ public final class Exchange {
   }
 
   /**
-   * A second exchange for the same request on a way of its own, with a body of its own: a copy for
-   * somebody else. The caller must end its span, and {@link #abandon} it when it is over.
-   *
-   * @param body the fork's from here on; empty for none
+   * A second exchange for the same request, as it is now, on a way of its own: a copy for somebody
+   * else. It has no body unless {@link #giveBody} gives it one. The caller must end its span, and
+   * {@link #abandon} it when it is over.
    */
-  public Exchange fork(ResponseSink sink, ByteBuf body, Way itsWay) {
-    Exchange fork = forkOn(new ForkPort(sink, body), itsWay);
+  public Exchange fork(ResponseSink sink, Way itsWay) {
+    Exchange fork = forkOn(new ForkPort(sink), itsWay);
     fork.request.fields().removeAll(Field.EXPECT);
-    if (body.isReadable()) {
-      fork.request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
-    }
     return fork;
+  }
+
+  /** For a {@link #fork}, before it goes on its way: its body, which is the fork's from here on. */
+  public void giveBody(ByteBuf body) {
+    if (!(port instanceof ForkPort forkPort)) {
+      throw new IllegalStateException("only a fork can be given a body");
+    }
+    forkPort.body(body);
+    request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
   }
 
   private Exchange forkOn(ForkPort forkPort, Way itsWay) {
@@ -297,7 +308,26 @@ public final class Exchange {
 
   /** Names who makes the response, to be paused, resumed and cancelled. Call before the head. */
   public void source(ResponseSource source) {
-    port.source(source);
+    SourceGate g = gate;
+    if (g == null) {
+      port.source(source);
+    } else {
+      g.behind(source);
+    }
+  }
+
+  /**
+   * Stands between the client's side and whoever makes the response: hears of every pause and of
+   * the end, also while there is nobody yet. The last one named stands nearest to the source.
+   */
+  public void gate(SourceGate newGate) {
+    SourceGate g = gate;
+    gate = newGate;
+    if (g == null) {
+      port.source(newGate);
+    } else {
+      g.behind(newGate);
+    }
   }
 
   /** Whether the client takes more now. */
@@ -323,6 +353,16 @@ public final class Exchange {
   /** A failure as the answer, through the sinks that stops put in front. */
   public void fail(Failure failure) {
     out.fail(failure);
+  }
+
+  /** The same, its answer with these fields: a challenge, or when to come again. */
+  public void fail(Failure failure, List<Map.Entry<String, String>> fields) {
+    problemFields = List.copyOf(fields);
+    out.fail(failure);
+  }
+
+  List<Map.Entry<String, String>> problemFields() {
+    return problemFields;
   }
 
   /** A response head of this loop, to be used at once. */

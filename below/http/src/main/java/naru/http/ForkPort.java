@@ -17,9 +17,9 @@ final class ForkPort implements Exchange.Port {
     this.sink = sink;
   }
 
-  ForkPort(ResponseSink sink, ByteBuf body) {
-    this.sink = sink;
-    this.body = body;
+  /** What the fork sends, instead of nothing. */
+  void body(ByteBuf whole) {
+    body = whole;
   }
 
   void pause() {

@@ -28,12 +28,19 @@ public sealed interface ChangeEvent extends Event {
   /** What the servers are asked instead. */
   record Rewritten(String host, String path, Place place) implements ChangeEvent {}
 
-  /**
-   * Others got a copy of the request, or did not.
-   *
-   * @param outcome {@code sent}, {@code body-too-long}, {@code body-broken} or {@code busy}
-   */
-  record Mirrored(String upstream, String outcome, Place place) implements ChangeEvent {}
+  /** Others got a copy of the request, or did not. */
+  record Mirrored(String upstream, Outcome outcome, Place place) implements ChangeEvent {}
+
+  /** What became of a copy. */
+  enum Outcome {
+    SENT,
+    /** The request's body was longer than may be kept. */
+    BODY_TOO_LONG,
+    /** The request's body broke off. */
+    BODY_BROKEN,
+    /** Too many copies are under way. */
+    BUSY
+  }
 
   /** The response was compressed. */
   record Compressed(String coding, long bytesBefore, long bytesAfter, Place place)

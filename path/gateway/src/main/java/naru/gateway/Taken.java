@@ -2,10 +2,12 @@ package naru.gateway;
 
 import java.util.Optional;
 import naru.base.Histogram;
+import naru.gateway.change.RouteChange;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Upstream;
 import naru.http.Slot;
+import org.jspecify.annotations.Nullable;
 import naru.trace.Tracer;
 
 /**
@@ -13,8 +15,17 @@ import naru.trace.Tracer;
  *
  * @param upstream empty if it goes to the origin in this process
  * @param counts survive a reload under the route's name
+ * @param change what is done besides; null for nothing
+ * @param split draws one of several ways; null if there is one
+ * @param mirrors send copies; null for none
  */
-record Taken(RouteConfig config, Optional<Upstream> upstream, Counts counts) {
+record Taken(
+    RouteConfig config,
+    Optional<Upstream> upstream,
+    Counts counts,
+    @Nullable RouteChange change,
+    @Nullable Split split,
+    @Nullable Mirrors mirrors) {
   /**
    * What is counted of a route.
    *

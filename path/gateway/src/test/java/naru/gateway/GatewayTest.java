@@ -337,7 +337,7 @@ class GatewayTest {
                 x.answer(
                     x.response(200),
                     ByteBufUtil.writeUtf8(x.alloc(), "origin, " + x.getOr(slot, "nothing"))));
-    InetSocketAddress at = town.listen(stops.route(), stops.balance(), stops.upstream());
+    InetSocketAddress at = town.listen(stops.route(), stops.change(), stops.balance(), stops.upstream());
     assertThat(Town.get(at, "any.test", "/")).endsWith("origin, a minute");
   }
 
@@ -404,6 +404,7 @@ class GatewayTest {
             new Explanation.ToUpstream(
                 "/y?q",
                 new GatewayEvent.RouteChosen("web", LINE, List.of(new NearMiss("api", "path"))),
+                List.of(),
                 "shop",
                 "round-robin",
                 List.of(new Candidate(target.toString(), "healthy", 0, 1)),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.trace.CaEvent;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Entry;
 import naru.trace.GatewayEvent;
@@ -209,6 +210,7 @@ final class PhaseWalk {
       case GatewayEvent.Ejected _, GatewayEvent.Carried _ -> new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
+      case ChangeEvent _ -> new Move(Act.NOTE, Kind.ROUTE);
       case CacheEvent.Hit _, CacheEvent.Forwarded _ -> new Move(Act.CLOSE, Kind.CACHE);
       case CacheEvent.Collapsed _ -> new Move(Act.OPEN, Kind.CACHE);
       case CacheEvent _ -> new Move(Act.NOTE, Kind.CACHE);
