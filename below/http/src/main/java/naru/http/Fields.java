@@ -411,6 +411,11 @@ public final class Fields {
 
   // ---- writing
 
+  /** Bytes that suffice to write the head that these belong to. */
+  int weight() {
+    return end + 2 * count + 64;
+  }
+
   private static final byte[] SEPARATOR = {':', ' '};
   private static final byte[] CRLF = {'\r', '\n'};
 

@@ -118,7 +118,7 @@ final class ResponseWriter implements ResponseSink {
       f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
     }
     ByteBuf out =
-        state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
+        state.head(f.weight() + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : COPIED));
     head.writeTo(out);
     held = out;
   }

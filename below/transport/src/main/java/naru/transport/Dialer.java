@@ -105,7 +105,9 @@ public final class Dialer {
     if (loops.isOwn(target.address())) {
       bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, target.address())));
     } else {
-      bootstrap.channel(loops.socketChannel());
+      bootstrap
+          .channel(loops.socketChannel())
+          .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     }
     return bootstrap
         .option(ChannelOption.TCP_NODELAY, true)
