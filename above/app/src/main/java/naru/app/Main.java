@@ -27,7 +27,10 @@ public final class Main {
             List.of(new DemoCommand(), new RunCommand(), new TraceCommand(), new GetCommand()),
             AdminCommands.all(),
             List.of(
-                new ExplainCommand(), new CheckCommand(), new ConfigCommand(), new VersionCommand()))
+                new ExplainCommand(),
+                new CheckCommand(),
+                new ConfigCommand(),
+                new VersionCommand()))
         .<Command>flatMap(List::stream)
         .toList();
   }

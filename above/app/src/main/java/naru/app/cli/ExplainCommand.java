@@ -14,16 +14,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code naru explain}: what a code or a reason id means, and what to do about it. Every answer that
- * Naru makes itself, every failed try and every refusal carries one.
+ * {@code naru explain}: what a code or a reason id means, and what to do about it. Every answer
+ * that Naru makes itself, every failed try and every refusal carries one.
  */
 @picocli.CommandLine.Command(name = "explain")
 public final class ExplainCommand implements Command {
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "CODE",
-      descriptionKey = "explain.what")
+  @Parameters(index = "0", arity = "0..1", paramLabel = "CODE", descriptionKey = "explain.what")
   private @Nullable String what;
 
   @Override
