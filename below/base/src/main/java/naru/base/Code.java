@@ -43,6 +43,7 @@ public enum Code {
   GATEWAY_NO_HEALTHY_TARGET("N1502", "target.none-healthy", 503, 15),
   GATEWAY_LIMIT("N1503", "limit.reached", 503, 15),
   GATEWAY_MISDIRECTED("N1504", "route.misdirected", 421, 15),
+  STREAM_IDLE("N1570", "stream.idle", 504, 15),
 
   UPSTREAM_CLOSED_EARLY("N1601", "upstream.closed-before-response", 502, 16),
   UPSTREAM_RESET("N1602", "upstream.reset", 502, 16),

@@ -17,6 +17,7 @@ import naru.base.Metrics;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
@@ -29,6 +30,7 @@ import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
+import naru.gateway.l4.Streams;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
@@ -151,6 +153,12 @@ public final class Gateway implements AutoCloseable {
         new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
         balance,
         new UpstreamStop(forwarding, balance, origin));
+  }
+
+  /** The streams that lead to groups of this snapshot. */
+  public Streams streams(List<StreamConfig> configs) {
+    return Streams.of(
+        configs, upstreams, parts.loops(), parts.engine(), parts.metrics(), parts.seed() + 2);
   }
 
   // ---- looking

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Limit;
@@ -34,12 +35,10 @@ public final class Streams {
 
   private final StreamTable table;
   private final List<Line> lines = new ArrayList<>();
-  private final Loops loops;
   private final HttpEngine engine;
 
-  private Streams(StreamTable table, Loops loops, HttpEngine engine) {
+  private Streams(StreamTable table, HttpEngine engine) {
     this.table = table;
-    this.loops = loops;
     this.engine = engine;
   }
 
@@ -56,7 +55,7 @@ public final class Streams {
       HttpEngine engine,
       Metrics metrics,
       long seed) {
-    Streams streams = new Streams(StreamTable.of(configs), loops, engine);
+    Streams streams = new Streams(StreamTable.of(configs), engine);
     Limit sessions = Limit.of(metrics, "gateway.udp-sessions", MAX_SESSIONS);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
@@ -138,8 +137,13 @@ public final class Streams {
         taken.event());
   }
 
-  /** Receives the datagrams of a listener. */
-  public DatagramListener.Receiver receiver() {
-    return new UdpSessions(this, loops, engine);
+  /**
+   * Receives the datagrams of a listener, whatever streams there are: sessions go on over a reload.
+   *
+   * @param now the streams that take new sessions
+   */
+  public static DatagramListener.Receiver receiver(
+      Supplier<Streams> now, Loops loops, HttpEngine engine) {
+    return new UdpSessions(now, loops, engine);
   }
 }

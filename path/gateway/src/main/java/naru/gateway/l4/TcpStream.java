@@ -60,16 +60,24 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
     line.counts().opened().add(stream.loop, 1);
     line.counts().open().add(stream.loop, 1);
     state.sweep().add(stream);
-    stream.dial();
+    stream.dial(null);
   }
 
-  private void dial() {
+  /**
+   * Dials a target that was not tried.
+   *
+   * @param before what became of the last try; null for the first
+   */
+  private void dial(@Nullable Failure before) {
     Optional<Target> target =
         line.pick(span, loop, lastNanos, arrival.remote().getAddress(), tried);
     Optional<Peer> peer = target.flatMap(t -> line.peer(t, loop));
     if (target.isEmpty() || peer.isEmpty()) {
       String detail = "upstream '" + line.config().to() + "' has no target that could be used";
-      giveUp(Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, detail));
+      giveUp(
+          before == null
+              ? Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, detail)
+              : before);
       return;
     }
     current = target.get();
@@ -78,7 +86,9 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
         .dialer()
         .dial(
             state.loop(),
-            line.upstream().introducing(peer.get(), arrival.remote(), arrival.local()),
+            line.upstream()
+                .introduced(peer.get(), arrival.remote(), arrival.local(), "")
+                .target(),
             Party.GATEWAY,
             Party.ORIGIN,
             span,
@@ -116,7 +126,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
       return;
     }
     span.add(new GatewayEvent.Retried(tried.size(), target.address(), failure));
-    dial();
+    dial(failure);
   }
 
   /** A client that gets no server gets a reset: a FIN would look like an answer that is empty. */

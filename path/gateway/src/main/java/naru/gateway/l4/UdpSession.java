@@ -171,6 +171,10 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     broken(target.address() + ": " + cause.getMessage());
   }
 
+  boolean isOver() {
+    return over;
+  }
+
   private void broken(String why) {
     if (!over) {
       line.counts().failed().add(loop, 1);

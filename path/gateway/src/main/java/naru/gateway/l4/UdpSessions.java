@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import naru.gateway.l4.core.SessionTable;
 import naru.gateway.l4.core.StreamTable.Choice;
 import naru.http.HttpEngine;
@@ -24,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class UdpSessions implements DatagramListener.Receiver {
   private static final long SWEEP_NANOS = 1_000_000_000L;
 
-  private final Streams streams;
+  private final Supplier<Streams> now;
   private final Loops loops;
   private final HttpEngine engine;
   private final Map<DatagramChannel, Desk> desks = new IdentityHashMap<>();
 
-  UdpSessions(Streams streams, Loops loops, HttpEngine engine) {
-    this.streams = streams;
+  UdpSessions(Supplier<Streams> now, Loops loops, HttpEngine engine) {
+    this.now = now;
     this.loops = loops;
     this.engine = engine;
   }
@@ -62,6 +63,7 @@ final class UdpSessions implements DatagramListener.Receiver {
     }
 
     private @Nullable UdpSession begin(InetSocketAddress client, long now) {
+      Streams streams = UdpSessions.this.now.get();
       Choice choice = streams.datagram(socket.localAddress().getPort());
       Span span = state.tracer().span();
       span.beginRoot(Party.GATEWAY);
@@ -76,7 +78,9 @@ final class UdpSessions implements DatagramListener.Receiver {
           Line line = streams.line(taken.index());
           Optional<UdpSession> session =
               UdpSession.begin(line, loops, state, span, socket, client, () -> forget(client));
-          session.ifPresent(s -> sessions.begin(client, s, line.config().idleNanos(), now));
+          session
+              .filter(s -> !s.isOver())
+              .ifPresent(s -> sessions.begin(client, s, line.config().idleNanos(), now));
           yield session.orElse(null);
         }
       };
