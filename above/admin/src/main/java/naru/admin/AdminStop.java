@@ -104,12 +104,13 @@ public final class AdminStop implements Stop {
 
   private void call(Exchange x, Found.Hit hit, Query query, Lang lang) {
     int most = hit.operation() == Operation.ADD_TRACE ? MOST_TRACE_BYTES : MOST_BYTES;
+    String accept = x.request().fields().text(naru.http.Field.ACCEPT).orElse("");
     Call.begin(
         x,
         calls,
         most,
         threads,
-        body -> desk.answer(new Ask(hit.operation(), hit.path(), query, body, lang)),
+        body -> desk.answer(new Ask(hit.operation(), hit.path(), query, body, accept, lang)),
         reply -> send(x, reply));
   }
 

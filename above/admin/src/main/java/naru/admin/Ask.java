@@ -8,9 +8,16 @@ import naru.trace.render.Lang;
  *
  * @param path the values of the path's variables
  * @param body its content; empty if none
+ * @param accept the Accept field; empty if none
  * @param lang of Accept-Language
  */
-record Ask(Operation operation, Map<String, String> path, Query query, String body, Lang lang) {
+record Ask(
+    Operation operation,
+    Map<String, String> path,
+    Query query,
+    String body,
+    String accept,
+    Lang lang) {
   /** A variable of the path. */
   String variable(String name) {
     return path.getOrDefault(name, "");

@@ -25,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Every operation but the stream of events: from what is asked to what is answered. Blocks. */
 final class Desk {
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
   /** Items of lists that are not paged. */
   static final int MOST_ITEMS = 10_000;
 
@@ -59,8 +61,7 @@ final class Desk {
   Reply answer(Ask ask) {
     return switch (ask.operation()) {
       case HEALTH -> health();
-      case METRICS ->
-          Reply.of(200, "text/plain; version=0.0.4; charset=utf-8", parts.metrics().text());
+      case METRICS -> metrics(ask);
       case OPEN_API -> Reply.of(200, Reply.JSON, openApi);
       case LIST_TRACES -> traces.list(ask);
       case ADD_TRACE -> traces.add(ask);
@@ -86,6 +87,14 @@ final class Desk {
 
   private static int items(Ask ask) {
     return ask.query().number("pageSize", 1, MOST_ITEMS, USUAL_ITEMS);
+  }
+
+  /** OpenMetrics, which names traces as examples, for whoever accepts it. */
+  private Reply metrics(Ask ask) {
+    return ask.accept().contains(OPEN_METRICS)
+        ? Reply.of(
+            200, OPEN_METRICS + "; version=1.0.0; charset=utf-8", parts.metrics().openMetrics())
+        : Reply.of(200, "text/plain; version=0.0.4; charset=utf-8", parts.metrics().text());
   }
 
   private Reply health() {

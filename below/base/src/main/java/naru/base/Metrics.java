@@ -15,21 +15,28 @@ import java.util.function.LongSupplier;
 public final class Metrics {
   private final ConcurrentSkipListMap<String, Entry> entries;
   private final ConcurrentSkipListMap<String, LongAdder> counters;
+  private final ConcurrentSkipListMap<String, Times> histograms;
 
   /** Put into every name that is registered here; empty for none. */
   private final String label;
 
   /** No numbers yet. */
   public Metrics() {
-    this(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), "");
+    this(
+        new ConcurrentSkipListMap<>(),
+        new ConcurrentSkipListMap<>(),
+        new ConcurrentSkipListMap<>(),
+        "");
   }
 
   private Metrics(
       ConcurrentSkipListMap<String, Entry> entries,
       ConcurrentSkipListMap<String, LongAdder> counters,
+      ConcurrentSkipListMap<String, Times> histograms,
       String label) {
     this.entries = entries;
     this.counters = counters;
+    this.histograms = histograms;
     this.label = label;
   }
 
@@ -39,7 +46,7 @@ public final class Metrics {
    */
   public Metrics labelled(String name, String value) {
     String one = name + "=\"" + value + "\"";
-    return new Metrics(entries, counters, label.isEmpty() ? one : label + "," + one);
+    return new Metrics(entries, counters, histograms, label.isEmpty() ? one : label + "," + one);
   }
 
   private String full(String name) {
@@ -52,6 +59,8 @@ public final class Metrics {
   }
 
   private record Entry(String help, LongSupplier value) {}
+
+  private record Times(String help, Histogram histogram) {}
 
   /** One number as it is now. */
   public record Sample(String name, String help, long value) {}
@@ -68,6 +77,15 @@ public final class Metrics {
     return adder;
   }
 
+  /**
+   * Durations, shown in seconds.
+   *
+   * @param name with its unit, such as {@code naru_gateway_duration_seconds{route="web"}}
+   */
+  public void histogram(String name, String help, Histogram histogram) {
+    histograms.put(full(name), new Times(help, histogram));
+  }
+
   /** All numbers, by name. */
   public List<Sample> samples() {
     List<Sample> samples = new ArrayList<>(entries.size());
@@ -77,19 +95,20 @@ public final class Metrics {
 
   /** The Prometheus text exposition format, version 0.0.4. */
   public String text() {
-    StringBuilder out = new StringBuilder();
-    String family = "";
-    for (Sample s : samples()) {
-      int brace = s.name().indexOf('{');
-      String base = brace < 0 ? s.name() : s.name().substring(0, brace);
-      if (!base.equals(family)) {
-        family = base;
-        out.append("# HELP ").append(base).append(' ').append(s.help()).append('\n');
-        String type = base.endsWith("_total") ? "counter" : "gauge";
-        out.append("# TYPE ").append(base).append(' ').append(type).append('\n');
-      }
-      out.append(s.name()).append(' ').append(s.value()).append('\n');
-    }
-    return out.toString();
+    return MetricsText.of(samples(), histograms(), false);
+  }
+
+  /** OpenMetrics 1.0, where histograms name a trace for each bucket. */
+  public String openMetrics() {
+    return MetricsText.of(samples(), histograms(), true);
+  }
+
+  /** A histogram with its name. */
+  record Named(String name, String help, Histogram histogram) {}
+
+  private List<Named> histograms() {
+    return histograms.entrySet().stream()
+        .map(e -> new Named(e.getKey(), e.getValue().help(), e.getValue().histogram()))
+        .toList();
   }
 }

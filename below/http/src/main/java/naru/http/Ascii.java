@@ -72,6 +72,20 @@ public final class Ascii {
     return true;
   }
 
+  /** Whether bytes in any case equal an ASCII text in any case; makes no object. */
+  public static boolean equalsIgnoreCase(byte[] b, int offset, int length, String text) {
+    if (length != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c > 0x7f || toLower(b[offset + i]) != toLower((byte) c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether bytes equal a text, case and all. */
   public static boolean equals(byte[] b, int offset, int length, byte[] text) {
     return java.util.Arrays.equals(b, offset, offset + length, text, 0, text.length);

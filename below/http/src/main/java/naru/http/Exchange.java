@@ -80,7 +80,7 @@ public final class Exchange {
     next = 0;
     out = port.sink();
     bodyTaken = false;
-    Arrays.fill(slots, null);
+    Arrays.fill(slots, 0, Slot.passing(), null);
     gate = null;
     problemFields = List.of();
   }
@@ -197,6 +197,12 @@ public final class Exchange {
     return Optional.ofNullable((T) slots[slot.index()]);
   }
 
+  /** Like {@link #get}, without an object, for the hot path: null if nothing was left. */
+  @SuppressWarnings("unchecked")
+  public <T> @Nullable T peek(Slot<T> slot) {
+    return (T) slots[slot.index()];
+  }
+
   /** Like {@link #get}, without an object; for the hot path. */
   @SuppressWarnings("unchecked")
   public <T> T getOr(Slot<T> slot, T otherwise) {
@@ -217,7 +223,7 @@ public final class Exchange {
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
     fork.next = next;
-    System.arraycopy(slots, 0, fork.slots, 0, slots.length);
+    System.arraycopy(slots, 0, fork.slots, 0, Slot.passing());
     return fork;
   }
 

@@ -321,6 +321,42 @@ public final class Fields {
     add(id, value);
   }
 
+  /** Adds lines that were laid out before. */
+  public void add(FieldLines lines) {
+    int shift = append(lines.bytes, 0, lines.bytes.length);
+    int at = count * STRIDE;
+    while (at + lines.table.length > table.length) {
+      table = Arrays.copyOf(table, table.length * 2);
+    }
+    for (int i = 0; i < lines.table.length; i += STRIDE) {
+      table[at + i] = lines.table[i] + shift;
+      table[at + i + 1] = lines.table[i + 1];
+      table[at + i + 2] = lines.table[i + 2] + shift;
+      table[at + i + 3] = lines.table[i + 3];
+    }
+    count += lines.count;
+    present |= lines.present;
+  }
+
+  /**
+   * What was added last, to be added to other heads: the fields from slot {@code first} on, all of
+   * which must have come by {@code add}.
+   */
+  public FieldLines from(int first) {
+    int[] lines = new int[(count - first) * STRIDE];
+    int shift = first < count ? nameOffset(first) : end;
+    long bits = 0;
+    for (int i = first; i < count; i++) {
+      int at = (i - first) * STRIDE;
+      lines[at] = nameOffset(i) - shift;
+      lines[at + 1] = table[i * STRIDE + 1];
+      lines[at + 2] = valueOffset(i) - shift;
+      lines[at + 3] = valueLength(i);
+      bits |= Field.bit(id(i));
+    }
+    return new FieldLines(Arrays.copyOfRange(bytes, shift, end), lines, count - first, bits);
+  }
+
   private void append(int id, byte[] name, byte[] value, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (!Ascii.isValue(value[i])) {

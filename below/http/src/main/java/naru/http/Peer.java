@@ -13,9 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain TCP
  * @param serverName SNI and certificate name; empty for plain TCP
  * @param limits bounds of the pool
+ * @param protocol what is spoken
  */
 public record Peer(
-    InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+    InetSocketAddress address,
+    @Nullable ClientTls tls,
+    String serverName,
+    Limits limits,
+    Protocol protocol) {
+  /** What is spoken with a server. */
+  public enum Protocol {
+    /** HTTP/2 if TLS chose it by ALPN, which it must offer; else, and in the clear, HTTP/1.1. */
+    AUTO,
+    /** HTTP/1.1. */
+    HTTP1,
+    /** HTTP/2: by ALPN over TLS, with prior knowledge in the clear. RFC 9113 section 3. */
+    HTTP2
+  }
+
+  /** A peer with HTTP/1.1, or what TLS chooses by ALPN. */
+  public Peer(
+      InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+    this(address, tls, serverName, limits, Protocol.AUTO);
+  }
+
   /**
    * Bounds of the connections to one peer, on one event loop. Times in nanoseconds.
    *
@@ -28,6 +49,8 @@ public record Peer(
    * @param firstByteNanos from the request's end to the response's first byte
    * @param bodyIdleNanos between two parts of a response
    * @param idleNanos an unused connection is closed after this; shorter than servers' own limits
+   * @param tunnelIdleNanos an upgraded connection is closed when nothing went either way for this
+   * @param streams requests at once on one connection, where HTTP/2 is spoken
    */
   public record Limits(
       int connections,
@@ -38,7 +61,9 @@ public record Peer(
       long handshakeNanos,
       long firstByteNanos,
       long bodyIdleNanos,
-      long idleNanos) {
+      long idleNanos,
+      long tunnelIdleNanos,
+      int streams) {
     private static final long SECOND = 1_000_000_000L;
 
     /** What a peer has when the config says nothing. */
@@ -53,6 +78,31 @@ public record Peer(
             60 * SECOND,
             60 * SECOND,
             30 * SECOND);
+
+    /** With an hour for idle tunnels, and 100 streams. */
+    public Limits(
+        int connections,
+        int idle,
+        int waiting,
+        long waitNanos,
+        long connectNanos,
+        long handshakeNanos,
+        long firstByteNanos,
+        long bodyIdleNanos,
+        long idleNanos) {
+      this(
+          connections,
+          idle,
+          waiting,
+          waitNanos,
+          connectNanos,
+          handshakeNanos,
+          firstByteNanos,
+          bodyIdleNanos,
+          idleNanos,
+          3600 * SECOND,
+          100);
+    }
   }
 
   /** A plain TCP peer with the default limits. */

@@ -119,9 +119,12 @@ public final class Span implements Witness {
   }
 
   private static boolean isFailure(Event event) {
-    return event instanceof HttpEvent.Response response
-        ? response.status() >= 500
-        : TraceSummary.failureOf(event).isPresent();
+    // As TraceSummary.failureOf, by comparing classes: this is asked of every event.
+    return event instanceof HttpEvent.Failed
+        || event instanceof TcpEvent.Failed
+        || event instanceof TlsEvent.Failed
+        || event instanceof DnsEvent.Failed
+        || (event instanceof HttpEvent.Response response && response.status() >= 500);
   }
 
   /**
@@ -248,6 +251,31 @@ public final class Span implements Witness {
         secondPair,
         upstream,
         "");
+  }
+
+  /**
+   * The balancer's pick among any number of targets; nothing of {@code packed} is kept.
+   *
+   * @param target index of the pick
+   * @param packed each target's numbers, see {@link UpstreamFacts#pack}
+   */
+  public void targetChosen(UpstreamFacts upstream, int target, int[] packed) {
+    int count = upstream.targets().size();
+    if (count <= UpstreamFacts.MAX_PACKED) {
+      targetChosen(
+          upstream,
+          target,
+          UpstreamFacts.pair(packed[0], count > 1 ? packed[1] : 0),
+          UpstreamFacts.pair(count > 2 ? packed[2] : 0, count > 3 ? packed[3] : 0));
+      return;
+    }
+    Tape open = open();
+    int at = open.room(4 * upstream.told());
+    if (at < 0) {
+      return;
+    }
+    upstream.write(open.text, at, target, packed);
+    hot(Tape.head(Tape.TARGET, this.at, this.at, Provenance.DERIVED, target), at, 0, upstream, "");
   }
 
   /**

@@ -58,12 +58,18 @@ final class TapeReader {
       case Tape.FINISHED -> new HttpEvent.Finished(a, b);
       case Tape.REUSED -> new TcpEvent.Reused((String) first, (String) second, number);
       case Tape.ROUTE -> ((RouteFacts) first).chosen(a);
-      case Tape.TARGET -> ((UpstreamFacts) first).chosen(number, a, b);
+      case Tape.TARGET -> target((UpstreamFacts) first, number, a, b, tape.text);
       case Tape.HIT -> new CacheEvent.Hit(first.toString(), a, b, (String) second);
       case Tape.FIELD -> new HttpEvent.Field((String) first, text(tape.text, number, (int) a));
       case Tape.FORWARDED -> forwarded(first, (ForwardFacts) second);
       default -> throw new IllegalStateException("a tape holds an unknown kind " + head);
     };
+  }
+
+  private static Event target(UpstreamFacts facts, int target, long a, long b, byte[] text) {
+    return facts.targets().size() <= UpstreamFacts.MAX_PACKED
+        ? facts.chosen(target, a, b)
+        : facts.chosen(target, text, (int) a);
   }
 
   private static Event forwarded(Object key, ForwardFacts why) {

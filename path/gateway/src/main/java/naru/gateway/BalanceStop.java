@@ -11,7 +11,7 @@ import naru.http.Stop;
 
 /**
  * Picks the target that gets the request if no stop before it answers. That there is none is told,
- * but is no failure yet: a cache may know the answer.
+ * but is no failure yet: a cache may know the answer. Makes no object.
  */
 final class BalanceStop implements Stop {
   /** The target picked; nothing is left here if there was none. */
@@ -27,28 +27,28 @@ final class BalanceStop implements Stop {
 
   @Override
   public void enter(Exchange x) {
-    x.get(Taken.SLOT).flatMap(Taken::upstream).ifPresent(upstream -> pick(x, upstream));
+    Taken taken = x.peek(Taken.SLOT);
+    if (taken != null && taken.upstream().isPresent()) {
+      pick(x, taken.upstream().get());
+    }
     x.proceed();
   }
 
   private void pick(Exchange x, Upstream upstream) {
-    switch (choose(x, upstream, List.of())) {
-      case Upstream.Choice.Chosen chosen -> {
-        x.span().add(chosen.event());
-        x.put(TARGET, chosen.target());
-      }
-      case Upstream.Choice.None none -> x.span().add(none.event());
+    int pick = choose(x, upstream, List.of());
+    upstream.tell(x.span(), x.loopState().index(), pick);
+    if (pick != Upstream.NOBODY) {
+      x.put(TARGET, upstream.target(pick));
     }
   }
 
-  Upstream.Choice choose(Exchange x, Upstream upstream, List<Target> tried) {
-    int loop = x.loopState().index();
+  /** As {@link Upstream#choose}; to be told right after it, by {@link Upstream#tell}. */
+  int choose(Exchange x, Upstream upstream, List<Target> tried) {
     long draw =
-        upstream
-            .hashBy()
-            .map(by -> key.of(by, x.request(), x.client().remote().getAddress()))
-            .orElseGet(random[loop]::nextLong);
-    return upstream.choose(loop, x.loopState().clock().nanos(), draw, tried);
+        upstream.hashBy().isPresent()
+            ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
+            : draw(x);
+    return upstream.choose(x.loopState().index(), x.loopState().clock().nanos(), draw, tried);
   }
 
   /** A random number of the exchange's loop. */

@@ -1,5 +1,6 @@
 package naru.gateway;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,34 +15,62 @@ import naru.http.Fields;
 import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
+import naru.http.Slot;
 import naru.trace.GatewayEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to a group: counts it where it is, judges its target by what comes back,
- * and finds another one when a try may be repeated.
+ * and finds another one when a try may be repeated. An exchange uses one again and again.
  */
 final class Forward implements Relay.Steering {
+  private static final Slot<Forward> LAST = Slot.lasting("gateway.forward");
+  private static final List<String> SCHEMES = List.of("http://", "https://");
+
   private final Exchange x;
-  private final Upstream upstream;
   private final BalanceStop balance;
-  private final String authority;
-  private final String scheme;
   private final int loop;
   private final List<Target> tried = new ArrayList<>(2);
+  private Upstream upstream;
+  private String scheme = "";
+
+  /** Where the client's authority stands in the head, which a try may set to the target's own. */
+  private int authorityOffset;
+
+  private int authorityLength;
+  private boolean over;
 
   /** Whoever has the request now; null between two tries and at the end. */
   private @Nullable Target current;
 
   private boolean badAnswer;
 
-  Forward(Exchange x, Upstream upstream, BalanceStop balance) {
+  private Forward(Exchange x, Upstream upstream, BalanceStop balance) {
     this.x = x;
     this.upstream = upstream;
     this.balance = balance;
-    this.authority = x.request().authority();
-    this.scheme = x.scheme();
     this.loop = x.loopState().index();
+  }
+
+  /** The one of this exchange, ready for its next request. */
+  static Forward of(Exchange x, Upstream upstream, BalanceStop balance) {
+    Forward last = x.peek(LAST);
+    if (last == null || !last.over || last.balance != balance) {
+      last = new Forward(x, upstream, balance);
+      x.put(LAST, last);
+    }
+    last.reset(upstream);
+    return last;
+  }
+
+  private void reset(Upstream next) {
+    upstream = next;
+    scheme = x.scheme();
+    authorityOffset = x.request().authorityOffset();
+    authorityLength = x.request().authorityLength();
+    tried.clear();
+    badAnswer = false;
+    over = false;
   }
 
   void start(Target target, Peer peer) {
@@ -72,19 +101,19 @@ final class Forward implements Relay.Steering {
       return Optional.empty();
     }
     tried.add(target);
-    return switch (balance.choose(x, upstream, tried)) {
-      case Upstream.Choice.Chosen next -> again(failure, attempt, target, next);
-      case Upstream.Choice.None none -> sameAgain(failure, attempt, target);
-    };
+    int next = balance.choose(x, upstream, tried);
+    return next == Upstream.NOBODY
+        ? sameAgain(failure, attempt, target)
+        : again(failure, attempt, target, next);
   }
 
-  private Optional<Peer> again(
-      Failure failure, int attempt, Target from, Upstream.Choice.Chosen next) {
-    Optional<Peer> peer = next.target().peer(balance.draw(x));
+  private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
+    Target target = upstream.target(next);
+    Optional<Peer> peer = target.peer(balance.draw(x));
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));
-      x.span().add(next.event());
-      begin(next.target());
+      upstream.tell(x.span(), loop, next);
+      begin(target);
     }
     return peer;
   }
@@ -117,6 +146,7 @@ final class Forward implements Relay.Steering {
 
   @Override
   public void over(Optional<Failure> failure) {
+    over = true;
     Target target = current;
     if (target != null) {
       leave(target);
@@ -143,6 +173,12 @@ final class Forward implements Relay.Steering {
 
   // ---- what the client must not learn
 
+  /** What the client asked for. */
+  private String authority() {
+    byte[] head = x.request().bytes();
+    return new String(head, authorityOffset, authorityLength, StandardCharsets.ISO_8859_1);
+  }
+
   /** A redirect to the server's own address leads the client to where it asked. */
   private void hideAddress(Fields f, int id, Target target) {
     int i = f.find(id);
@@ -150,14 +186,14 @@ final class Forward implements Relay.Steering {
       return;
     }
     String value = f.valueText(i);
-    for (String inner : new String[] {"http://", "https://"}) {
+    for (String inner : SCHEMES) {
       String prefix = inner + target.address();
       boolean own =
           value.startsWith(prefix)
               && (value.length() == prefix.length()
                   || "/?#".indexOf(value.charAt(prefix.length())) >= 0);
       if (own) {
-        f.set(id, scheme + "://" + authority + value.substring(prefix.length()));
+        f.set(id, scheme + "://" + authority() + value.substring(prefix.length()));
         return;
       }
     }

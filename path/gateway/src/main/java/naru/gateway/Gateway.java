@@ -2,6 +2,7 @@ package naru.gateway;
 
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.RouteTable;
@@ -26,9 +28,11 @@ import naru.gateway.core.Tally;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
+import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
@@ -64,8 +68,8 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
     this.config = config;
     this.parts = parts;
-    this.table = RouteTable.of(config.routes());
     this.forwarding = new ForwardingFields(config.trust());
+    this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
     for (UpstreamConfig upstream : config.upstreams()) {
@@ -155,6 +159,7 @@ public final class Gateway implements AutoCloseable {
    * @param authority host, and port if one is named
    * @param path path and query, beginning with a slash
    * @param headers further fields
+   * @param client who would ask, and where; see {@link #asker}
    * @throws IllegalArgumentException if these make no request
    */
   public Explanation explain(
@@ -162,7 +167,7 @@ public final class Gateway implements AutoCloseable {
       String authority,
       String path,
       List<Map.Entry<String, String>> headers,
-      InetAddress client) {
+      Exchange.Client client) {
     RequestHead head = RequestHead.of(method, path, authority);
     headers.forEach(h -> head.fields().add(h.getKey(), h.getValue()));
     return switch (SafePath.of(head)) {
@@ -176,14 +181,31 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private Explanation explain(RequestHead head, InetAddress client) {
-    return switch (table.route(head)) {
+  /**
+   * Somebody who asks, for {@link #explain}.
+   *
+   * @param port of the listener
+   * @param secure whether by TLS
+   */
+  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+    Optional<TlsEvent.Established> tls =
+        secure
+            ? Optional.of(new TlsEvent.Established("1.3", "", "", "", false, ""))
+            : Optional.empty();
+    return new Exchange.Client(
+        new InetSocketAddress(client, 0),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        tls);
+  }
+
+  private Explanation explain(RequestHead head, Exchange.Client client) {
+    return switch (table.route(head, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
       case Routing.Chosen chosen ->
           routes
               .get(chosen.route())
               .upstream()
-              .<Explanation>map(u -> explain(head, client, chosen, u))
+              .<Explanation>map(u -> explain(head, client.remote().getAddress(), chosen, u))
               .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
     };
   }
@@ -192,10 +214,10 @@ public final class Gateway implements AutoCloseable {
       RequestHead head, InetAddress client, Routing.Chosen chosen, Upstream upstream) {
     long now = now();
     long draw = upstream.hashBy().map(by -> key.of(by, head, client)).orElse(0L);
-    Upstream.Choice choice = upstream.tryOut(now, draw);
+    int pick = upstream.tryOut(now, draw);
     Optional<String> target =
-        upstream.hashBy().isPresent() && choice instanceof Upstream.Choice.Chosen c
-            ? Optional.of(c.target().address())
+        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
+            ? Optional.of(upstream.target(pick).address())
             : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
@@ -204,7 +226,7 @@ public final class Gateway implements AutoCloseable {
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        choice instanceof Upstream.Choice.Chosen,
+        pick != Upstream.NOBODY,
         upstream.config().place());
   }
 

@@ -1,6 +1,7 @@
 package naru.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -14,6 +15,7 @@ import naru.http.Ascii;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.TlsEvent;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
@@ -63,7 +65,8 @@ final class RouteStop implements Stop {
 
   /** RFC 9110 section 7.4: a request that was meant for another connection. */
   private static boolean isMisdirected(Exchange x) {
-    String name = x.client().tls().map(tls -> tls.serverName()).orElse("");
+    Optional<TlsEvent.Established> tls = x.client().tls();
+    String name = tls.isPresent() ? tls.get().serverName() : "";
     RequestHead head = x.request();
     if (name.isEmpty() || head.hostLength() == 0) {
       return false;
@@ -71,11 +74,11 @@ final class RouteStop implements Stop {
     int length = head.hostLength();
     int offset = head.authorityOffset();
     boolean dot = length > 1 && head.bytes()[offset + length - 1] == '.';
-    return !Ascii.equalsLower(head.bytes(), offset, dot ? length - 1 : length, Ascii.lower(name));
+    return !Ascii.equalsIgnoreCase(head.bytes(), offset, dot ? length - 1 : length, name);
   }
 
   private void route(Exchange x) {
-    switch (table.route(x.request())) {
+    switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());
         take(x, routes.get(chosen.route()));
@@ -95,11 +98,12 @@ final class RouteStop implements Stop {
   private void take(Exchange x, Taken route) {
     route.requests().add(x.loopState().index(), 1);
     x.put(Taken.SLOT, route);
-    for (RouteConfig.Left<?> left : route.config().leaves()) {
-      left.in(x);
+    List<RouteConfig.Left<?>> leaves = route.config().leaves();
+    for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
+      leaves.get(i).in(x);
     }
     if (hideServer) {
-      x.through(new HidingSink(x.out()));
+      HidingSink.on(x);
     }
     x.proceed();
   }

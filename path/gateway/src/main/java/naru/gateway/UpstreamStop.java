@@ -5,14 +5,18 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.core.ForwardingFields;
+import naru.gateway.core.Introduction;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
 import naru.http.Peer;
+import naru.http.Slot;
 import naru.http.Stop;
 
 /** The last stop: sends the request to its target, or to the origin in this process. */
 final class UpstreamStop implements Stop {
+  private static final Slot<Introduction> INTRODUCTION = Slot.lasting("gateway.introduction");
+
   private final ForwardingFields forwarding;
   private final BalanceStop balance;
   private final Stop origin;
@@ -25,11 +29,11 @@ final class UpstreamStop implements Stop {
 
   @Override
   public void enter(Exchange x) {
-    Optional<Taken> route = x.get(Taken.SLOT);
-    if (route.isEmpty()) {
+    Taken route = x.peek(Taken.SLOT);
+    if (route == null) {
       throw new IllegalStateException("the upstream stop stands behind the route stop");
     }
-    Optional<Upstream> upstream = route.get().upstream();
+    Optional<Upstream> upstream = route.upstream();
     if (upstream.isEmpty()) {
       origin.enter(x);
     } else {
@@ -37,10 +41,20 @@ final class UpstreamStop implements Stop {
     }
   }
 
+  /** What is said of the client of this connection. */
+  private Introduction introduction(Exchange x) {
+    Introduction known = x.peek(INTRODUCTION);
+    if (known == null || known.forwarding() != forwarding) {
+      known = new Introduction(forwarding, x.client().remote().getAddress());
+      x.put(INTRODUCTION, known);
+    }
+    return known;
+  }
+
   private void send(Exchange x, Upstream upstream) {
-    Optional<Target> target = x.get(BalanceStop.TARGET);
-    Optional<Peer> peer = target.flatMap(t -> t.peer(balance.draw(x)));
-    if (target.isEmpty() || peer.isEmpty()) {
+    Target target = x.peek(BalanceStop.TARGET);
+    Optional<Peer> peer = target == null ? Optional.empty() : target.peer(balance.draw(x));
+    if (target == null || peer.isEmpty()) {
       x.fail(
           Failure.of(
               Code.GATEWAY_NO_HEALTHY_TARGET,
@@ -48,8 +62,8 @@ final class UpstreamStop implements Stop {
               "upstream '" + upstream.name() + "' has no target that could be used"));
       return;
     }
-    Forward forward = new Forward(x, upstream, balance);
-    forwarding.write(x.request(), x.client().remote().getAddress(), x.scheme());
-    forward.start(target.get(), peer.get());
+    Forward forward = Forward.of(x, upstream, balance);
+    introduction(x).write(x.request(), x.scheme());
+    forward.start(target, peer.get());
   }
 }

@@ -17,6 +17,7 @@ import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
@@ -387,8 +388,11 @@ class GatewayTest {
   @SafeVarargs
   private static Explanation explain(
       Gateway gateway, String path, Map.Entry<String, String>... headers) {
-    return gateway.explain(
-        "GET", "shop.test", path, List.of(headers), InetAddress.getLoopbackAddress());
+    return gateway.explain("GET", "shop.test", path, List.of(headers), somebody());
+  }
+
+  private static Exchange.Client somebody() {
+    return Gateway.asker(InetAddress.getLoopbackAddress(), 80, false);
   }
 
   @Test
@@ -407,8 +411,7 @@ class GatewayTest {
                 true,
                 Place.BUILT_IN));
     assertThat(explain(gateway, "/..;/")).isInstanceOf(Explanation.Refused.class);
-    assertThat(
-            gateway.explain("GET", "other.test", "/", List.of(), InetAddress.getLoopbackAddress()))
+    assertThat(gateway.explain("GET", "other.test", "/", List.of(), somebody()))
         .isEqualTo(
             new Explanation.NoRoute(
                 "/", List.of(new NearMiss("api", "host"), new NearMiss("web", "host"))));

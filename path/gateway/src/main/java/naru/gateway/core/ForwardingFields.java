@@ -60,7 +60,17 @@ public final class ForwardingFields {
     f.add(Field.VIA, head.http10() ? "1.0 naru" : "1.1 naru");
   }
 
-  private static void forget(Fields f) {
+  /** Whether any of the fields that are kept from trusted clients is there. */
+  static boolean claims(Fields f) {
+    return f.has(Field.FORWARDED)
+        || f.has(Field.X_FORWARDED_FOR)
+        || f.has(Field.X_FORWARDED_PROTO)
+        || f.has(Field.X_FORWARDED_HOST)
+        || f.has(Field.X_REAL_IP);
+  }
+
+  /** Takes out whatever somebody claims. */
+  static void forget(Fields f) {
     f.removeAll(Field.FORWARDED);
     f.removeAll(Field.X_FORWARDED_FOR);
     f.removeAll(Field.X_FORWARDED_PROTO);

@@ -1,5 +1,7 @@
 package naru.gateway.core;
 
+import naru.trace.UpstreamFacts;
+
 /**
  * The numbers of a group's targets at one moment, by index: what a balancer decides on. Used again
  * by its owner; not shared.
@@ -9,11 +11,15 @@ public final class Scores {
   final int[] weight;
   final int[] inflight;
 
+  /** The same numbers and the state, as the trace takes them: see {@link UpstreamFacts#pack}. */
+  final int[] packed;
+
   /** Scores of so many targets, all usable, of weight 1, without requests. */
   public Scores(int count) {
     usable = new boolean[count];
     weight = new int[count];
     inflight = new int[count];
+    packed = new int[count];
     java.util.Arrays.fill(usable, true);
     java.util.Arrays.fill(weight, 1);
   }

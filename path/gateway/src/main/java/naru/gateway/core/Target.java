@@ -7,34 +7,36 @@ import naru.base.Endpoint;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
 import naru.trace.GatewayEvent.Candidate;
+import naru.trace.UpstreamFacts;
 
 /** One server of a group, as configured now, with what is known of it. */
 public final class Target {
   /** How a target stands; the word is that of the trace. */
   enum Standing {
-    HEALTHY("healthy"),
-    UNHEALTHY("unhealthy"),
-    EJECTED("ejected"),
-    UNRESOLVED("unresolved");
+    HEALTHY("healthy", UpstreamFacts.HEALTHY),
+    UNHEALTHY("unhealthy", UpstreamFacts.UNHEALTHY),
+    EJECTED("ejected", UpstreamFacts.EJECTED),
+    UNRESOLVED("unresolved", UpstreamFacts.UNRESOLVED);
 
     final String word;
 
-    Standing(String word) {
+    /** For {@link UpstreamFacts#pack}. */
+    final int number;
+
+    Standing(String word, int number) {
       this.word = word;
+      this.number = number;
     }
   }
 
-  /** Candidates of a healthy target with few requests under way are made once. */
-  private static final int READY = 16;
-
-  private record Peers(List<InetSocketAddress> of, List<Peer> peers) {}
+  /** What was made of a list of addresses: of that very list, which never changes. */
+  private record Peers(List<InetSocketAddress> of, List<Optional<Peer>> peers) {}
 
   private final Endpoint endpoint;
   private final String address;
   private final int weight;
   private final TargetState state;
   private final UpstreamConfig upstream;
-  private final Candidate[] ready = new Candidate[READY];
   private volatile Peers peers = new Peers(List.of(), List.of());
 
   Target(UpstreamConfig upstream, UpstreamConfig.TargetConfig config, TargetState state) {
@@ -43,9 +45,6 @@ public final class Target {
     this.address = config.to().toString();
     this.weight = config.weight();
     this.state = state;
-    for (int i = 0; i < READY; i++) {
-      ready[i] = new Candidate(address, Standing.HEALTHY.word, i, weight);
-    }
   }
 
   /** As configured: a name stays a name. */
@@ -76,34 +75,32 @@ public final class Target {
     return state.conduct().isEjected(now) ? Standing.EJECTED : Standing.HEALTHY;
   }
 
-  Candidate candidate(Standing standing, int inflight) {
-    return standing == Standing.HEALTHY && inflight >= 0 && inflight < READY
-        ? ready[inflight]
-        : new Candidate(address, standing.word, inflight, weight);
-  }
-
-  /** The target as it stands, for someone who looks. */
+  /** The target as it stands, for someone who looks; makes an object. */
   public Candidate candidate(long now) {
-    return candidate(standing(now), (int) state.inflight().sum());
+    return new Candidate(address, standing(now).word, (int) state.inflight().sum(), weight);
   }
 
   /**
-   * Where its connections go: one of the addresses of its name.
+   * Where its connections go: one of the addresses of its name. Makes no object while the addresses
+   * stay the same.
    *
    * @param turn which of them, modulo their number
    * @return empty while its name has not been resolved
    */
+  @SuppressWarnings("ReferenceEquality") // lists of addresses are replaced, never changed
   public Optional<Peer> peer(long turn) {
     List<InetSocketAddress> now = state.addresses();
     Peers known = peers;
-    if (!known.of().equals(now)) {
-      known = new Peers(now, now.stream().map(this::peerAt).toList());
+    if (known.of() != now) {
+      known = new Peers(now, now.stream().map(at -> Optional.of(peerAt(at))).toList());
       peers = known;
     }
-    List<Peer> all = known.peers();
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.get((int) Long.remainderUnsigned(turn, all.size())));
+    List<Optional<Peer>> all = known.peers();
+    return switch (all.size()) {
+      case 0 -> Optional.empty();
+      case 1 -> all.getFirst();
+      default -> all.get((int) Long.remainderUnsigned(turn, all.size()));
+    };
   }
 
   private Peer peerAt(InetSocketAddress at) {

@@ -10,6 +10,8 @@ import naru.gateway.config.Balance;
 import naru.gateway.config.UpstreamConfig;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
+import naru.trace.Span;
+import naru.trace.UpstreamFacts;
 
 /**
  * A group of targets, compiled: who gets the next request.
@@ -21,33 +23,31 @@ import naru.trace.GatewayEvent.Candidate;
  * <p>Each loop has scores and a balancer of its own; nothing is shared but the targets' states.
  */
 public final class Upstream {
-  /** Most candidates that the trace is told of. */
-  private static final int MAX_CANDIDATES = 16;
-
-  /** What the group says to a request. */
-  public sealed interface Choice {
-    /** This one. */
-    record Chosen(Target target, GatewayEvent.TargetChosen event) implements Choice {}
-
-    /** There is none. */
-    record None(GatewayEvent.NoTarget event) implements Choice {}
-  }
+  /** What {@link #choose} says if there is nobody. */
+  public static final int NOBODY = -1;
 
   private final UpstreamConfig config;
   private final Target[] targets;
+  private final Optional<Balance.HashBy> hashBy;
+  private final UpstreamFacts facts;
   private final Balancer[] balancers;
   private final Scores[] scores;
 
   private Upstream(UpstreamConfig config, Target[] targets, int loops) {
     this.config = config;
     this.targets = targets;
+    this.hashBy =
+        config.balance() instanceof Balance.ConsistentHash hash
+            ? Optional.of(hash.by())
+            : Optional.empty();
+    List<String> addresses = Arrays.stream(targets).map(Target::address).toList();
+    this.facts =
+        new UpstreamFacts(config.name(), config.balance().word(), addresses, config.place());
     this.balancers = new Balancer[loops];
     this.scores = new Scores[loops];
     Balancer first =
         Balancer.of(
-            config.balance(),
-            Arrays.stream(targets).map(Target::address).toList(),
-            Arrays.stream(targets).mapToInt(Target::weight).toArray());
+            config.balance(), addresses, Arrays.stream(targets).mapToInt(Target::weight).toArray());
     for (int i = 0; i < loops; i++) {
       balancers[i] = i == 0 ? first : first.another();
       scores[i] = new Scores(targets.length);
@@ -96,71 +96,70 @@ public final class Upstream {
 
   /** What the hash is taken of, if this group is balanced by one. */
   public Optional<Balance.HashBy> hashBy() {
-    return config.balance() instanceof Balance.ConsistentHash hash
-        ? Optional.of(hash.by())
-        : Optional.empty();
+    return hashBy;
   }
 
   /**
-   * Picks a target.
+   * Picks a target; makes no object. {@link #tell} tells the trace of it.
    *
    * @param loop the index of the caller's loop
    * @param draw a random number, or the hash of the key
    * @param tried targets that had the request already
+   * @return the target's index, for {@link #target}; {@link #NOBODY} if there is none
    */
-  public Choice choose(int loop, long now, long draw, List<Target> tried) {
+  public int choose(int loop, long now, long draw, List<Target> tried) {
     return choose(scores[loop], balancers[loop], now, draw, tried);
   }
 
   /** What would be picked by a hash, without touching anything; for a dry run, on any thread. */
-  public Choice tryOut(long now, long draw) {
+  public int tryOut(long now, long draw) {
     return choose(new Scores(targets.length), balancers[0].another(), now, draw, List.of());
   }
 
-  private Choice choose(Scores s, Balancer balancer, long now, long draw, List<Target> tried) {
-    Target.Standing[] standings = look(s, now);
-    if (s.usableCount() == 0) {
-      for (int i = 0; i < targets.length; i++) {
-        s.usable[i] = standings[i] == Target.Standing.EJECTED;
-      }
-    }
+  private int choose(Scores s, Balancer balancer, long now, long draw, List<Target> tried) {
+    look(s, now);
     for (int i = 0; i < targets.length && !tried.isEmpty(); i++) {
       s.usable[i] &= !tried.contains(targets[i]);
     }
-    int pick = balancer.pick(s, draw);
-    List<Candidate> candidates = candidates(s, standings, pick);
-    return pick < 0
-        ? new Choice.None(new GatewayEvent.NoTarget(name(), candidates, config.place()))
-        : new Choice.Chosen(
-            targets[pick],
-            new GatewayEvent.TargetChosen(
-                name(),
-                targets[pick].address(),
-                config.balance().word(),
-                candidates,
-                config.place()));
+    return balancer.pick(s, draw);
   }
 
-  private Target.Standing[] look(Scores s, long now) {
-    Target.Standing[] standings = new Target.Standing[targets.length];
+  private void look(Scores s, long now) {
+    boolean healthy = false;
     for (int i = 0; i < targets.length; i++) {
       Target t = targets[i];
-      standings[i] = t.standing(now);
-      boolean usable = standings[i] == Target.Standing.HEALTHY;
-      s.set(i, usable, t.weight(), (int) t.state().inflight().sum());
+      Target.Standing standing = t.standing(now);
+      int inflight = (int) t.state().inflight().sum();
+      s.set(i, standing == Target.Standing.HEALTHY, t.weight(), inflight);
+      s.packed[i] = UpstreamFacts.pack(standing.number, inflight, t.weight());
+      healthy |= s.usable[i];
     }
-    return standings;
+    if (!healthy) {
+      for (int i = 0; i < targets.length; i++) {
+        s.usable[i] = UpstreamFacts.state(s.packed[i]) == UpstreamFacts.EJECTED;
+      }
+    }
   }
 
-  private List<Candidate> candidates(Scores s, Target.Standing[] standings, int pick) {
-    int shown = Math.min(targets.length, MAX_CANDIDATES);
-    Candidate[] all = new Candidate[shown];
-    for (int i = 0; i < shown; i++) {
-      // The chosen one is told of even if it stands far behind.
-      int at = i == shown - 1 && pick >= shown ? pick : i;
-      all[i] = targets[at].candidate(standings[at], s.inflight[at]);
+  /** The target of a choice. */
+  public Target target(int pick) {
+    return targets[pick];
+  }
+
+  /**
+   * Tells a span of the last choice of this loop, with the numbers that decided. They go as numbers
+   * ({@link Span#targetChosen}), so that no object is made; that there was nobody is rare, and an
+   * event.
+   *
+   * @param pick what {@link #choose} said
+   */
+  public void tell(Span span, int loop, int pick) {
+    Scores s = scores[loop];
+    if (pick == NOBODY) {
+      span.add(new GatewayEvent.NoTarget(name(), facts.candidates(s.packed), config.place()));
+    } else {
+      span.targetChosen(facts, pick, s.packed);
     }
-    return List.of(all);
   }
 
   // ---- what requests show

@@ -52,7 +52,7 @@ final class Asking implements ResponseSink, ResponseSource {
     fork = f;
     write(f.request());
     timer = x.loop().schedule(this::timedOut, config.timeoutNanos(), TimeUnit.NANOSECONDS);
-    p.asker().ask(f, config.upstream());
+    p.messenger().send(f, config.upstream());
   }
 
   private void write(RequestHead head) {

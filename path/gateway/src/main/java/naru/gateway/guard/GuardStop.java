@@ -9,19 +9,19 @@ import naru.http.Stop;
 public final class GuardStop implements Stop {
   private final Function<Exchange, Guards> of;
   private final ForwardingFields forwarding;
-  private final Asker asker;
+  private final Messenger messenger;
 
   /**
    * A stop.
    *
    * @param of gives the guards of the route that a request took; {@link Guards#NONE} for none
    * @param forwarding says whose forwarding fields are believed
-   * @param asker asks servers whether a request may pass
+   * @param messenger asks servers whether a request may pass
    */
-  public GuardStop(Function<Exchange, Guards> of, ForwardingFields forwarding, Asker asker) {
+  public GuardStop(Function<Exchange, Guards> of, ForwardingFields forwarding, Messenger messenger) {
     this.of = of;
     this.forwarding = forwarding;
-    this.asker = asker;
+    this.messenger = messenger;
   }
 
   @Override
@@ -30,7 +30,7 @@ public final class GuardStop implements Stop {
     if (guards == Guards.NONE) {
       x.proceed();
     } else {
-      new Passage(x, guards, forwarding, asker).pass();
+      new Passage(x, guards, forwarding, messenger).pass();
     }
   }
 }

@@ -22,7 +22,7 @@ final class Passage implements SourceGate {
   private final Exchange x;
   private final Guards guards;
   private final ForwardingFields forwarding;
-  private final Asker asker;
+  private final Messenger messenger;
   private ResponseSource source = Nobody.YET;
   private @Nullable InetAddress client;
   private String consumer = "";
@@ -30,19 +30,19 @@ final class Passage implements SourceGate {
   private boolean gated;
   private boolean over;
 
-  Passage(Exchange x, Guards guards, ForwardingFields forwarding, Asker asker) {
+  Passage(Exchange x, Guards guards, ForwardingFields forwarding, Messenger messenger) {
     this.x = x;
     this.guards = guards;
     this.forwarding = forwarding;
-    this.asker = asker;
+    this.messenger = messenger;
   }
 
   Exchange exchange() {
     return x;
   }
 
-  Asker asker() {
-    return asker;
+  Messenger messenger() {
+    return messenger;
   }
 
   long now() {

@@ -75,6 +75,34 @@ class ForwardingFieldsTest {
     assertThat(fields.client(head.fields(), PROXY)).isEqualTo("10.4.4.4");
   }
 
+  /** What the kept bytes add must be what is written anew for each request. */
+  @Test
+  void anIntroductionSaysTheSameAsTheFields() {
+    for (InetAddress client : List.of(CLIENT, PROXY)) {
+      Introduction introduction = new Introduction(fields, client);
+      for (String host : List.of("a.test", "a.test", "b.test:81", "b.test:81", "a.test")) {
+        for (String scheme : List.of("http", "https", "https")) {
+          for (boolean claims : new boolean[] {false, true, false}) {
+            RequestHead anew = RequestHead.of("GET", "/", host);
+            if (claims) {
+              withClaims().fields().entries().stream()
+                  .filter(e -> !e.getKey().equals("Host"))
+                  .forEach(e -> anew.fields().add(e.getKey(), e.getValue()));
+            }
+            anew.fields().add("Accept", "*/*");
+            RequestHead kept = anew.copy();
+            fields.write(anew, client, scheme);
+            introduction.write(kept, scheme);
+            assertThat(kept.fields().entries()).isEqualTo(anew.fields().entries());
+            assertThat(kept.fields().text(Field.VIA)).contains("1.1 naru");
+            kept.fields().removeAll(Field.VIA);
+            assertThat(kept.fields().has(Field.VIA)).isFalse();
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void viaIsAddedBehindTheOthers() {
     RequestHead head = RequestHead.of("GET", "/", "shop.test");

@@ -2,19 +2,25 @@ package naru.gateway.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.base.Clock;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.UpstreamConfig;
+import naru.trace.Event;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.Ejected;
 import naru.trace.GatewayEvent.NoTarget;
 import naru.trace.GatewayEvent.TargetChosen;
+import naru.trace.Party;
+import naru.trace.Span;
+import naru.trace.Tracer;
 import org.junit.jupiter.api.Test;
 
 class UpstreamTest {
@@ -36,16 +42,47 @@ class UpstreamTest {
   }
 
   private static String pick(Upstream upstream, long now, Target... tried) {
-    return upstream.choose(0, now, 0, List.of(tried)) instanceof Upstream.Choice.Chosen c
-        ? c.target().address()
-        : "none";
+    int pick = upstream.choose(0, now, 0, List.of(tried));
+    return pick == Upstream.NOBODY ? "none" : upstream.target(pick).address();
+  }
+
+  /** What the trace is told of a choice. */
+  private static Event told(Upstream upstream, long now) {
+    List<Event> told = new ArrayList<>();
+    Span span =
+        Tracer.of(Clock.system(), 1, part -> part.entries().forEach(e -> told.add(e.event())))
+            .span();
+    span.beginRoot(Party.GATEWAY);
+    upstream.tell(span, 0, upstream.choose(0, now, 0, List.of()));
+    span.end();
+    assertThat(told).hasSize(1);
+    return told.getFirst();
+  }
+
+  @Test
+  void amongManyTheChosenOneIsToldOf() {
+    Endpoint[] all = new Endpoint[20];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = new Endpoint("10.0.0." + i, 80);
+    }
+    Upstream upstream = compile(UpstreamConfig.of("many", all));
+    upstream.targets().get(3).state().inflight().add(0, 7);
+    for (int turn = 0; turn < all.length; turn++) {
+      TargetChosen chosen = (TargetChosen) told(upstream, 0);
+      assertThat(chosen.target()).isEqualTo("10.0.0." + turn + ":80");
+      assertThat(chosen.candidates()).hasSize(16);
+      assertThat(chosen.candidates().get(3))
+          .isEqualTo(new Candidate("10.0.0.3:80", "healthy", 7, 1));
+      assertThat(chosen.candidates().getLast().target())
+          .isEqualTo("10.0.0." + Math.max(turn, 15) + ":80");
+    }
   }
 
   @Test
   void aChoiceTellsTheNumbersOfAllCandidates() {
     Upstream upstream = two();
     upstream.targets().get(1).state().inflight().add(0, 3);
-    assertThat(((Upstream.Choice.Chosen) upstream.choose(0, 0, 0, List.of())).event())
+    assertThat(told(upstream, 0))
         .isEqualTo(
             new TargetChosen(
                 "shop",
@@ -96,15 +133,14 @@ class UpstreamTest {
     upstream.targets().get(1).state().health().failed(CHECK, "refused", 0);
     assertThat(pick(upstream, 1)).isEqualTo("10.0.0.1:80");
     upstream.targets().get(0).state().health().failed(CHECK, "refused", 0);
-    assertThat(upstream.choose(0, 1, 0, List.of()))
+    assertThat(told(upstream, 1))
         .isEqualTo(
-            new Upstream.Choice.None(
-                new NoTarget(
-                    "shop",
-                    List.of(
-                        new Candidate("10.0.0.1:80", "unhealthy", 0, 1),
-                        new Candidate("10.0.0.2:80", "unhealthy", 0, 1)),
-                    Place.BUILT_IN)));
+            new NoTarget(
+                "shop",
+                List.of(
+                    new Candidate("10.0.0.1:80", "unhealthy", 0, 1),
+                    new Candidate("10.0.0.2:80", "unhealthy", 0, 1)),
+                Place.BUILT_IN));
   }
 
   @Test

@@ -60,6 +60,20 @@ final class Running implements AutoCloseable {
     return List.copyOf(told);
   }
 
+  /** The port that a party listens on, as it said at its start. */
+  int port(String party) {
+    return told().stream()
+        .filter(l -> l.startsWith("  " + party + " "))
+        .mapToInt(l -> Integer.parseInt(l.substring(l.lastIndexOf(':') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Sends SIGHUP. */
+  void hangup() throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).inheritIO().start().waitFor();
+  }
+
   /** Bytes of memory that it has now, and had at most. */
   long residentBytes(String which) throws IOException {
     return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()

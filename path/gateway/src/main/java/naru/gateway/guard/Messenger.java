@@ -4,12 +4,12 @@ import naru.http.Exchange;
 
 /** Sends a request of the gateway's own to a group of servers. */
 @FunctionalInterface
-public interface Asker {
+public interface Messenger {
   /**
    * Sends it, as the requests of routes are sent.
    *
    * @param fork of the request that is guarded, with the head to be sent
    * @param upstream the group's name
    */
-  void ask(Exchange fork, String upstream);
+  void send(Exchange fork, String upstream);
 }

@@ -1,0 +1,94 @@
+package naru.journey.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every request leaves its line, and SIGHUP puts another config in force, as a process of its own.
+ */
+final class AccessLogStoryTest {
+  private static final String CONFIG =
+      """
+      naru: 1
+      state: ./state
+      listen: { gateway: http://127.0.0.1:0 }
+      trace: { explain: 127.0.0.0/8, record: { sample: 0%% } }
+      gateway:
+        upstreams:
+          shop: { targets: 127.0.0.1:%d, retries: 0 }
+        routes:
+          - { name: web, match: { host: a.test }, to: shop }
+      log:
+        access:
+          - { to: access.json, fields: [x-mine, authorization] }
+          - { to: short.txt, format: "{status} {reason} {said-by}" }
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aLineForEachRequestAndAnotherConfigAtHangup() throws Exception {
+    Path config = folder.resolve("naru.yaml");
+    TestOrigin origin = TestOrigin.open();
+    Files.writeString(config, CONFIG.formatted(origin.port()));
+    try (Running running = Running.start(config)) {
+      int port = running.port("gateway");
+      String good = ask(port, "a.test");
+      assertThat(good)
+          .startsWith("HTTP/1.1 200")
+          .contains("Naru-Why: said-by=upstream, route=\"web\"");
+      assertThat(ask(port, "b.test")).contains("reason=\"route.none\", code=N1501");
+      origin.close();
+      assertThat(ask(port, "a.test")).startsWith("HTTP/1.1 502").contains("said-by=naru");
+      Until.so("three lines", () -> lines("access.json").size() == 3);
+      List<JsonNode> told =
+          lines("access.json").stream().map(JsonMapper.builder().build()::readTree).toList();
+      assertThat(told.get(0).path("field:x-mine").asString("")).isEqualTo("7");
+      assertThat(told.get(0).has("field:authorization")).isFalse();
+      assertThat(told.get(0).path("place").asString("")).endsWith("naru.yaml:9");
+      assertThat(told).extracting(t -> t.path("status").asInt(0)).containsExactly(200, 404, 502);
+      assertThat(told)
+          .extracting(t -> t.path("reason").asString(""))
+          .satisfies(r -> assertThat(r.get(1)).isEqualTo("route.none"))
+          .satisfies(r -> assertThat(r.get(2)).startsWith("tcp."));
+      assertThat(lines("short.txt").get(1)).isEqualTo("404 route.none naru");
+
+      Files.writeString(config, CONFIG.formatted(origin.port()).replace("to: shop", "to: shpo"));
+      running.hangup();
+      Until.so("refusal", () -> running.told().stream().anyMatch(l -> l.contains("shpo")));
+      assertThat(ask(port, "a.test")).startsWith("HTTP/1.1 502");
+
+      Files.writeString(config, CONFIG.formatted(origin.port()).replace("a.test", "b.test"));
+      running.hangup();
+      Until.so("the other config", () -> ask(port, "a.test").startsWith("HTTP/1.1 404"));
+    }
+  }
+
+  private static String ask(int port, String host) {
+    String head = "GET / HTTP/1.1\r\nHost: " + host + "\r\nX-Mine: 7\r\nAuthorization: s\r\n";
+    try {
+      return Wire.exchange(
+          port,
+          (head + "Connection: close\r\n\r\n")
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<String> lines(String file) {
+    try {
+      return Files.readAllLines(folder.resolve(file));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
