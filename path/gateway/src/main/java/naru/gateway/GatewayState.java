@@ -3,6 +3,7 @@ package naru.gateway;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.gateway.core.TargetState;
+import naru.gateway.guard.GuardState;
 
 /**
  * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its
@@ -10,6 +11,7 @@ import naru.gateway.core.TargetState;
  */
 public final class GatewayState {
   private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
+  private final GuardState guards = new GuardState();
   private final int loops;
 
   private GatewayState(int loops) {
@@ -28,6 +30,10 @@ public final class GatewayState {
   /** Forgets the targets that no configuration names any more. */
   void keepOnly(Set<TargetState.Key> keys) {
     states.keySet().retainAll(keys);
+  }
+
+  GuardState guards() {
+    return guards;
   }
 
   int loops() {

@@ -3,6 +3,7 @@ package naru.gateway.guard;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import naru.base.Clock;
 import naru.gateway.guard.config.Circuit;
 import naru.gateway.guard.config.Jwt;
 import naru.gateway.guard.core.KeyedHash;
@@ -58,6 +59,12 @@ public final class GuardState {
 
   KeySet keys(Jwt.Keys source) {
     return keys.computeIfAbsent(source.id(), k -> new KeySet());
+  }
+
+  void publish(GuardMetrics metrics, Clock clock) {
+    rates.forEach((id, table) -> metrics.publish(id, table, clock));
+    circuits.values().forEach(metrics::publish);
+    keys.forEach(metrics::publish);
   }
 
   /** Forgets what no configuration names any more. */

@@ -17,7 +17,7 @@ sealed interface Proof {
   record Good(
       String scheme, String user, boolean remembered, Map<String, String> fields, Place place)
       implements Proof {
-    Good {
+    public Good {
       fields = Map.copyOf(fields);
     }
   }
