@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
     }
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
-      routes.add(new Taken(route, upstreamOf(route), guards, new Tally(state.loops())));
+      routes.add(new Taken(route, upstreamOf(route), guards, state.route(route.name())));
     }
   }
 
@@ -116,7 +116,9 @@ public final class Gateway implements AutoCloseable {
         watch(upstream.config(), target, random);
       }
     }
-    state.keepOnly(keys);
+    Set<String> routeNames = new HashSet<>();
+    config.routes().forEach(r -> routeNames.add(r.name()));
+    state.keepOnly(keys, routeNames);
     new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
     names.forEach(Names::start);

@@ -12,6 +12,7 @@ import naru.gateway.guard.GuardState;
 public final class GatewayState {
   private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
   private final GuardState guards = new GuardState();
+  private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
   private final int loops;
 
   private GatewayState(int loops) {
@@ -27,9 +28,14 @@ public final class GatewayState {
     return states.computeIfAbsent(key, k -> new TargetState(k, loops));
   }
 
-  /** Forgets the targets that no configuration names any more. */
-  void keepOnly(Set<TargetState.Key> keys) {
+  Taken.Counts route(String name) {
+    return routes.computeIfAbsent(name, n -> Taken.Counts.forLoops(loops));
+  }
+
+  /** Forgets the targets and routes that no configuration names any more. */
+  void keepOnly(Set<TargetState.Key> keys, Set<String> routeNames) {
     states.keySet().retainAll(keys);
+    routes.keySet().retainAll(routeNames);
   }
 
   GuardState guards() {
