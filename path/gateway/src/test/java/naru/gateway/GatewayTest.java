@@ -338,7 +338,8 @@ class GatewayTest {
                 x.answer(
                     x.response(200),
                     ByteBufUtil.writeUtf8(x.alloc(), "origin, " + x.getOr(slot, "nothing"))));
-    InetSocketAddress at = town.listen(stops.route(), stops.guard(), stops.balance(), stops.upstream());
+    InetSocketAddress at =
+        town.listen(stops.route(), stops.guard(), stops.balance(), stops.upstream());
     assertThat(Town.get(at, "any.test", "/")).endsWith("origin, a minute");
   }
 

@@ -72,8 +72,7 @@ class GuardStoryTest {
         .contains("\"reason\":\"access.denied-address\"")
         .doesNotContain("naru.yaml");
     assertThat(event())
-        .isEqualTo(
-            new GuardEvent.AddressJudged("10.9.2.3", "deny 10.9.0.0/16", false, LINE));
+        .isEqualTo(new GuardEvent.AddressJudged("10.9.2.3", "deny 10.9.0.0/16", false, LINE));
     assertThat(Town.get(at, "a.test", "/")).contains("\"reason\":\"access.denied-address\"");
     assertThat(event())
         .isEqualTo(new GuardEvent.AddressJudged("127.0.0.1", "otherwise deny", false, LINE));
@@ -142,8 +141,7 @@ class GuardStoryTest {
     town.spans.clear();
     assertThat(Town.get(at, "a.test", "/")).contains("\"reason\":\"auth.required\"");
     assertThat(event())
-        .isEqualTo(
-            new GuardEvent.Refused("basic", "auth.required", "nothing was given", LINE));
+        .isEqualTo(new GuardEvent.Refused("basic", "auth.required", "nothing was given", LINE));
   }
 
   // ---- keys
@@ -181,8 +179,7 @@ class GuardStoryTest {
         .startsWith("HTTP/1.1 401 ")
         .contains("\"reason\":\"auth.key.refused\"");
     assertThat(event())
-        .isEqualTo(
-            new GuardEvent.Refused("key", "auth.key.refused", "the key is unknown", LINE));
+        .isEqualTo(new GuardEvent.Refused("key", "auth.key.refused", "the key is unknown", LINE));
     assertThat(Town.get(at, "a.test", "/")).contains("\"reason\":\"auth.required\"");
   }
 
@@ -217,8 +214,7 @@ class GuardStoryTest {
 
   @Test
   void aDryRunOnlyTells() throws Exception {
-    InetSocketAddress at =
-        guarded(Guards.rates(rate(1, 60 * SECOND, new LimitBy.Client(), false)));
+    InetSocketAddress at = guarded(Guards.rates(rate(1, 60 * SECOND, new LimitBy.Client(), false)));
     Town.get(at, "a.test", "/");
     assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200");
     GuardEvent.Limited event = (GuardEvent.Limited) event();

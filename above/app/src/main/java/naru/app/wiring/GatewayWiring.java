@@ -127,6 +127,7 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
+    return new RouteConfig(
+        route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
   }
 }

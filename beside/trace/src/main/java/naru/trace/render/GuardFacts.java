@@ -18,7 +18,11 @@ final class GuardFacts {
       case GuardEvent.Limited e -> limited(e, words);
       case GuardEvent.Waited e ->
           words.say(
-              "guard.waited." + JsonShape.word(e.outcome()), e.limit(), e.waitedMillis(), e.inflight(), e.most());
+              "guard.waited." + JsonShape.word(e.outcome()),
+              e.limit(),
+              e.waitedMillis(),
+              e.inflight(),
+              e.most());
       case GuardEvent.Asked e ->
           words.say(
               e.allowed() ? "guard.asked" : "guard.asked-denied",
@@ -26,17 +30,12 @@ final class GuardFacts {
               e.status(),
               e.millis());
       case GuardEvent.Throttled e ->
-          words.say(
-              "guard.throttled",
-              e.limit(),
-              Facts.bytes(e.bytesPerSecond()),
-              e.heldMillis());
+          words.say("guard.throttled", e.limit(), Facts.bytes(e.bytesPerSecond()), e.heldMillis());
     };
   }
 
   private static String limited(GuardEvent.Limited e, Words words) {
-    return words.say(
-            "guard.limited", e.limit(), e.allowed(), e.by(), e.key(), e.retryAfterMillis())
+    return words.say("guard.limited", e.limit(), e.allowed(), e.by(), e.key(), e.retryAfterMillis())
         + (e.enforced() ? "" : ", " + words.say("guard.dry-run"));
   }
 

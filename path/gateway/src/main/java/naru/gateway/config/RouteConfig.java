@@ -36,12 +36,18 @@ public record RouteConfig(
   /** A route to a group of servers. */
   public static RouteConfig of(String name, RouteMatch match, String upstream) {
     return new RouteConfig(
-        name, match, new Destination.ToUpstream(upstream), List.of(), Guarding.NONE, Place.BUILT_IN);
+        name,
+        match,
+        new Destination.ToUpstream(upstream),
+        List.of(),
+        Guarding.NONE,
+        Place.BUILT_IN);
   }
 
   /** A route to the origin in this process. */
   public static RouteConfig toOrigin(String name, RouteMatch match) {
-    return new RouteConfig(name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
+    return new RouteConfig(
+        name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
   }
 
   /** The same, standing elsewhere. */

@@ -86,8 +86,7 @@ final class Asking implements ResponseSink, ResponseSource {
   }
 
   private void tell(int status, boolean good) {
-    x.span()
-        .add(new GuardEvent.Asked(config.upstream(), status, millis(), good, config.place()));
+    x.span().add(new GuardEvent.Asked(config.upstream(), status, millis(), good, config.place()));
   }
 
   // ---- the answer

@@ -99,7 +99,6 @@ final class CircuitState {
             ? GuardEvent.Outcome.ADMITTED
             : GuardEvent.Outcome.FULL;
     return Optional.of(
-        new GuardEvent.Waited(
-            config.id(), outcome, 0, inflight, waiting.limit(), config.place()));
+        new GuardEvent.Waited(config.id(), outcome, 0, inflight, waiting.limit(), config.place()));
   }
 }

@@ -70,8 +70,6 @@ final class ConcurrentGuard implements Guard {
   @Override
   public List<GuardEvent> explain(Case c) {
     LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
-    return underWay.getOrDefault(key.hash(), 0) < rate.requests()
-        ? List.of()
-        : List.of(event(key));
+    return underWay.getOrDefault(key.hash(), 0) < rate.requests() ? List.of() : List.of(event(key));
   }
 }

@@ -15,7 +15,8 @@ final class Desk {
   /** Checks that may wait. */
   static final int MOST_WAITING = 256;
 
-  private final Semaphore atOnce = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+  private final Semaphore atOnce =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
   private final AtomicInteger there = new AtomicInteger();
 
   /** Has it checked and tells what was found, on another thread; at once if there is no place. */
@@ -23,12 +24,11 @@ final class Desk {
     if (there.incrementAndGet() > MOST_WAITING) {
       there.decrementAndGet();
       found.accept(
-          new Proof.Bad(scheme, Code.AUTH_BUSY, MOST_WAITING + " proofs wait to be checked", place));
+          new Proof.Bad(
+              scheme, Code.AUTH_BUSY, MOST_WAITING + " proofs wait to be checked", place));
       return;
     }
-    Thread.ofVirtual()
-        .name("naru-proof")
-        .start(() -> found.accept(checked(check, scheme, place)));
+    Thread.ofVirtual().name("naru-proof").start(() -> found.accept(checked(check, scheme, place)));
   }
 
   private Proof checked(Supplier<Proof> check, String scheme, Place place) {

@@ -129,8 +129,7 @@ public final class Gatehouse implements AutoCloseable {
         .basic()
         .ifPresent(
             b -> {
-              all.add(
-                  schemes.computeIfAbsent(b, c -> new BasicScheme((Basic) c, state.salt())));
+              all.add(schemes.computeIfAbsent(b, c -> new BasicScheme((Basic) c, state.salt())));
               places.add(b.place());
             });
     if (!all.isEmpty()) {

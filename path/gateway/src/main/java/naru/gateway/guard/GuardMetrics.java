@@ -21,8 +21,7 @@ record GuardMetrics(Metrics metrics) {
     String label = "{circuit=\"" + escaped(circuit.config().id()) + "\"}";
     metrics.gauge(
         "naru_gateway_circuit_inflight" + label, "under way", () -> circuit.waiting().inflight());
-    metrics.gauge(
-        "naru_gateway_circuit_limit" + label, "may be", () -> circuit.waiting().limit());
+    metrics.gauge("naru_gateway_circuit_limit" + label, "may be", () -> circuit.waiting().limit());
     metrics.gauge(
         "naru_gateway_circuit_waiting" + label, "wait", () -> circuit.waiting().waiting());
     metrics.gauge(
@@ -44,8 +43,7 @@ record GuardMetrics(Metrics metrics) {
 
   void publish(Desk desk) {
     metrics.gauge("naru_gateway_proofs_waiting", "proofs being checked", desk::there);
-    metrics.gauge(
-        "naru_gateway_proofs_waiting_max", "proofs that may be", () -> Desk.MOST_WAITING);
+    metrics.gauge("naru_gateway_proofs_waiting_max", "proofs that may be", () -> Desk.MOST_WAITING);
   }
 
   /** Label values escape these; text exposition format 0.0.4. */

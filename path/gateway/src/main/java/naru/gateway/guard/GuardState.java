@@ -51,8 +51,7 @@ public final class GuardState {
 
   /** A circuit, with the bounds that hold from now on. */
   CircuitState circuit(Circuit config, long now) {
-    CircuitState state =
-        circuits.computeIfAbsent(config.id(), k -> new CircuitState(config, now));
+    CircuitState state = circuits.computeIfAbsent(config.id(), k -> new CircuitState(config, now));
     Turn.grant(state.configure(config, now));
     return state;
   }

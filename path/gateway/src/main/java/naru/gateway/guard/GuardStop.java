@@ -18,7 +18,8 @@ public final class GuardStop implements Stop {
    * @param forwarding says whose forwarding fields are believed
    * @param messenger asks servers whether a request may pass
    */
-  public GuardStop(Function<Exchange, Guards> of, ForwardingFields forwarding, Messenger messenger) {
+  public GuardStop(
+      Function<Exchange, Guards> of, ForwardingFields forwarding, Messenger messenger) {
     this.of = of;
     this.forwarding = forwarding;
     this.messenger = messenger;

@@ -76,7 +76,9 @@ final class KeyFetch implements KeyReader.Source {
       span.beginRoot(Party.GATEWAY);
       span.quieten();
       timer =
-          state.loop().schedule(() -> over("no answer in time"), TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
+          state
+              .loop()
+              .schedule(() -> over("no answer in time"), TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
       resolver.resolve(host(), state.loop(), span, this);
     }
 
@@ -126,8 +128,7 @@ final class KeyFetch implements KeyReader.Source {
           Party.GATEWAY,
           Party.ORIGIN,
           Provenance.WIRE,
-          new HttpEvent.Request(
-              "GET", uri.getScheme(), uri.getRawAuthority(), path, "HTTP/1.1"));
+          new HttpEvent.Request("GET", uri.getScheme(), uri.getRawAuthority(), path, "HTTP/1.1"));
       c.send(head, 0, NO_PREFIX, this);
     }
 

@@ -6,9 +6,9 @@ import naru.base.Clock;
 import naru.gateway.guard.core.TokenKeys;
 
 /**
- * Keeps a set of keys fresh in the background: reads it at the start, again and again, and sooner if
- * a token names a key that is not known. Nobody waits for it; a failure changes nothing but is told.
- * Confined to one loop, but for {@link #want}.
+ * Keeps a set of keys fresh in the background: reads it at the start, again and again, and sooner
+ * if a token names a key that is not known. Nobody waits for it; a failure changes nothing but is
+ * told. Confined to one loop, but for {@link #want}.
  */
 final class KeyReader implements Runnable {
   /** A failed reading is repeated after this, and then ever later, up to the usual time. */

@@ -49,8 +49,7 @@ final class KeyScheme implements Proof.Scheme {
     }
     Map<String, String> fields =
         config.consumerHeader().map(name -> Map.of(name, consumer)).orElse(Map.of());
-    return new Proof.Attempt.Known(
-        new Proof.Good(word(), consumer, false, fields, config.place()));
+    return new Proof.Attempt.Known(new Proof.Good(word(), consumer, false, fields, config.place()));
   }
 
   /** SHA-256 in lower-case hex. */

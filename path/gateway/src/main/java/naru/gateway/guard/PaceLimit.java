@@ -23,8 +23,7 @@ final class PaceLimit {
       return;
     }
     LimitKey key =
-        LimitKey.of(
-            pace.by().get(), hash, p.exchange().request(), p.client(), p.consumer());
+        LimitKey.of(pace.by().get(), hash, p.exchange().request(), p.client(), p.consumer());
     Throttle.over(p.exchange(), pace, table, key.hash());
   }
 }

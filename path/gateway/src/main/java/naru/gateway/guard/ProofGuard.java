@@ -50,10 +50,7 @@ final class ProofGuard implements Guard {
       case Proof.Attempt.Costly costly -> {
         p.hold(Nobody.YET);
         desk.check(
-            costly.check(),
-            scheme.word(),
-            place,
-            proof -> p.later(() -> found(p, scheme, proof)));
+            costly.check(), scheme.word(), place, proof -> p.later(() -> found(p, scheme, proof)));
       }
     }
   }

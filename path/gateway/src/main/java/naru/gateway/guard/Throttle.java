@@ -52,10 +52,7 @@ final class Throttle extends PassingSink implements SourceGate {
     }
     long wait =
         table.reserve(
-            key,
-            pace.nanos(bytes),
-            pace.nanos(pace.burstBytes()),
-            x.loopState().clock().nanos());
+            key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
     if (wait > 0 && timer == null) {
       super.flush();
       source.pause();

@@ -96,8 +96,7 @@ final class Turn implements SourceGate {
       x.gate(this);
     }
     timer =
-        loop.schedule(
-            () -> timedOut(circuit), circuit.config().waitNanos(), TimeUnit.NANOSECONDS);
+        loop.schedule(() -> timedOut(circuit), circuit.config().waitNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** These are under way from now on; each hears of it on its own loop. */

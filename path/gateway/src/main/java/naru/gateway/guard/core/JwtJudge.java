@@ -40,8 +40,7 @@ public final class JwtJudge {
       return fault(
           Code.AUTH_JWT_EXPIRED, "expired " + (now - exp.longValue()) + " s ago (exp " + exp + ")");
     }
-    if (claims.get("nbf") instanceof Number nbf
-        && now + config.leewaySeconds() < nbf.longValue()) {
+    if (claims.get("nbf") instanceof Number nbf && now + config.leewaySeconds() < nbf.longValue()) {
       return fault(
           Code.AUTH_JWT_NOT_YET, "valid in " + (nbf.longValue() - now) + " s (nbf " + nbf + ")");
     }
@@ -63,7 +62,8 @@ public final class JwtJudge {
     Object audience = claims.get("aud");
     boolean good =
         audience instanceof List<?> several
-            ? several.stream().anyMatch(a -> a instanceof String s && config.audiences().contains(s))
+            ? several.stream()
+                .anyMatch(a -> a instanceof String s && config.audiences().contains(s))
             : audience instanceof String one && config.audiences().contains(one);
     return good ? Optional.empty() : fault(Code.AUTH_JWT_AUDIENCE, "aud is " + shown(audience));
   }

@@ -4,13 +4,13 @@ package naru.gateway.guard.core;
  * How many requests may be under way at once, found from their latency, as TCP Vegas finds its
  * window: what a server takes longer than it would alone is time in a queue. In each window of
  * samples, {@code queued = limit * (1 - base / latency)} requests are estimated to wait in the
- * server; the limit grows while few do and it is used, and shrinks while many do, or when a tenth of
- * them fail.
+ * server; the limit grows while few do and it is used, and shrinks while many do, or when a tenth
+ * of them fail.
  *
- * <p>{@code base} is the least mean latency of a window. It is measured anew from time to time, with
- * half the limit for one window, so that a server that became slower (or a base that was luck) does
- * not keep the limit down for ever. Means of windows are compared, not single requests, so that
- * cheap requests among dear ones do not mislead it.
+ * <p>{@code base} is the least mean latency of a window. It is measured anew from time to time,
+ * with half the limit for one window, so that a server that became slower (or a base that was luck)
+ * does not keep the limit down for ever. Means of windows are compared, not single requests, so
+ * that cheap requests among dear ones do not mislead it.
  *
  * <p>Confined by its owner's lock.
  */

@@ -6,10 +6,10 @@ import java.util.concurrent.atomic.LongAdder;
  * Rates by key, in a fixed piece of memory: the generic cell rate algorithm (ITU-T I.371), which
  * keeps one time per key, the theoretical arrival time of a bucket that would just be full again.
  *
- * <p>Shared by all event loops, and exact: each set of {@value #WAYS} keys is looked at under a lock
- * of its own, for some ten nanoseconds. A key whose time has passed says the same as a key that is
- * not there, so forgetting it changes nothing; only when a whole set is in debt is the one closest
- * to being free forgotten, and counted.
+ * <p>Shared by all event loops, and exact: each set of {@value #WAYS} keys is looked at under a
+ * lock of its own, for some ten nanoseconds. A key whose time has passed says the same as a key
+ * that is not there, so forgetting it changes nothing; only when a whole set is in debt is the one
+ * closest to being free forgotten, and counted.
  *
  * <p>Times are monotonic nanoseconds from any start. Keys are hashes that clients cannot choose
  * ({@link KeyedHash}).

@@ -37,8 +37,7 @@ public final class TokenCheck {
     this.config = config;
     this.judge = new JwtJudge(config);
     this.allowed =
-        new AlgorithmConstraints(
-            ConstraintType.PERMIT, config.algorithms().toArray(String[]::new));
+        new AlgorithmConstraints(ConstraintType.PERMIT, config.algorithms().toArray(String[]::new));
   }
 
   /** Checks a token in compact form, RFC 7515 section 3.1. Costs a signature's verification. */

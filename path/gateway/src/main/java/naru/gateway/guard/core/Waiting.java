@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * Requests before a circuit: so many may be under way, so many more may wait, the rest is refused.
- * Who waits goes by priority, then in the order of coming; a request that finds the queue full takes
- * the place of the youngest one of lower priority. Shared by all loops under its own lock, so the
- * counts are exact.
+ * Who waits goes by priority, then in the order of coming; a request that finds the queue full
+ * takes the place of the youngest one of lower priority. Shared by all loops under its own lock, so
+ * the counts are exact.
  *
  * @param <T> a request
  */
