@@ -76,7 +76,10 @@ final class ProxyProtocolTest {
         assertThat(told.get(1).event())
             .isEqualTo(
                 new TcpEvent.Introduced(
-                    version.name().toLowerCase(java.util.Locale.ROOT), "192.0.2.7:4711", "198.51.100.1:443", List.of()));
+                    version.name().toLowerCase(java.util.Locale.ROOT),
+                    "192.0.2.7:4711",
+                    "198.51.100.1:443",
+                    List.of()));
         assertThat(Harbour.words(line.told())).startsWith("Connecting", "Connected", "Introduced");
         line.channel().close().sync();
       }

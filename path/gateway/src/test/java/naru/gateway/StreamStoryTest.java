@@ -227,8 +227,7 @@ final class StreamStoryTest {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     open.add(server);
     UpstreamConfig upstream = UpstreamConfig.of("pg", at(server));
-    InetSocketAddress to =
-        town.listen(streams(upstream, Transport.TCP, SECOND / 10)::accept);
+    InetSocketAddress to = town.listen(streams(upstream, Transport.TCP, SECOND / 10)::accept);
     try (Socket client = new Socket(to.getAddress(), to.getPort());
         Socket accepted = server.accept()) {
       client.setSoTimeout(10_000);
@@ -242,8 +241,7 @@ final class StreamStoryTest {
   @Test
   void targetsAreToldOfTheClient() throws Exception {
     ServerSocket server = server();
-    UpstreamConfig upstream =
-        UpstreamConfig.of("pg", at(server)).introducing(OnBehalf.Version.V1);
+    UpstreamConfig upstream = UpstreamConfig.of("pg", at(server)).introducing(OnBehalf.Version.V1);
     InetSocketAddress to = tcp(upstream);
     assertThat(ask(to, "a"))
         .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + to.getPort() + "\r\na!");
@@ -261,8 +259,7 @@ final class StreamStoryTest {
                     x.response(200),
                     io.netty.buffer.ByteBufUtil.writeUtf8(
                         x.alloc(), "port=" + x.client().remote().getPort() + ";")));
-    UpstreamConfig upstream =
-        UpstreamConfig.of("web", backend.endpoint()).introducing(version);
+    UpstreamConfig upstream = UpstreamConfig.of("web", backend.endpoint()).introducing(version);
     InetSocketAddress to =
         town.serve(
             GatewayConfig.of(

@@ -187,9 +187,7 @@ final class Conduit {
       if (!over) {
         over = true;
         TcpEvent.How how =
-            reset
-                ? TcpEvent.How.RESET
-                : ended ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+            reset ? TcpEvent.How.RESET : ended ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
         if (other != this) {
           other.afterWrites(reset ? other::reset : other.channel::close);
         }

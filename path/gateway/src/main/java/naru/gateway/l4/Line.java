@@ -51,8 +51,7 @@ final class Line {
 
   /** A target for a client, told to the span; empty if there is none that was not tried. */
   Optional<Target> pick(Span span, int loop, long now, InetAddress client, List<Target> tried) {
-    long draw =
-        upstream.hashBy().isPresent() ? hash(client.getAddress()) : random[loop].nextLong();
+    long draw = upstream.hashBy().isPresent() ? hash(client.getAddress()) : random[loop].nextLong();
     int pick = upstream.choose(loop, now, draw, tried);
     upstream.tell(span, loop, pick);
     return pick == Upstream.NOBODY ? Optional.empty() : Optional.of(upstream.target(pick));

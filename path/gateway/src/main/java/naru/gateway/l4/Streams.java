@@ -113,16 +113,10 @@ public final class Streams {
       case Choice.Nobody nobody -> {
         String detail = "no stream takes port " + arrival.local().getPort();
         Failure failure = Failure.of(Code.GATEWAY_NO_ROUTE, Side.US, detail);
+        arrival.prologue().add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, nobody.event());
         arrival
             .prologue()
-            .add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, nobody.event());
-        arrival
-            .prologue()
-            .add(
-                Party.GATEWAY,
-                Party.CLIENT,
-                Provenance.DERIVED,
-                new TcpEvent.Failed(failure));
+            .add(Party.GATEWAY, Party.CLIENT, Provenance.DERIVED, new TcpEvent.Failed(failure));
         arrival.prologue().endAlone(Party.GATEWAY);
         arrival.channel().close();
       }

@@ -54,8 +54,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
     this.conduit = Conduit.of(arrival.channel(), arrival.tls().isEmpty(), this);
   }
 
-  static void start(
-      Line line, LoopState state, Arrival arrival, GatewayEvent.RouteChosen chosen) {
+  static void start(Line line, LoopState state, Arrival arrival, GatewayEvent.RouteChosen chosen) {
     TcpStream stream = new TcpStream(line, state, arrival, chosen);
     line.counts().opened().add(stream.loop, 1);
     line.counts().open().add(stream.loop, 1);
@@ -86,9 +85,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
         .dialer()
         .dial(
             state.loop(),
-            line.upstream()
-                .introduced(peer.get(), arrival.remote(), arrival.local(), "")
-                .target(),
+            line.upstream().introduced(peer.get(), arrival.remote(), arrival.local(), "").target(),
             Party.GATEWAY,
             Party.ORIGIN,
             span,
@@ -132,8 +129,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
   /** A client that gets no server gets a reset: a FIN would look like an answer that is empty. */
   private void giveUp(Failure failure) {
     line.counts().failed().add(loop, 1);
-    span.add(
-        Party.GATEWAY, Party.CLIENT, Provenance.DERIVED, new TcpEvent.Failed(failure));
+    span.add(Party.GATEWAY, Party.CLIENT, Provenance.DERIVED, new TcpEvent.Failed(failure));
     conduit.reset();
   }
 

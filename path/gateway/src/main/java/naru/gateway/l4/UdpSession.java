@@ -94,26 +94,14 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     if (target.isEmpty() || peer.isEmpty()) {
       line.open().give(1);
       String detail = "upstream '" + line.config().to() + "' has no target that could be used";
-      fail(
-          line,
-          loop,
-          span,
-          Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, detail));
+      fail(line, loop, span, Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, detail));
       return Optional.empty();
     }
     line.begin(target.get(), loop);
     line.counts().open().add(loop, 1);
     return Optional.of(
         new UdpSession(
-            line,
-            loops,
-            state,
-            span,
-            socket,
-            client,
-            ended,
-            target.get(),
-            peer.get().address()));
+            line, loops, state, span, socket, client, ended, target.get(), peer.get().address()));
   }
 
   private static void fail(Line line, int loop, Span span, Failure failure) {
