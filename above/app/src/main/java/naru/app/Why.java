@@ -17,6 +17,7 @@ import naru.ca.IssuedCertificate;
 import naru.cache.CacheRoute;
 import naru.client.Trip;
 import naru.gateway.Explanation;
+import naru.gateway.Gateway;
 import naru.http.RequestHead;
 import naru.trace.CaEvent;
 import naru.trace.Event;
@@ -49,7 +50,7 @@ final class Why implements Decisions {
     if (secure) {
       events.add(certificate(ways, host));
     }
-    events.addAll(atGateway(ways, question, secure));
+    events.addAll(atGateway(ways, question, port, secure));
     return events;
   }
 
@@ -73,12 +74,17 @@ final class Why implements Decisions {
     return patterns.stream().map(DomainPattern::toString).toList();
   }
 
-  private List<Event> atGateway(Journey.Ways ways, Question question, boolean secure) {
+  private List<Event> atGateway(Journey.Ways ways, Question question, int port, boolean secure) {
     String path = Trip.pathOf(question.url());
     String authority = question.url().getRawAuthority();
     Explanation explanation =
         ways.gateway()
-            .explain(question.method(), authority, path, question.headers(), question.client());
+            .explain(
+                question.method(),
+                authority,
+                path,
+                question.headers(),
+                Gateway.asker(question.client(), port, secure));
     return switch (explanation) {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();

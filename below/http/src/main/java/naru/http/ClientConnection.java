@@ -19,39 +19,12 @@ import org.jspecify.annotations.Nullable;
  * A connection to a server: one request at a time, as strict with what comes back as the server
  * side is with what comes in. Confined to its event loop.
  */
-public final class ClientConnection extends ChannelInboundHandlerAdapter implements Sweep.Swept {
+public final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements ClientStream, Sweep.Swept {
   private static final int MAX_HEAD = 64 * 1024;
   private static final int MAX_INTERIM = 16;
   private static final byte[] CLOSE = Ascii.lower("close");
   private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
-
-  /** Who made the request. */
-  public interface Caller {
-    /** A 1xx head. */
-    void interim(ResponseHead head);
-
-    /** The final head; valid during the call. */
-    void head(ResponseHead head);
-
-    /** A part of the body; the buffer is the caller's. */
-    void body(ByteBuf data);
-
-    /** The response is whole. The connection may be given back or closed. */
-    void done();
-
-    /**
-     * There will be no whole response; the connection is closed.
-     *
-     * @param nothingCame whether not one byte of a response was seen
-     */
-    void failed(Failure failure, boolean nothingCame);
-
-    /** More of the request's body may be written. */
-    void writable();
-
-    /** No more bytes for now. */
-    void batchEnd();
-  }
 
   private enum Phase {
     IDLE,
@@ -108,8 +81,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     return connection;
   }
 
-  /** Tells the segments since it was last asked, where they are known. */
-  void tellSegments(Span span, Party at, Party other) {
+  @Override
+  public void tellSegments(Span span, Party at, Party other) {
     TcpFacts.tellSegments(channel, span, at, other);
   }
 
@@ -120,12 +93,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
   // ---- a request
 
-  /**
-   * Sends a request head. Hop-by-hop fields must be gone; the framing of the body is written here.
-   *
-   * @param bodyLength 0 without a body, -1 for chunks
-   * @param targetPrefix written before the path, to make an absolute-form; usually empty
-   */
+  @Override
   public void send(RequestHead newRequest, long bodyLength, byte[] targetPrefix, Caller newCaller) {
     if (phase != Phase.IDLE || !channel.isActive()) {
       throw new IllegalStateException("the connection is not free: " + phase);
@@ -142,7 +110,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     request.head(newRequest, bodyLength, targetPrefix);
   }
 
-  /** A part of the request's body. */
+  @Override
   public void data(ByteBuf data) {
     if (phase == Phase.CLOSED) {
       data.release();
@@ -151,7 +119,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
-  /** The request's body is whole. */
+  @Override
+  public void trailers(Fields trailers) {
+    if (phase != Phase.CLOSED) {
+      request.trailers(trailers);
+    }
+  }
+
+  @Override
   public void endBody() {
     if (request.isDone() || phase == Phase.CLOSED) {
       return;
@@ -166,23 +141,24 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
+  @Override
   public void flush() {
     channel.flush();
   }
 
-  /** Whether more of a body may be written without piling up. */
+  @Override
   public boolean isWritable() {
     return channel.isWritable();
   }
 
-  /** Read no more of the response for now. */
+  @Override
   public void pause() {
     paused = true;
     deadline = 0;
     channel.config().setAutoRead(false);
   }
 
-  /** Go on reading. */
+  @Override
   public void resume() {
     if (!paused) {
       return;
@@ -200,7 +176,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
   }
 
-  /** Lets go of the response: nothing more is told, and the connection closes. */
+  @Override
   public void abandon() {
     caller = null;
     close();
@@ -238,14 +214,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     return phase == Phase.IDLE && keepAlive && channel.isActive() && !paused;
   }
 
-  /** Requests sent so far. */
+  @Override
   public int exchanges() {
     return exchanges;
   }
 
-  /** Our address and port. */
-  String localText() {
+  @Override
+  public String localText() {
     return localText;
+  }
+
+  @Override
+  public String version() {
+    return "HTTP/1.1";
   }
 
   public Channel channel() {

@@ -2,6 +2,7 @@ package naru.http;
 
 import java.net.InetSocketAddress;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 import naru.transport.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,48 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for plain TCP
  * @param serverName SNI and certificate name; empty for plain TCP
  * @param limits bounds of the pool
+ * @param protocol what is spoken
+ * @param onBehalf the client that the server is told of by a PROXY header; null for none. A
+ *     connection serves only that client.
  */
 public record Peer(
-    InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+    InetSocketAddress address,
+    @Nullable ClientTls tls,
+    String serverName,
+    Limits limits,
+    Protocol protocol,
+    @Nullable OnBehalf onBehalf) {
+  /** What is spoken with a server. */
+  public enum Protocol {
+    /** HTTP/2 if TLS chose it by ALPN, which it must offer; else, and in the clear, HTTP/1.1. */
+    AUTO,
+    /** HTTP/1.1. */
+    HTTP1,
+    /** HTTP/2: by ALPN over TLS, with prior knowledge in the clear. RFC 9113 section 3. */
+    HTTP2
+  }
+
+  /** A peer with HTTP/1.1, or what TLS chooses by ALPN. */
+  public Peer(
+      InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+    this(address, tls, serverName, limits, Protocol.AUTO);
+  }
+
+  /** A peer that speaks this, and is told of no client. */
+  public Peer(
+      InetSocketAddress address,
+      @Nullable ClientTls tls,
+      String serverName,
+      Limits limits,
+      Protocol protocol) {
+    this(address, tls, serverName, limits, protocol, null);
+  }
+
+  /** The same, where the server is told of a client. */
+  public Peer onBehalf(OnBehalf client) {
+    return new Peer(address, tls, serverName, limits, protocol, client);
+  }
+
   /**
    * Bounds of the connections to one peer, on one event loop. Times in nanoseconds.
    *
@@ -28,6 +68,8 @@ public record Peer(
    * @param firstByteNanos from the request's end to the response's first byte
    * @param bodyIdleNanos between two parts of a response
    * @param idleNanos an unused connection is closed after this; shorter than servers' own limits
+   * @param tunnelIdleNanos an upgraded connection is closed when nothing went either way for this
+   * @param streams requests at once on one connection, where HTTP/2 is spoken
    */
   public record Limits(
       int connections,
@@ -38,7 +80,9 @@ public record Peer(
       long handshakeNanos,
       long firstByteNanos,
       long bodyIdleNanos,
-      long idleNanos) {
+      long idleNanos,
+      long tunnelIdleNanos,
+      int streams) {
     private static final long SECOND = 1_000_000_000L;
 
     /** What a peer has when the config says nothing. */
@@ -53,6 +97,31 @@ public record Peer(
             60 * SECOND,
             60 * SECOND,
             30 * SECOND);
+
+    /** With an hour for idle tunnels, and 100 streams. */
+    public Limits(
+        int connections,
+        int idle,
+        int waiting,
+        long waitNanos,
+        long connectNanos,
+        long handshakeNanos,
+        long firstByteNanos,
+        long bodyIdleNanos,
+        long idleNanos) {
+      this(
+          connections,
+          idle,
+          waiting,
+          waitNanos,
+          connectNanos,
+          handshakeNanos,
+          firstByteNanos,
+          bodyIdleNanos,
+          idleNanos,
+          3600 * SECOND,
+          100);
+    }
   }
 
   /** A plain TCP peer with the default limits. */
@@ -62,6 +131,7 @@ public record Peer(
 
   /** Where to dial for it. */
   public Target target() {
-    return new Target(address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
+    return new Target(
+        address, tls, serverName, limits.connectNanos(), limits.handshakeNanos(), onBehalf);
   }
 }

@@ -24,7 +24,10 @@ final class PeerPool implements Sweep.Swept {
 
   /** Who wants a connection. */
   interface Taker {
-    void connected(ClientConnection connection, boolean reused);
+    /**
+     * @param reused whether others had their responses on this connection before
+     */
+    void connected(ClientStream stream, boolean reused);
 
     void notConnected(Failure failure);
 
@@ -160,8 +163,14 @@ final class PeerPool implements Sweep.Swept {
     }
   }
 
-  /** A connection whose response is whole: kept for the next request if it can be. */
-  void giveBack(ClientConnection c) {
+  /** A response is whole: its connection is kept for the next request if it can be. */
+  void giveBack(ClientStream stream) {
+    if (stream instanceof ClientConnection c) {
+      giveBack(c);
+    }
+  }
+
+  private void giveBack(ClientConnection c) {
     if (!c.isReusable()) {
       c.close();
       return;

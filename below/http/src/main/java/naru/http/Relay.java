@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An exchange uses one relay again and again.
  */
-public final class Relay
-    implements ResponseSource, BodySink, ClientConnection.Caller, PeerPool.Taker {
+public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Upload.Owner {
   private static final byte[] NO_PREFIX = new byte[0];
 
   /** Who steers the tries. All calls on the loop. */
@@ -45,24 +44,21 @@ public final class Relay
   }
 
   private final Exchange x;
-  private final Replay replay = new Replay();
+  private final Upload upload;
   private Steering steering;
   private byte[] targetPrefix;
   private Peer peer;
-  private long bodyLength;
   private @Nullable PeerPool pool;
-  private @Nullable ClientConnection connection;
+  private @Nullable ClientStream stream;
   private int attempt;
   private boolean connecting;
-  private boolean bodyAsked;
-  private boolean bodyDone;
   private boolean passedOn;
   private boolean over;
-  private long requestBytes;
   private long responseBytes;
 
   private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     this.x = x;
+    this.upload = new Upload(x, this);
     this.peer = peer;
     this.targetPrefix = targetPrefix;
     this.steering = steering;
@@ -82,14 +78,10 @@ public final class Relay
   }
 
   private void begin() {
-    bodyLength = x.bodyLength();
-    replay.begin();
+    upload.begin();
     attempt = 0;
-    bodyAsked = false;
-    bodyDone = false;
     passedOn = false;
     over = false;
-    requestBytes = 0;
     responseBytes = 0;
   }
 
@@ -125,29 +117,16 @@ public final class Relay
   // ---- the connection
 
   @Override
-  public void connected(ClientConnection c, boolean reused) {
+  public void connected(ClientStream c, boolean reused) {
     connecting = false;
     if (over) {
       // The client has gone while the connection was made: it serves somebody else.
       give(c);
       return;
     }
-    connection = c;
+    stream = c;
     writeHead(c);
-    if (bodyLength == 0) {
-      bodyDone = true;
-      return;
-    }
-    replay.sendTo(c);
-    if (!bodyAsked) {
-      bodyAsked = true;
-      x.readBody(this);
-    } else if (bodyDone) {
-      c.endBody();
-    } else {
-      c.flush();
-      x.resumeBody();
-    }
+    upload.to(c);
   }
 
   @Override
@@ -155,21 +134,22 @@ public final class Relay
     return over;
   }
 
-  private void give(ClientConnection c) {
+  private void give(ClientStream c) {
     PeerPool p = pool;
     if (p != null) {
       p.giveBack(c);
     }
   }
 
-  private void writeHead(ClientConnection c) {
+  private void writeHead(ClientStream c) {
     RequestHead request = x.request();
     Fields f = request.fields();
     f.removeAll(Field.TRACEPARENT);
     int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
     Traceparent.write(x.span(), f.bytes(), at);
-    request.tell(x.span(), x.at(), Party.ORIGIN, peer.tls() == null ? "http" : "https", "HTTP/1.1");
-    c.send(request, bodyLength, targetPrefix, this);
+    String scheme = peer.tls() == null ? "http" : "https";
+    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, c.version());
+    c.send(request, upload.length(), targetPrefix, this);
   }
 
   @Override
@@ -180,63 +160,15 @@ public final class Relay
     }
   }
 
-  // ---- the request's body
-
   @Override
-  public void data(ByteBuf data) {
-    if (over) {
-      data.release();
-      return;
-    }
-    requestBytes += data.readableBytes();
-    ClientConnection c = connection;
-    if (c == null) {
-      // Between two tries.
-      replay.hold(data);
-      x.pauseBody();
-      return;
-    }
-    replay.keep(data);
-    c.data(data);
-    if (!c.isWritable()) {
-      c.flush();
-      // Flushing may have made room at once: then no event would come to resume a pause.
-      if (!c.isWritable()) {
-        x.pauseBody();
-      }
-    }
-  }
-
-  @Override
-  public void end() {
-    bodyDone = true;
-    ClientConnection c = connection;
-    if (c != null) {
-      c.endBody();
-    }
-  }
-
-  @Override
-  public void abort(Failure failure) {
-    if (!over) {
-      finish(Optional.of(failure));
-      dropConnection();
-    }
-  }
-
-  @Override
-  public void flush() {
-    ClientConnection c = connection;
-    if (c != null) {
-      c.flush();
-    }
+  public void clientBroke(Failure failure) {
+    finish(Optional.of(failure));
+    dropStream();
   }
 
   @Override
   public void writable() {
-    if (!over && !bodyDone) {
-      x.resumeBody();
-    }
+    upload.writable();
   }
 
   // ---- the response
@@ -249,7 +181,7 @@ public final class Relay
   @Override
   public void head(ResponseHead head) {
     passedOn = true;
-    replay.stop();
+    upload.settled();
     x.span()
         .response(
             Party.ORIGIN,
@@ -276,13 +208,20 @@ public final class Relay
   }
 
   @Override
+  public void trailers(Fields trailers) {
+    if (!over) {
+      x.out().flush();
+    }
+  }
+
+  @Override
   public void done() {
     if (over) {
       return;
     }
-    ClientConnection c = connection;
-    connection = null;
-    x.span().finished(Party.ORIGIN, x.at(), requestBytes, responseBytes);
+    ClientStream c = stream;
+    stream = null;
+    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
     if (c != null) {
       c.tellSegments(x.span(), x.at(), Party.ORIGIN);
     }
@@ -302,7 +241,8 @@ public final class Relay
 
   @Override
   public void failed(Failure failure, boolean nothingCame) {
-    connection = null;
+    stream = null;
+    upload.noStream();
     if (over) {
       return;
     }
@@ -319,7 +259,7 @@ public final class Relay
     boolean closed =
         failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
     boolean unprocessed = failure.retry() || (nothingCame && closed && isIdempotent());
-    boolean bodyAgain = bodyLength == 0 || !bodyAsked || replay.isPossible();
+    boolean bodyAgain = upload.isRepeatable();
     Optional<Peer> next = steering.failed(failure, attempt, unprocessed && bodyAgain);
     if (over) {
       return;
@@ -337,7 +277,7 @@ public final class Relay
 
   @Override
   public void pause() {
-    ClientConnection c = connection;
+    ClientStream c = stream;
     if (c != null) {
       c.pause();
     }
@@ -345,7 +285,7 @@ public final class Relay
 
   @Override
   public void resume() {
-    ClientConnection c = connection;
+    ClientStream c = stream;
     if (c != null) {
       c.resume();
     }
@@ -355,7 +295,7 @@ public final class Relay
   public void cancel(Failure why) {
     if (!over) {
       finish(Optional.of(why));
-      dropConnection();
+      dropStream();
     }
   }
 
@@ -365,7 +305,7 @@ public final class Relay
 
   private void finish(Optional<Failure> failure) {
     over = true;
-    replay.stop();
+    upload.over();
     PeerPool p = pool;
     if (connecting && p != null) {
       p.forget(this);
@@ -373,9 +313,9 @@ public final class Relay
     steering.over(failure);
   }
 
-  private void dropConnection() {
-    ClientConnection c = connection;
-    connection = null;
+  private void dropStream() {
+    ClientStream c = stream;
+    stream = null;
     if (c != null) {
       c.abandon();
     }

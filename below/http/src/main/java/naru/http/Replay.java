@@ -46,7 +46,7 @@ final class Replay {
   }
 
   /** Sends what was kept, and keeps it still if it is not too long. */
-  void sendTo(ClientConnection c) {
+  void sendTo(ClientStream c) {
     for (ByteBuf part : parts) {
       c.data(part.retainedDuplicate());
     }

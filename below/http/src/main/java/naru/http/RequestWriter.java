@@ -15,6 +15,7 @@ final class RequestWriter {
   private final Channel channel;
   private boolean chunked;
   private boolean done;
+  private boolean trailed;
 
   RequestWriter(LoopState state, Channel channel) {
     this.state = state;
@@ -39,6 +40,7 @@ final class RequestWriter {
   void head(RequestHead request, long bodyLength, byte[] targetPrefix) {
     chunked = bodyLength < 0;
     done = bodyLength == 0;
+    trailed = false;
     Fields f = request.fields();
     f.removeAll(Field.TRANSFER_ENCODING);
     if (chunked) {
@@ -79,10 +81,22 @@ final class RequestWriter {
     channel.write(Constant.CRLF.duplicate(), channel.voidPromise());
   }
 
+  /** Writes the last chunk and the fields after it; where there are no chunks they are left out. */
+  void trailers(Fields trailers) {
+    if (!chunked || done || trailed) {
+      return;
+    }
+    trailed = true;
+    ByteBuf out = state.alloc().directBuffer(256);
+    out.writeByte('0').writeBytes(Ascii.CRLF);
+    trailers.writeTo(out);
+    channel.write(out, channel.voidPromise());
+  }
+
   /** Ends the body and sends what was written. */
   void end() {
     done = true;
-    if (chunked) {
+    if (chunked && !trailed) {
       channel.write(Constant.LAST_CHUNK.duplicate(), channel.voidPromise());
     }
     channel.flush();

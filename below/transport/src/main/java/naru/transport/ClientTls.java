@@ -52,11 +52,29 @@ public final class ClientTls {
     return of(Engines.best(), anchors, systemAnchorsToo, alpn);
   }
 
+  /** The same, with a certificate to show where a server asks for one. */
+  public static ClientTls of(
+      Collection<X509Certificate> anchors,
+      boolean systemAnchorsToo,
+      List<String> alpn,
+      Credential identity) {
+    return of(Engines.best(), anchors, systemAnchorsToo, alpn, Optional.of(identity));
+  }
+
   static ClientTls of(
       Engines engines,
       Collection<X509Certificate> anchors,
       boolean systemAnchorsToo,
       List<String> alpn) {
+    return of(engines, anchors, systemAnchorsToo, alpn, Optional.empty());
+  }
+
+  private static ClientTls of(
+      Engines engines,
+      Collection<X509Certificate> anchors,
+      boolean systemAnchorsToo,
+      List<String> alpn,
+      Optional<Credential> identity) {
     List<X509Certificate> all = new ArrayList<>(anchors);
     if (systemAnchorsToo) {
       all.addAll(systemAnchors());
@@ -65,6 +83,7 @@ public final class ClientTls {
         all.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toSet());
     Verifier verifier = new Verifier(trusted, Clock.system()::wall);
     SslContextBuilder builder = builder().trustManager((TrustManager) verifier);
+    identity.ifPresent(mine -> builder.keyManager(mine.key(), mine.chain()));
     return new ClientTls(engines.build(builder, alpn), verifier);
   }
 

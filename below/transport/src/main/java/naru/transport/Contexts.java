@@ -1,18 +1,23 @@
 package naru.transport;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ReferenceCountUtil;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.FailureException;
@@ -32,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contexts {
   private final CertificateSource source;
-  private final List<String> alpn;
+  private final TlsTerms terms;
+  private final TicketKeys tickets;
+  private final Optional<ClientTrust.Manager> clients;
   private final Engines engines;
   private final Supplier<Instant> now;
   private final Limit held;
@@ -53,27 +60,61 @@ final class Contexts {
   /** Null unless secrets are to be told. */
   private volatile @Nullable KeyLog keyLog;
 
-  private record Held(SslContext context, Instant renewAfter, Instant ends) {}
+  private static final class Held {
+    final SslContext context;
+    final String name;
+    final Credential credential;
+    int tickets = -1;
+
+    Held(SslContext context, String name, Credential credential) {
+      this.context = context;
+      this.name = name;
+      this.credential = credential;
+    }
+
+    SslContext context() {
+      return context;
+    }
+
+    byte[] staple() {
+      return credential.staple().now();
+    }
+
+    boolean isFresh(Instant time) {
+      return time.isBefore(credential.renewAfter());
+    }
+
+    boolean isGood(Instant time) {
+      return time.isBefore(credential.chain().getFirst().getNotAfter().toInstant());
+    }
+  }
 
   private record Waiter(EventLoop loop, Prologue prologue, Found found) {}
 
   /** What a look-up comes to; called on the loop of the connection. */
   interface Found {
-    /** A context that the callee releases. */
-    void context(SslContext context);
+    /**
+     * A context that the callee releases.
+     *
+     * @param staple an OCSP response to show; empty for none
+     */
+    void context(SslContext context, byte[] staple);
 
     void none(Failure failure);
   }
 
   Contexts(
       CertificateSource source,
-      List<String> alpn,
+      TlsTerms terms,
+      TicketKeys tickets,
       Engines engines,
       Supplier<Instant> now,
       Bounds bounds,
       Metrics metrics) {
     this.source = source;
-    this.alpn = List.copyOf(alpn);
+    this.terms = terms;
+    this.tickets = tickets;
+    this.clients = terms.clients().map(trust -> trust.manager(now));
     this.engines = engines;
     this.now = now;
     this.held = Limit.of(metrics, "transport.tls-contexts", bounds.contexts());
@@ -94,13 +135,15 @@ final class Contexts {
   /** Finds the context for a name; answers at once, on this thread, if it is there. */
   void find(String name, EventLoop loop, Party at, Prologue prologue, Found found) {
     Instant time = now.get();
-    SslContext ready = null;
+    Held ready = null;
     Failure refused = null;
     synchronized (this) {
       Held known = byName.get(name);
-      boolean fresh = known != null && time.isBefore(known.renewAfter());
-      if (known != null && (fresh || time.isBefore(known.ends()))) {
-        ready = ReferenceCountUtil.retain(known.context());
+      boolean fresh = known != null && known.isFresh(time);
+      if (known != null && (fresh || known.isGood(time))) {
+        turnTickets(known);
+        ReferenceCountUtil.retain(known.context());
+        ready = known;
       }
       if (!fresh) {
         Waiter waiter = ready == null ? new Waiter(loop, prologue, found) : null;
@@ -108,7 +151,7 @@ final class Contexts {
       }
     }
     if (ready != null) {
-      found.context(ready);
+      found.context(ready.context(), ready.staple());
     } else if (refused != null) {
       found.none(refused);
     }
@@ -136,7 +179,7 @@ final class Contexts {
     Held fresh = null;
     Failure failure = null;
     try {
-      fresh = held(source.credentialFor(name, apart));
+      fresh = held(name, source.credentialFor(name, apart));
     } catch (FailureException refused) {
       failure = refused.failure();
     } catch (RuntimeException bug) {
@@ -146,16 +189,47 @@ final class Contexts {
     answer(name, at, apart, fresh, failure);
   }
 
-  private Held held(Credential credential) {
-    SslContext context =
-        engines.build(SslContextBuilder.forServer(credential.key(), credential.chain()), alpn);
-    Engines.enableTickets(context);
+  private Held held(String name, Credential credential) {
+    SslContextBuilder builder = SslContextBuilder.forServer(credential.key(), credential.chain());
+    clients.ifPresent(manager -> ask(builder, manager));
+    if (engines.boring() && !credential.staple().equals(Staple.NONE)) {
+      builder.enableOcsp(true);
+    }
+    SslContext context = engines.build(builder, terms.alpn(), terms.least());
     KeyLog log = keyLog;
     if (log != null) {
       log.attach(context);
     }
-    Instant ends = credential.chain().getFirst().getNotAfter().toInstant();
-    return new Held(context, credential.renewAfter(), ends);
+    Held made = new Held(context, name, credential);
+    turnTickets(made);
+    return made;
+  }
+
+  private void ask(SslContextBuilder builder, ClientTrust.Manager manager) {
+    boolean required = terms.clients().filter(ClientTrust::required).isPresent();
+    builder
+        .trustManager((TrustManager) manager)
+        .clientAuth(required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+  }
+
+  /** Gives the context the keys of now; Netty leaves tickets off unless there is one. */
+  private void turnTickets(Held known) {
+    int version = tickets.version();
+    if (known.tickets != version
+        && known.context().sessionContext() instanceof OpenSslSessionContext sessions) {
+      known.tickets = version;
+      sessions.setSessionTimeout((int) tickets.rotation().life().toSeconds());
+      sessions.setTicketKeys(tickets.of(terms.scope(known.name)));
+    }
+  }
+
+  boolean asksClients() {
+    return clients.isPresent();
+  }
+
+  /** Who a client proved to be, and by whom; empty if it showed no certificate. */
+  List<String> path(List<X509Certificate> chain) throws Untrusted {
+    return clients.isEmpty() ? List.of() : clients.get().path(chain);
   }
 
   private void answer(
@@ -191,7 +265,7 @@ final class Contexts {
                   apart.moveTo(waiter.prologue());
                 }
                 if (fresh != null) {
-                  waiter.found().context(fresh.context());
+                  waiter.found().context(fresh.context(), fresh.staple());
                 } else if (failure != null) {
                   waiter.found().none(failure);
                 }

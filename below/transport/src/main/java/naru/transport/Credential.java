@@ -11,8 +11,15 @@ import java.util.List;
  * @param key the private key of the first certificate
  * @param chain the server's certificate first, then its issuers; the root may be left out
  * @param renewAfter from when on the source is asked again; before the certificate ends
+ * @param staple that it was not revoked
  */
-public record Credential(PrivateKey key, List<X509Certificate> chain, Instant renewAfter) {
+public record Credential(
+    PrivateKey key, List<X509Certificate> chain, Instant renewAfter, Staple staple) {
+  /** Without a word on revocation. */
+  public Credential(PrivateKey key, List<X509Certificate> chain, Instant renewAfter) {
+    this(key, chain, renewAfter, Staple.NONE);
+  }
+
   public Credential {
     chain = List.copyOf(chain);
     if (chain.isEmpty()) {

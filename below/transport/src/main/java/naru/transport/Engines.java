@@ -6,8 +6,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslContextOption;
-import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -56,7 +54,14 @@ final class Engines {
 
   /** A context; the caller releases it. */
   SslContext build(SslContextBuilder builder, List<String> alpn) {
-    builder.sslProvider(boring ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK).protocols(VERSIONS);
+    return build(builder, alpn, TlsTerms.Version.TLS_1_2);
+  }
+
+  /** A context for this version and newer ones; the caller releases it. */
+  SslContext build(SslContextBuilder builder, List<String> alpn, TlsTerms.Version least) {
+    builder
+        .sslProvider(boring ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+        .protocols(least == TlsTerms.Version.TLS_1_3 ? VERSIONS.subList(0, 1) : VERSIONS);
     if (boring) {
       builder.option(OpenSslContextOption.GROUPS, Probe.GROUPS.toArray(String[]::new));
     }
@@ -77,18 +82,7 @@ final class Engines {
     }
   }
 
-  /** Session tickets with a key of its own; Netty leaves them off unless there is one. */
-  static void enableTickets(SslContext context) {
-    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-      sessions.setTicketKeys(
-          new OpenSslSessionTicketKey(
-              random(OpenSslSessionTicketKey.NAME_SIZE),
-              random(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
-              random(OpenSslSessionTicketKey.AES_KEY_SIZE)));
-    }
-  }
-
-  private static byte[] random(int bytes) {
+  static byte[] random(int bytes) {
     byte[] random = new byte[bytes];
     RANDOM.nextBytes(random);
     return random;

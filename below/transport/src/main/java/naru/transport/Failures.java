@@ -49,13 +49,20 @@ final class Failures {
 
     private static final Pattern BORING = Pattern.compile("OPENSSL_internal:([A-Z0-9_]+)");
 
+    /** In the words of BoringSSL, and of the JDK. */
+    private static final Pattern NO_CERTIFICATE =
+        Pattern.compile("did not return a certificate|Empty client certificate chain");
+
     Failure of(Throwable thrown) {
       for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
         if (cause instanceof Untrusted untrusted) {
           return told(untrusted.code(), untrusted.why() + " (" + peer() + ")").causedBy(thrown);
         }
       }
-      return told(Code.TLS_HANDSHAKE, peer() + ": " + reason(thrown)).causedBy(thrown);
+      String reason = reason(thrown);
+      boolean anonymous = server && NO_CERTIFICATE.matcher(reason).find();
+      Code code = anonymous ? Code.TLS_CLIENT_CERTIFICATE : Code.TLS_HANDSHAKE;
+      return told(code, peer() + ": " + reason).causedBy(thrown);
     }
 
     /** The other side said why. */

@@ -173,6 +173,13 @@ final class Handshake extends ChannelInboundHandlerAdapter {
     outcome.failed(failure);
   }
 
+  /** It is not ours: the connection goes on without us. */
+  void leave() {
+    over = true;
+    timer.cancel(false);
+    channel.pipeline().remove(watch).remove(this);
+  }
+
   /** A failure that the other side is told by an alert in clear text, before there is a key. */
   void failWithAlert(ChannelHandlerContext ctx, int description, Failure failure) {
     if (!over) {

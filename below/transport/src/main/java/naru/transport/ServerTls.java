@@ -3,12 +3,16 @@ package naru.transport;
 import io.netty.channel.Channel;
 import java.lang.ref.Cleaner;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import naru.base.Clock;
 import naru.base.Failure;
 import naru.base.Metrics;
@@ -29,10 +33,31 @@ public final class ServerTls {
 
   private final Contexts contexts;
   private final Function<InetAddress, String> nameWithoutSni;
+  private final Passthrough passthrough;
+  private final Tally tally;
 
-  private ServerTls(Contexts contexts, Function<InetAddress, String> nameWithoutSni) {
+  /** Handshakes by how they ended. */
+  private record Tally(LongAdder full, LongAdder resumed, LongAdder failed) {
+    static Tally of(Metrics metrics) {
+      return new Tally(
+          counter(metrics, "full"), counter(metrics, "resumed"), counter(metrics, "failed"));
+    }
+
+    private static LongAdder counter(Metrics metrics, String result) {
+      String name = "naru_tls_handshakes_total{result=\"" + result + "\"}";
+      return metrics.counter(name, "TLS handshakes of clients");
+    }
+  }
+
+  private ServerTls(
+      Contexts contexts,
+      Function<InetAddress, String> nameWithoutSni,
+      Passthrough passthrough,
+      Tally tally) {
     this.contexts = contexts;
     this.nameWithoutSni = nameWithoutSni;
+    this.passthrough = passthrough;
+    this.tally = tally;
     CLEANER.register(this, contexts::releaseAll);
   }
 
@@ -59,7 +84,31 @@ public final class ServerTls {
       List<String> alpn,
       Function<InetAddress, String> nameWithoutSni,
       Metrics metrics) {
-    return of(source, alpn, nameWithoutSni, metrics, Engines.best(), Clock.system());
+    TicketKeys tickets = tickets(Clock.system());
+    return of(source, TlsTerms.of(alpn), tickets, nameWithoutSni, Passthrough.NONE, metrics);
+  }
+
+  /**
+   * TLS with certificates by server name, on these terms.
+   *
+   * @param tickets shared by all that are to resume each other's sessions
+   * @param nameWithoutSni the name that a client without SNI means, by the address that it called;
+   *     empty to refuse it
+   * @param passthrough asked before a certificate is looked for
+   */
+  public static ServerTls of(
+      CertificateSource source,
+      TlsTerms terms,
+      TicketKeys tickets,
+      Function<InetAddress, String> nameWithoutSni,
+      Passthrough passthrough,
+      Metrics metrics) {
+    Clock clock = Clock.system();
+    return new ServerTls(
+        contexts(source, terms, tickets, metrics, Engines.best(), clock),
+        nameWithoutSni,
+        passthrough,
+        Tally.of(metrics));
   }
 
   static ServerTls of(
@@ -69,19 +118,26 @@ public final class ServerTls {
       Metrics metrics,
       Engines engines,
       Clock clock) {
-    return of(source, alpn, called -> nameWithoutSni, metrics, engines, clock);
+    return new ServerTls(
+        contexts(source, TlsTerms.of(alpn), tickets(clock), metrics, engines, clock),
+        called -> nameWithoutSni,
+        Passthrough.NONE,
+        Tally.of(metrics));
   }
 
-  private static ServerTls of(
+  private static TicketKeys tickets(Clock clock) {
+    return TicketKeys.of(TicketKeys.Rotation.USUAL, clock::wall, () -> Engines.random(32));
+  }
+
+  private static Contexts contexts(
       CertificateSource source,
-      List<String> alpn,
-      Function<InetAddress, String> nameWithoutSni,
+      TlsTerms terms,
+      TicketKeys tickets,
       Metrics metrics,
       Engines engines,
       Clock clock) {
-    Contexts contexts =
-        new Contexts(source, alpn, engines, clock::wall, Contexts.Bounds.USUAL, metrics);
-    return new ServerTls(contexts, nameWithoutSni);
+    return new Contexts(
+        source, terms, tickets, engines, clock::wall, Contexts.Bounds.USUAL, metrics);
   }
 
   /** The same, telling the trace the secrets of each connection. To be said before it is used. */
@@ -117,38 +173,82 @@ public final class ServerTls {
       Consumer<Arrival> done,
       Consumer<Failure> failed) {
     Handshake.Ends ends = new Handshake.Ends(true, at.caller(), at, prologue);
-    Handshake.Outcome outcome =
-        new Handshake.Outcome() {
-          @Override
-          public void agreed(SSLEngine engine, boolean resumed) {
-            List<String> secrets = contexts.secrets(engine);
-            if (!secrets.isEmpty()) {
-              prologue.add(at, at, Provenance.DERIVED, new TlsEvent.Secrets(secrets));
-            }
-          }
-
-          @Override
-          public void established(TlsEvent.Established tls) {
-            done.accept(
-                new Arrival(
-                    channel,
-                    prologue,
-                    Addresses.local(channel),
-                    Addresses.client(channel),
-                    Optional.of(tls)));
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            prologue.endAlone(at);
-            failed.accept(failure);
-          }
-        };
+    Handshake.Outcome outcome = new Outcome(channel, at, prologue, done, failed);
     HelloWatch watch = ends.watch();
     Handshake handshake = new Handshake(channel, ends, watch, "", handshakeTimeoutNanos, outcome);
     String otherwise = nameWithoutSni.apply(Addresses.local(channel).getAddress());
-    SniGate gate = new SniGate(contexts, otherwise, watch, handshake, at, prologue);
+    SniGate gate = new SniGate(contexts, passthrough, otherwise, watch, handshake, at, prologue);
     // Last: the channel may carry TLS already, inside which this TLS runs.
     channel.pipeline().addLast(watch, gate, handshake);
+  }
+
+  /** The end of a handshake that a client began: counts it, and tells who the client is. */
+  private final class Outcome implements Handshake.Outcome {
+    private final Channel channel;
+    private final Party at;
+    private final Prologue prologue;
+    private final Consumer<Arrival> done;
+    private final Consumer<Failure> failed;
+    private Optional<ClientCertificate> certificate = Optional.empty();
+
+    Outcome(
+        Channel channel,
+        Party at,
+        Prologue prologue,
+        Consumer<Arrival> done,
+        Consumer<Failure> failed) {
+      this.channel = channel;
+      this.at = at;
+      this.prologue = prologue;
+      this.done = done;
+      this.failed = failed;
+    }
+
+    @Override
+    public void agreed(SSLEngine engine, boolean resumed) {
+      (resumed ? tally.resumed() : tally.full()).increment();
+      List<String> secrets = contexts.secrets(engine);
+      if (!secrets.isEmpty()) {
+        prologue.add(at, at, Provenance.DERIVED, new TlsEvent.Secrets(secrets));
+      }
+      if (contexts.asksClients()) {
+        identify(engine, resumed);
+      }
+    }
+
+    /** A resumed session holds the certificate that its first handshake verified. */
+    private void identify(SSLEngine engine, boolean resumed) {
+      try {
+        List<X509Certificate> chain =
+            Arrays.stream(engine.getSession().getPeerCertificates())
+                .map(X509Certificate.class::cast)
+                .toList();
+        List<String> path = resumed ? List.of() : contexts.path(chain);
+        ClientCertificate shown = ClientCertificate.of(chain.getFirst());
+        certificate = Optional.of(shown);
+        prologue.add(at, at, Provenance.DERIVED, shown.event(path));
+      } catch (SSLPeerUnverifiedException | Untrusted anonymous) {
+        // It showed none, which the terms allow.
+      }
+    }
+
+    @Override
+    public void established(TlsEvent.Established tls) {
+      done.accept(
+          new Arrival(
+              channel,
+              prologue,
+              Addresses.local(channel),
+              Addresses.client(channel),
+              Optional.of(tls),
+              certificate));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      tally.failed().increment();
+      prologue.endAlone(at);
+      failed.accept(failure);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package naru.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -12,6 +14,8 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.trace.Party;
 import naru.trace.Prologue;
+import naru.trace.Provenance;
+import naru.trace.TlsEvent;
 import naru.wire.tls.Alert;
 import naru.wire.tls.ClientHello;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
   private static final int MAX_NAME = 253;
 
   private final Contexts contexts;
+  private final Passthrough passthrough;
   private final String nameWithoutSni;
   private final HelloWatch watch;
   private final Handshake handshake;
@@ -36,12 +41,14 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
 
   SniGate(
       Contexts contexts,
+      Passthrough passthrough,
       String nameWithoutSni,
       HelloWatch watch,
       Handshake handshake,
       Party at,
       Prologue prologue) {
     this.contexts = contexts;
+    this.passthrough = passthrough;
     this.nameWithoutSni = nameWithoutSni;
     this.watch = watch;
     this.handshake = handshake;
@@ -90,7 +97,14 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
   }
 
   private void ask(ChannelHandlerContext ctx, ClientHello hello) {
-    String name = name(hello);
+    Channel channel = ctx.channel();
+    Listener.Acceptor taker =
+        passthrough.taker(plain(hello.serverName()), hello.alpn(), Addresses.local(channel));
+    if (taker != null) {
+      pass(ctx, taker);
+      return;
+    }
+    String name = plain(hello.serverName().isEmpty() ? nameWithoutSni : hello.serverName());
     handshake.serverName(name);
     if (name.isEmpty()) {
       none(handshake.noCertificate("the client names no server (SNI), and no default is set"));
@@ -101,8 +115,24 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
     }
   }
 
-  private String name(ClientHello hello) {
-    String name = hello.serverName().isEmpty() ? nameWithoutSni : hello.serverName();
+  /** Hands the connection over as it came: what was held back comes first. */
+  private void pass(ChannelHandlerContext ctx, Listener.Acceptor taker) {
+    Channel channel = ctx.channel();
+    ByteBuf hello = held;
+    held = null;
+    handshake.leave();
+    taker.accepted(
+        Arrival.plain(channel, prologue, Addresses.local(channel), Addresses.client(channel)));
+    if (hello != null) {
+      ctx.fireChannelRead(hello);
+      ctx.fireChannelReadComplete();
+    }
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  private static String plain(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
@@ -112,19 +142,23 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
   }
 
   @Override
-  public void context(SslContext tls) {
+  public void context(SslContext tls, byte[] staple) {
     ChannelHandlerContext ctx = context;
     try {
       if (ctx != null && !ctx.isRemoved() && !handshake.isOver()) {
-        giveWay(ctx, tls);
+        giveWay(ctx, tls, staple);
       }
     } finally {
       ReferenceCountUtil.release(tls);
     }
   }
 
-  private void giveWay(ChannelHandlerContext ctx, SslContext tls) {
+  private void giveWay(ChannelHandlerContext ctx, SslContext tls, byte[] staple) {
     SslHandler ssl = tls.newHandler(ctx.alloc());
+    if (staple.length > 0 && ssl.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+      engine.setOcspResponse(staple);
+      prologue.add(at, at.caller(), Provenance.DERIVED, new TlsEvent.Stapled(staple.length));
+    }
     ssl.setHandshakeTimeoutMillis(0); // Handshake has the timer
     ByteBuf hello = held;
     held = null;

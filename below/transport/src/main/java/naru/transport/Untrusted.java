@@ -1,5 +1,7 @@
 package naru.transport;
 
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import naru.base.Code;
 
@@ -12,6 +14,16 @@ final class Untrusted extends CertificateException {
   Untrusted(Code code, String why) {
     super(why);
     this.code = code;
+    // The library chooses its alert by the reason that a path validator gives.
+    initCause(new CertPathValidatorException(why, null, null, -1, reason(code)));
+  }
+
+  private static BasicReason reason(Code code) {
+    return switch (code) {
+      case TLS_EXPIRED -> BasicReason.EXPIRED;
+      case TLS_REVOKED -> BasicReason.REVOKED;
+      default -> BasicReason.UNSPECIFIED;
+    };
   }
 
   Code code() {

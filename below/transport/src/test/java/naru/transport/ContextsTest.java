@@ -49,7 +49,8 @@ final class ContextsTest {
   private Contexts contexts(int max, int lookups) {
     return new Contexts(
         this::issue,
-        List.of(),
+        TlsTerms.of(List.of()),
+        TicketKeys.of(TicketKeys.Rotation.USUAL, () -> now, () -> Engines.random(32)),
         Engines.best(),
         () -> now,
         new Contexts.Bounds(max, lookups),
@@ -78,7 +79,7 @@ final class ContextsTest {
                 tracer.prologue(),
                 new Contexts.Found() {
                   @Override
-                  public void context(SslContext context) {
+                  public void context(SslContext context, byte[] staple) {
                     ReferenceCountUtil.release(context);
                     answer.complete(context);
                   }

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
@@ -40,6 +41,34 @@ final class TestCertificates {
     return new Credential(key(), certificates("expired-chain.pem"), Instant.MAX);
   }
 
+  /** The CA of {@link #client} certificates. */
+  static X509Certificate clientCa() {
+    return certificates("client-ca.pem").getFirst();
+  }
+
+  /** What a client shows: {@code alice} is good, {@code mallory} is on the list of the revoked. */
+  static Credential client(String who) {
+    return new Credential(key("client.key"), certificates(who + ".pem"), Instant.MAX);
+  }
+
+  /** A list of the client CA; {@code old.crl} has been out of date since 2020. */
+  static X509CRL revoked(String resource) {
+    try (InputStream in = open(resource)) {
+      return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(in);
+    } catch (GeneralSecurityException | IOException broken) {
+      throw new IllegalStateException(broken);
+    }
+  }
+
+  /** An OCSP response, signed by the client CA. */
+  static byte[] staple() {
+    try (InputStream in = open("staple.der")) {
+      return in.readAllBytes();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   private static List<X509Certificate> certificates(String resource) {
     try (InputStream in = open(resource)) {
       return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
@@ -51,7 +80,11 @@ final class TestCertificates {
   }
 
   private static PrivateKey key() {
-    try (InputStream in = open("leaf.key")) {
+    return key("leaf.key");
+  }
+
+  private static PrivateKey key(String resource) {
+    try (InputStream in = open(resource)) {
       String pem = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
       String body = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
       byte[] der = Base64.getDecoder().decode(body);

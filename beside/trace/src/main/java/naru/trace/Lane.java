@@ -19,6 +19,10 @@ final class Lane {
 
   private final Thread owner;
   private final boolean shared;
+
+  /** From 0 to {@link Tracer#MAX_LANES}; no two lanes that live have the same. */
+  final int number;
+
   private final Ids ids;
   private final ArrayDeque<Tape> pool = new ArrayDeque<>(POOLED);
   private final TapeRing out = new TapeRing(CAPACITY);
@@ -44,7 +48,8 @@ final class Lane {
   /** Events dropped because a tape was full. */
   final AtomicLong eventsDropped = new AtomicLong();
 
-  Lane(Thread owner, boolean shared, long seed) {
+  Lane(Thread owner, boolean shared, long seed, int number) {
+    this.number = number;
     this.owner = owner;
     this.shared = shared;
     this.ids = new Ids(seed, shared);

@@ -1,6 +1,7 @@
 package naru.trace;
 
 import java.util.List;
+import naru.base.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,6 +205,16 @@ public final class Span implements Witness {
       System.arraycopy(value, offset, open.text, at, length);
       hot(Tape.head(Tape.FIELD, from, to, Provenance.WIRE, at), length, 0, name, "");
     }
+  }
+
+  /**
+   * Has it counted how long this part takes, from what was told last to its end. The trace of a
+   * part that is kept becomes the example of its bucket.
+   */
+  public void measure(Histogram times) {
+    Tape open = open();
+    open.times = times;
+    open.timesFrom = open.lastNanos(0);
   }
 
   /** What was told so far; valid until the next call on any span of this thread. */

@@ -1,6 +1,8 @@
 package naru.trace;
 
 import java.util.Arrays;
+import naru.base.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One part as it is recorded: flat numbers and references, no object per event. A tape is taken at
@@ -44,6 +46,10 @@ final class Tape {
   /** Kept only if it failed or took long. */
   boolean quiet;
 
+  /** Gets how long the part took from {@link #timesFrom} on. */
+  @Nullable Histogram times;
+
+  long timesFrom;
   int count;
   int dropped;
   long[] words = new long[USUAL_EVENTS * WORDS];
@@ -106,6 +112,11 @@ final class Tape {
     return offset;
   }
 
+  /** The time of the last entry; {@code otherwise} if there is none. */
+  long lastNanos(long otherwise) {
+    return count == 0 ? otherwise : words[(count - 1) * WORDS];
+  }
+
   /** From the first entry to {@code now}; 0 if there is none. */
   long nanosUntil(long now) {
     return count == 0 ? 0 : now - words[0];
@@ -120,6 +131,7 @@ final class Tape {
   void clear() {
     Arrays.fill(refs, 0, count * REFS, "");
     segments.clear();
+    times = null;
     count = 0;
     dropped = 0;
     textUsed = 0;

@@ -1,5 +1,6 @@
 package naru.trace;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import naru.base.Clock;
+import naru.base.Histogram;
 import naru.base.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ public final class Tracer {
   private final AtomicLong sampledOutGone = new AtomicLong();
   private final AtomicLong eventsDroppedGone = new AtomicLong();
   private volatile @Nullable PartSink parts;
+
+  /** Numbers of lanes that are taken; guarded by itself. */
+  private final BitSet numbers = new BitSet(MAX_LANES + 1);
+
   private long enteredBefore;
   private long enteredGone;
 
@@ -50,7 +56,8 @@ public final class Tracer {
     this.governor = new Governor(keep);
     this.immediate = immediate;
     this.sink = sink;
-    this.shared = new Lane(Thread.currentThread(), true, ~seed);
+    this.shared = new Lane(Thread.currentThread(), true, ~seed, 0);
+    numbers.set(0);
     lanes.add(shared);
   }
 
@@ -94,6 +101,11 @@ public final class Tracer {
         () -> sum(l -> l.eventsDropped) + eventsDroppedGone.get());
     metrics.gauge("naru_trace_dropped_total{reason=\"unreadable\"}", "not told", unreadable::sum);
     metrics.gauge("naru_trace_lanes", "threads with a ring of their own", () -> lanes.size() - 1L);
+  }
+
+  /** A histogram for {@link Span#measure}: every recording thread counts under its own number. */
+  public static Histogram histogram() {
+    return new Histogram(MAX_LANES + 1);
   }
 
   /** Parts that were dropped because the collector was behind. */
@@ -178,6 +190,9 @@ public final class Tracer {
 
   private void close(Lane dead) {
     lanes.remove(dead);
+    synchronized (numbers) {
+      numbers.clear(dead.number);
+    }
     gone.add(dead.ended.get());
     overrunGone.addAndGet(dead.overrun.get());
     sampledOutGone.addAndGet(dead.sampledOut.get());
@@ -191,14 +206,25 @@ public final class Tracer {
   }
 
   private Lane openLane() {
-    if (lanes.size() > MAX_LANES) {
+    int number = takeNumber();
+    if (number > MAX_LANES) {
       return shared;
     }
-    Lane own = new Lane(Thread.currentThread(), false, seeds.getAndIncrement());
+    Lane own = new Lane(Thread.currentThread(), false, seeds.getAndIncrement(), number);
     if (!immediate) {
       lanes.add(own);
     }
     return own;
+  }
+
+  private int takeNumber() {
+    synchronized (numbers) {
+      int number = numbers.nextClearBit(0);
+      if (number <= MAX_LANES) {
+        numbers.set(number);
+      }
+      return number;
+    }
   }
 
   /** Takes a tape whose part ended; whether it was kept. */
@@ -212,12 +238,21 @@ public final class Tracer {
       one.count(one.eventsDropped, tape.dropped);
     }
     if (immediate) {
+      Histogram times = tape.times;
+      if (times != null) {
+        count(one, tape, times, clock.nanos() - tape.timesFrom, true);
+      }
       SpanRecord part = TapeReader.read(tape);
       one.recycle(tape);
       sink.accept(part);
       return true;
     }
-    boolean wanted = keepAnyway || isWanted(one, tape);
+    long now = clock.nanos();
+    boolean wanted = keepAnyway || isWanted(one, tape, now);
+    Histogram times = tape.times;
+    if (times != null) {
+      count(one, tape, times, now - tape.timesFrom, wanted);
+    }
     if (wanted) {
       one.give(tape);
     } else {
@@ -227,8 +262,15 @@ public final class Tracer {
     return wanted;
   }
 
-  private boolean isWanted(Lane one, Tape tape) {
-    if (tape.failed || tape.nanosUntil(clock.nanos()) >= keep.slowNanos()) {
+  private static void count(Lane one, Tape tape, Histogram times, long nanos, boolean example) {
+    int bucket = times.record(one.number, nanos);
+    if (example) {
+      times.exemplar(bucket, nanos, tape.traceHigh, tape.traceLow);
+    }
+  }
+
+  private boolean isWanted(Lane one, Tape tape, long now) {
+    if (tape.failed || tape.nanosUntil(now) >= keep.slowNanos()) {
       return true;
     }
     if (tape.quiet) {

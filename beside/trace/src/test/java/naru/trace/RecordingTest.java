@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Histogram;
 import naru.base.Metrics;
 import naru.base.Place;
 import naru.base.Side;
@@ -60,6 +61,24 @@ final class RecordingTest {
     span.response(ORIGIN, GATEWAY, 200, 1024, "text/html");
     span.finished(GATEWAY, CLIENT, 0, 1024);
     span.end();
+  }
+
+  @Test
+  void aPartIsMeasuredFromTheEntryBeforeToItsEnd() {
+    Histogram times = Tracer.histogram();
+    metrics.histogram("naru_t_seconds", "how long", times);
+    Span span = recording(ALL).span();
+    span.begin(GATEWAY, 0xabL, 1, 2);
+    clock.pass(70_000_000); // the handshake of its connection, say
+    span.request(CLIENT, GATEWAY, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1");
+    span.measure(times);
+    clock.pass(3_000_000);
+    span.end();
+    assertThat(metrics.openMetrics())
+        .contains(
+            "naru_t_seconds_bucket{le=\"0.005\"} 1 #"
+                + " {trace_id=\"00000000000000ab0000000000000001\"} 0.003\n")
+        .contains("naru_t_seconds_count 1\n");
   }
 
   @Test

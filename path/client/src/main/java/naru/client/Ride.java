@@ -18,8 +18,10 @@ import naru.base.Code;
 import naru.base.Endpoint;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.http.Caller;
 import naru.http.ClientConnection;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.LoopState;
 import naru.http.Peer;
 import naru.http.RequestHead;
@@ -227,7 +229,7 @@ final class Ride {
   }
 
   /** Waits for the proxy's word on the tunnel. */
-  private final class Connecting implements ClientConnection.Caller {
+  private final class Connecting implements Caller {
     private final ClientConnection connection;
     private final Endpoint end;
     private boolean granted;
@@ -311,6 +313,9 @@ final class Ride {
     }
 
     @Override
+    public void trailers(Fields trailers) {}
+
+    @Override
     public void interim(ResponseHead response) {}
 
     @Override
@@ -359,7 +364,7 @@ final class Ride {
   }
 
   /** Waits for the response. */
-  private final class Asking implements ClientConnection.Caller {
+  private final class Asking implements Caller {
     private final ClientConnection connection;
     private final Party party;
 
@@ -367,6 +372,9 @@ final class Ride {
       this.connection = connection;
       this.party = party;
     }
+
+    @Override
+    public void trailers(Fields trailers) {}
 
     @Override
     public void interim(ResponseHead response) {

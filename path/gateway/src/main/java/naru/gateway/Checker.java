@@ -11,8 +11,10 @@ import naru.gateway.config.HealthCheck;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.core.Health;
 import naru.gateway.core.Target;
+import naru.http.Caller;
 import naru.http.ClientConnection;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.LoopState;
 import naru.http.Peer;
 import naru.http.RequestHead;
@@ -83,7 +85,7 @@ final class Checker {
   }
 
   /** One check, from the dial to the verdict. */
-  private final class Look implements Dialer.Dialed, ClientConnection.Caller {
+  private final class Look implements Dialer.Dialed, Caller {
     private final Peer peer;
     private final Span span = state.tracer().span();
     private Optional<ScheduledFuture<?>> timeout = Optional.empty();
@@ -158,6 +160,9 @@ final class Checker {
     public void body(ByteBuf data) {
       data.release();
     }
+
+    @Override
+    public void trailers(Fields trailers) {}
 
     @Override
     public void done() {}

@@ -2,6 +2,7 @@ package naru.gateway;
 
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,12 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.Code;
+import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Metrics;
+import naru.base.Side;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.RouteTable;
@@ -26,9 +31,15 @@ import naru.gateway.core.Tally;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Gatehouse;
+import naru.gateway.guard.GuardStop;
+import naru.gateway.guard.Guards;
+import naru.gateway.l4.Streams;
+import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
@@ -47,14 +58,15 @@ public final class Gateway implements AutoCloseable {
   public record Parts(
       Loops loops, HttpEngine engine, NameResolver resolver, Metrics metrics, long seed) {}
 
-  /** The three stops, in travelling order; a cache stands between the second and the third. */
-  public record Stops(Stop route, Stop balance, Stop upstream) {}
+  /** The four stops, in travelling order; a cache stands between the last two. */
+  public record Stops(Stop route, Stop guard, Stop balance, Stop upstream) {}
 
   private final GatewayConfig config;
   private final Parts parts;
   private final RouteTable table;
   private final ForwardingFields forwarding;
   private final HashKey key;
+  private final Gatehouse gatehouse;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
@@ -64,15 +76,19 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
     this.config = config;
     this.parts = parts;
-    this.table = RouteTable.of(config.routes());
     this.forwarding = new ForwardingFields(config.trust());
+    this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
+    this.gatehouse =
+        Gatehouse.of(
+            parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
     }
     for (RouteConfig route : config.routes()) {
-      routes.add(new Taken(route, upstreamOf(route), new Tally(state.loops())));
+      Guards guards = gatehouse.compile(route.guarding());
+      routes.add(new Taken(route, upstreamOf(route), guards, state.route(route.name())));
     }
   }
 
@@ -102,8 +118,11 @@ public final class Gateway implements AutoCloseable {
         watch(upstream.config(), target, random);
       }
     }
-    state.keepOnly(keys);
+    Set<String> routeNames = new HashSet<>();
+    config.routes().forEach(r -> routeNames.add(r.name()));
+    state.keepOnly(keys, routeNames);
     new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
+    gatehouse.start();
     names.forEach(Names::start);
     checkers.forEach(Checker::start);
   }
@@ -125,6 +144,7 @@ public final class Gateway implements AutoCloseable {
   /** Stops resolving and checking; requests under way go on. */
   @Override
   public void close() {
+    gatehouse.close();
     checkers.forEach(Checker::close);
     names.forEach(Names::close);
   }
@@ -141,10 +161,28 @@ public final class Gateway implements AutoCloseable {
       random[i] = seeds.split();
     }
     BalanceStop balance = new BalanceStop(key, random);
+    UpstreamStop upstream = new UpstreamStop(forwarding, balance, origin);
     return new Stops(
         new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
+        new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         balance,
-        new UpstreamStop(forwarding, balance, origin));
+        gatehouse.circuits(Taken::guardsOf, upstream));
+  }
+
+  /** Sends a request of a guard's to a group. */
+  private void ask(UpstreamStop stop, Exchange fork, String name) {
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      fork.fail(Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.US, "no upstream " + name));
+    } else {
+      stop.ask(fork, upstream);
+    }
+  }
+
+  /** The streams that lead to groups of this snapshot. */
+  public Streams streams(List<StreamConfig> configs) {
+    return Streams.of(
+        configs, upstreams, parts.loops(), parts.engine(), parts.metrics(), parts.seed() + 2);
   }
 
   // ---- looking
@@ -155,6 +193,7 @@ public final class Gateway implements AutoCloseable {
    * @param authority host, and port if one is named
    * @param path path and query, beginning with a slash
    * @param headers further fields
+   * @param client who would ask, and where; see {@link #asker}
    * @throws IllegalArgumentException if these make no request
    */
   public Explanation explain(
@@ -162,7 +201,7 @@ public final class Gateway implements AutoCloseable {
       String authority,
       String path,
       List<Map.Entry<String, String>> headers,
-      InetAddress client) {
+      Exchange.Client client) {
     RequestHead head = RequestHead.of(method, path, authority);
     headers.forEach(h -> head.fields().add(h.getKey(), h.getValue()));
     return switch (SafePath.of(head)) {
@@ -176,14 +215,31 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private Explanation explain(RequestHead head, InetAddress client) {
-    return switch (table.route(head)) {
+  /**
+   * Somebody who asks, for {@link #explain}.
+   *
+   * @param port of the listener
+   * @param secure whether by TLS
+   */
+  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+    Optional<TlsEvent.Established> tls =
+        secure
+            ? Optional.of(new TlsEvent.Established("1.3", "", "", "", false, ""))
+            : Optional.empty();
+    return new Exchange.Client(
+        new InetSocketAddress(client, 0),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        tls);
+  }
+
+  private Explanation explain(RequestHead head, Exchange.Client client) {
+    return switch (table.route(head, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
       case Routing.Chosen chosen ->
           routes
               .get(chosen.route())
               .upstream()
-              .<Explanation>map(u -> explain(head, client, chosen, u))
+              .<Explanation>map(u -> explain(head, client.remote().getAddress(), chosen, u))
               .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
     };
   }

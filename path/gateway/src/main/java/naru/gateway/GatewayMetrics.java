@@ -16,6 +16,10 @@ record GatewayMetrics(Metrics metrics) {
           "naru_gateway_requests_total{route=\"" + escaped(route.config().name()) + "\"}",
           "requests by route",
           route.requests()::sum);
+      metrics.histogram(
+          "naru_gateway_duration_seconds{route=\"" + escaped(route.config().name()) + "\"}",
+          "from a request's head to the end of its answer",
+          route.counts().times());
     }
     upstreams.forEach(this::publish);
   }

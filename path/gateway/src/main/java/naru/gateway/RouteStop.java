@@ -78,7 +78,7 @@ final class RouteStop implements Stop {
   }
 
   private void route(Exchange x) {
-    switch (table.route(x.request())) {
+    switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());
         take(x, routes.get(chosen.route()));
@@ -97,6 +97,7 @@ final class RouteStop implements Stop {
 
   private void take(Exchange x, Taken route) {
     route.requests().add(x.loopState().index(), 1);
+    x.span().measure(route.counts().times());
     x.put(Taken.SLOT, route);
     List<RouteConfig.Left<?>> leaves = route.config().leaves();
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object

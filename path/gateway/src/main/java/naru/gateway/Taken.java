@@ -1,18 +1,45 @@
 package naru.gateway;
 
 import java.util.Optional;
+import naru.base.Histogram;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Guards;
+import naru.http.Exchange;
 import naru.http.Slot;
+import naru.trace.Tracer;
 
 /**
  * A route as its requests take it.
  *
  * @param upstream empty if it goes to the origin in this process
- * @param requests how many took it
+ * @param guards who may take it, and how much; {@link Guards#NONE} for none
+ * @param counts survive a reload under the route's name
  */
-record Taken(RouteConfig config, Optional<Upstream> upstream, Tally requests) {
+record Taken(RouteConfig config, Optional<Upstream> upstream, Guards guards, Counts counts) {
+  /**
+   * What is counted of a route.
+   *
+   * @param requests how many took it
+   * @param times how long they took, to the end of the answer
+   */
+  record Counts(Tally requests, Histogram times) {
+    static Counts forLoops(int loops) {
+      return new Counts(new Tally(loops), Tracer.histogram());
+    }
+  }
+
+  Tally requests() {
+    return counts.requests();
+  }
+
   /** The route of a request, for the stops behind. */
   static final Slot<Taken> SLOT = Slot.named("gateway.route");
+
+  /** The guards of the route that a request took. */
+  static Guards guardsOf(Exchange x) {
+    Taken taken = x.peek(SLOT);
+    return taken == null ? Guards.NONE : taken.guards;
+  }
 }

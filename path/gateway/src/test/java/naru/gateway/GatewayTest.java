@@ -17,6 +17,7 @@ import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
@@ -328,6 +329,7 @@ class GatewayTest {
             RouteMatch.ANY,
             new naru.gateway.config.Destination.ToOrigin(),
             List.of(new RouteConfig.Left<>(slot, "a minute")),
+            naru.gateway.guard.config.Guarding.NONE,
             LINE);
     Gateway gateway = town.gateway(GatewayConfig.of(List.of(), List.of(route)));
     Gateway.Stops stops =
@@ -336,7 +338,8 @@ class GatewayTest {
                 x.answer(
                     x.response(200),
                     ByteBufUtil.writeUtf8(x.alloc(), "origin, " + x.getOr(slot, "nothing"))));
-    InetSocketAddress at = town.listen(stops.route(), stops.balance(), stops.upstream());
+    InetSocketAddress at =
+        town.listen(stops.route(), stops.guard(), stops.balance(), stops.upstream());
     assertThat(Town.get(at, "any.test", "/")).endsWith("origin, a minute");
   }
 
@@ -387,8 +390,11 @@ class GatewayTest {
   @SafeVarargs
   private static Explanation explain(
       Gateway gateway, String path, Map.Entry<String, String>... headers) {
-    return gateway.explain(
-        "GET", "shop.test", path, List.of(headers), InetAddress.getLoopbackAddress());
+    return gateway.explain("GET", "shop.test", path, List.of(headers), somebody());
+  }
+
+  private static Exchange.Client somebody() {
+    return Gateway.asker(InetAddress.getLoopbackAddress(), 80, false);
   }
 
   @Test
@@ -407,8 +413,7 @@ class GatewayTest {
                 true,
                 Place.BUILT_IN));
     assertThat(explain(gateway, "/..;/")).isInstanceOf(Explanation.Refused.class);
-    assertThat(
-            gateway.explain("GET", "other.test", "/", List.of(), InetAddress.getLoopbackAddress()))
+    assertThat(gateway.explain("GET", "other.test", "/", List.of(), somebody()))
         .isEqualTo(
             new Explanation.NoRoute(
                 "/", List.of(new NearMiss("api", "host"), new NearMiss("web", "host"))));

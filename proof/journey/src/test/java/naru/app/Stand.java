@@ -14,11 +14,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import naru.admin.Reload;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.base.Metrics;
 import naru.trace.Trace;
 import naru.trace.TraceStore;
+import naru.trace.render.Lang;
 
 /**
  * A door for the stories: a whole Naru in this process, from the text of a config. It stands in the
@@ -110,6 +112,11 @@ public final class Stand implements AutoCloseable {
   /** What the config file says from now on; it takes a reload to put it in force. */
   public void rewrite(String template) throws IOException {
     text = filled(template);
+  }
+
+  /** Puts what the config file says in force; false if it cannot be used. */
+  public boolean reload() {
+    return naru.reloading.reload(Lang.EN) instanceof Reload.Outcome.Applied;
   }
 
   /** The port with this name in the config. */

@@ -1,11 +1,9 @@
 package naru.app.config;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import naru.base.DomainPattern;
 import naru.base.Place;
+import naru.gateway.config.RouteMatch;
 
 /**
  * Which requests go where.
@@ -14,28 +12,8 @@ import naru.base.Place;
  */
 public record Route(
     Place place, String name, Match match, Optional<Caching> cache, Destination to) {
-  /**
-   * What a request must be. Every condition that is said must hold; one with several values holds
-   * if any of them does. Nothing said matches everything.
-   *
-   * @param hosts empty for any
-   * @param paths empty for any
-   * @param methods upper case; empty for any
-   * @param headers field name in lower case to the exact value, or {@code *} for any value
-   */
-  public record Match(
-      Place place,
-      List<DomainPattern> hosts,
-      List<PathPattern> paths,
-      List<String> methods,
-      Map<String, String> headers) {
-    public Match {
-      hosts = List.copyOf(hosts);
-      paths = List.copyOf(paths);
-      methods = List.copyOf(methods);
-      headers = Map.copyOf(headers);
-    }
-  }
+  /** What a request must be. */
+  public record Match(Place place, RouteMatch what) {}
 
   /**
    * Answers of this route may be stored, as far as RFC 9111 allows.

@@ -3,11 +3,7 @@ package naru.app.wiring;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -17,10 +13,9 @@ import naru.gateway.config.Destination;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
-import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
 
@@ -132,20 +127,7 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(route.name(), match(route.match()), to, leaves, route.place());
-  }
-
-  private static RouteMatch match(Route.Match match) {
-    List<RouteMatch.HeaderMatch> headers = new ArrayList<>();
-    for (Map.Entry<String, String> header : match.headers().entrySet()) {
-      Optional<String> value =
-          header.getValue().equals("*") ? Optional.empty() : Optional.of(header.getValue());
-      headers.add(new RouteMatch.HeaderMatch(header.getKey().toLowerCase(Locale.ROOT), value));
-    }
-    return new RouteMatch(
-        match.hosts(),
-        match.paths().stream().map(p -> new PathPattern(p.prefix(), p.below())).toList(),
-        match.methods(),
-        headers);
+    return new RouteConfig(
+        route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
   }
 }

@@ -8,9 +8,10 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import naru.base.IpRange;
-import naru.testkit.Seeds;
 import naru.wire.proxy.ProxyHeader.Transport;
 import naru.wire.proxy.ProxyHeader.Version;
 import naru.wire.proxy.ProxyHeaderReader.Step;
@@ -174,10 +175,9 @@ final class ProxyHeaderReaderTest {
 
   @Test
   void whateverIsWrittenIsReadHoweverItIsCut() {
-    Seeds.each(
+    each(
         200,
-        seeds -> {
-          RandomGenerator random = seeds.generator("header");
+        random -> {
           Version version = random.nextBoolean() ? Version.V1 : Version.V2;
           boolean v4 = random.nextBoolean();
           ProxyHeader said = ProxyHeader.of(version, end(random, v4), end(random, v4));
@@ -194,6 +194,16 @@ final class ProxyHeaderReaderTest {
         });
   }
 
+  private static void each(int runs, Consumer<RandomGenerator> test) {
+    for (int seed = 0; seed < runs; seed++) {
+      try {
+        test.accept(new SplittableRandom(seed));
+      } catch (AssertionError | RuntimeException failed) {
+        throw new AssertionError("seed " + seed + ": " + failed.getMessage(), failed);
+      }
+    }
+  }
+
   private static InetSocketAddress end(RandomGenerator random, boolean v4) {
     String host =
         v4
@@ -204,10 +214,9 @@ final class ProxyHeaderReaderTest {
 
   @Test
   void anyBytesEndInOneOfTheSteps() {
-    Seeds.each(
+    each(
         500,
-        seeds -> {
-          RandomGenerator random = seeds.generator("bytes");
+        random -> {
           byte[] bytes = new byte[random.nextInt(200)];
           random.nextBytes(bytes);
           byte[] start =

@@ -1,87 +1,159 @@
 package naru.gateway.core;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import naru.base.IpRange;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteMatch;
+import naru.gateway.config.TextMatch;
+import naru.gateway.core.regex.Regex;
 import naru.http.Ascii;
+import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
+import naru.http.Method;
 import naru.http.RequestHead;
+import org.jspecify.annotations.Nullable;
 
-/** What one route asks of a request behind its host, compiled to bytes. */
+/**
+ * What one route asks of a request behind its host, compiled to bytes. Looking makes no object,
+ * except where a trusted proxy names the client, or an expression is compared with an encoded
+ * query.
+ */
 final class Condition {
-  /** What failed first, in the order of looking. */
-  enum Miss {
-    NONE(0, ""),
-    PATH(1, "path"),
-    METHOD(2, "method"),
-    HEADER(3, "header");
+  /** All held. */
+  static final int NONE = -1;
 
-    /** How far a request got; 0 if all held. */
-    final int depth;
+  /** The path did not. */
+  static final int PATH = 0;
 
-    final String word;
+  private static final int METHOD = 1;
+  private static final int SCHEME = 2;
+  private static final int PORT = 3;
+  private static final int CLIENT = 4;
+  private static final int FIRST_NAMED = 5;
+  private static final String[] WORDS = {"path", "method", "scheme", "port", "client"};
+  private static final byte[] ASKED_METHOD = Ascii.lower("access-control-request-method");
 
-    Miss(int depth, String word) {
-      this.depth = depth;
-      this.word = word;
-    }
-  }
+  private record Header(int id, byte[] lower, TextMatch value, byte[] text) {}
 
-  private record Header(int id, String name, Optional<byte[]> value) {}
+  private record Parameter(byte[] name, TextMatch value, byte[] text) {}
 
   private final byte[] prefix;
   private final boolean below;
+  private final @Nullable Regex regex;
   private final byte[][] methods;
+  private final boolean forPreflight;
+  private final int secure;
+  private final int[] ports;
+  private final IpRange[] clients;
   private final Header[] headers;
+  private final Parameter[] parameters;
+  private final String[] words;
+  private final Asker asker;
 
-  private Condition(byte[] prefix, boolean below, byte[][] methods, Header[] headers) {
-    this.prefix = prefix;
-    this.below = below;
-    this.methods = methods;
-    this.headers = headers;
+  private Condition(PathPattern path, RouteMatch match, boolean forPreflight, Asker asker) {
+    this.prefix = ascii(path.prefix().isEmpty() ? "" : SafePath.normal(path.prefix()));
+    this.below = path.below();
+    this.regex = path.regex().orElse(null);
+    this.methods = match.methods().stream().map(Condition::ascii).toArray(byte[][]::new);
+    this.forPreflight = forPreflight && methods.length > 0;
+    this.secure = match.scheme().map(s -> s.equals("https") ? 1 : 0).orElse(-1);
+    this.ports = match.ports().stream().mapToInt(Integer::intValue).toArray();
+    this.clients = match.clients().toArray(IpRange[]::new);
+    this.headers = match.headers().stream().map(Condition::header).toArray(Header[]::new);
+    this.parameters =
+        match.queries().stream()
+            .map(q -> new Parameter(latin(q.name()), q.value(), text(q.value())))
+            .toArray(Parameter[]::new);
+    this.words = words(match);
+    this.asker = asker;
   }
 
-  static Condition of(PathPattern path, RouteMatch match) {
-    String prefix = path.prefix().isEmpty() ? "" : SafePath.normal(path.prefix());
-    return new Condition(
-        ascii(prefix),
-        path.below(),
-        match.methods().stream().map(Condition::ascii).toArray(byte[][]::new),
-        match.headers().stream()
-            .map(
-                h ->
-                    new Header(
-                        Field.id(h.name()),
-                        h.name(),
-                        h.value().map(v -> v.getBytes(StandardCharsets.ISO_8859_1))))
-            .toArray(Header[]::new));
+  /**
+   * Compiles it.
+   *
+   * @param forPreflight whether a CORS preflight counts as the method that it asks about
+   */
+  static Condition of(PathPattern path, RouteMatch match, boolean forPreflight, Asker asker) {
+    return new Condition(path, match, forPreflight, asker);
+  }
+
+  private static Header header(RouteMatch.HeaderMatch h) {
+    return new Header(Field.id(h.name()), Ascii.lower(h.name()), h.value(), text(h.value()));
+  }
+
+  private static String[] words(RouteMatch match) {
+    List<String> all = new ArrayList<>(List.of(WORDS));
+    match.headers().forEach(h -> all.add("header " + h.name()));
+    match.queries().forEach(q -> all.add("query " + q.name()));
+    return all.toArray(String[]::new);
+  }
+
+  private static byte[] text(TextMatch value) {
+    return value instanceof TextMatch.Is is ? is.bytes() : new byte[0];
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  Miss look(RequestHead head) {
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What failed, in words: {@code path}, {@code header x-beta}. */
+  String word(int miss) {
+    return words[miss];
+  }
+
+  /** How many predicates there are; a miss is smaller. */
+  int predicates() {
+    return words.length;
+  }
+
+  /** The first predicate that fails, in the order of looking; {@link #NONE} if all hold. */
+  int look(RequestHead head, Exchange.Client client) {
     if (!path(head)) {
-      return Miss.PATH;
+      return PATH;
     }
-    if (!method(head)) {
-      return Miss.METHOD;
+    if (methods.length > 0 && !method(head)) {
+      return METHOD;
     }
-    for (Header header : headers) {
-      if (!holds(header, head.fields())) {
-        return Miss.HEADER;
+    if (secure >= 0 && asker.isSecure(head, client) != (secure == 1)) {
+      return SCHEME;
+    }
+    if (ports.length > 0 && !port(client.local().getPort())) {
+      return PORT;
+    }
+    if (clients.length > 0 && !isIn(clients, asker.address(head, client))) {
+      return CLIENT;
+    }
+    for (int i = 0; i < headers.length; i++) {
+      if (!holds(headers[i], head.fields())) {
+        return FIRST_NAMED + i;
       }
     }
-    return Miss.NONE;
+    for (int i = 0; i < parameters.length; i++) {
+      Parameter p = parameters[i];
+      if (!Query.holds(head, p.name(), p.value(), p.text())) {
+        return FIRST_NAMED + headers.length + i;
+      }
+    }
+    return NONE;
   }
 
   private boolean path(RequestHead head) {
     byte[] b = head.bytes();
     int from = head.pathOffset();
     int length = head.pathOnlyLength();
+    Regex expression = regex;
+    if (expression != null) {
+      return expression.matches(b, from, length);
+    }
     if (!below) {
       return Ascii.equals(b, from, length, prefix);
     }
@@ -96,45 +168,81 @@ final class Condition {
         return true;
       }
     }
-    return methods.length == 0;
+    return forPreflight && head.method() == Method.OPTIONS && isAskedAbout(head.fields());
   }
 
-  private static boolean holds(Header header, Fields fields) {
-    if (header.id() != Field.OTHER) {
-      for (int i = fields.find(header.id()); i >= 0; i = fields.find(header.id(), i + 1)) {
-        if (hasValue(header, fields, i)) {
-          return true;
+  private boolean isAskedAbout(Fields f) {
+    for (int i = 0; i < f.size(); i++) {
+      if (isNamed(f, i, ASKED_METHOD)) {
+        for (byte[] method : methods) {
+          if (Ascii.equals(f.bytes(), f.valueOffset(i), f.valueLength(i), method)) {
+            return true;
+          }
         }
       }
-      return false;
     }
-    byte[] name = Ascii.lower(header.name());
-    for (int i = 0; i < fields.size(); i++) {
-      boolean named =
-          fields.isLive(i)
-              && Ascii.equalsLower(
-                  fields.bytes(), fields.nameOffset(i), fields.nameLength(i), name);
-      if (named && hasValue(header, fields, i)) {
+    return false;
+  }
+
+  private boolean port(int local) {
+    for (int port : ports) {
+      if (port == local) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean hasValue(Header header, Fields fields, int i) {
-    Optional<byte[]> value = header.value();
-    return value.isEmpty()
-        || Ascii.equals(fields.bytes(), fields.valueOffset(i), fields.valueLength(i), value.get());
+  private static boolean isIn(IpRange[] ranges, InetAddress address) {
+    for (IpRange range : ranges) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean holds(Header header, Fields f) {
+    if (header.id() != Field.OTHER) {
+      for (int i = f.find(header.id()); i >= 0; i = f.find(header.id(), i + 1)) {
+        if (hasValue(header, f, i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+    for (int i = 0; i < f.size(); i++) {
+      if (isNamed(f, i, header.lower()) && hasValue(header, f, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamed(Fields f, int i, byte[] lower) {
+    return f.isLive(i) && Ascii.equalsLower(f.bytes(), f.nameOffset(i), f.nameLength(i), lower);
+  }
+
+  private static boolean hasValue(Header header, Fields f, int i) {
+    return switch (header.value()) {
+      case TextMatch.Present present -> true;
+      case TextMatch.Is is ->
+          Ascii.equals(f.bytes(), f.valueOffset(i), f.valueLength(i), header.text());
+      case TextMatch.Covered covered ->
+          covered.regex().matches(f.bytes(), f.valueOffset(i), f.valueLength(i));
+    };
   }
 
   // ---- precedence
 
-  boolean isExact() {
-    return !below;
+  /** An exact path comes before an expression, that before a prefix. */
+  int pathRank() {
+    return regex != null ? 1 : below ? 2 : 0;
   }
 
-  int prefixLength() {
-    return prefix.length;
+  /** The longer, the more specific. */
+  int pathLength() {
+    return Optional.ofNullable(regex).map(r -> r.toString().length()).orElse(prefix.length);
   }
 
   boolean hasMethods() {
@@ -143,5 +251,14 @@ final class Condition {
 
   int headerCount() {
     return headers.length;
+  }
+
+  int queryCount() {
+    return parameters.length;
+  }
+
+  /** How many of client, port and scheme are said. */
+  int originCount() {
+    return (clients.length > 0 ? 1 : 0) + (ports.length > 0 ? 1 : 0) + (secure >= 0 ? 1 : 0);
   }
 }

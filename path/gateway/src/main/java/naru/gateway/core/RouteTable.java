@@ -12,15 +12,19 @@ import java.util.TreeSet;
 import naru.base.DomainPattern;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
+import naru.http.Exchange;
 import naru.http.RequestHead;
 
 /**
  * All routes, compiled: which one a request takes.
  *
- * <p>The most specific wins: an exact host before the longest wildcard; then an exact path before
- * the longest prefix; then a route with methods, then the one with more header conditions, then the
- * first in the file. Each host that the routes name has its list in that order, so that a request
- * costs one hash and a walk over the routes of its host, on bytes.
+ * <p>The most specific wins, as in the Kubernetes Gateway API: an exact host before the longest
+ * wildcard; then an exact path, then the longest regular expression, then the longest prefix; then
+ * a route with methods, then the one with more header conditions, with more query conditions, with
+ * more of client, port and scheme, then the first in the file. (The Gateway API leaves the place of
+ * expressions open. Before prefixes is where nginx and Envoy Gateway have them: a prefix, above all
+ * the empty one, is what is left for the rest.) Each host that the routes name has its list in that
+ * order, so that a request costs one hash and a walk over the routes of its host, on bytes.
  *
  * <p>Immutable; the path of the request must be in its normal spelling ({@link SafePath}).
  */
@@ -32,10 +36,12 @@ public final class RouteTable {
 
   private static final Comparator<Entry> PRECEDENCE =
       Comparator.<Entry>comparingInt(e -> -e.host().specificity())
-          .thenComparingInt(e -> e.condition().isExact() ? 0 : 1)
-          .thenComparingInt(e -> -e.condition().prefixLength())
+          .thenComparingInt(e -> e.condition().pathRank())
+          .thenComparingInt(e -> -e.condition().pathLength())
           .thenComparingInt(e -> e.condition().hasMethods() ? 0 : 1)
           .thenComparingInt(e -> -e.condition().headerCount())
+          .thenComparingInt(e -> -e.condition().queryCount())
+          .thenComparingInt(e -> -e.condition().originCount())
           .thenComparingInt(Entry::route);
 
   private final HostIndex<HostRoutes> hosts;
@@ -44,11 +50,16 @@ public final class RouteTable {
     this.hosts = hosts;
   }
 
-  /** Compiles the routes, whose order is that of the file. */
+  /** Compiles the routes, whose order is that of the file; no forwarding fields are trusted. */
   public static RouteTable of(List<RouteConfig> routes) {
+    return of(routes, new Asker(new ForwardingFields(List.of())));
+  }
+
+  /** Compiles the routes, whose order is that of the file. */
+  public static RouteTable of(List<RouteConfig> routes, Asker asker) {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < routes.size(); i++) {
-      addEntries(entries, i, routes.get(i));
+      addEntries(entries, i, routes.get(i), asker);
     }
     entries.sort(PRECEDENCE);
     Map<String, HostRoutes> known = new LinkedHashMap<>();
@@ -60,12 +71,12 @@ public final class RouteTable {
     return new RouteTable(HostIndex.of(known, others));
   }
 
-  private static void addEntries(List<Entry> entries, int index, RouteConfig route) {
+  private static void addEntries(List<Entry> entries, int index, RouteConfig route, Asker asker) {
     List<DomainPattern> hosts = route.match().hosts();
     List<PathPattern> paths = route.match().paths();
     for (DomainPattern host : hosts.isEmpty() ? List.of(EVERY_HOST) : hosts) {
       for (PathPattern path : paths.isEmpty() ? List.of(PathPattern.ANY) : paths) {
-        entries.add(new Entry(index, route, host, Condition.of(path, route.match())));
+        entries.add(new Entry(index, route, host, Condition.of(path, route.match(), false, asker)));
       }
     }
   }
@@ -96,7 +107,7 @@ public final class RouteTable {
   }
 
   /** The route of a request, or why there is none. */
-  public Routing route(RequestHead head) {
+  public Routing route(RequestHead head, Exchange.Client client) {
     int offset = head.authorityOffset();
     int length = head.hostLength();
     byte[] b = head.bytes();
@@ -104,6 +115,6 @@ public final class RouteTable {
       offset++;
       length -= 2;
     }
-    return hosts.find(b, offset, length).route(head);
+    return hosts.find(b, offset, length).route(head, client);
   }
 }

@@ -5,11 +5,18 @@ import static naru.gateway.config.RouteMatch.HeaderMatch.present;
 import static naru.gateway.config.RouteMatch.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import naru.base.IpRange;
 import naru.base.Place;
+import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
+import naru.gateway.config.TextMatch;
+import naru.gateway.core.regex.Regex;
+import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.trace.GatewayEvent.NearMiss;
 import naru.trace.GatewayEvent.RouteChosen;
@@ -42,8 +49,19 @@ class RouteTableTest {
     return RequestHead.of("GET", path, authority);
   }
 
+  private static Exchange.Client client(String from, int port) {
+    return new Exchange.Client(
+        new InetSocketAddress(IpRange.literal(from), 40_000),
+        new InetSocketAddress(IpRange.literal("127.0.0.1"), port),
+        Optional.empty());
+  }
+
+  private static Routing route(RouteTable table, RequestHead head) {
+    return table.route(head, client("192.0.2.1", 8080));
+  }
+
   private static String routeOf(RequestHead head) {
-    return TABLE.route(head) instanceof Routing.Chosen c ? c.event().route() : "none";
+    return route(TABLE, head) instanceof Routing.Chosen c ? c.event().route() : "none";
   }
 
   @ParameterizedTest
@@ -105,14 +123,14 @@ class RouteTableTest {
 
   @Test
   void aChoiceNamesTheRoutesLookedAtBeforeTheNearestFirst() {
-    Routing.Chosen chosen = (Routing.Chosen) TABLE.route(get("shop.naru.test", "/api/x"));
+    Routing.Chosen chosen = (Routing.Chosen) route(TABLE, get("shop.naru.test", "/api/x"));
     assertThat(chosen.event())
         .isEqualTo(
             new RouteChosen(
                 "shop-api",
                 Place.BUILT_IN,
                 List.of(
-                    new NearMiss("shop-beta", "header"),
+                    new NearMiss("shop-beta", "header x-beta"),
                     new NearMiss("shop-post", "method"),
                     new NearMiss("shop-one", "path"),
                     new NearMiss("shop-v2", "path"))));
@@ -125,8 +143,8 @@ class RouteTableTest {
             List.of(
                 RouteConfig.of("api", host("a.test").path("/api/**"), "u"),
                 RouteConfig.of("web", host("a.test"), "u")));
-    Routing first = table.route(get("a.test", "/x"));
-    assertThat(table.route(get("a.test", "/y"))).isSameAs(first);
+    Routing first = route(table, get("a.test", "/x"));
+    assertThat(route(table, get("a.test", "/y"))).isSameAs(first);
     assertThat(((Routing.Chosen) first).event().missed())
         .containsExactly(new NearMiss("api", "path"));
   }
@@ -139,14 +157,14 @@ class RouteTableTest {
                 RouteConfig.of("post", host("a.test").method("POST"), "u"),
                 RouteConfig.of("put", host("a.test").method("PUT"), "u"),
                 RouteConfig.of("all", host("a.test"), "u")));
-    Routing get = table.route(RequestHead.of("GET", "/", "a.test"));
-    Routing put = table.route(RequestHead.of("PUT", "/", "a.test"));
+    Routing get = route(table, RequestHead.of("GET", "/", "a.test"));
+    Routing put = route(table, RequestHead.of("PUT", "/", "a.test"));
     assertThat(((Routing.Chosen) get).event().missed())
         .containsExactly(new NearMiss("post", "method"), new NearMiss("put", "method"));
     assertThat(((Routing.Chosen) put).event().missed())
         .containsExactly(new NearMiss("post", "method"));
-    assertThat(table.route(RequestHead.of("GET", "/", "a.test"))).isSameAs(get);
-    assertThat(table.route(RequestHead.of("PUT", "/", "a.test"))).isSameAs(put);
+    assertThat(route(table, RequestHead.of("GET", "/", "a.test"))).isSameAs(get);
+    assertThat(route(table, RequestHead.of("PUT", "/", "a.test"))).isSameAs(put);
   }
 
   @Test
@@ -157,7 +175,7 @@ class RouteTableTest {
                 RouteConfig.of("other", host("other.test"), "u"),
                 RouteConfig.of("get", host("a.test").path("/x").method("GET"), "u"),
                 RouteConfig.of("two", host("a.test").path("/y", "/z/**"), "u")));
-    Routing.None none = (Routing.None) table.route(RequestHead.of("PUT", "/x", "a.test"));
+    Routing.None none = (Routing.None) route(table, RequestHead.of("PUT", "/x", "a.test"));
     assertThat(none.event().missed())
         .containsExactly(
             new NearMiss("get", "method"),
@@ -171,7 +189,7 @@ class RouteTableTest {
         IntStream.range(0, 100)
             .mapToObj(i -> RouteConfig.of("r" + i, host("h" + i % 3 + ".test").path("/" + i), "u"))
             .toList();
-    Routing.None none = (Routing.None) RouteTable.of(routes).route(get("h0.test", "/none"));
+    Routing.None none = (Routing.None) route(RouteTable.of(routes), get("h0.test", "/none"));
     assertThat(none.event().missed()).hasSize(HostRoutes.MAX_MISSES);
   }
 
@@ -185,8 +203,98 @@ class RouteTableTest {
     RouteTable table = RouteTable.of(routes);
     for (int i = 0; i < 2000; i++) {
       String name = (i % 2 == 0 ? "" : "deep.below.") + "h" + i + ".t";
-      assertThat(((Routing.Chosen) table.route(get(name, "/"))).route()).isEqualTo(i);
+      assertThat(((Routing.Chosen) route(table, get(name, "/"))).route()).isEqualTo(i);
     }
-    assertThat(table.route(get("h1.t", "/"))).isInstanceOf(Routing.None.class);
+    assertThat(route(table, get("h1.t", "/"))).isInstanceOf(Routing.None.class);
+  }
+
+  // ---- expressions, queries, clients, ports, schemes
+
+  private static final RouteTable MORE =
+      RouteTable.of(
+          List.of(
+              RouteConfig.of("rest", host("m.test"), "u"),
+              RouteConfig.of("deep", host("m.test").path("/v1/shop/**"), "u"),
+              RouteConfig.of(
+                  "regex",
+                  host("m.test").path(List.of(PathPattern.of(Regex.parse("/v[0-9]+/.*")))),
+                  "u"),
+              RouteConfig.of("exact", host("m.test").path("/v1/one"), "u"),
+              RouteConfig.of("whale", host("m.test").query(query("animal", "blue whale")), "u"),
+              RouteConfig.of(
+                  "two",
+                  host("m.test").query(query("animal", "blue whale"), query("size", "big")),
+                  "u"),
+              RouteConfig.of("inside", host("m.test").client(IpRange.parse("10.0.0.0/8")), "u"),
+              RouteConfig.of("port", host("m.test").path("/p/**").port(9000), "u"),
+              RouteConfig.of("plain", host("m.test").path("/s/**").scheme("http"), "u"),
+              RouteConfig.of(
+                  "beta",
+                  host("m.test")
+                      .header(
+                          new RouteMatch.HeaderMatch(
+                              "x-version", new TextMatch.Covered(Regex.parse("2\\.[0-9]")))),
+                  "u")),
+          new Asker(new ForwardingFields(List.of(IpRange.parse("127.0.0.1")))));
+
+  private static RouteMatch.QueryMatch query(String name, String value) {
+    return new RouteMatch.QueryMatch(name, new TextMatch.Is(value));
+  }
+
+  private static String more(String path, Exchange.Client client, String... fields) {
+    RequestHead head = get("m.test", path);
+    for (int i = 0; i < fields.length; i += 2) {
+      head.fields().add(fields[i], fields[i + 1]);
+    }
+    return MORE.route(head, client) instanceof Routing.Chosen c ? c.event().route() : "none";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/one, exact",
+    "/v2/one, regex",
+    "/v1/shop/x, regex",
+    "/v/x, rest",
+    "/?animal=blue+whale, whale",
+    "/?animal=%62lue%20whale, whale",
+    "/?a=b&animal=blue%20whale&size=big, two",
+    "/?animal=red&animal=blue%20whale, rest",
+    "/?animal=blue%2, rest",
+    "/?animals=blue+whale, rest",
+    "/?ANIMAL=blue+whale, rest",
+    "/?x=animal=blue+whale, rest",
+  })
+  void expressionsAndQueries(String path, String route) {
+    assertThat(more(path, client("192.0.2.1", 80))).isEqualTo(route);
+  }
+
+  @Test
+  void clientPortAndScheme() {
+    assertThat(more("/", client("10.1.2.3", 80))).isEqualTo("inside");
+    assertThat(more("/", client("127.0.0.1", 80), "X-Forwarded-For", "10.1.2.3"))
+        .isEqualTo("inside");
+    assertThat(more("/", client("192.0.2.1", 80), "X-Forwarded-For", "10.1.2.3"))
+        .as("nobody believes it")
+        .isEqualTo("rest");
+    assertThat(more("/p/x", client("192.0.2.1", 9000))).isEqualTo("port");
+    assertThat(more("/p/x", client("192.0.2.1", 9001))).isEqualTo("rest");
+    assertThat(more("/s/x", client("192.0.2.1", 80))).isEqualTo("plain");
+    assertThat(more("/s/x", client("127.0.0.1", 80), "X-Forwarded-Proto", "https"))
+        .isEqualTo("rest");
+    assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7")).isEqualTo("beta");
+    assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7.1")).isEqualTo("rest");
+  }
+
+  @Test
+  void aMissNamesItsPredicate() {
+    Routing.Chosen rest =
+        (Routing.Chosen) MORE.route(get("m.test", "/p/?animal=blue+whale"), client("::1", 1));
+    assertThat(rest.event().route()).isEqualTo("whale");
+    assertThat(rest.event().missed())
+        .contains(
+            new NearMiss("port", "port"),
+            new NearMiss("beta", "header x-version"),
+            new NearMiss("two", "query size"),
+            new NearMiss("exact", "path"));
   }
 }

@@ -74,6 +74,15 @@ final class Running implements AutoCloseable {
     new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).inheritIO().start().waitFor();
   }
 
+  /** How many files and sockets it has open. */
+  long files() {
+    try (Stream<Path> all = Files.list(Path.of("/proc", "" + process.pid(), "fd"))) {
+      return all.count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** Bytes of memory that it has now, and had at most. */
   long residentBytes(String which) throws IOException {
     return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()

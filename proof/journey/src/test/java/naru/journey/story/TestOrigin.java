@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +28,9 @@ final class TestOrigin implements AutoCloseable {
   }
 
   /**
-   * Serves {@code /cut} (a body that ends early), {@code /down?N} (N MiB), uploads of any length to
-   * {@code /up}, and everything else shortly.
+   * Serves {@code /cut} (a body that ends early), {@code /down?N} (N MiB), {@code /ws} (a WebSocket
+   * handshake, then all bytes back), uploads of any length to {@code /up}, and everything else
+   * shortly.
    */
   static TestOrigin open() throws IOException {
     TestOrigin origin =
@@ -89,6 +93,10 @@ final class TestOrigin implements AutoCloseable {
       }
       return true;
     }
+    if (target.startsWith("/ws")) {
+      echo(head, in, out);
+      return false;
+    }
     String body = target.startsWith("/up") ? "" + drained(head, in) : "whole";
     out.write(
         ascii(
@@ -97,6 +105,37 @@ final class TestOrigin implements AutoCloseable {
                 + "\r\n\r\n"
                 + body));
     return true;
+  }
+
+  /** RFC 6455 section 4.2.2; of frames it knows nothing. */
+  private static void echo(String head, InputStream in, OutputStream out) throws IOException {
+    String key =
+        head.lines()
+            .filter(l -> l.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:"))
+            .map(l -> l.substring(l.indexOf(':') + 1).trim())
+            .findFirst()
+            .orElseThrow(() -> new IOException("no key in " + head));
+    out.write(
+        ascii(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Accept: "
+                + accept(key)
+                + "\r\n\r\n"));
+    byte[] part = new byte[4096];
+    for (int n = in.read(part); n >= 0; n = in.read(part)) {
+      out.write(part, 0, n);
+    }
+  }
+
+  private static String accept(String key) {
+    try {
+      byte[] sha1 =
+          MessageDigest.getInstance("SHA-1")
+              .digest(ascii(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+      return Base64.getEncoder().encodeToString(sha1);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long drained(String head, InputStream in) throws IOException {

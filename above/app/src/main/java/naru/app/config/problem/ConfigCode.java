@@ -169,6 +169,7 @@ public enum ConfigCode {
       "로그 줄의 형식이 아닙니다: {0}",
       "write json, combined, or data in braces",
       "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
+  BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

@@ -103,7 +103,7 @@ final class Links {
       return;
     }
     for (Route route : gateway().routes()) {
-      route.match().hosts().stream()
+      route.match().what().hosts().stream()
           .filter(host -> names.stream().noneMatch(name -> Unreached.covers(name, host)))
           .filter(host -> !host.toString().equals("*"))
           .forEach(h -> report(ConfigCode.NO_CERTIFICATE, route.match().place(), h.toString()));

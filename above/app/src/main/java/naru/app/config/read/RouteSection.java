@@ -1,31 +1,19 @@
 package naru.app.config.read;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import naru.app.config.PathPattern;
 import naru.app.config.Route;
 import naru.app.config.Route.Caching;
 import naru.app.config.Route.Destination;
 import naru.app.config.Route.Match;
-import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
-import naru.app.config.shape.Named;
-import naru.app.config.shape.Named.Name;
-import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
-import naru.app.config.shape.Shape;
-import naru.app.config.shape.Shaped;
 import naru.app.config.shape.SwitchOr;
-import naru.app.config.shape.Words;
 import naru.app.text.Text;
-import naru.base.DomainPattern;
 import naru.base.Place;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
@@ -37,39 +25,10 @@ final class RouteSection {
   private static final Field<String> NAME =
       Field.required("name", Tokens.NAME, Text.of("As traces call it.", "추적에 나오는 이름."));
 
-  private static final Field<List<DomainPattern>> HOST =
-      any("host", Addresses.domainPattern(), Text.of("Hosts; any if not said.", "호스트. 쓰지 않으면 모두."));
-  private static final Field<List<PathPattern>> PATH =
-      any(
-          "path",
-          Tokens.PATH_PATTERN,
-          Text.of(
-              "/a is that path alone; /a/** is /a and all below it.",
-              "/a는 그 경로만, /a/**는 /a와 그 아래 모두."));
-  private static final Field<List<String>> METHOD =
-      any("method", Tokens.METHOD, Text.of("Methods; any if not said.", "메서드. 쓰지 않으면 모두."));
-  private static final Shape<Function<Name, Map.Entry<String, String>>> FIELD_VALUE =
-      Shaped.of(
-          Words.text(Text.of("a value, or * for any", "값 또는 * (아무 값)")),
-          value -> name -> Map.entry(name.text(), value));
-  private static final Field<List<Map.Entry<String, String>>> HEADER =
-      Field.withDefault(
-          "header",
-          Named.of(
-              Text.of("a mapping from header fields to values", "헤더 필드에서 값으로 가는 매핑"),
-              Tokens.FIELD_NAME,
-              FIELD_VALUE),
-          "{}",
-          Text.of("Header fields that must have these values.", "값이 같아야 하는 헤더 필드."));
   private static final Field<Match> MATCH =
       Field.withDefault(
           "match",
-          Section.of(
-              "match",
-              List.of(HOST, PATH, METHOD, HEADER),
-              v ->
-                  new Match(
-                      v.place(), v.get(HOST), v.get(PATH), v.get(METHOD), byName(v.get(HEADER)))),
+          MatchSection.SHAPE,
           "{}",
           Text.of("All that is said must hold.", "쓴 조건이 모두 맞아야 합니다."));
 
@@ -123,16 +82,5 @@ final class RouteSection {
     Optional<String> name = Tokens.NAME.decode(node, reading);
     name.ifPresent(n -> reading.refers(place, n));
     return name.map(n -> new Destination.ToUpstream(place, n));
-  }
-
-  private static <T> Field<List<T>> any(String name, Shape<T> shape, Text doc) {
-    return Field.withDefault(name, OneOrMany.of(shape), "[]", doc);
-  }
-
-  /** Names that differ only in case are one field; the last value said holds. */
-  private static Map<String, String> byName(List<Map.Entry<String, String>> entries) {
-    Map<String, String> out = new LinkedHashMap<>();
-    entries.forEach(entry -> out.put(entry.getKey(), entry.getValue()));
-    return out;
   }
 }

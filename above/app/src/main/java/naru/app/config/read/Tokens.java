@@ -2,11 +2,11 @@ package naru.app.config.read;
 
 import java.util.Locale;
 import java.util.Map;
-import naru.app.config.PathPattern;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import naru.gateway.config.PathPattern;
 
 /** Names that HTTP and the file itself use. */
 final class Tokens {

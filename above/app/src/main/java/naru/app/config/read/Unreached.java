@@ -1,21 +1,21 @@
 package naru.app.config.read;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import naru.app.config.Config;
-import naru.app.config.PathPattern;
 import naru.app.config.ProxySettings;
 import naru.app.config.ProxySettings.Rule;
 import naru.app.config.Route;
-import naru.app.config.Route.Match;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
+import naru.base.IpRange;
 import naru.base.Place;
+import naru.gateway.config.PathPattern;
+import naru.gateway.config.RouteMatch;
 
 /**
  * Rules and routes that can never apply, because one before them matches all that they would. Only
@@ -79,7 +79,7 @@ final class Unreached {
 
   /** The most specific route wins, so only one that matches the very same is never reached. */
   private static boolean isSame(Route a, Route b) {
-    return covers(a.match(), b.match()) && covers(b.match(), a.match());
+    return covers(a.match().what(), b.match().what()) && covers(b.match().what(), a.match().what());
   }
 
   private static Text number(Rule rule) {
@@ -102,20 +102,26 @@ final class Unreached {
     return allCovered(earlier.patterns(), later.patterns(), Unreached::covers);
   }
 
-  /** Whether every request that the later one matches is matched by the earlier one. */
-  private static boolean covers(Match earlier, Match later) {
+  /** Whether every request that the later one matches is certainly matched by the earlier one. */
+  private static boolean covers(RouteMatch earlier, RouteMatch later) {
     return anyOrCovered(earlier.hosts(), later.hosts(), Unreached::covers)
         && anyOrCovered(earlier.paths(), later.paths(), PathPattern::covers)
         && anyOrCovered(earlier.methods(), later.methods(), String::equals)
-        && headersCover(earlier.headers(), later.headers());
+        && anyOrCovered(earlier.clients(), later.clients(), IpRange::equals)
+        && anyOrCovered(earlier.ports(), later.ports(), Integer::equals)
+        && (earlier.scheme().isEmpty() || earlier.scheme().equals(later.scheme()))
+        && earlier.headers().stream()
+            .allMatch(e -> later.headers().stream().anyMatch(l -> covers(e, l)))
+        && earlier.queries().stream()
+            .allMatch(e -> later.queries().stream().anyMatch(l -> covers(e, l)));
   }
 
-  private static boolean headersCover(Map<String, String> earlier, Map<String, String> later) {
-    return earlier.entrySet().stream()
-        .allMatch(
-            e ->
-                e.getValue().equals(later.get(e.getKey()))
-                    || (e.getValue().equals("*") && later.containsKey(e.getKey())));
+  private static boolean covers(RouteMatch.HeaderMatch earlier, RouteMatch.HeaderMatch later) {
+    return earlier.name().equals(later.name()) && earlier.value().covers(later.value());
+  }
+
+  private static boolean covers(RouteMatch.QueryMatch earlier, RouteMatch.QueryMatch later) {
+    return earlier.name().equals(later.name()) && earlier.value().covers(later.value());
   }
 
   private static <T> boolean anyOrCovered(

@@ -177,6 +177,14 @@ class PlantedMistakesTest {
               ConfigCode.BAD_TOKEN, "{ name: x, match: { method: [GET, «get] }, to: origin }"),
           Planted.route(
               ConfigCode.BAD_TOKEN, "{ name: x, match: { header: { «a b: c } }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_REGEX, "{ name: x, match: { path: { regex: «'/(a' } }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_REGEX,
+              "{ name: x, match: { header: { a: { regex: «'(a)\\1' } } }, to: origin }"),
+          Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, match: { port: «0 }, to: origin }"),
+          Planted.route(
+              ConfigCode.BAD_RANGE, "{ name: x, match: { client: «nobody }, to: origin }"),
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: «shpo }"),
           Planted.route(ConfigCode.SAME_ROUTE, "«{ name: r, to: origin }"),
           Planted.route(

@@ -1,8 +1,8 @@
-package naru.app.config;
+package naru.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import naru.base.Place;
+import naru.gateway.core.regex.Regex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +42,12 @@ class PathPatternTest {
   }
 
   @Test
-  void passwordsAreNotShown() {
-    assertThat(new Secret.Plain(Place.BUILT_IN, "hush").toString()).doesNotContain("hush");
+  void anExpressionCoversItselfAlone() {
+    PathPattern regex = PathPattern.of(Regex.parse("/v[0-9]+/.*"));
+    assertThat(regex.matches("/v12/x")).isTrue();
+    assertThat(regex.matches("/v/x")).isFalse();
+    assertThat(PathPattern.ANY.covers(regex)).isTrue();
+    assertThat(regex.covers(PathPattern.of(Regex.parse("/v[0-9]+/.*")))).isTrue();
+    assertThat(regex.covers(PathPattern.parse("/v1/x"))).isFalse();
   }
 }

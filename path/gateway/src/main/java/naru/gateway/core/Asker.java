@@ -1,0 +1,56 @@
+package naru.gateway.core;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+import naru.base.IpRange;
+import naru.http.Exchange;
+import naru.http.Field;
+import naru.http.Fields;
+import naru.http.RequestHead;
+
+/**
+ * Who asks, as far as it can be believed: the other end of the connection, or whom it names in
+ * forwarding fields if it is trusted.
+ */
+public final class Asker {
+  private static final byte[] HTTPS = {'h', 't', 't', 'p', 's'};
+
+  private final ForwardingFields forwarding;
+
+  public Asker(ForwardingFields forwarding) {
+    this.forwarding = forwarding;
+  }
+
+  /** Where the client is. */
+  public InetAddress address(RequestHead head, Exchange.Client client) {
+    InetAddress peer = client.remote().getAddress();
+    if (!forwarding.trusts(peer) || !head.fields().has(Field.X_FORWARDED_FOR)) {
+      return peer;
+    }
+    return IpRange.literal(forwarding.client(head.fields(), peer));
+  }
+
+  /** Whether the client uses https: on this connection, or on that of a proxy that is trusted. */
+  public boolean isSecure(RequestHead head, Exchange.Client client) {
+    Fields f = head.fields();
+    int i = f.find(Field.X_FORWARDED_PROTO);
+    if (i >= 0 && forwarding.trusts(client.remote().getAddress())) {
+      return naru.http.Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), HTTPS);
+    }
+    return head.form() == RequestHead.Form.ABSOLUTE
+        ? head.secureTarget()
+        : client.tls().isPresent();
+  }
+
+  /** The host and port that the client asked for, as a trusted proxy tells it. */
+  public String authority(RequestHead head, Exchange.Client client) {
+    if (forwarding.trusts(client.remote().getAddress())) {
+      Optional<String> told = head.fields().text(Field.X_FORWARDED_HOST);
+      if (told.isPresent() && told.get().matches("[A-Za-z0-9._:\\[\\]-]{1,255}")) {
+        return told.get().toLowerCase(Locale.ROOT);
+      }
+    }
+    return head.authority();
+  }
+}
