@@ -125,8 +125,7 @@ final class ResponseWriter implements ResponseSink {
 
   /** A challenge of our own is for this hop; another proxy's never comes here (Relay). */
   private static void dropHopByHop(ResponseHead head, Fields f) {
-    String challenge =
-        head.status() == 407 ? f.text(Field.PROXY_AUTHENTICATE).orElse("") : "";
+    String challenge = head.status() == 407 ? f.text(Field.PROXY_AUTHENTICATE).orElse("") : "";
     f.removeHopByHop();
     if (!challenge.isEmpty()) {
       f.add(Field.PROXY_AUTHENTICATE, challenge);

@@ -3,7 +3,6 @@ package naru.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -12,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The buffers of one event loop that nearly everything passes through: reads go into one of two,
  * heads are written from a third. They are used again as soon as nobody holds them, which is nearly
- * always before the next read: no allocator is asked, and the same few pages stay in the processor's
- * cache, also for large bodies.
+ * always before the next read: no allocator is asked, and the same few pages stay in the
+ * processor's cache, also for large bodies.
  *
  * <p>A connection begins with the small buffer for reads and gets the large one when it fills the
- * small one. One whose bytes are held on to (a slow receiver, half a record) gets buffers of its own
- * from its allocator until they are let go: so it can pin one of the loop's buffers, no more, and
- * the loop makes itself another.
+ * small one. One whose bytes are held on to (a slow receiver, half a record) gets buffers of its
+ * own from its allocator until they are let go: so it can pin one of the loop's buffers, no more,
+ * and the loop makes itself another.
  */
 public final class LoopBuffers {
   /** Room for a head and a small body. */
