@@ -129,7 +129,8 @@ final class Journey implements AutoCloseable {
         config,
         gateway,
         proxy,
-        Way.of(at.route(), at.change(), at.balance(), gatewayCache, at.upstream()),
+        Way.of(
+            at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
   }

@@ -17,6 +17,7 @@ public sealed interface Event
         ProxyEvent,
         GatewayEvent,
         ChangeEvent,
+        GuardEvent,
         CacheEvent,
         OriginEvent {
 

@@ -19,6 +19,7 @@ import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Guards;
 import naru.http.Way;
 import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +65,13 @@ final class Routes {
             x -> x.fail(Failure.of(Code.INTERNAL, Side.US, "a mirror is an upstream"))));
   }
 
-  Taken compile(RouteConfig route, Taken.Counts counts) {
+  Taken compile(RouteConfig route, Guards guards, Taken.Counts counts) {
     @Nullable RouteChange change = RouteChange.of(route, asker, compressions);
     Optional<Upstream> one =
         route.to() instanceof Destination.ToUpstream to ? upstream(to.name()) : Optional.empty();
     @Nullable Split split =
-        route.to() instanceof Destination.Split s ? split(route, s, counts, change) : null;
-    return new Taken(route, one, counts, change, split, mirrors(route, counts, change));
+        route.to() instanceof Destination.Split s ? split(route, s, guards, counts, change) : null;
+    return new Taken(route, one, guards, counts, change, split, mirrors(route, counts, change));
   }
 
   private Optional<Upstream> upstream(String name) {
@@ -80,6 +81,7 @@ final class Routes {
   private Split split(
       RouteConfig route,
       Destination.Split split,
+      Guards guards,
       Taken.Counts counts,
       @Nullable RouteChange change) {
     int total = split.arms().stream().mapToInt(Destination.Arm::weight).sum();
@@ -87,7 +89,7 @@ final class Routes {
     for (Destination.Arm arm : split.arms()) {
       arms.add(
           new Split.Arm(
-              new Taken(route, upstream(arm.upstream()), counts, change, null, null),
+              new Taken(route, upstream(arm.upstream()), guards, counts, change, null, null),
               new ArmChange(route.name(), asker, arm.request(), arm.response()),
               arm.weight(),
               new ChangeEvent.SplitChosen(
@@ -104,7 +106,7 @@ final class Routes {
       all.add(
           new Mirrors.One(
               mirror,
-              new Taken(route, upstream(mirror.upstream()), counts, change, null, null),
+              new Taken(route, upstream(mirror.upstream()), Guards.NONE, counts, change, null, null),
               metrics.counter("naru_gateway_mirrored_total" + labels, "copies sent"),
               metrics.counter("naru_gateway_mirror_left_out_total" + labels, "copies not sent")));
     }

@@ -6,6 +6,8 @@ import naru.gateway.change.RouteChange;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Guards;
+import naru.http.Exchange;
 import naru.http.Slot;
 import org.jspecify.annotations.Nullable;
 import naru.trace.Tracer;
@@ -14,6 +16,7 @@ import naru.trace.Tracer;
  * A route as its requests take it.
  *
  * @param upstream empty if it goes to the origin in this process
+ * @param guards who may take it, and how much; {@link Guards#NONE} for none
  * @param counts survive a reload under the route's name
  * @param change what is done besides; null for nothing
  * @param split draws one of several ways; null if there is one
@@ -22,6 +25,7 @@ import naru.trace.Tracer;
 record Taken(
     RouteConfig config,
     Optional<Upstream> upstream,
+    Guards guards,
     Counts counts,
     @Nullable RouteChange change,
     @Nullable Split split,
@@ -44,4 +48,10 @@ record Taken(
 
   /** The route of a request, for the stops behind. */
   static final Slot<Taken> SLOT = Slot.named("gateway.route");
+
+  /** The guards of the route that a request took. */
+  static Guards guardsOf(Exchange x) {
+    Taken taken = x.peek(SLOT);
+    return taken == null ? Guards.NONE : taken.guards;
+  }
 }

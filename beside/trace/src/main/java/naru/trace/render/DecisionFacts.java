@@ -11,6 +11,7 @@ import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
+import naru.trace.GuardEvent;
 import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
 
@@ -124,6 +125,7 @@ final class DecisionFacts {
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());
           case ChangeEvent e -> Optional.of(e.place());
+          case GuardEvent e -> Optional.of(GuardFacts.place(e));
           case CacheEvent.Forwarded e -> Optional.of(e.place());
           default -> Optional.empty();
         };

@@ -3,6 +3,7 @@ package naru.gateway.config;
 import java.util.List;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.guard.config.Guarding;
 import naru.http.Exchange;
 import naru.http.Slot;
 
@@ -10,6 +11,7 @@ import naru.http.Slot;
  * Which requests go where.
  *
  * @param leaves what is left in the exchange for later stops, such as how this route is cached
+ * @param guarding who may take it, and how much
  * @param place where the route stands
  * @param changes what else is done to requests and responses
  */
@@ -18,6 +20,7 @@ public record RouteConfig(
     RouteMatch match,
     Destination to,
     List<Left<?>> leaves,
+    Guarding guarding,
     Place place,
     Changes changes) {
   /** Something for a stop that reads the slot. */
@@ -38,23 +41,39 @@ public record RouteConfig(
 
   /** A route that changes nothing. */
   public RouteConfig(
-      String name, RouteMatch match, Destination to, List<Left<?>> leaves, Place place) {
-    this(name, match, to, leaves, place, Changes.NONE);
+      String name,
+      RouteMatch match,
+      Destination to,
+      List<Left<?>> leaves,
+      Guarding guarding,
+      Place place) {
+    this(name, match, to, leaves, guarding, place, Changes.NONE);
   }
 
   /** A route to a group of servers. */
   public static RouteConfig of(String name, RouteMatch match, String upstream) {
     return new RouteConfig(
-        name, match, new Destination.ToUpstream(upstream), List.of(), Place.BUILT_IN);
+        name,
+        match,
+        new Destination.ToUpstream(upstream),
+        List.of(),
+        Guarding.NONE,
+        Place.BUILT_IN);
   }
 
   /** A route to the origin in this process. */
   public static RouteConfig toOrigin(String name, RouteMatch match) {
-    return new RouteConfig(name, match, new Destination.ToOrigin(), List.of(), Place.BUILT_IN);
+    return new RouteConfig(
+        name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
   }
 
   /** The same, standing elsewhere. */
   public RouteConfig at(Place elsewhere) {
-    return new RouteConfig(name, match, to, leaves, elsewhere, changes);
+    return new RouteConfig(name, match, to, leaves, guarding, elsewhere, changes);
+  }
+
+  /** The same, guarded. */
+  public RouteConfig guardedBy(Guarding guards) {
+    return new RouteConfig(name, match, to, leaves, guards, place, changes);
   }
 }

@@ -11,6 +11,7 @@ import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
+import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
@@ -85,6 +86,7 @@ final class DecisionText {
           case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> "why.route";
           case ChangeEvent _ -> "why.route";
           case GatewayEvent _ -> "why.target";
+          case GuardEvent _ -> "why.guard";
           case CacheEvent _ -> "why.cache";
           case OriginEvent _ -> "why.origin";
           case TcpEvent _, UdpEvent _, HttpEvent _ -> "why.transport";
