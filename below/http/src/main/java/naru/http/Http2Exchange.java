@@ -180,8 +180,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   private Failure bodyTooLarge() {
     return clientFault(
-        Code.REQUEST_BODY_TOO_LARGE,
-        "the body is larger than " + limits.bodyBytes() + " bytes");
+        Code.REQUEST_BODY_TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
   }
 
   // ---- the request's body
@@ -356,7 +355,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     source = null;
-    Failure early = Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
+    Failure early =
+        Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
     if (!body.isDone()) {
       abortBody(early);
     }

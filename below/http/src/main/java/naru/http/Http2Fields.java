@@ -33,14 +33,7 @@ final class Http2Fields {
       int id = f.id(i);
       if (id == Field.OTHER) {
         encoder.field(
-            out,
-            b,
-            f.nameOffset(i),
-            f.nameLength(i),
-            b,
-            f.valueOffset(i),
-            f.valueLength(i),
-            false);
+            out, b, f.nameOffset(i), f.nameLength(i), b, f.valueOffset(i), f.valueLength(i), false);
       } else if ((without & Field.bit(id)) == 0) {
         boolean secret = (SECRET & Field.bit(id)) != 0;
         encoder.field(out, NAMES[id], b, f.valueOffset(i), f.valueLength(i), secret);

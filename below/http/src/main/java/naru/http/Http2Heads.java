@@ -164,8 +164,7 @@ final class Http2Heads implements HeaderSink {
     Fields f = head.fields();
     int i = f.find(Field.HOST);
     int at = f.valueOffset(i);
-    boolean same =
-        Arrays.equals(f.bytes(), at, at + f.valueLength(i), line, value, value + length);
+    boolean same = Arrays.equals(f.bytes(), at, at + f.valueLength(i), line, value, value + length);
     if (!same) {
       fault = ":authority and Host differ";
     }

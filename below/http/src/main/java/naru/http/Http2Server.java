@@ -74,8 +74,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     this.heads = new Http2Heads(connection.decoder());
     this.client = new Exchange.Client(arrival.remote(), arrival.local(), arrival.tls());
     Party at = service.at();
-    this.own =
-        new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
+    this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
     this.lastTrace = own;
     this.closing = new Closing(channel, arrival.tls().isPresent());
     this.idleSince = state.now();
@@ -187,7 +186,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
   }
 
-  /** The taker of the stream's body is told at the end of the read that there is no more for now. */
+  /**
+   * The taker of the stream's body is told at the end of the read that there is no more for now.
+   */
   void flushBodyLater(Http2Exchange stream) {
     unflushed.add(stream);
   }
@@ -404,8 +405,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (!(cause instanceof java.io.IOException) && !over) {
-      own.headLost(
-          Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
+      own.headLost(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
     closing.broken();
   }
