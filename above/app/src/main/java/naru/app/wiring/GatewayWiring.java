@@ -130,7 +130,6 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(
-        route.name(), route.match().what(), to, leaves, guarding, route.place());
+    return new RouteConfig(route.name(), route.match().what(), to, leaves, guarding, route.place());
   }
 }

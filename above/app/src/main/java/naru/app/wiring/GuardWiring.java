@@ -44,7 +44,8 @@ final class GuardWiring {
   /** What guards a route. */
   Guarding of(Route route) {
     Optional<Guards> own = route.guard();
-    Optional<Guards> all = own.filter(g -> !g.inherit()).isPresent() ? Optional.empty() : settings.guard();
+    Optional<Guards> all =
+        own.filter(g -> !g.inherit()).isPresent() ? Optional.empty() : settings.guard();
     List<Rate> rates = new ArrayList<>();
     List<Pace> paces = new ArrayList<>();
     List<Circuit> circuits = new ArrayList<>();
@@ -71,8 +72,7 @@ final class GuardWiring {
         both.isEmpty() ? Guarding.USUAL_PRIORITY : both.getFirst().priority());
   }
 
-  private static <T> Optional<T> first(
-      List<Guards> both, Function<Guards, Optional<T>> part) {
+  private static <T> Optional<T> first(List<Guards> both, Function<Guards, Optional<T>> part) {
     return both.stream().map(part).flatMap(Optional::stream).findFirst();
   }
 
@@ -139,13 +139,7 @@ final class GuardWiring {
 
   private static Circuit circuit(Guards.Circuit c, String id) {
     return new Circuit(
-        id,
-        c.requests(),
-        c.queue(),
-        c.waiting().toNanos(),
-        c.adaptive(),
-        c.least(),
-        c.place());
+        id, c.requests(), c.queue(), c.waiting().toNanos(), c.adaptive(), c.least(), c.place());
   }
 
   // ---- proofs

@@ -126,9 +126,7 @@ final class Passwords {
   private static byte[] derived(String given, byte[] salt, int iterations, int bits) {
     PBEKeySpec spec = new PBEKeySpec(given.toCharArray(), salt, iterations, bits);
     try {
-      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-          .generateSecret(spec)
-          .getEncoded();
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

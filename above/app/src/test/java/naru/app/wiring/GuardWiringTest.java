@@ -69,9 +69,7 @@ class GuardWiringTest {
     assertThat(a.keys().orElseThrow().header()).contains("x-api-key");
     assertThat(a.addresses()).hasSize(1);
     Guarding b = of(settings, 1);
-    assertThat(b.rates())
-        .extracting(Rate::id)
-        .containsExactly("gateway/rate-1", "route b/tight");
+    assertThat(b.rates()).extracting(Rate::id).containsExactly("gateway/rate-1", "route b/tight");
     Rate tight = b.rates().getLast();
     assertThat(tight.text()).isEqualTo("5 in 10 s");
     assertThat(tight.burst()).isEqualTo(2);
@@ -135,8 +133,7 @@ class GuardWiringTest {
 
   private static String pbkdf2(String password, String salt, int iterations) throws Exception {
     var spec =
-        new javax.crypto.spec.PBEKeySpec(
-            password.toCharArray(), salt.getBytes(), iterations, 256);
+        new javax.crypto.spec.PBEKeySpec(password.toCharArray(), salt.getBytes(), iterations, 256);
     byte[] hash =
         javax.crypto.SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
             .generateSecret(spec)

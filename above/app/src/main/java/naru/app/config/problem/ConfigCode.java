@@ -177,11 +177,7 @@ public enum ConfigCode {
       "needs users or a file",
       "users나 file이 필요합니다"),
   BAD_USER_FILE(
-      "N3071",
-      "the user file {0} cannot be used: {1}",
-      "사용자 파일 {0}을(를) 쓸 수 없습니다: {1}",
-      "",
-      ""),
+      "N3071", "the user file {0} cannot be used: {1}", "사용자 파일 {0}을(를) 쓸 수 없습니다: {1}", "", ""),
   BAD_API_KEY("N3072", "not a usable API key", "쓸 수 없는 API 키", "write {0}", "필요한 값: {0}"),
   BAD_KEY_URL(
       "N3073",

@@ -41,15 +41,15 @@ final class GuardLimits {
 
   private static final Scalar<Frequency> FREQUENCIES =
       Scalar.of(
-          Text.of("requests in a time such as 10/s, 100/m or 5/10s", "시간당 요청 수 (예: 10/s, 100/m, 5/10s)"),
+          Text.of(
+              "requests in a time such as 10/s, 100/m or 5/10s",
+              "시간당 요청 수 (예: 10/s, 100/m, 5/10s)"),
           Map.of("type", "string", "pattern", "^[0-9]+/[0-9]*(s|m|h|d)$"),
           ConfigCode.BAD_RATE,
           GuardLimits::frequency);
   private static final Scalar<LimitBy> BY_SHAPE =
       Scalar.of(
-          Text.of("one of " + KINDS, KINDS + " 가운데 하나"),
-          Map.of("type", "string"),
-          GuardLimits::by);
+          Text.of("one of " + KINDS, KINDS + " 가운데 하나"), Map.of("type", "string"), GuardLimits::by);
 
   private static final Field<Optional<String>> NAME =
       Field.maybe(
@@ -58,7 +58,10 @@ final class GuardLimits {
           Text.of("As traces, metrics and clients are told it.", "추적, 지표, 클라이언트에 나오는 이름."));
   private static final Field<LimitBy> BY =
       Field.withDefault(
-          "by", BY_SHAPE, "client", Text.of("What counts together: " + KINDS + ".", "함께 셀 단위: " + KINDS + "."));
+          "by",
+          BY_SHAPE,
+          "client",
+          Text.of("What counts together: " + KINDS + ".", "함께 셀 단위: " + KINDS + "."));
   private static final Field<Integer> KEYS =
       Field.withDefault(
           "keys",
@@ -112,8 +115,7 @@ final class GuardLimits {
                       List.of(NAME, ALLOW, BURST, BY, KEYS, TELL, DRY_RUN),
                       GuardLimits::rate))),
           "[]",
-          Text.of(
-              "Requests in a time; 429 for more.", "시간당 요청 수. 넘으면 429로 답합니다."));
+          Text.of("Requests in a time; 429 for more.", "시간당 요청 수. 넘으면 429로 답합니다."));
 
   private static final Field<Integer> MOST =
       Field.required(
@@ -245,15 +247,7 @@ final class GuardLimits {
 
   private static Guards.RateLimit concurrent(Values v) {
     return new Guards.RateLimit(
-        v.place(),
-        v.get(NAME),
-        v.get(MOST),
-        Duration.ZERO,
-        0,
-        v.get(BY),
-        0,
-        false,
-        v.get(DRY_RUN));
+        v.place(), v.get(NAME), v.get(MOST), Duration.ZERO, 0, v.get(BY), 0, false, v.get(DRY_RUN));
   }
 
   private static Optional<Guards.Circuit> circuit(Values v, Reading reading) {
@@ -271,8 +265,7 @@ final class GuardLimits {
       return Optional.empty();
     }
     return Optional.of(
-        new Guards.Circuit(
-            v.place(), v.get(REQUESTS), v.get(QUEUE), v.get(WAIT), adaptive, least));
+        new Guards.Circuit(v.place(), v.get(REQUESTS), v.get(QUEUE), v.get(WAIT), adaptive, least));
   }
 
   private static Frequency frequency(String text) {

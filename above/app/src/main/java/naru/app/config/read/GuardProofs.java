@@ -51,9 +51,7 @@ final class GuardProofs {
       Field.withDefault(
           "users",
           Named.of(
-              Text.of("a mapping from users to passwords", "사용자에서 비밀번호로 가는 매핑"),
-              Tokens.NAME,
-              USER),
+              Text.of("a mapping from users to passwords", "사용자에서 비밀번호로 가는 매핑"), Tokens.NAME, USER),
           "{}",
           Text.of("Who may pass, with their passwords.", "통과할 사용자와 비밀번호."));
   private static final Field<Optional<Path>> FILE =
@@ -97,9 +95,7 @@ final class GuardProofs {
       Field.required(
           "consumers",
           Named.of(
-              Text.of("a mapping from consumers to keys", "소비자에서 키로 가는 매핑"),
-              Tokens.NAME,
-              CONSUMER),
+              Text.of("a mapping from consumers to keys", "소비자에서 키로 가는 매핑"), Tokens.NAME, CONSUMER),
           Text.of("Who may pass, with their keys.", "통과할 소비자와 키."));
   private static final Field<Optional<String>> CONSUMER_HEADER =
       Field.maybe(
@@ -142,12 +138,7 @@ final class GuardProofs {
                     fault));
     return Optional.of(
         new Guards.Basic(
-            v.place(),
-            v.get(REALM),
-            v.get(USERS),
-            v.get(FILE),
-            v.get(USER_HEADER),
-            v.get(KEEP)));
+            v.place(), v.get(REALM), v.get(USERS), v.get(FILE), v.get(USER_HEADER), v.get(KEEP)));
   }
 
   private static Optional<Guards.ApiKey> key(String text, ScalarNode node, Reading reading) {

@@ -28,15 +28,13 @@ final class GuardSection {
           Words.bool(),
           "true",
           Text.of(
-              "Whether what gateway.guard says holds here too.",
-              "gateway.guard의 설정도 함께 적용할지."));
+              "Whether what gateway.guard says holds here too.", "gateway.guard의 설정도 함께 적용할지."));
 
   private static final Field<Optional<List<IpRange>>> ALLOW =
       Field.maybe(
           "allow", OneOrMany.some(Addresses.range()), Text.of("These may pass.", "통과할 주소."));
   private static final Field<Optional<List<IpRange>>> DENY =
-      Field.maybe(
-          "deny", OneOrMany.some(Addresses.range()), Text.of("These may not.", "거부할 주소."));
+      Field.maybe("deny", OneOrMany.some(Addresses.range()), Text.of("These may not.", "거부할 주소."));
   private static final Field<List<AddressRule>> ADDRESSES =
       Field.withDefault(
           "addresses",
@@ -60,9 +58,7 @@ final class GuardSection {
           "same-method",
           Words.bool(),
           "false",
-          Text.of(
-              "Asks with the request's own method, not with GET.",
-              "GET 대신 요청의 메서드로 묻습니다."));
+          Text.of("Asks with the request's own method, not with GET.", "GET 대신 요청의 메서드로 묻습니다."));
   private static final Field<List<String>> SEND =
       Field.withDefault(
           "send",
@@ -77,8 +73,7 @@ final class GuardSection {
           OneOrMany.of(Tokens.FIELD_NAME),
           "[]",
           Text.of(
-              "Fields of the answer that become fields of the request.",
-              "응답에서 가져와 요청에 넣을 필드."));
+              "Fields of the answer that become fields of the request.", "응답에서 가져와 요청에 넣을 필드."));
   private static final Field<Duration> TIMEOUT =
       Field.withDefault(
           "timeout",
@@ -111,8 +106,7 @@ final class GuardSection {
           "priority",
           Quantities.number(0, 9),
           Integer.toString(Guarding.USUAL_PRIORITY),
-          Text.of(
-              "Where requests wait, higher ones go first.", "기다릴 때 높은 쪽이 먼저 갑니다."));
+          Text.of("Where requests wait, higher ones go first.", "기다릴 때 높은 쪽이 먼저 갑니다."));
 
   static final Section<Guards> SHAPE =
       Section.of(

@@ -138,8 +138,7 @@ final class GuardTokens {
     return names;
   }
 
-  private static Optional<Guards.KeySource> source(
-      String text, ScalarNode node, Reading reading) {
+  private static Optional<Guards.KeySource> source(String text, ScalarNode node, Reading reading) {
     if (!text.contains("://")) {
       return Addresses.path().decode(node, reading).map(Guards.KeySource.InFile::new);
     }

@@ -75,12 +75,7 @@ final class RouteSection {
           List.of(NAME, MATCH, CACHE, GUARD, TO),
           v ->
               new Route(
-                  v.place(),
-                  v.get(NAME),
-                  v.get(MATCH),
-                  v.get(CACHE),
-                  v.get(GUARD),
-                  v.get(TO)));
+                  v.place(), v.get(NAME), v.get(MATCH), v.get(CACHE), v.get(GUARD), v.get(TO)));
 
   private RouteSection() {}
 

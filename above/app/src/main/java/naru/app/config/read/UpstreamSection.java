@@ -150,7 +150,16 @@ final class UpstreamSection {
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
-          List.of(TARGETS, BALANCE, HEALTH, EJECT, TLS, TIMEOUTS, CONNECTIONS, RETRIES, GuardLimits.LIMITS),
+          List.of(
+              TARGETS,
+              BALANCE,
+              HEALTH,
+              EJECT,
+              TLS,
+              TIMEOUTS,
+              CONNECTIONS,
+              RETRIES,
+              GuardLimits.LIMITS),
           UpstreamSection::upstream);
 
   private UpstreamSection() {}
