@@ -281,7 +281,8 @@ public final class Gateway implements AutoCloseable {
     }
     for (Mirror mirror : route.config().changes().mirrors()) {
       changes.add(
-          new ChangeEvent.Mirrored(mirror.upstream(), ChangeEvent.Outcome.SENT, route.config().place()));
+          new ChangeEvent.Mirrored(
+              mirror.upstream(), ChangeEvent.Outcome.SENT, route.config().place()));
     }
     return changes;
   }
@@ -326,10 +327,7 @@ public final class Gateway implements AutoCloseable {
 
   private static GatewayStatus.RouteStatus status(Taken route) {
     return new GatewayStatus.RouteStatus(
-        route.config().name(),
-        route.config().place(),
-        destination(route),
-        route.requests().sum());
+        route.config().name(), route.config().place(), destination(route), route.requests().sum());
   }
 
   private static String destination(Taken route) {

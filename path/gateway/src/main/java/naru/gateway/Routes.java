@@ -106,7 +106,8 @@ final class Routes {
       all.add(
           new Mirrors.One(
               mirror,
-              new Taken(route, upstream(mirror.upstream()), Guards.NONE, counts, change, null, null),
+              new Taken(
+                  route, upstream(mirror.upstream()), Guards.NONE, counts, change, null, null),
               metrics.counter("naru_gateway_mirrored_total" + labels, "copies sent"),
               metrics.counter("naru_gateway_mirror_left_out_total" + labels, "copies not sent")));
     }

@@ -9,8 +9,8 @@ import naru.gateway.core.Upstream;
 import naru.gateway.guard.Guards;
 import naru.http.Exchange;
 import naru.http.Slot;
-import org.jspecify.annotations.Nullable;
 import naru.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route as its requests take it.

@@ -15,7 +15,7 @@ final class ChangeFacts {
       case ChangeEvent.SplitChosen e ->
           words.say("change.split", e.upstream(), e.weight(), e.total());
       case ChangeEvent.Rewritten e -> words.say("change.rewritten", e.host() + e.path());
-      case ChangeEvent.Mirrored e -> 
+      case ChangeEvent.Mirrored e ->
           words.say("change.mirrored." + JsonShape.word(e.outcome()), e.upstream());
       case ChangeEvent.Compressed e ->
           words.say(

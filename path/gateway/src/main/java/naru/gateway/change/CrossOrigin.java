@@ -109,5 +109,4 @@ final class CrossOrigin {
       f.set(Field.VARY, before.isEmpty() ? "Origin" : before + ", Origin");
     }
   }
-
 }

@@ -35,16 +35,16 @@ import org.jspecify.annotations.Nullable;
  *       response's way back (fields, then compression), the body's limit, CORS preflights
  *   <li>{@link #answer}, behind the guards: redirects and direct answers; then {@link #change}: the
  *       fields of the request. The split and the mirrors follow, then balance and cache
- *   <li>{@link #forward}, at the door to the server: fields about the client that Naru wrote itself,
- *       then host and path. A cache stands before it: what is stored is found by what clients ask
+ *   <li>{@link #forward}, at the door to the server: fields about the client that Naru wrote
+ *       itself, then host and path. A cache stands before it: what is stored is found by what
+ *       clients ask
  * </ol>
  *
  * Made only for routes that have something to do.
  */
 public final class RouteChange {
   /** What Naru says of the client itself, when the request leaves. */
-  private static final Set<String> LATE =
-      Set.of("forwarded", "via", "x-real-ip");
+  private static final Set<String> LATE = Set.of("forwarded", "via", "x-real-ip");
 
   private static final Predicate<String> IS_LATE =
       name -> {

@@ -15,8 +15,7 @@ public record Origin(String text) {
 
   public Origin {
     Changes.require(
-        text.matches(FORM),
-        "'" + text + "' is no origin: write https://name, https://*.name or *");
+        text.matches(FORM), "'" + text + "' is no origin: write https://name, https://*.name or *");
     text = text.toLowerCase(Locale.ROOT);
   }
 

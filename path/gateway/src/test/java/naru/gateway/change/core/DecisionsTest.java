@@ -191,9 +191,7 @@ class DecisionsTest {
   void whatWouldBeDangerousIsRefused() {
     assertThatThrownBy(() -> new Origin("app.test")).hasMessageContaining("origin");
     assertThatThrownBy(
-            () ->
-                new Cors(
-                    List.of(new Origin("*")), List.of(), List.of(), List.of(), true, 5))
+            () -> new Cors(List.of(new Origin("*")), List.of(), List.of(), List.of(), true, 5))
         .hasMessageContaining("credentials");
     assertThatThrownBy(() -> HeaderChange.Line.of("Content-Length", "1"))
         .hasMessageContaining("cannot be changed");
