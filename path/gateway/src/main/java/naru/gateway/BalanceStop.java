@@ -38,7 +38,7 @@ final class BalanceStop implements Stop {
     int pick = choose(x, upstream, List.of());
     upstream.tell(x.span(), x.loopState().index(), pick);
     if (pick != Upstream.NOBODY) {
-      x.put(TARGET, upstream.target(pick));
+      x.put(TARGET, upstream.target(x.loopState().index(), pick));
     }
   }
 
@@ -48,7 +48,8 @@ final class BalanceStop implements Stop {
         upstream.hashBy().isPresent()
             ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
             : draw(x);
-    return upstream.choose(x.loopState().index(), x.loopState().clock().nanos(), draw, tried);
+    return upstream.choose(
+        x.loopState().index(), x.loopState().clock().nanos(), draw, tried, x.request());
   }
 
   /** A random number of the exchange's loop. */

@@ -108,7 +108,7 @@ final class Forward implements Relay.Steering {
   }
 
   private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
-    Target target = upstream.target(next);
+    Target target = upstream.target(loop, next);
     Optional<Peer> peer = target.peer(balance.draw(x));
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));

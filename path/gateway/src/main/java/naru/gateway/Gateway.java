@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import naru.base.Code;
 import naru.base.IpRange;
 import naru.base.Metrics;
+import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -216,11 +217,10 @@ public final class Gateway implements AutoCloseable {
       RequestHead head, InetAddress client, Routing.Chosen chosen, Upstream upstream) {
     long now = now();
     long draw = upstream.hashBy().map(by -> key.of(by, head, client)).orElse(0L);
-    int pick = upstream.tryOut(now, draw);
-    Optional<String> target =
-        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
-            ? Optional.of(upstream.target(pick).address())
-            : Optional.empty();
+    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    boolean settled =
+        upstream.hashBy().isPresent() || upstream.config().balance() instanceof Balance.First;
+    Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
@@ -228,7 +228,7 @@ public final class Gateway implements AutoCloseable {
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        pick != Upstream.NOBODY,
+        pick.isPresent(),
         upstream.config().place());
   }
 

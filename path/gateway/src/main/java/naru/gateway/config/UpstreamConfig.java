@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import naru.base.Endpoint;
@@ -19,6 +20,9 @@ import naru.transport.ClientTls;
  * @param tls how the targets are reached; empty for plain TCP
  * @param hostOfTarget whether Host becomes the target's own; otherwise as the client sent it
  * @param limits bounds of the connections to each target, per event loop
+ * @param selection who may get a request at all
+ * @param retrying what is repeated
+ * @param naming how names are followed
  * @param place where the group stands
  */
 public record UpstreamConfig(
@@ -31,6 +35,9 @@ public record UpstreamConfig(
     Optional<Tls> tls,
     boolean hostOfTarget,
     Peer.Limits limits,
+    Selection selection,
+    Retrying retrying,
+    Naming naming,
     Place place) {
   /** Most targets of a group. */
   public static final int MAX_TARGETS = 1000;
@@ -42,11 +49,27 @@ public record UpstreamConfig(
    *
    * @param to a name is resolved at the start and from time to time
    * @param weight its share, 1 to 1000
+   * @param backup whether it is used only when too few others are healthy
+   * @param labels by which subsets are chosen
+   * @param srv whether {@code to} names a service (RFC 2782), whose records say host, port, weight
+   *     and priority; its port means nothing then
    */
-  public record TargetConfig(Endpoint to, int weight) {
+  public record TargetConfig(
+      Endpoint to, int weight, boolean backup, Map<String, String> labels, boolean srv) {
+    /** A primary without labels. */
+    public TargetConfig(Endpoint to, int weight) {
+      this(to, weight, false, Map.of(), false);
+    }
+
+    /** A backup. */
+    public static TargetConfig backup(Endpoint to) {
+      return new TargetConfig(to, 1, true, Map.of(), false);
+    }
+
     public TargetConfig {
       GatewayConfig.require(weight >= 1 && weight <= 1000, "a weight is 1 to 1000, not " + weight);
-      GatewayConfig.require(to.port() > 0, "a target needs a port");
+      GatewayConfig.require(to.port() > 0 || srv, "a target needs a port");
+      labels = Map.copyOf(labels);
     }
   }
 
@@ -73,13 +96,44 @@ public record UpstreamConfig(
     }
   }
 
+  /** The usual selection, repetition and naming. */
+  public UpstreamConfig(
+      String name,
+      List<TargetConfig> targets,
+      Balance balance,
+      Optional<HealthCheck> health,
+      Ejection ejection,
+      int retries,
+      Optional<Tls> tls,
+      boolean hostOfTarget,
+      Peer.Limits limits,
+      Place place) {
+    this(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        Selection.USUAL,
+        Retrying.USUAL,
+        Naming.USUAL,
+        place);
+  }
+
   /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
   public static UpstreamConfig of(String name, Endpoint... targets) {
-    List<TargetConfig> all =
-        java.util.Arrays.stream(targets).map(t -> new TargetConfig(t, 1)).toList();
+    return of(name, java.util.Arrays.stream(targets).map(t -> new TargetConfig(t, 1)).toList());
+  }
+
+  /** Plain targets, round-robin, one retry, default ejection, no active checks. */
+  public static UpstreamConfig of(String name, List<TargetConfig> targets) {
     return new UpstreamConfig(
         name,
-        all,
+        targets,
         new Balance.RoundRobin(),
         Optional.empty(),
         Ejection.DEFAULT,
@@ -93,7 +147,19 @@ public record UpstreamConfig(
   /** The same, balanced otherwise. */
   public UpstreamConfig balancedBy(Balance other) {
     return new UpstreamConfig(
-        name, targets, other, health, ejection, retries, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        other,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place);
   }
 
   /** The same, with active checks. */
@@ -108,24 +174,117 @@ public record UpstreamConfig(
         tls,
         hostOfTarget,
         limits,
+        selection,
+        retrying,
+        naming,
         place);
   }
 
   /** The same, with other passive checks. */
   public UpstreamConfig ejecting(Ejection other) {
     return new UpstreamConfig(
-        name, targets, balance, health, other, retries, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        balance,
+        health,
+        other,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place);
   }
 
   /** The same, with other bounds. */
   public UpstreamConfig within(Peer.Limits other) {
     return new UpstreamConfig(
-        name, targets, balance, health, ejection, retries, tls, hostOfTarget, other, place);
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        other,
+        selection,
+        retrying,
+        naming,
+        place);
   }
 
   /** The same, tried again more or less often. */
-  public UpstreamConfig retrying(int times) {
+  public UpstreamConfig retrying(int other) {
     return new UpstreamConfig(
-        name, targets, balance, health, ejection, times, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        other,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place);
+  }
+
+  /** The same, repeated otherwise. */
+  public UpstreamConfig repeating(Retrying other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        other,
+        naming,
+        place);
+  }
+
+  /** The same, selected otherwise. */
+  public UpstreamConfig selecting(Selection other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        other,
+        retrying,
+        naming,
+        place);
+  }
+
+  /** The same, with names followed otherwise. */
+  public UpstreamConfig naming(Naming other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        other,
+        place);
   }
 }
