@@ -76,6 +76,20 @@ public final class Fields {
     present = other.present;
   }
 
+  /** Adds a checked line {@code name: value CRLF} in one copy. */
+  void addLine(int id, byte[] line, int offset, int nameLength, int valueLength) {
+    int at = append(line, offset, nameLength + valueLength + 4);
+    put(id, at, nameLength, at + nameLength + 2, valueLength);
+  }
+
+  /** Begins a line whose value follows by {@link #append}; where it begins. */
+  int appendName(int id) {
+    byte[] name = Field.written(id);
+    int at = append(name, 0, name.length);
+    append(SEPARATOR, 0, 2);
+    return at;
+  }
+
   /** Appends bytes behind the head, for values that a start line or field points to. */
   int append(byte[] source, int offset, int length) {
     grow(length);
@@ -387,7 +401,16 @@ public final class Fields {
     present &= ~Field.HOP_BY_HOP;
   }
 
+  private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
+  private static final byte[] CLOSE = Ascii.lower("close");
+
   private void removeNamed(int connection) {
+    int at = valueOffset(connection);
+    int length = valueLength(connection);
+    if (Ascii.equalsLower(bytes, at, length, KEEP_ALIVE)
+        || Ascii.equalsLower(bytes, at, length, CLOSE)) {
+      return; // what stands there nearly always names no field that stays
+    }
     for (String name : valueText(connection).split(",", -1)) {
       String n = name.trim();
       int id = Field.id(n);
@@ -401,6 +424,11 @@ public final class Fields {
   }
 
   // ---- writing
+
+  /** Bytes that suffice to write the head that these belong to. */
+  int weight() {
+    return end + 2 * count + 64;
+  }
 
   private static final byte[] SEPARATOR = {':', ' '};
   private static final byte[] CRLF = {'\r', '\n'};

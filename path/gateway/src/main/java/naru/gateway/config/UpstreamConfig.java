@@ -9,6 +9,7 @@ import naru.base.Endpoint;
 import naru.base.Place;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 
 /**
  * A group of servers that can answer the same requests.
@@ -24,6 +25,8 @@ import naru.transport.ClientTls;
  * @param retrying what is repeated
  * @param naming how names are followed
  * @param place where the group stands
+ * @param proxyProtocol the version of the PROXY header that tells targets of the client; empty for
+ *     none
  */
 public record UpstreamConfig(
     String name,
@@ -38,7 +41,8 @@ public record UpstreamConfig(
     Selection selection,
     Retrying retrying,
     Naming naming,
-    Place place) {
+    Place place,
+    Optional<OnBehalf.Version> proxyProtocol) {
   /** Most targets of a group. */
   public static final int MAX_TARGETS = 1000;
 
@@ -96,7 +100,7 @@ public record UpstreamConfig(
     }
   }
 
-  /** The usual selection, repetition and naming. */
+  /** The usual selection, repetition and naming; no PROXY header. */
   public UpstreamConfig(
       String name,
       List<TargetConfig> targets,
@@ -121,7 +125,8 @@ public record UpstreamConfig(
         Selection.USUAL,
         Retrying.USUAL,
         Naming.USUAL,
-        place);
+        place,
+        Optional.empty());
   }
 
   /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
@@ -159,7 +164,8 @@ public record UpstreamConfig(
         selection,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, with active checks. */
@@ -177,7 +183,8 @@ public record UpstreamConfig(
         selection,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, with other passive checks. */
@@ -195,7 +202,8 @@ public record UpstreamConfig(
         selection,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, with other bounds. */
@@ -213,7 +221,8 @@ public record UpstreamConfig(
         selection,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, tried again more or less often. */
@@ -231,7 +240,8 @@ public record UpstreamConfig(
         selection,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, repeated otherwise. */
@@ -249,7 +259,8 @@ public record UpstreamConfig(
         selection,
         other,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, selected otherwise. */
@@ -267,7 +278,8 @@ public record UpstreamConfig(
         other,
         retrying,
         naming,
-        place);
+        place,
+        proxyProtocol);
   }
 
   /** The same, with names followed otherwise. */
@@ -285,6 +297,26 @@ public record UpstreamConfig(
         selection,
         retrying,
         other,
-        place);
+        place,
+        proxyProtocol);
+  }
+
+  /** The same, where a PROXY header tells targets of the client. */
+  public UpstreamConfig introducing(OnBehalf.Version version) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        Optional.of(version));
   }
 }

@@ -10,10 +10,12 @@ import java.util.function.Function;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Peer;
 import naru.http.RequestHead;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.Span;
+import naru.transport.OnBehalf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +45,15 @@ public final class Upstream {
   /** What the last choice of each loop was made among. */
   private final Members[] asked;
 
+  private final boolean introduces;
+
   private Upstream(
       UpstreamConfig config,
       int loops,
       Function<TargetState.Key, TargetState> states,
       List<Target> leaving) {
     this.config = config;
+    this.introduces = config.proxyProtocol().isPresent();
     this.loops = loops;
     this.states = states;
     this.leaving = leaving;
@@ -195,6 +200,24 @@ public final class Upstream {
     Members m = members;
     int pick = m.tryOut(now, draw, head);
     return pick == NOBODY ? Optional.empty() : Optional.of(m.target(pick));
+  }
+
+  /** Whether targets are told of the client by a PROXY header. */
+  public boolean introduces() {
+    return introduces;
+  }
+
+  /**
+   * A peer that is told of a client, if this group's targets are; else the same.
+   *
+   * @param authority the name that the client's TLS asked for; empty if none
+   */
+  public Peer introduced(
+      Peer peer, InetSocketAddress client, InetSocketAddress called, String authority) {
+    return config
+        .proxyProtocol()
+        .map(version -> peer.onBehalf(new OnBehalf(version, client, called, authority)))
+        .orElse(peer);
   }
 
   /** The target of this loop's last choice. */
