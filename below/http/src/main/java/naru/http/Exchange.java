@@ -27,6 +27,9 @@ public final class Exchange {
 
     void readBody(BodySink sink);
 
+    /** Has what the client says in the other protocol delivered, from now on. */
+    void readTunnel(BodySink sink);
+
     void pauseBody();
 
     void resumeBody();
@@ -113,6 +116,15 @@ public final class Exchange {
     }
     bodyTaken = true;
     port.readBody(sink);
+  }
+
+  /**
+   * After a head of status 101: has the client's bytes delivered until it says no more ({@code
+   * end}). Paused and resumed like a body.
+   */
+  public void readTunnel(BodySink sink) {
+    bodyTaken = true;
+    port.readTunnel(sink);
   }
 
   /** Whether the body was asked for. */

@@ -105,6 +105,8 @@ public final class CacheStop implements Stop {
     Method method = request.method();
     if (!route.enabled() || request.form() == RequestHead.Form.AUTHORITY) {
       pass(x, route, "", "bypass", "disabled");
+    } else if (request.isUpgrade()) {
+      pass(x, route, "", "bypass", "upgrade");
     } else if (method != Method.GET && method != Method.HEAD) {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {
