@@ -46,7 +46,7 @@ final class RequestWriter {
     if (chunked) {
       f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
     }
-    ByteBuf out = state.alloc().directBuffer(512);
+    ByteBuf out = state.head(request.fields().weight() + targetPrefix.length);
     request.writeTo(out, targetPrefix);
     channel.write(out, channel.voidPromise());
     if (done) {

@@ -77,7 +77,7 @@ final class ServerTunnelTest {
       assertThat(Site.readAll(socket)).isEmpty();
     }
     assertThat(site.events())
-        .containsExactly("Accepted", "Request", "Response", "Finished", "Info", "Closed");
+        .containsExactly("Accepted", "Request", "Response", "Finished", "Info");
   }
 
   @Test
