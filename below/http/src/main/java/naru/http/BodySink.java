@@ -3,12 +3,12 @@ package naru.http;
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 
-/** Who takes a request's body: {@code data* trailers? end}, or {@code abort}. On the exchange's loop. */
+/** Who takes a request's body: {@code data* end}, or {@code abort}. On the exchange's loop. */
 public interface BodySink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
-  /** The trailer fields, before the end and at most once; valid during the call. */
+  /** Fields after the body, before {@link #end}; only read during the call. */
   default void trailers(Fields trailers) {}
 
   /** The body is whole. */
