@@ -9,6 +9,7 @@ import naru.gateway.change.config.Coding;
 import naru.gateway.change.config.Compression;
 import naru.gateway.change.core.Acceptance;
 import naru.gateway.change.core.Compressible;
+import naru.http.Fields;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Method;
@@ -100,6 +101,11 @@ final class CompressingSink implements ResponseSink, SourceGate {
       pass(c.flush());
     }
     next.flush();
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override
