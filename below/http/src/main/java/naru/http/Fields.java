@@ -390,7 +390,12 @@ public final class Fields {
     append(SEPARATOR, 0, 2);
     int v = append(line, valueOffset, valueLength);
     append(CRLF, 0, 2);
-    put(Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)), n, nameLength, v, valueLength);
+    put(
+        Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)),
+        n,
+        nameLength,
+        v,
+        valueLength);
   }
 
   /** Takes out what belongs to one connection only, and what its Connection field names. */

@@ -5,8 +5,8 @@ import naru.base.Failure;
 
 /**
  * Where a response goes: {@code interim* head data* trailers? end}, or {@code fail} at any moment
- * before the end. After a head of status 101 the data are the bytes of the other protocol. The client's connection is the last sink; a stop may put its own in front ({@link
- * Exchange#through}).
+ * before the end. After a head of status 101 the data are the bytes of the other protocol. The
+ * client's connection is the last sink; a stop may put its own in front ({@link Exchange#through}).
  *
  * <p>All on the exchange's loop. A {@code fail} before the head becomes a problem answer; after the
  * head the connection is cut, so that the client cannot take a part for the whole.

@@ -10,8 +10,8 @@ import java.util.Base64;
  * gets it. RFC 9110 section 7.8; for WebSocket RFC 6455 section 4.2, whose key and answer belong to
  * this connection alone. One per connection, used again for each request.
  *
- * <p>Only {@code websocket} is known. An upgrade to anything else, or one that is not well formed, is
- * none: the request goes on as a usual one, which RFC 9110 allows every server to do.
+ * <p>Only {@code websocket} is known. An upgrade to anything else, or one that is not well formed,
+ * is none: the request goes on as a usual one, which RFC 9110 allows every server to do.
  */
 final class ServerUpgrade {
   private static final byte[] NONE = new byte[0];

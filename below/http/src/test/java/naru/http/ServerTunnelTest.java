@@ -112,13 +112,21 @@ final class ServerTunnelTest {
 
               @Override
               public void trailers(Fields trailers) {
-                trailers.entries().forEach(e -> seen.append(e.getKey()).append('=').append(e.getValue()));
+                trailers
+                    .entries()
+                    .forEach(e -> seen.append(e.getKey()).append('=').append(e.getValue()));
               }
 
               @Override
               public void end() {
                 x.out().head(x.response(200));
-                x.out().data(x.alloc().buffer().writeBytes(seen.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                x.out()
+                    .data(
+                        x.alloc()
+                            .buffer()
+                            .writeBytes(
+                                seen.toString()
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
                 Fields trailers = new Fields(64);
                 trailers.add("X-Sum", "7");
                 x.out().trailers(trailers);

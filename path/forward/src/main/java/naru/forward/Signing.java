@@ -2,8 +2,8 @@ package naru.forward;
 
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
-import naru.http.Fields;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 

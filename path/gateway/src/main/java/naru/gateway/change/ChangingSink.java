@@ -2,8 +2,8 @@ package naru.gateway.change;
 
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
-import naru.http.Fields;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,9 @@ import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketSe
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** A WebSocket server that sends every message back, made of Netty's codec and nothing of Naru's. */
+/**
+ * A WebSocket server that sends every message back, made of Netty's codec and nothing of Naru's.
+ */
 final class EchoServer implements AutoCloseable {
   private static final int LARGEST = 65 << 20;
 

@@ -19,13 +19,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Autobahn WebSocket test suite as a client, through the gateway, to a server that knows nothing
- * of Naru. The system property {@code naru.autobahn} names cases, such as {@code *}.
+ * The Autobahn WebSocket test suite as a client, through the gateway, to a server that knows
+ * nothing of Naru. The system property {@code naru.autobahn} names cases, such as {@code *}.
  */
 @Tag("interop")
 final class WebSocketInteropTest {
   /** All but the large and the long ones: sizes up to 16 MiB (9) and compression (12, 13). */
-  private static final String USUAL = "1.*,2.*,3.*,4.*,5.*,6.*,7.*,9.1.1,9.1.3,9.2.1,9.2.3,9.5.1,10.*,12.1.1,12.1.5,13.1.1";
+  private static final String USUAL =
+      "1.*,2.*,3.*,4.*,5.*,6.*,7.*,9.1.1,9.1.3,9.2.1,9.2.3,9.5.1,10.*,12.1.1,12.1.5,13.1.1";
 
   private static final List<String> CASES =
       Arrays.asList(System.getProperty("naru.autobahn", USUAL).split(","));
