@@ -184,8 +184,7 @@ public record UpstreamFacts(String name, String balance, List<String> targets, P
     String state = STATES.get(state(packed));
     int beside = packed >>> 10 & MOST_INFLIGHT;
     return balance.startsWith(PEAK_EWMA)
-        ? new Candidate(
-            target, state, beside >>> 10, packed & 0x3ff, lengthened(beside & 0x3ff))
+        ? new Candidate(target, state, beside >>> 10, packed & 0x3ff, lengthened(beside & 0x3ff))
         : new Candidate(target, state, beside, packed & 0x3ff);
   }
 }

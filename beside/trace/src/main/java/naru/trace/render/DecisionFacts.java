@@ -79,7 +79,8 @@ final class DecisionFacts {
     StringBuilder others = new StringBuilder();
     for (Candidate c : e.candidates()) {
       String time = c.micros() == 0 ? "" : " " + Facts.millis(c.micros() * 1000);
-      String number = c.inflight() + time + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
+      String number =
+          c.inflight() + time + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
       if (mine.isEmpty() && c.target().equals(e.target())) {
         mine = number;
       } else {

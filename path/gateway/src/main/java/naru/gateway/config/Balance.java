@@ -25,8 +25,8 @@ public sealed interface Balance {
   }
 
   /**
-   * The one that answers soonest, by what requests have shown: the time of an answer, decayed, times
-   * the requests under way, for its weight; of two at random if many.
+   * The one that answers soonest, by what requests have shown: the time of an answer, decayed,
+   * times the requests under way, for its weight; of two at random if many.
    *
    * @param decayNanos after this, an old time counts about a third
    */
@@ -72,8 +72,8 @@ public sealed interface Balance {
    * The same key gets the same target, and keeps it when others come and go.
    *
    * @param table how keys are laid out
-   * @param boundPercent a target has at most this share of what would be its fair load, and its keys
-   *     go on to the next ones meanwhile; at least 101; 0 for no bound
+   * @param boundPercent a target has at most this share of what would be its fair load, and its
+   *     keys go on to the next ones meanwhile; at least 101; 0 for no bound
    */
   record ConsistentHash(HashBy by, Table table, int boundPercent) implements Balance {
     /** Layouts. */

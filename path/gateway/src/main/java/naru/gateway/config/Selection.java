@@ -5,13 +5,13 @@ import java.util.Optional;
 /**
  * Who of a group may get a request at all, before the balancer chooses.
  *
- * @param backupBelowPercent backups are used while less than this share of the primaries is healthy;
- *     0 for while none is
+ * @param backupBelowPercent backups are used while less than this share of the primaries is
+ *     healthy; 0 for while none is
  * @param panicPercent all that have an address are used, healthy or not, while less than this share
  *     of the group is healthy; 0 for never
  * @param maxInflight most requests under way at one target; 0 for no bound
- * @param slowStartNanos a target that is new or healthy again gets its whole share after this; 0 for
- *     at once
+ * @param slowStartNanos a target that is new or healthy again gets its whole share after this; 0
+ *     for at once
  * @param sticky how a client keeps its target; empty if it does not
  * @param subset which targets a request may choose among; empty for all
  * @param drainNanos for so long a target that a reload took away, or that was drained by hand, goes

@@ -26,8 +26,7 @@ public final class Latency {
     double fresh = Math.max(1, nanos);
     double since = now - cells.getOpaque(loop * STRIDE + 1);
     double keeps = Math.exp(-Math.max(0, since) / decayNanos);
-    double after =
-        before == 0 || fresh >= before ? fresh : before * keeps + fresh * (1 - keeps);
+    double after = before == 0 || fresh >= before ? fresh : before * keeps + fresh * (1 - keeps);
     cells.setOpaque(loop * STRIDE, Double.doubleToRawLongBits(after));
     cells.setOpaque(loop * STRIDE + 1, now);
   }

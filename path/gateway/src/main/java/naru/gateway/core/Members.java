@@ -45,8 +45,7 @@ final class Members {
     this.tiers = all.stream().mapToInt(t -> Arrays.binarySearch(priorities, t.tier())).toArray();
     this.tierCount = priorities.length;
     this.timed = config.balance() instanceof Balance.PeakEwma;
-    this.decayNanos =
-        config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
+    this.decayNanos = config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
     List<String> addresses = all.stream().map(Target::address).toList();
     this.facts = new UpstreamFacts[Mode.values().length];
     for (Mode mode : Mode.values()) {
@@ -58,8 +57,7 @@ final class Members {
     this.balancers = new Balancer[loops];
     this.scores = new Scores[loops];
     Balancer first =
-        Balancer.of(
-            config.balance(), addresses, all.stream().mapToInt(Target::weight).toArray());
+        Balancer.of(config.balance(), addresses, all.stream().mapToInt(Target::weight).toArray());
     for (int i = 0; i < loops; i++) {
       balancers[i] = i == 0 ? first : first.another();
       scores[i] = new Scores(targets.length);
@@ -264,8 +262,7 @@ final class Members {
     Scores s = scores[loop];
     UpstreamFacts told = facts[s.mode.ordinal()];
     if (pick == NOBODY) {
-      span.add(
-          new GatewayEvent.NoTarget(config.name(), told.candidates(s.packed), config.place()));
+      span.add(new GatewayEvent.NoTarget(config.name(), told.candidates(s.packed), config.place()));
     } else {
       span.targetChosen(told, pick, s.packed);
     }

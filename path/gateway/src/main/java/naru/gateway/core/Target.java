@@ -183,8 +183,7 @@ public final class Target {
   private Peer peerAt(InetSocketAddress at) {
     return upstream
         .tls()
-        .map(
-            tls -> new Peer(at, tls.trust(), tls.name().orElse(host), upstream.limits()))
+        .map(tls -> new Peer(at, tls.trust(), tls.name().orElse(host), upstream.limits()))
         .orElseGet(() -> new Peer(at, null, "", upstream.limits()));
   }
 }

@@ -103,8 +103,7 @@ public final class Upstream {
     }
     if (IpRange.isLiteral(target.to().host()) && !target.srv()) {
       state.foundAt(
-          List.of(
-              new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));
+          List.of(new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));
     }
     return new Target(config, target, state);
   }
@@ -188,8 +187,7 @@ public final class Upstream {
    * @param head by which subsets are chosen and clients stick; null for none of that
    * @return the target's index, for {@link #target}; {@link #NOBODY} if there is none
    */
-  public int choose(
-      int loop, long now, long draw, List<Target> tried, @Nullable RequestHead head) {
+  public int choose(int loop, long now, long draw, List<Target> tried, @Nullable RequestHead head) {
     Members m = members;
     asked[loop] = m;
     return m.choose(loop, now, draw, tried, head);

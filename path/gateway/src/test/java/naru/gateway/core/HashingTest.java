@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Balance.ConsistentHash.Table;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** Ring and Maglev: even, hardly disturbed by changes, bounded. */
 class HashingTest {

@@ -145,8 +145,7 @@ class SelectionTest {
 
   @Test
   void aFieldChoosesASubset() {
-    Selection strict =
-        Selection.USUAL.among(new Selection.Subset("x-version", "version", false));
+    Selection strict = Selection.USUAL.among(new Selection.Subset("x-version", "version", false));
     Upstream upstream = compile(strict, labelled(1, "a"), labelled(2, "b"), plain(3));
     assertThat(used(upstream, 0, head())).containsExactly(1, 2, 3);
     assertThat(used(upstream, 0, head("X-Version", "b"))).containsExactly(2);
@@ -183,8 +182,7 @@ class SelectionTest {
     Upstream before = compile(selection, plain(1), plain(2));
     String token = before.token(before.targets().get(1), head());
     RequestHead back = head("x-seat", String.valueOf(token));
-    assertThat(used(compile(selection, plain(3), plain(2), plain(1)), 0, back))
-        .containsExactly(2);
+    assertThat(used(compile(selection, plain(3), plain(2), plain(1)), 0, back)).containsExactly(2);
     Sticky other = new Sticky(new Sticky.By.Header("X-Seat"), KEY.replace('0', '1'));
     assertThat(used(compile(Selection.USUAL.sticking(other, 0), plain(1), plain(2)), 0, back))
         .containsExactly(1, 2);
@@ -193,8 +191,7 @@ class SelectionTest {
   @Test
   void whoIsDrainedGetsOnlyThoseWhoStickAndUnderMaintenanceNobody() {
     Sticky cookie = new Sticky(Sticky.By.Cookie.of("seat"), KEY);
-    Upstream upstream =
-        compile(Selection.USUAL.sticking(cookie, 10 * SECOND), plain(1), plain(2));
+    Upstream upstream = compile(Selection.USUAL.sticking(cookie, 10 * SECOND), plain(1), plain(2));
     Target first = upstream.targets().get(0);
     RequestHead back = head("Cookie", "seat=" + upstream.token(first, head()));
     first.state().use(TargetState.Use.DRAIN, 0);
@@ -247,8 +244,7 @@ class SelectionTest {
   @Test
   void theTimesThatDecidedAreTold() {
     UpstreamConfig config =
-        UpstreamConfig.of("shop", List.of(plain(1), plain(2)))
-            .balancedBy(Balance.PeakEwma.USUAL);
+        UpstreamConfig.of("shop", List.of(plain(1), plain(2))).balancedBy(Balance.PeakEwma.USUAL);
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     long decay = Balance.PeakEwma.USUAL.decayNanos();
