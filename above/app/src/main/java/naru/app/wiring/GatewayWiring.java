@@ -133,12 +133,6 @@ public final class GatewayWiring {
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
     return new RouteConfig(
-        route.name(),
-        route.match().what(),
-        to,
-        leaves,
-        guarding,
-        route.place(),
-        route.changes());
+        route.name(), route.match().what(), to, leaves, guarding, route.place(), route.changes());
   }
 }

@@ -145,7 +145,9 @@ final class ChangeSection {
                       List.of(TO, SHARE, MIRROR_BODY),
                       v -> new Mirror(v.get(TO), v.get(SHARE), v.get(MIRROR_BODY))))),
           "[]",
-          Text.of("Upstreams that get a copy; what they answer is not used.", "요청을 복사해 보낼 업스트림. 답은 쓰지 않습니다."));
+          Text.of(
+              "Upstreams that get a copy; what they answer is not used.",
+              "요청을 복사해 보낼 업스트림. 답은 쓰지 않습니다."));
 
   private static final Field<Optional<Duration>> WHOLE =
       Field.maybe(

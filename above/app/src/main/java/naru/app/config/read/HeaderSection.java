@@ -49,8 +49,7 @@ final class HeaderSection {
 
   /** Names to values. */
   static final Named<Line> LINES =
-      Named.of(
-          Text.of("a mapping from header fields to values", "헤더 필드에서 값으로 가는 매핑"), NAME, LINE);
+      Named.of(Text.of("a mapping from header fields to values", "헤더 필드에서 값으로 가는 매핑"), NAME, LINE);
 
   private static final Field<List<Line>> SET =
       Field.withDefault(
@@ -59,8 +58,7 @@ final class HeaderSection {
       Field.withDefault(
           "add", LINES, "{}", Text.of("Beside those that are there.", "있는 필드에 더합니다."));
   private static final Field<List<String>> REMOVE =
-      Field.withDefault(
-          "remove", OneOrMany.of(NAME), "[]", Text.of("Taken out.", "없앨 필드."));
+      Field.withDefault("remove", OneOrMany.of(NAME), "[]", Text.of("Taken out.", "없앨 필드."));
 
   private HeaderSection() {}
 

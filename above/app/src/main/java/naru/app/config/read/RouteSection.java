@@ -66,8 +66,7 @@ final class RouteSection {
 
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
-  static final Section<Route> SHAPE =
-      Section.checked("a route", fields(), RouteSection::route);
+  static final Section<Route> SHAPE = Section.checked("a route", fields(), RouteSection::route);
 
   private RouteSection() {}
 
@@ -85,8 +84,7 @@ final class RouteSection {
     if (ends.size() != 1) {
       String said =
           ends.isEmpty() ? "-" : String.join(", ", ends.stream().map(Field::name).toList());
-      reading.report(
-          ConfigCode.NOT_ONE_DESTINATION, v.place(), Optional.empty(), Text.same(said));
+      reading.report(ConfigCode.NOT_ONE_DESTINATION, v.place(), Optional.empty(), Text.same(said));
       return Optional.empty();
     }
     boolean answers = !v.says(TO);

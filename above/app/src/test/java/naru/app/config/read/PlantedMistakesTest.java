@@ -114,7 +114,8 @@ class PlantedMistakesTest {
           Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: «ftp }"),
           Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: { status: «200 } }"),
           Planted.route(
-              ConfigCode.NOT_ONE_PATH, "{ name: x, to: origin, rewrite: «{ path: /a, prefix: /b } }"),
+              ConfigCode.NOT_ONE_PATH,
+              "{ name: x, to: origin, rewrite: «{ path: /a, prefix: /b } }"),
           Planted.route(
               ConfigCode.NOT_ONE_PATH, "{ name: x, to: origin, rewrite: «{ regex: /a } }"),
           Planted.route(
