@@ -14,10 +14,13 @@ import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.Credential;
+import naru.transport.OnBehalf;
 
 /** What the gateway is told. */
 public final class GatewayWiring {
@@ -55,7 +58,8 @@ public final class GatewayWiring {
         u.tls().map(this::tls),
         false,
         limits(u),
-        u.place());
+        u.place(),
+        u.proxyProtocol().map(v -> OnBehalf.Version.valueOf(v.name())));
   }
 
   private static Balance balance(Upstream.Balance balance) {
@@ -89,15 +93,39 @@ public final class GatewayWiring {
   private UpstreamConfig.Tls tls(Upstream.Tls tls) {
     ClientTls trust =
         switch (tls.trust()) {
-          case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
-          case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
-          case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
+          case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, tls);
+          case Upstream.Trust.Platform platform -> clientTls(List.of(), true, tls);
+          case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, tls);
         };
     return new UpstreamConfig.Tls(trust, tls.name());
   }
 
-  private static ClientTls clientTls(List<X509Certificate> anchors, boolean platform) {
-    return ClientTls.of(anchors, platform, List.of("http/1.1"));
+  private static ClientTls clientTls(
+      List<X509Certificate> anchors, boolean platform, Upstream.Tls tls) {
+    List<String> alpn = List.of("http/1.1");
+    if (tls.identity().isEmpty()) {
+      return ClientTls.of(anchors, platform, alpn);
+    }
+    Upstream.Identity mine = tls.identity().get();
+    Credential shown = TlsFiles.identity(mine.cert(), mine.key());
+    return ClientTls.of(anchors, platform, alpn, shown);
+  }
+
+  /** Streams that go past HTTP. */
+  public static List<StreamConfig> streams(GatewaySettings settings) {
+    return settings.edge().streams().stream()
+        .map(
+            s ->
+                new StreamConfig(
+                    s.name(),
+                    StreamConfig.Transport.valueOf(s.transport().name()),
+                    s.ports(),
+                    s.hosts(),
+                    s.alpn(),
+                    s.to(),
+                    s.idle().toNanos(),
+                    s.place()))
+        .toList();
   }
 
   private static Peer.Limits limits(Upstream u) {

@@ -170,6 +170,28 @@ public enum ConfigCode {
       "write json, combined, or data in braces",
       "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
   BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
+  PROXY_TRUSTS_NOBODY(
+      "N3070",
+      "nobody may send a PROXY header here",
+      "PROXY 헤더를 보낼 수 있는 곳이 없습니다",
+      "name ranges under trust, or under gateway.trust",
+      "trust나 gateway.trust에 주소 범위를 쓰세요"),
+  TLS_FILE("N3071", "a file of TLS cannot be used", "TLS 파일을 쓸 수 없습니다", "{0}", "{0}"),
+  SAME_STREAM(
+      "N3072", "two streams named '{0}'", "이름이 '{0}'인 스트림이 둘입니다", "first named at {1}", "첫 위치: {1}"),
+  STREAM_WITHOUT_TLS(
+      "N3073",
+      "a UDP stream cannot be told by '{0}'",
+      "UDP 스트림은 '{0}'(으)로 고를 수 없습니다",
+      "only TLS over TCP says it",
+      "TCP 위의 TLS에만 있습니다"),
+  NO_STREAM(
+      "N3074",
+      "no stream takes what comes to {0}",
+      "{0} 주소를 맡는 스트림이 없습니다",
+      "needs one under gateway.streams",
+      "gateway.streams에 하나 필요합니다"),
+  CANNOT_LISTEN("N3075", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",
@@ -220,7 +242,13 @@ public enum ConfigCode {
       "weights have no effect with {0}",
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
-      "필요한 값: balance: weighted");
+      "필요한 값: balance: weighted"),
+  STREAM_UNREACHED(
+      "N3120",
+      "stream '{0}' is never reached",
+      "스트림 '{0}'에는 도달하지 않습니다",
+      "no gateway listener of its transport and port",
+      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음");
 
   private final String number;
   private final Text title;

@@ -1,6 +1,7 @@
 package naru.app.config.read;
 
 import java.util.List;
+import java.util.stream.Stream;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -50,10 +51,12 @@ final class GatewaySection {
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
-          List.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER),
+          Stream.concat(
+                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER), EdgeSection.FIELDS.stream())
+              .toList(),
           v ->
               new GatewaySettings(
-                  v.place(), v.get(UPSTREAMS), v.get(ROUTES), v.get(TRUST), v.get(HIDE_SERVER)));
+                  v.place(), v.get(UPSTREAMS), v.get(ROUTES), v.get(TRUST), v.get(HIDE_SERVER), EdgeSection.edge(v)));
 
   private GatewaySection() {}
 }
