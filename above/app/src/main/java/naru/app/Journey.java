@@ -23,6 +23,7 @@ import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
 import naru.gateway.l4.Streams;
 import naru.http.Way;
+import naru.http.h2.Limits;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
@@ -37,6 +38,9 @@ import naru.transport.ServerTls;
 final class Journey implements AutoCloseable {
   private static final List<String> ALPN = List.of("http/1.1");
 
+  /** What listeners offer; a proxy's clients CONNECT, which takes a connection of HTTP/1.1. */
+  private static final List<String> SERVED = List.of("h2", "http/1.1");
+
   private final Ground ground;
   private final Doors doors;
   private final Reception reception;
@@ -49,6 +53,7 @@ final class Journey implements AutoCloseable {
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
   private final ServerTls ownTls;
+  private final ServerTls proxyTls;
   private final ServerTls inspectTls;
   private final AccessLogs logs;
   private volatile Ways ways;
@@ -87,7 +92,8 @@ final class Journey implements AutoCloseable {
             ground.metrics);
     this.doors = new Doors(ground);
     this.reception = new Reception(ground, this);
-    this.ownTls = ownTls(config);
+    this.ownTls = ownTls(config, SERVED, "listeners");
+    this.proxyTls = ownTls(config, ALPN, "proxy-listeners");
     this.inspectTls =
         ServerTls.of(
             ground.authority.certificates(Party.PROXY, inspecting::covers),
@@ -96,6 +102,7 @@ final class Journey implements AutoCloseable {
             ground.metrics.labelled("at", "inspection"));
     if (config.trace().secrets()) {
       ownTls.tellingSecrets();
+      proxyTls.tellingSecrets();
       inspectTls.tellingSecrets();
     }
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
@@ -176,12 +183,12 @@ final class Journey implements AutoCloseable {
     return listeners.stream().filter(l -> l.scheme() == scheme).map(Doors::address).toList();
   }
 
-  private ServerTls ownTls(Config config) {
+  private ServerTls ownTls(Config config, List<String> alpn, String label) {
     return ServerTls.of(
         Reception.certificates(ground, config),
-        ALPN,
+        alpn,
         Reception.nameWithoutSni(config),
-        ground.metrics.labelled("at", "listeners"));
+        ground.metrics.labelled("at", label));
   }
 
   // ---- while it runs
@@ -244,6 +251,11 @@ final class Journey implements AutoCloseable {
 
   CacheStop gatewayCache() {
     return gatewayCache;
+  }
+
+  /** TLS of the proxy's listeners, whose clients CONNECT. */
+  ServerTls proxyTls() {
+    return proxyTls;
   }
 
   /** TLS of Naru's own listeners. */

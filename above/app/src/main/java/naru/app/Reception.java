@@ -14,6 +14,7 @@ import naru.base.IpRange;
 import naru.gateway.l4.Streams;
 import naru.http.HttpService;
 import naru.http.Way;
+import naru.http.h2.Limits;
 import naru.trace.Party;
 import naru.transport.CertificateSource;
 import naru.transport.Listener;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How the listeners of a config receive: with which TLS, behind which proxies, for whom. */
 final class Reception {
-  private static final List<String> ALPN = List.of("http/1.1");
+  private static final List<String> ALPN = List.of("h2", "http/1.1");
 
   private final Ground ground;
   private final Journey journey;
@@ -82,7 +83,8 @@ final class Reception {
   private Doors.Wanted own(Config config, naru.app.config.Listener l, Party at) {
     Supplier<Way> way =
         at == Party.PROXY ? () -> journey.ways().atProxy() : () -> journey.ways().atOrigin();
-    return http(config, l, at, l.scheme() == Scheme.HTTPS ? journey.ownTls() : null, way);
+    ServerTls tls = at == Party.PROXY ? journey.proxyTls() : journey.ownTls();
+    return http(config, l, at, l.scheme() == Scheme.HTTPS ? tls : null, way);
   }
 
   private Doors.Wanted http(
@@ -92,7 +94,12 @@ final class Reception {
       @Nullable ServerTls tls,
       Supplier<Way> way) {
     HttpService service =
-        new HttpService(ground.engine(at), at, way, HttpWiring.limits(config.limits()));
+        new HttpService(
+            ground.engine(at),
+            at,
+            way,
+            HttpWiring.limits(config.limits()),
+            at == Party.PROXY ? Limits.OFF : HttpWiring.http2(config.limits()));
     return new Doors.Wanted(at.word(), l, options(config, l, at, tls), service, null);
   }
 

@@ -106,6 +106,8 @@ public enum Code {
   REQUEST_RANGE("N1717", "request.range-not-satisfiable", 416, 16),
   REQUEST_UNAUTHORIZED("N1718", "request.unauthorized", 401, 16),
   REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
+  HTTP2_PROTOCOL("N1720", "http2.protocol-error", 400, 16),
+  HTTP2_BUDGET("N1721", "http2.budget-exceeded", 429, 16),
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),

@@ -9,8 +9,10 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.http.h2.Connection;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Listener;
 
 /**
  * A client's connection: reads requests one after the other, sends each on its way, and keeps the
@@ -44,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   }
 
   private final HttpService service;
+  private final Arrival arrival;
   private final LoopState state;
   private final Channel channel;
   private final Pending pending;
@@ -62,8 +65,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private boolean flushNeeded;
   private boolean handedOver;
 
+  /** Its listener is no more: this exchange is the last. */
+  private boolean leaving;
+
+
   private ServerConnection(HttpService service, Arrival arrival) {
     this.service = service;
+    this.arrival = arrival;
     this.channel = arrival.channel();
     this.state = service.engine().state(channel.eventLoop());
     this.pending = new Pending(state.alloc());
@@ -211,6 +219,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   // ---- requests
 
   private boolean head() {
+    if (exchanges == 0 && service.speaksHttp2() && arrival.tls().isEmpty() && isPreface()) {
+      return false;
+    }
     RequestHead head = exchange.request();
     switch (heads.read(pending.bytes(), head)) {
       case NOTHING -> {
@@ -229,6 +240,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     return true;
   }
 
+  /** Whether the first bytes are HTTP/2's, or may become so. RFC 9113 section 3.3. */
+  private boolean isPreface() {
+    int match = Connection.prefaceMatch(pending.bytes());
+    if (match < Connection.PREFACE.length()) {
+      if (match > 0 && phase == Phase.IDLE) {
+        phase = Phase.HEAD;
+        deadline = state.now() + service.limits().headNanos();
+      }
+      return match >= 0;
+    }
+    phase = Phase.OVER;
+    handedOver = true;
+    Http2Server.replace(service, arrival, this, pending.take());
+    return true;
+  }
+
   /** Answers what never became a request, and closes. */
   private void refuse(Failure failure) {
     exchanges++;
@@ -244,7 +271,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme());
     long framing = Framing.of(head);
-    begin(framing, keepsAlive(head) && exchanges < service.limits().requests());
+    begin(framing, !leaving && keepsAlive(head) && exchanges < service.limits().requests());
     Optional<Failure> beyond = heads.beyond(head);
     if (beyond.isPresent()) {
       underWay.fail(beyond.get());
@@ -273,7 +300,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private void finish() {
     endExchange(true);
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
-    if (underWay.keepsAlive() && more && channel.isActive()) {
+    if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       deadline = state.now() + service.limits().keepAliveNanos();
     } else {
@@ -323,6 +350,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
         channel.close();
       } else {
         process();
+      }
+    } else if (event == Listener.Leaving.NOW) {
+      leaving = true;
+      if (phase == Phase.IDLE && pending.isEmpty()) {
+        goodbye();
       }
     }
   }

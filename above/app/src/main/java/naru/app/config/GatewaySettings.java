@@ -12,6 +12,7 @@ import naru.base.Place;
  * @param routes the most specific that matches wins, of equally specific ones the first
  * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
  * @param hideServer whether the Server field of the target is kept from the client
+ * @param guard who may take any route, and how much
  * @param edge certificates, TLS and streams
  */
 public record GatewaySettings(
@@ -20,6 +21,7 @@ public record GatewaySettings(
     List<Route> routes,
     List<IpRange> trust,
     boolean hideServer,
+    Optional<Guards> guard,
     Edge edge) {
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);

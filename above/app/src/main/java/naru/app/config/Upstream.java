@@ -13,6 +13,7 @@ import naru.base.Place;
  * @param retries how often a request that was not processed is tried on another target; 0 to 3
  * @param tls empty for plain HTTP
  * @param connections at most so many to one target
+ * @param limits requests under way to all of its targets
  * @param proxyProtocol empty to tell targets of no client by a PROXY header
  */
 public record Upstream(
@@ -26,6 +27,7 @@ public record Upstream(
     Timeouts timeouts,
     int connections,
     int retries,
+    Optional<Guards.Circuit> limits,
     Optional<ProxyVersion> proxyProtocol) {
   /** Of the PROXY header that tells targets of the client. */
   public enum ProxyVersion {

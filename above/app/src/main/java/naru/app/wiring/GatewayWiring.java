@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -19,7 +20,6 @@ import naru.gateway.config.UpstreamConfig;
 import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
-import naru.transport.Credential;
 import naru.transport.OnBehalf;
 
 /** What the gateway is told. */
@@ -39,9 +39,10 @@ public final class GatewayWiring {
    */
   public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
     GatewayWiring wiring = new GatewayWiring(root);
+    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
     return new GatewayConfig(
         settings.upstreams().stream().map(wiring::upstream).toList(),
-        settings.routes().stream().map(GatewayWiring::route).toList(),
+        settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
         settings.trust(),
         settings.hideServer(),
         GatewayConfig.Misdirected.REFUSE);
@@ -91,24 +92,23 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    ClientTls trust =
-        switch (tls.trust()) {
-          case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, tls);
-          case Upstream.Trust.Platform platform -> clientTls(List.of(), true, tls);
-          case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, tls);
-        };
-    return new UpstreamConfig.Tls(trust, tls.name());
+    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity()), tls.name());
+  }
+
+  private ClientTls trust(Upstream.Trust trust, Optional<Upstream.Identity> mine) {
+    return switch (trust) {
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine);
+      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, mine);
+    };
   }
 
   private static ClientTls clientTls(
-      List<X509Certificate> anchors, boolean platform, Upstream.Tls tls) {
+      List<X509Certificate> anchors, boolean platform, Optional<Upstream.Identity> mine) {
     List<String> alpn = List.of("http/1.1");
-    if (tls.identity().isEmpty()) {
-      return ClientTls.of(anchors, platform, alpn);
-    }
-    Upstream.Identity mine = tls.identity().get();
-    Credential shown = TlsFiles.identity(mine.cert(), mine.key());
-    return ClientTls.of(anchors, platform, alpn, shown);
+    return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
+        .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
+        .orElseGet(() -> ClientTls.of(anchors, platform, alpn));
   }
 
   /** Streams that go past HTTP. */
@@ -147,7 +147,7 @@ public final class GatewayWiring {
     return Math.max(1, duration.toNanos());
   }
 
-  private static RouteConfig route(Route route) {
+  private static RouteConfig route(Route route, Guarding guarding) {
     Destination to =
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
@@ -155,7 +155,6 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(
-        route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
+    return new RouteConfig(route.name(), route.match().what(), to, leaves, guarding, route.place());
   }
 }

@@ -170,28 +170,49 @@ public enum ConfigCode {
       "write json, combined, or data in braces",
       "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
   BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
-  PROXY_TRUSTS_NOBODY(
+  NO_USERS(
       "N3070",
+      "nobody could pass: no user is named",
+      "아무도 통과할 수 없습니다: 사용자가 없습니다",
+      "needs users or a file",
+      "users나 file이 필요합니다"),
+  BAD_USER_FILE(
+      "N3071", "the user file {0} cannot be used: {1}", "사용자 파일 {0}을(를) 쓸 수 없습니다: {1}", "", ""),
+  BAD_API_KEY("N3072", "not a usable API key", "쓸 수 없는 API 키", "write {0}", "필요한 값: {0}"),
+  BAD_KEY_URL(
+      "N3073",
+      "keys cannot be read from '{0}'",
+      "'{0}'에서 키를 읽을 수 없습니다",
+      "write {1}; http only with private-addresses: true",
+      "필요한 값: {1}. http는 private-addresses: true일 때만"),
+  NOT_ONE_ADDRESS_VERDICT(
+      "N3074",
+      "an address rule says exactly one of allow, deny",
+      "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
+      "needs one of them",
+      "하나가 필요합니다"),
+  PROXY_TRUSTS_NOBODY(
+      "N3080",
       "nobody may send a PROXY header here",
       "PROXY 헤더를 보낼 수 있는 곳이 없습니다",
       "name ranges under trust, or under gateway.trust",
       "trust나 gateway.trust에 주소 범위를 쓰세요"),
-  TLS_FILE("N3071", "a file of TLS cannot be used", "TLS 파일을 쓸 수 없습니다", "{0}", "{0}"),
+  TLS_FILE("N3081", "a file of TLS cannot be used", "TLS 파일을 쓸 수 없습니다", "{0}", "{0}"),
   SAME_STREAM(
-      "N3072", "two streams named '{0}'", "이름이 '{0}'인 스트림이 둘입니다", "first named at {1}", "첫 위치: {1}"),
+      "N3082", "two streams named '{0}'", "이름이 '{0}'인 스트림이 둘입니다", "first named at {1}", "첫 위치: {1}"),
   STREAM_WITHOUT_TLS(
-      "N3073",
+      "N3083",
       "a UDP stream cannot be told by '{0}'",
       "UDP 스트림은 '{0}'(으)로 고를 수 없습니다",
       "only TLS over TCP says it",
       "TCP 위의 TLS에만 있습니다"),
   NO_STREAM(
-      "N3074",
+      "N3084",
       "no stream takes what comes to {0}",
       "{0} 주소를 맡는 스트림이 없습니다",
       "needs one under gateway.streams",
       "gateway.streams에 하나 필요합니다"),
-  CANNOT_LISTEN("N3075", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
+  CANNOT_LISTEN("N3085", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

@@ -1,8 +1,10 @@
 package naru.app.config.read;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import naru.app.config.GatewaySettings;
+import naru.app.config.Guards;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
 import naru.app.config.shape.Addresses;
@@ -48,15 +50,24 @@ final class GatewaySection {
           "true",
           Text.of("Keeps the target's Server field from clients.", "대상의 Server 필드를 숨깁니다."));
 
+  private static final Field<Optional<Guards>> GUARD = GuardSection.field();
+
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
           Stream.concat(
-                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER), EdgeSection.FIELDS.stream())
+                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD),
+                  EdgeSection.FIELDS.stream())
               .toList(),
           v ->
               new GatewaySettings(
-                  v.place(), v.get(UPSTREAMS), v.get(ROUTES), v.get(TRUST), v.get(HIDE_SERVER), EdgeSection.edge(v)));
+                  v.place(),
+                  v.get(UPSTREAMS),
+                  v.get(ROUTES),
+                  v.get(TRUST),
+                  v.get(HIDE_SERVER),
+                  v.get(GUARD),
+                  EdgeSection.edge(v)));
 
   private GatewaySection() {}
 }

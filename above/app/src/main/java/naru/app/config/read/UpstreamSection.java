@@ -159,7 +159,17 @@ final class UpstreamSection {
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
-          List.of(TARGETS, BALANCE, HEALTH, EJECT, TLS, TIMEOUTS, CONNECTIONS, RETRIES, PROXY),
+          List.of(
+              TARGETS,
+              BALANCE,
+              HEALTH,
+              EJECT,
+              TLS,
+              TIMEOUTS,
+              CONNECTIONS,
+              RETRIES,
+              GuardLimits.LIMITS,
+              PROXY),
           UpstreamSection::upstream);
 
   private UpstreamSection() {}
@@ -189,6 +199,7 @@ final class UpstreamSection {
                 v.get(TIMEOUTS),
                 v.get(CONNECTIONS),
                 v.get(RETRIES),
+                v.get(GuardLimits.LIMITS),
                 v.get(PROXY)));
   }
 

@@ -23,15 +23,7 @@ final class UpstreamTls {
   private static final Field<Trust> TRUST =
       Field.withDefault(
           "trust",
-          Scalar.of(
-              Text.of("naru, platform or a PEM file", "naru, platform 또는 PEM 파일"),
-              Map.of("type", "string"),
-              (text, node, reading) ->
-                  switch (text) {
-                    case "naru" -> Optional.of(new Trust.Naru());
-                    case "platform" -> Optional.of(new Trust.Platform());
-                    default -> Addresses.path().decode(node, reading).map(Trust.PemFile::new);
-                  }),
+          trust(),
           "naru",
           Text.of(
               "Whose certificates are accepted: naru, platform, or those of a PEM file.",
@@ -60,4 +52,17 @@ final class UpstreamTls {
           v -> new Tls(v.place(), v.get(NAME), v.get(TRUST), v.get(IDENTITY)));
 
   private UpstreamTls() {}
+
+  /** Whose certificates are accepted. */
+  static Scalar<Trust> trust() {
+    return Scalar.of(
+        Text.of("naru, platform or a PEM file", "naru, platform 또는 PEM 파일"),
+        Map.of("type", "string"),
+        (text, node, reading) ->
+            switch (text) {
+              case "naru" -> Optional.of(new Trust.Naru());
+              case "platform" -> Optional.of(new Trust.Platform());
+              default -> Addresses.path().decode(node, reading).map(Trust.PemFile::new);
+            });
+  }
 }

@@ -38,6 +38,20 @@ class PlantedMistakesTest {
               .formatted(keys));
     }
 
+    /** A mistake at the doors of a gateway that listens to https. */
+    static Planted edge(ConfigCode code, String keys) {
+      return of(
+          code,
+          """
+          listen: { gateway: https://127.0.0.1:1 }
+          gateway:
+            upstreams: { a: { targets: 127.0.0.1:9 } }
+            routes: { name: r, to: a }
+            %s
+          """
+              .formatted(keys));
+    }
+
     /** A mistake in the second route. */
     static Planted route(ConfigCode code, String route) {
       return of(
@@ -50,6 +64,11 @@ class PlantedMistakesTest {
               - %s
           """
               .formatted(route));
+    }
+
+    /** A mistake in the guard of a route. */
+    static Planted guard(ConfigCode code, String keys) {
+      return route(code, "{ name: x, guard: { " + keys + " }, to: origin }");
     }
 
     static Planted proxy(ConfigCode code, String keys) {
@@ -168,6 +187,38 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
           Planted.upstream(
+              ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
+          Planted.upstream(
+              ConfigCode.TLS_FILE,
+              "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
+          Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
+          Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
+          Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
+          Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
+          Planted.edge(
+              ConfigCode.SAME_STREAM,
+              "streams: [{ name: s, sni: a.test, to: a }, «{ name: s, sni: b.test, to: a }]"),
+          Planted.of(
+              ConfigCode.STREAM_WITHOUT_TLS,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9 } }
+                streams: { name: s, transport: udp, «sni: a.test, to: a }
+              """),
+          Planted.edge(ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
+          Planted.edge(
+              ConfigCode.STREAM_UNREACHED,
+              "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
+          Planted.of(
+              ConfigCode.PROXY_TRUSTS_NOBODY,
+              "listen: { gateway: { scheme: http, port: 1, proxy-protocol: «true } }"),
+          Planted.of(
+              ConfigCode.UNKNOWN_KEY,
+              "listen: { origin: { scheme: http, port: 1, «proxy-protocol: true } }"),
+          Planted.upstream(
               ConfigCode.WEIGHT_IGNORED, "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }]"),
           Planted.upstream(ConfigCode.BAD_PATH, "targets: 127.0.0.1:1, health: { get: «healthz }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
@@ -193,6 +244,25 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
           Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
+          Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
+          Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
+          Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: «none }"),
+          Planted.guard(ConfigCode.NOT_ONE_ADDRESS_VERDICT, "addresses: «{}"),
+          Planted.guard(ConfigCode.BAD_RANGE, "addresses: { allow: «everyone }"),
+          Planted.guard(ConfigCode.BAD_RATE, "rates: «10"),
+          Planted.guard(ConfigCode.BAD_RATE, "rates: { allow: «0/s }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "rates: { allow: 1/s, by: «ip }"),
+          Planted.guard(ConfigCode.UNKNOWN_UPSTREAM, "ask: { upstream: «shpo }"),
+          Planted.guard(
+              ConfigCode.OUT_OF_RANGE, "limits: { requests: 2, adaptive: true, «least: 3 }"),
+          Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
+          Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
+          Planted.guard(
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(
@@ -241,7 +311,8 @@ class PlantedMistakesTest {
             ConfigCode.TOO_LARGE,
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
-            ConfigCode.TOO_COMPLEX);
+            ConfigCode.TOO_COMPLEX,
+            ConfigCode.CANNOT_LISTEN);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);
