@@ -7,6 +7,7 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.gateway.change.RouteChange;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
@@ -84,6 +85,11 @@ final class Forward implements Relay.Steering {
     target.state().requests().add(loop, 1);
     if (upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
+    }
+    Taken route = x.peek(Taken.SLOT);
+    RouteChange change = route == null ? null : route.change();
+    if (change != null) {
+      change.tryBegins(x);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import naru.base.Place;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
@@ -123,6 +124,7 @@ final class DecisionFacts {
           case GatewayEvent.RouteChosen e -> Optional.of(e.place());
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());
+          case ChangeEvent e -> Optional.of(e.place());
           case GuardEvent e -> Optional.of(GuardFacts.place(e));
           case CacheEvent.Forwarded e -> Optional.of(e.place());
           default -> Optional.empty();
