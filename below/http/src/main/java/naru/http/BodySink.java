@@ -8,6 +8,9 @@ public interface BodySink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
+  /** Fields after the body, before {@link #end}; only read during the call. */
+  default void trailers(Fields trailers) {}
+
   /** The body is whole. */
   void end();
 

@@ -16,4 +16,8 @@ final class Counters {
   long upstreamIdle;
   long upstreamWaiting;
   long upstreamRefused;
+  long http2Connections;
+
+  /** Connections ended because of each of {@link naru.http.h2.Budget}. */
+  final long[] http2Budgets = new long[naru.http.h2.Budget.values().length];
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import naru.base.IpRange;
 import naru.base.Metrics;
+import naru.http.h2.Budget;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
 import naru.transport.Loops;
@@ -44,6 +45,14 @@ public final class HttpEngine {
     sum(metrics, "naru_upstream_idle", "idle upstream connections", c -> c.upstreamIdle);
     sum(metrics, "naru_upstream_waiting", "requests waiting for one", c -> c.upstreamWaiting);
     sum(metrics, "naru_upstream_refused_total", "requests refused", c -> c.upstreamRefused);
+    sum(metrics, "naru_http2_connections", "of these with HTTP/2", c -> c.http2Connections);
+    for (Budget budget : Budget.values()) {
+      sum(
+          metrics,
+          "naru_http2_exceeded_total{budget=\"" + budget.label() + "\"}",
+          "HTTP/2 connections ended because of a budget",
+          c -> c.http2Budgets[budget.ordinal()]);
+    }
   }
 
   private void sum(Metrics metrics, String name, String help, ToLongFunction<Counters> value) {
