@@ -28,6 +28,9 @@ public final class Exchange {
 
     void readBody(BodySink sink);
 
+    /** Has what the client says in the other protocol delivered, from now on. */
+    void readTunnel(BodySink sink);
+
     void pauseBody();
 
     void resumeBody();
@@ -126,6 +129,15 @@ public final class Exchange {
   public void throughBody(UnaryOperator<BodySink> step) {
     UnaryOperator<BodySink> before = bodyWay;
     bodyWay = before == null ? step : sink -> before.apply(step.apply(sink));
+  }
+
+  /**
+   * After a head of status 101: has the client's bytes delivered until it says no more ({@code
+   * end}). Paused and resumed like a body.
+   */
+  public void readTunnel(BodySink sink) {
+    bodyTaken = true;
+    port.readTunnel(sink);
   }
 
   /** Whether the body was asked for. */

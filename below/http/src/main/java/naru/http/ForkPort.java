@@ -65,6 +65,11 @@ final class ForkPort implements Exchange.Port {
   }
 
   @Override
+  public void readTunnel(BodySink body) {
+    body.end();
+  }
+
+  @Override
   public void pauseBody() {}
 
   @Override

@@ -18,6 +18,7 @@ import naru.base.Metrics;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.config.Mirror;
+import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -310,11 +311,10 @@ public final class Gateway implements AutoCloseable {
     long now = now();
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(0L);
-    int pick = upstream.tryOut(now, draw);
-    Optional<String> target =
-        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
-            ? Optional.of(upstream.target(pick).address())
-            : Optional.empty();
+    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    boolean settled =
+        upstream.hashBy().isPresent() || upstream.config().balance() instanceof Balance.First;
+    Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
@@ -324,7 +324,7 @@ public final class Gateway implements AutoCloseable {
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        pick != Upstream.NOBODY,
+        pick.isPresent(),
         upstream.config().place());
   }
 

@@ -6,6 +6,7 @@ import naru.base.Failure;
 import naru.base.Limit;
 import naru.base.Side;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.Way;
@@ -72,6 +73,9 @@ final class MirrorCopy implements ResponseSink {
   public void data(ByteBuf data) {
     data.release();
   }
+
+  @Override
+  public void trailers(Fields trailers) {}
 
   @Override
   public void end() {

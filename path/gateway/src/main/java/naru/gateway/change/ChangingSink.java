@@ -3,6 +3,7 @@ package naru.gateway.change;
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ final class ChangingSink implements ResponseSink {
   @Override
   public void data(ByteBuf data) {
     next.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override

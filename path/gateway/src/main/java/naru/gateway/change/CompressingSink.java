@@ -11,6 +11,7 @@ import naru.gateway.change.core.Acceptance;
 import naru.gateway.change.core.Compressible;
 import naru.http.Exchange;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.Method;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
@@ -100,6 +101,11 @@ final class CompressingSink implements ResponseSink, SourceGate {
       pass(c.flush());
     }
     next.flush();
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override
