@@ -38,8 +38,7 @@ public sealed interface Explanation {
   record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
 
   /** It goes to the origin in this process. */
-  record ToOrigin(String path, RouteChosen route, List<GuardEvent> guards)
-      implements Explanation {}
+  record ToOrigin(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
 
   /**
    * It goes to a group of servers.

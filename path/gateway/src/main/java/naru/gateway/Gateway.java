@@ -277,7 +277,9 @@ public final class Gateway implements AutoCloseable {
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
-    return arm.taken().upstream().map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+    return arm.taken()
+        .upstream()
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
   }
 
   private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {

@@ -93,11 +93,9 @@ class GuardTokenStoryTest {
     return guarding(Optional.empty(), Optional.of(jwt), Optional.empty());
   }
 
-  private static Guarding guarding(
-      Optional<Basic> basic, Optional<Jwt> jwt, Optional<Ask> ask) {
+  private static Guarding guarding(Optional<Basic> basic, Optional<Jwt> jwt, Optional<Ask> ask) {
     Optional<ApiKeys> keys = Optional.empty();
-    return new Guarding(
-        List.of(), basic, keys, jwt, ask, List.of(), List.of(), List.of(), 5);
+    return new Guarding(List.of(), basic, keys, jwt, ask, List.of(), List.of(), List.of(), 5);
   }
 
   private InetSocketAddress serve(Guarding guarding, UpstreamConfig... more) {
@@ -201,9 +199,7 @@ class GuardTokenStoryTest {
     ClientTls tls = ClientTls.of(List.of(), true, List.of("http/1.1"));
     InetSocketAddress at = serve(jwt(new Jwt.Keys.At(uri, tls, false, 600 * SECOND)));
     String answer = Town.get(at, "a.test", "/", bearer(key, claims(60)));
-    assertThat(answer)
-        .startsWith("HTTP/1.1 503 ")
-        .contains("\"reason\":\"auth.jwt.no-keys\"");
+    assertThat(answer).startsWith("HTTP/1.1 503 ").contains("\"reason\":\"auth.jwt.no-keys\"");
     assertThat(((GuardEvent.Refused) event(GuardEvent.class)).detail()).startsWith(uri.toString());
     assertThat(asked).hasValue(0);
   }
@@ -223,14 +219,7 @@ class GuardTokenStoryTest {
 
   private static Guarding ask(long timeoutNanos) {
     Ask ask =
-        new Ask(
-            "auth",
-            "/verify",
-            false,
-            List.of("cookie"),
-            List.of("x-user"),
-            timeoutNanos,
-            LINE);
+        new Ask("auth", "/verify", false, List.of("cookie"), List.of("x-user"), timeoutNanos, LINE);
     return guarding(Optional.empty(), Optional.empty(), Optional.of(ask));
   }
 
@@ -308,16 +297,14 @@ class GuardTokenStoryTest {
     Path file = Files.writeString(folder.resolve("jwks.json"), set(key));
     Gateway gateway = town.gateway(config(jwt(new Jwt.Keys.InFile(file, 600 * SECOND))));
     keysAreKnown();
-    var somebody =
-        Gateway.asker(java.net.InetAddress.getLoopbackAddress(), 80, false);
+    var somebody = Gateway.asker(java.net.InetAddress.getLoopbackAddress(), 80, false);
     assertThat(gateway.explain("GET", "a.test", "/", List.of(), somebody))
         .isInstanceOfSatisfying(
             Explanation.Guarded.class,
             g ->
                 assertThat(g.guards())
                     .containsExactly(
-                        new GuardEvent.Refused(
-                            "jwt", "auth.required", "nothing was given", LINE)));
+                        new GuardEvent.Refused("jwt", "auth.required", "nothing was given", LINE)));
     String token = bearer(key, claims(60)).substring("Authorization: ".length());
     assertThat(
             gateway.explain(

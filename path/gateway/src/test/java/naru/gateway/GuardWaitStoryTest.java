@@ -104,8 +104,7 @@ class GuardWaitStoryTest {
     return guarding(
         List.of(),
         List.of(),
-        List.of(
-            new Circuit("upstream shop", requests, queue, waitNanos, false, 1, LINE)),
+        List.of(new Circuit("upstream shop", requests, queue, waitNanos, false, 1, LINE)),
         priority);
   }
 
@@ -124,8 +123,7 @@ class GuardWaitStoryTest {
         priority);
   }
 
-  private static final String INFLIGHT =
-      "naru_gateway_circuit_inflight{circuit=\"upstream shop\"}";
+  private static final String INFLIGHT = "naru_gateway_circuit_inflight{circuit=\"upstream shop\"}";
   private static final String WAITING = "naru_gateway_circuit_waiting{circuit=\"upstream shop\"}";
 
   // ---- circuits
@@ -140,9 +138,7 @@ class GuardWaitStoryTest {
         .contains("Retry-After: 1")
         .contains("\"reason\":\"limit.requests\"");
     assertThat(waited())
-        .isEqualTo(
-            new GuardEvent.Waited(
-                "upstream shop", GuardEvent.Outcome.FULL, 0, 1, 1, LINE));
+        .isEqualTo(new GuardEvent.Waited("upstream shop", GuardEvent.Outcome.FULL, 0, 1, 1, LINE));
     letGo(x);
     assertThat(answer(first)).endsWith("done");
     metric(INFLIGHT, 0);
@@ -265,7 +261,9 @@ class GuardWaitStoryTest {
     x.loop().execute(() -> Town.says(big).enter(x));
     assertThat(answer(socket)).endsWith(big);
     long millis = (System.nanoTime() - begun) / 1_000_000;
-    assertThat(millis).as("200 kB at 400 kB/s, of which a last read may be ahead").isGreaterThan(150);
+    assertThat(millis)
+        .as("200 kB at 400 kB/s, of which a last read may be ahead")
+        .isGreaterThan(150);
     GuardEvent.Throttled event =
         (GuardEvent.Throttled)
             town.span(GuardEvent.Throttled.class::isInstance).entries().stream()

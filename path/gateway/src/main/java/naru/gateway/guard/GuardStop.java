@@ -29,8 +29,7 @@ public final class GuardStop implements Stop {
   }
 
   /** The client's address, as trusted forwarding fields tell it. */
-  public static InetAddress clientOf(
-      ForwardingFields forwarding, Fields fields, InetAddress peer) {
+  public static InetAddress clientOf(ForwardingFields forwarding, Fields fields, InetAddress peer) {
     return forwarding.trusts(peer) ? IpRange.literal(forwarding.client(fields, peer)) : peer;
   }
 

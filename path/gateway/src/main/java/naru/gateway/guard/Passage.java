@@ -56,7 +56,8 @@ final class Passage implements SourceGate {
   InetAddress client() {
     InetAddress known = client;
     if (known == null) {
-      known = GuardStop.clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
+      known =
+          GuardStop.clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
       client = known;
     }
     return known;

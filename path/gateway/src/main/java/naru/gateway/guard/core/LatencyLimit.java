@@ -10,8 +10,8 @@ package naru.gateway.guard.core;
  * <p>{@code base} is the mean latency with few requests under way. It is measured at the start and
  * anew from time to time, with a quarter of the limit for one window, so that a server that became
  * slower (or a base that was luck) does not keep the limit down for ever; in between it only sinks,
- * slowly. Means of windows are compared, not single requests, so that cheap requests among dear ones
- * do not mislead it.
+ * slowly. Means of windows are compared, not single requests, so that cheap requests among dear
+ * ones do not mislead it.
  *
  * <p>Confined by its owner's lock.
  */

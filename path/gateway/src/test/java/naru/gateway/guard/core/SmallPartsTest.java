@@ -24,8 +24,7 @@ class SmallPartsTest {
 
   @Test
   void credentials() {
-    assertThat(BasicCredentials.parse("basic YTpiOmM="))
-        .contains(new BasicCredentials("a", "b:c"));
+    assertThat(BasicCredentials.parse("basic YTpiOmM=")).contains(new BasicCredentials("a", "b:c"));
     assertThat(BasicCredentials.parse("Bearer YTpi")).isEmpty();
     assertThat(BasicCredentials.parse("Basic YQ==")).isEmpty();
     assertThat(BasicCredentials.parse("Basic !")).isEmpty();

@@ -49,8 +49,7 @@ class TokenCheckTest {
   private static String set(PublicJsonWebKey... all) {
     return "{\"keys\":["
         + String.join(
-            ",",
-            List.of(all).stream().map(k -> k.toJson(OutputControlLevel.PUBLIC_ONLY)).toList())
+            ",", List.of(all).stream().map(k -> k.toJson(OutputControlLevel.PUBLIC_ONLY)).toList())
         + "]}";
   }
 
