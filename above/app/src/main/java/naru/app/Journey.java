@@ -137,7 +137,7 @@ final class Journey implements AutoCloseable {
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
-        Way.of(at.route(), at.guard(), at.balance(), gatewayCache, at.upstream()),
+        Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
   }
