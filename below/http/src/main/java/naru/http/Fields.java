@@ -384,6 +384,20 @@ public final class Fields {
     put(id, n, name.length, v, length);
   }
 
+  /** Adds a field whose name and value lie in {@code line} and were checked. */
+  void add(byte[] line, int nameLength, int valueOffset, int valueLength) {
+    int n = append(line, 0, nameLength);
+    append(SEPARATOR, 0, 2);
+    int v = append(line, valueOffset, valueLength);
+    append(CRLF, 0, 2);
+    put(
+        Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)),
+        n,
+        nameLength,
+        v,
+        valueLength);
+  }
+
   /** Takes out what belongs to one connection only, and what its Connection field names. */
   public void removeHopByHop() {
     if (hasNone(Field.HOP_BY_HOP)) {

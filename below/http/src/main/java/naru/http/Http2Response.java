@@ -143,6 +143,7 @@ final class Http2Response implements ResponseSink {
   }
 
   /** Fields after the body. */
+  @Override
   public void trailers(Fields fields) {
     if (ended || !started || fields.live() == 0 || noBody) {
       return;

@@ -205,6 +205,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!channel.isWritable()) {
+      channel.flush();
+      if (channel.isWritable()) {
+        return; // it takes what was written: nobody has to stop
+      }
+    }
     boolean told = underWay.writabilityChanged(channel.isWritable());
     if (!told && channel.isWritable()) {
       process();
@@ -329,6 +335,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
   }
 
+  /** Says no more, but listens on; false if this connection cannot do that. */
+  boolean halfClose() {
+    return closing.half();
+  }
+
   /** Ends HTTP here; the bytes that came already wait for the new owner's handlers. */
   void handOver() {
     phase = Phase.OVER;
@@ -357,7 +368,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       refuse(clientClosed("the client closed in the middle of a head"));
       process();
     } else if (phase == Phase.EXCHANGE && !underWay.body().isDone() && pending.isEmpty()) {
-      underWay.breakBody(clientClosed("the client closed in the middle of a body"));
+      underWay.inputEnded(clientClosed("the client closed in the middle of a body"));
       process();
     }
   }
