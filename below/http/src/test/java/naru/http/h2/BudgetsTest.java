@@ -45,8 +45,7 @@ final class BudgetsTest {
 
   @Test
   void refusedStreams() {
-    Limits one =
-        new Limits(1, 32768, 65535, 65535, 16, 20, 200, 100, 200, 1000, 2000, 65536);
+    Limits one = new Limits(1, 32768, 65535, 65535, 16, 20, 200, 100, 200, 1000, 2000, 65536);
     try (Dialogue d = Dialogue.server(one)) {
       d.post(1).hear();
       assertThat(until(d, (x, i) -> x.get(2 * i + 3))).isEqualTo(20);

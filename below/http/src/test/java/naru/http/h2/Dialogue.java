@@ -106,8 +106,7 @@ final class Dialogue implements Owner, AutoCloseable {
 
   Dialogue headers(int stream, boolean end, String... fields) {
     int flags = FrameType.END_HEADERS | (end ? FrameType.END_STREAM : 0);
-    return frame(
-        FrameType.HEADERS, flags, stream, Blocks.encode(peer, Arrays.asList(fields)));
+    return frame(FrameType.HEADERS, flags, stream, Blocks.encode(peer, Arrays.asList(fields)));
   }
 
   Dialogue get(int stream) {
@@ -235,8 +234,7 @@ final class Dialogue implements Owner, AutoCloseable {
   }
 
   @Override
-  public void headers(Stream stream, byte[] block, int length, boolean end)
-      throws ConnectionError {
+  public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
     List<String> fields = Blocks.decode(connection.decoder(), Arrays.copyOf(block, length));
     said.add("< headers " + stream.id() + " " + fields + (end ? " end" : ""));
   }

@@ -14,7 +14,9 @@ final class FuzzTest {
     Random random = new Random(seed);
     for (int round = 0; round < 400; round++) {
       long own = random.nextLong();
-      assertThatCode(() -> talk(new Random(own))).describedAs("round " + own).doesNotThrowAnyException();
+      assertThatCode(() -> talk(new Random(own)))
+          .describedAs("round " + own)
+          .doesNotThrowAnyException();
     }
   }
 

@@ -118,8 +118,7 @@ final class StreamStatesTest {
 
   @Test
   void tooManyStreamsAreRefusedAndTheTableStaysRight() {
-    Limits one =
-        new Limits(1, 32768, 65535, 65535, 16, 200, 200, 100, 200, 1000, 2000, 65536);
+    Limits one = new Limits(1, 32768, 65535, 65535, 16, 200, 200, 100, 200, 1000, 2000, 65536);
     try (Dialogue d = Dialogue.server(one)) {
       d.post(1).hear();
       d.headers(3, true, "a: b").headers(5, true, "a: b");

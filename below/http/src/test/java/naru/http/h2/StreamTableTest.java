@@ -23,7 +23,8 @@ final class StreamTableTest {
         table.put(stream);
         model.put(stream.id(), stream);
       } else if (!model.isEmpty()) {
-        int id = model.keySet().stream().skip(random.nextInt(model.size())).findFirst().orElseThrow();
+        int id =
+            model.keySet().stream().skip(random.nextInt(model.size())).findFirst().orElseThrow();
         model.remove(id);
         table.remove(id);
         assertThat(table.get(id)).isNull();

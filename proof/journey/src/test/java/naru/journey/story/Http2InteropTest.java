@@ -134,9 +134,10 @@ final class Http2InteropTest {
 
   @Test
   void nghttpAsksOften() throws Exception {
-    String out =
-        Programs.output("nghttp", "-ans", "-m", "20", secure("/?nghttp"));
-    assertThat(out.lines().filter(l -> l.contains(" 200 "))).as(out).hasSizeGreaterThanOrEqualTo(20);
+    String out = Programs.output("nghttp", "-ans", "-m", "20", secure("/?nghttp"));
+    assertThat(out.lines().filter(l -> l.contains(" 200 ")))
+        .as(out)
+        .hasSizeGreaterThanOrEqualTo(20);
   }
 
   @Test
