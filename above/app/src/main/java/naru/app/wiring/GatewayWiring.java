@@ -49,7 +49,8 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig upstream(Upstream u) {
-    return new UpstreamConfig(
+    UpstreamConfig plain =
+        new UpstreamConfig(
         u.name(),
         u.targets().stream().map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight())).toList(),
         balance(u.balance()),
@@ -59,8 +60,10 @@ public final class GatewayWiring {
         u.tls().map(this::tls),
         false,
         limits(u),
-        u.place(),
-        u.proxyProtocol().map(v -> OnBehalf.Version.valueOf(v.name())));
+        u.place());
+    return u.proxyProtocol()
+        .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
+        .orElse(plain);
   }
 
   private static Balance balance(Upstream.Balance balance) {
