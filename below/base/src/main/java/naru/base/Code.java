@@ -108,6 +108,13 @@ public enum Code {
   REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
   HTTP2_PROTOCOL("N1720", "http2.protocol-error", 400, 16),
   HTTP2_BUDGET("N1721", "http2.budget-exceeded", 429, 16),
+  REQUEST_UPGRADE("N1722", "request.bad-upgrade", 400, 16),
+  REQUEST_UPGRADE_VERSION("N1723", "request.upgrade-version", 426, 16),
+  REQUEST_FIELDS("N1724", "request.too-many-fields", 431, 16),
+  REQUEST_BODY_SLOW("N1725", "request.body-too-slow", 408, 16),
+  CLIENT_SLOW("N1726", "client.response-too-slow", 499, 16),
+  CLIENT_TUNNEL_IDLE("N1727", "client.tunnel-idle-timeout", 408, 16),
+  CLIENT_CONNECTIONS("N1728", "limit.connections-per-client", 429, 15),
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),

@@ -40,6 +40,30 @@ final class Closing {
     return written;
   }
 
+  /**
+   * Ends our direction of a tunnel when what was written has gone out; false if that cannot be done
+   * without ending the other one.
+   */
+  boolean endOutput() {
+    if (!halfClosable || inputClosed) {
+      return false;
+    }
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            sent -> {
+              if (channel.isActive()) {
+                ((DuplexChannel) channel).shutdownOutput();
+              }
+            });
+    return true;
+  }
+
+  /** Whether it was or will be reset. */
+  boolean isBroken() {
+    return reset;
+  }
+
   /** Closes at once what has nothing more to say. */
   void now() {
     weClosed |= !inputClosed;

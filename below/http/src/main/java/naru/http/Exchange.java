@@ -31,6 +31,9 @@ public final class Exchange {
 
     void resumeBody();
 
+    /** The client's bytes from now on, raw; after a response head of 101. */
+    void readTunnel(BodySink sink);
+
     /** A source for the response was named, to be paused and cancelled. */
     void source(ResponseSource source);
 
@@ -113,6 +116,15 @@ public final class Exchange {
     }
     bodyTaken = true;
     port.readBody(sink);
+  }
+
+  /**
+   * After a response head of 101 went to {@link #out}: delivers what the client says from now on, as
+   * it is, until it says no more ({@code end}) or has gone ({@code abort}). {@link #pauseBody} and
+   * {@link #resumeBody} hold here too. The exchange is over when both directions have ended.
+   */
+  public void readTunnel(BodySink sink) {
+    port.readTunnel(sink);
   }
 
   /** Whether the body was asked for. */
@@ -220,6 +232,7 @@ public final class Exchange {
     own.beginUnder(at, span);
     Exchange fork = new Exchange(loopState, new ForkPort(sink), own, at, client, way);
     fork.request.copyFrom(request);
+    fork.request.upgrade = RequestHead.EMPTY;
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
     fork.next = next;

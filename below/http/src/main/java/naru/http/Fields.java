@@ -36,6 +36,13 @@ public final class Fields {
     bytes = new byte[capacity];
   }
 
+  /** Fields of its own with the same content, to be kept. */
+  public Fields copy() {
+    Fields copy = new Fields(end);
+    copy.copyFrom(this);
+    return copy;
+  }
+
   // ---- filling
 
   /** Forgets everything and makes room for {@code length} bytes of a head. */

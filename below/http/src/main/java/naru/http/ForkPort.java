@@ -52,6 +52,11 @@ final class ForkPort implements Exchange.Port {
   public void resumeBody() {}
 
   @Override
+  public void readTunnel(BodySink tunnel) {
+    throw new IllegalStateException("a forked exchange asks for no upgrade");
+  }
+
+  @Override
   public void source(ResponseSource newSource) {
     source = newSource;
   }

@@ -305,6 +305,14 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
   }
 
+  @Override
+  public void readTunnel(BodySink sink) {
+    body.take(sink);
+    if (!body.isDone()) {
+      deliver();
+    }
+  }
+
   // ---- the response
 
   @Override

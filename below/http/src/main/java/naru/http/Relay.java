@@ -210,7 +210,7 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
   @Override
   public void trailers(Fields trailers) {
     if (!over) {
-      x.out().flush();
+      x.out().trailers(trailers);
     }
   }
 

@@ -16,6 +16,7 @@ final class RequestBody implements BodyDecoder.Out {
   private boolean paused;
   private boolean awaitsContinue;
   private long bytes;
+  private boolean unbounded;
 
   RequestBody(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -29,6 +30,7 @@ final class RequestBody implements BodyDecoder.Out {
     paused = false;
     awaitsContinue = false;
     bytes = 0;
+    unbounded = false;
   }
 
   /** The client sends the body when it is told to. */
@@ -54,7 +56,7 @@ final class RequestBody implements BodyDecoder.Out {
   }
 
   boolean isTooLarge() {
-    return bytes > maxBytes;
+    return bytes > maxBytes && !unbounded;
   }
 
   boolean isTaken() {
@@ -70,6 +72,13 @@ final class RequestBody implements BodyDecoder.Out {
     if (done) {
       newSink.end();
     }
+  }
+
+  /** What comes from now on is delivered as it is, until the client says no more. */
+  void tunnel(BodySink newSink) {
+    begin(Framing.UNTIL_CLOSE);
+    sink = newSink;
+    unbounded = true;
   }
 
   void pause() {
@@ -103,7 +112,7 @@ final class RequestBody implements BodyDecoder.Out {
   public void data(ByteBuf data) {
     bytes += data.readableBytes();
     BodySink s = sink;
-    if (s != null && bytes <= maxBytes) {
+    if (s != null && !isTooLarge()) {
       s.data(data);
     } else {
       data.release();
@@ -114,6 +123,10 @@ final class RequestBody implements BodyDecoder.Out {
     done = true;
     BodySink s = sink;
     if (s != null) {
+      Fields trailers = decoder.trailers();
+      if (trailers != null) {
+        s.trailers(trailers);
+      }
       s.end();
     }
   }

@@ -25,7 +25,7 @@ public final class RequestHead {
   }
 
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] EMPTY = new byte[0];
+  static final byte[] EMPTY = new byte[0];
 
   private final Fields fields = new Fields(512);
   int methodOffset;
@@ -41,6 +41,7 @@ public final class RequestHead {
   int port;
   boolean secureTarget;
   boolean http10;
+  byte[] upgrade = EMPTY;
 
   /** An empty head, to be filled. */
   RequestHead() {}
@@ -81,6 +82,7 @@ public final class RequestHead {
     method = Method.of(m, 0, m.length);
     form = targetForm;
     http10 = false;
+    upgrade = EMPTY;
     setPath(path);
   }
 
@@ -174,6 +176,15 @@ public final class RequestHead {
     return http10;
   }
 
+  /**
+   * The protocol that the client asks to go on with, in lower case, such as {@code websocket}; empty
+   * if it asks for none, or for one that is not spoken here. Its fields are gone: who forwards the
+   * request writes them anew. Not to be written to.
+   */
+  public byte[] upgrade() {
+    return upgrade;
+  }
+
   public byte[] bytes() {
     return fields.bytes();
   }
@@ -238,6 +249,7 @@ public final class RequestHead {
     port = other.port;
     secureTarget = other.secureTarget;
     http10 = other.http10;
+    upgrade = other.upgrade;
   }
 
   // ---- writing

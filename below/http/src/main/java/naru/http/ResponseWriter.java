@@ -21,11 +21,15 @@ final class ResponseWriter implements ResponseSink {
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** Of {@link #LAST_CHUNK}: the zero and its line end, which trailers follow. */
+  private static final int LAST_CHUNK_LINE = 3;
+
   private enum Body {
     NONE,
     LENGTH,
     CHUNKED,
-    UNTIL_CLOSE
+    UNTIL_CLOSE,
+    TUNNEL
   }
 
   private final ServerExchange underWay;
@@ -40,6 +44,8 @@ final class ResponseWriter implements ResponseSink {
   private Body body = Body.NONE;
   private long left;
   private long bytes;
+  private boolean trailed;
+  private @Nullable Fields trailing;
 
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
@@ -59,6 +65,7 @@ final class ResponseWriter implements ResponseSink {
     ended = false;
     body = Body.NONE;
     bytes = 0;
+    trailed = false;
   }
 
   boolean keepsAlive() {
@@ -96,6 +103,9 @@ final class ResponseWriter implements ResponseSink {
     if (started) {
       throw new IllegalStateException("a response has one head");
     }
+    if (head.status() == 101 && underWay.connection().exchange().request().upgrade().length == 0) {
+      throw new IllegalStateException("101 to a request that asks for no upgrade");
+    }
     started = true;
     Fields f = head.fields();
     dropHopByHop(head, f);
@@ -105,14 +115,17 @@ final class ResponseWriter implements ResponseSink {
         .connection()
         .trace()
         .responded(head.status(), body == Body.LENGTH ? left : -1, state.types().of(f));
-    if (!underWay.body().isTaken() && !underWay.body().isSmallRest()) {
+    if (body != Body.TUNNEL && !underWay.body().isTaken() && !underWay.body().isSmallRest()) {
       keepAlive = false;
     }
     if (f.hasNone(Field.bit(Field.DATE))) {
       byte[] date = state.date();
       f.add(Field.DATE, date, 0, date.length);
     }
-    if (!keepAlive) {
+    if (body == Body.TUNNEL) {
+      keepAlive = false;
+      UpgradeOffer.grant(underWay.connection().exchange().request(), f);
+    } else if (!keepAlive) {
       f.add(Field.CONNECTION, CLOSE, 0, CLOSE.length);
     } else if (http10) {
       f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
@@ -132,7 +145,17 @@ final class ResponseWriter implements ResponseSink {
     }
   }
 
+  /** Whether 101 was answered. */
+  boolean isTunnel() {
+    return body == Body.TUNNEL;
+  }
+
   private void frame(ResponseHead head, Fields f) {
+    if (head.status() == 101) {
+      f.removeAll(Field.CONTENT_LENGTH);
+      body = Body.TUNNEL;
+      return;
+    }
     long length = head.contentLength();
     boolean noBody = Framing.hasNoBody(head.status());
     if (length < 0 || (noBody && head.status() != 304)) {
@@ -172,6 +195,10 @@ final class ResponseWriter implements ResponseSink {
       }
       case CHUNKED -> chunk(data, n);
       case UNTIL_CLOSE -> write(data);
+      case TUNNEL -> {
+        write(data);
+        underWay.tunnelled();
+      }
       case NONE -> throw new AssertionError();
     }
   }
@@ -214,6 +241,22 @@ final class ResponseWriter implements ResponseSink {
     }
   }
 
+  /** Trailers go behind the last chunk; a response framed otherwise has no place for them. */
+  @Override
+  public void trailers(Fields trailers) {
+    if (ended || body != Body.CHUNKED || trailers.live() == 0) {
+      return;
+    }
+    Fields kept = trailing;
+    if (kept == null) {
+      kept = new Fields(256);
+      trailing = kept;
+    }
+    kept.copyFrom(trailers);
+    Trailers.dropForbidden(kept);
+    trailed = kept.live() > 0;
+  }
+
   @Override
   public void end() {
     if (ended) {
@@ -239,10 +282,17 @@ final class ResponseWriter implements ResponseSink {
 
   private void lastChunk() {
     ByteBuf out = held;
+    Fields kept = trailed ? trailing : null;
     if (out == null) {
-      out = state.alloc().directBuffer(LAST_CHUNK.length);
+      out = state.alloc().directBuffer(LAST_CHUNK.length + (kept == null ? 0 : kept.weight()));
     }
-    held = out.writeBytes(LAST_CHUNK);
+    if (kept == null) {
+      out.writeBytes(LAST_CHUNK);
+    } else {
+      out.writeBytes(LAST_CHUNK, 0, LAST_CHUNK_LINE);
+      kept.writeTo(out);
+    }
+    held = out;
   }
 
   @Override

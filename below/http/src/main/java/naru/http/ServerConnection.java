@@ -12,6 +12,7 @@ import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Listener;
 
 /**
  * A client's connection: reads requests one after the other, sends each on its way, and keeps the
@@ -63,6 +64,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private boolean reading;
   private boolean flushNeeded;
   private boolean handedOver;
+  private boolean leaving;
 
   private ServerConnection(HttpService service, Arrival arrival) {
     this.service = service;
@@ -266,15 +268,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme());
     long framing = Framing.of(head);
-    begin(framing, keepsAlive(head) && exchanges < service.limits().requests());
+    begin(framing, keepsAlive(head) && !leaving && exchanges < service.limits().requests());
     Optional<Failure> beyond = heads.beyond(head);
     if (beyond.isPresent()) {
       underWay.fail(beyond.get());
     } else if (framing > service.limits().bodyBytes()) {
       underWay.fail(underWay.bodyTooLarge());
+    } else if (head.fields().has(Field.UPGRADE) && isBadOffer(head)) {
+      // it was answered
     } else {
       underWay.setOff(exchange);
     }
+  }
+
+  private boolean isBadOffer(RequestHead head) {
+    Failure bad = UpgradeOffer.read(head);
+    if (bad != null) {
+      exchange.fail(bad, UpgradeOffer.wanted(bad));
+    }
+    return bad != null;
   }
 
   private void begin(long framing, boolean keepAlive) {
@@ -295,7 +307,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private void finish() {
     endExchange(true);
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
-    if (underWay.keepsAlive() && more && channel.isActive()) {
+    if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       deadline = state.now() + service.limits().keepAliveNanos();
     } else {
@@ -329,6 +341,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
   }
 
+  /** The last byte of a tunnel to the client was written: it hears the end, and may still speak. */
+  void tunnelOutputEnded() {
+    if (!closing.endOutput() && !underWay.body().isDone()) {
+      underWay.endTunnelInput();
+    }
+  }
+
   /** Ends HTTP here; the bytes that came already wait for the new owner's handlers. */
   void handOver() {
     phase = Phase.OVER;
@@ -346,6 +365,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       } else {
         process();
       }
+    } else if (event == Listener.Leaving.NOW) {
+      leave();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /**
+   * Ends with the request under way; one whose head has begun is still answered, and the answer
+   * says that it is the last. A tunnel goes on.
+   */
+  private void leave() {
+    leaving = true;
+    if (phase == Phase.EXCHANGE) {
+      underWay.lastOne();
+    } else if (phase == Phase.IDLE && pending.isEmpty()) {
+      goodbye();
     }
   }
 
@@ -356,6 +392,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     } else if (phase == Phase.HEAD && takesMore()) {
       refuse(clientClosed("the client closed in the middle of a head"));
       process();
+    } else if (phase == Phase.EXCHANGE && underWay.isTunnel() && pending.isEmpty()) {
+      if (!underWay.body().isDone()) {
+        underWay.endTunnelInput();
+        process();
+      }
     } else if (phase == Phase.EXCHANGE && !underWay.body().isDone() && pending.isEmpty()) {
       underWay.breakBody(clientClosed("the client closed in the middle of a body"));
       process();
@@ -374,9 +415,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     pending.drop();
     if (was == Phase.EXCHANGE) {
       Failure gone = clientClosed("the client closed before the response was whole");
+      boolean whole = underWay.isTunnel() && !closing.isBroken();
       underWay.abandon(gone);
-      trace.abandoned(gone);
-      endExchange(false);
+      if (!whole) {
+        trace.abandoned(gone);
+      }
+      endExchange(whole);
     } else if (was == Phase.HEAD) {
       trace.headLost(clientClosed("closed in the middle of a head"));
     }
@@ -404,12 +448,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       channel.close();
     } else if (phase == Phase.EXCHANGE && underWay.isOverdue(now)) {
       state.counters().deadlines++;
+      if (underWay.isTunnel()) {
+        tunnelIdle();
+        return;
+      }
       String late = "no part of the body came in time";
       underWay.breakBody(Failure.of(Code.REQUEST_BODY_TIMEOUT, Side.CLIENT, late));
       process();
     } else if (deadline != 0 && now - deadline > 0) {
       overdue(now);
     }
+  }
+
+  private void tunnelIdle() {
+    Failure idle =
+        Failure.of(Code.CLIENT_TUNNEL_IDLE, Side.CLIENT, "nothing went through the tunnel in time");
+    underWay.abandon(idle);
+    trace.failed(idle);
+    endExchange(false);
+    goodbye();
   }
 
   private void overdue(long now) {

@@ -126,7 +126,24 @@ final class ServerExchange implements Exchange.Port {
   }
 
   private void waitForBody() {
-    deadline = state.now() + limits.bodyIdleNanos();
+    deadline = state.now() + (isTunnel() ? limits.tunnelIdleNanos() : limits.bodyIdleNanos());
+  }
+
+  /** Whether bytes go both ways as they are, after 101. */
+  boolean isTunnel() {
+    return writer.isTunnel();
+  }
+
+  /** The client says no more in a tunnel: its end is passed on, and the other direction goes on. */
+  void endTunnelInput() {
+    body.end();
+  }
+
+  /** Bytes went through the tunnel to the client. */
+  void tunnelled() {
+    if (deadline != 0) {
+      waitForBody();
+    }
   }
 
   /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
@@ -153,9 +170,19 @@ final class ServerExchange implements Exchange.Port {
   }
 
   @Override
+  public void readTunnel(BodySink sink) {
+    if (!writer.isTunnel()) {
+      throw new IllegalStateException("only an answer of 101 makes a tunnel");
+    }
+    body.tunnel(sink);
+    waitForBody();
+    connection.process();
+  }
+
+  @Override
   public void pauseBody() {
     body.pause();
-    deadline = 0;
+    deadline = isTunnel() ? deadline : 0;
     connection.updateReading();
   }
 
@@ -204,7 +231,9 @@ final class ServerExchange implements Exchange.Port {
   void responseEnded() {
     responseDone = true;
     source = null;
-    if (!body.isDone() && connection.isUnderWay()) {
+    if (writer.isTunnel()) {
+      connection.tunnelOutputEnded();
+    } else if (!body.isDone() && connection.isUnderWay()) {
       waitForBody();
       if (!body.isSmallRest()) {
         writer.noMoreRequests();
@@ -213,6 +242,11 @@ final class ServerExchange implements Exchange.Port {
           Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole"));
     }
     connection.process();
+  }
+
+  /** The connection closes after this request. */
+  void lastOne() {
+    writer.noMoreRequests();
   }
 
   /** Whether both sides are whole. */

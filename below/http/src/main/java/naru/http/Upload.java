@@ -128,6 +128,7 @@ final class Upload implements BodySink {
     }
   }
 
+  @Override
   public void trailers(Fields fields) {
     if (over) {
       return;

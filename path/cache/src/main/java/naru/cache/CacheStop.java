@@ -112,6 +112,8 @@ public final class CacheStop implements Stop {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {
       pass(x, route, "", "bypass", x.hasBody() ? "body" : "no-host");
+    } else if (request.upgrade().length > 0) {
+      pass(x, route, "", "bypass", "upgrade");
     } else if (!plainHit(x)) {
       look(x, route, 1, "");
     }

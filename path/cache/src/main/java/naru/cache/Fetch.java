@@ -23,6 +23,7 @@ import naru.cache.core.Validation;
 import naru.cache.core.Vary;
 import naru.http.Exchange;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.trace.CacheEvent;
@@ -274,6 +275,18 @@ final class Fetch implements ResponseSink {
   public void flush() {
     for (Client client : streaming) {
       client.run(client::more);
+    }
+  }
+
+  /** Only who is alone with the response gets them: a stored one has none. RFC 9111 section 3. */
+  @Override
+  public void trailers(Fields trailers) {
+    if (over || storing) {
+      return;
+    }
+    Fields kept = trailers.copy();
+    for (Client client : streaming) {
+      client.run(() -> client.trailers(kept));
     }
   }
 
