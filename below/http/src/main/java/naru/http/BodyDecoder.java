@@ -1,7 +1,6 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * message.
  *
  * <p>Chunk sizes are hex digits only, at most 15; extensions are skipped but must be made of
- * permitted characters and not outweigh the data; every line ends in CRLF. Trailer fields are read
- * as strictly as those of a head; those that may not stand there are dropped ({@link Trailers}).
+ * permitted characters and not outweigh the data; every line ends in CRLF. Trailer fields are
+ * checked and kept, except those that may not stand in a trailer ({@link Trailers}).
  */
 final class BodyDecoder {
   /** Gets the body's bytes; each buffer is the receiver's. */
@@ -36,11 +35,6 @@ final class BodyDecoder {
 
   private static final int MAX_TRAILERS = 8192;
 
-  /** A buffer for trailers beyond this is not kept for the next message. */
-  private static final int KEPT_TRAILERS = 1024;
-
-  private static final byte[] NO_BYTES = {};
-
   private enum State {
     SIZE,
     EXTENSION,
@@ -61,11 +55,9 @@ final class BodyDecoder {
   private int skipped;
   private long extensions;
   private boolean quoted;
-  private byte[] trailerLines = NO_BYTES;
   private int trailerBytes;
-  private @Nullable Fields trailers;
   private boolean trailerName;
-  private boolean trailed;
+  private final Trailers trailers = new Trailers();
   private String fault = "";
 
   /** Begins a body with one of {@link Framing}'s values. */
@@ -77,11 +69,13 @@ final class BodyDecoder {
     skipped = 0;
     extensions = 0;
     trailerBytes = 0;
-    trailed = false;
-    if (trailerLines.length > KEPT_TRAILERS) {
-      trailerLines = NO_BYTES;
-    }
+    trailers.clear();
     fault = "";
+  }
+
+  /** The trailer fields after {@link Result#DONE}; null if there were none. */
+  @Nullable Fields trailers() {
+    return trailers.fields();
   }
 
   /** Whether there is nothing to come. */
@@ -154,8 +148,8 @@ final class BodyDecoder {
       }
       case TRAILER -> trailer(c);
       case TRAILER_LINE -> trailerLine(c);
-      case TRAILER_LF -> trailerLineEnd(c);
-      case END_LF -> end(c);
+      case TRAILER_LF -> lineFeed(c, State.TRAILER);
+      case END_LF -> c == '\n' ? Result.DONE : malformed("the body does not end with CRLF");
       case DATA -> throw new AssertionError("data is not read byte by byte");
     };
   }
@@ -225,62 +219,21 @@ final class BodyDecoder {
   private Result trailerLine(byte c) {
     if (c == '\r' && !trailerName) {
       state = State.TRAILER_LF;
-      return trailerByte(c);
+      trailers.endLine();
+      return Result.MORE;
     }
     if (trailerName && c == ':') {
       trailerName = false;
+      trailers.endName();
     } else if (trailerName ? !Ascii.isToken(c) : !Ascii.isValue(c)) {
       return malformed("a trailer field is malformed");
     }
     return trailerByte(c);
   }
 
-  private Result trailerLineEnd(byte c) {
-    Result counted = trailerByte(c);
-    return counted == Result.MALFORMED ? counted : lineFeed(c, State.TRAILER);
-  }
-
   private Result trailerByte(byte c) {
-    if (trailerBytes >= MAX_TRAILERS) {
-      return malformed("the trailers are too long");
-    }
-    if (trailerBytes == trailerLines.length) {
-      trailerLines = Arrays.copyOf(trailerLines, Math.max(256, trailerBytes * 2));
-    }
-    trailerLines[trailerBytes++] = c;
-    return Result.MORE;
-  }
-
-  private Result end(byte c) {
-    if (c != '\n') {
-      return malformed("the body does not end with CRLF");
-    }
-    return trailerBytes == 0 ? Result.DONE : readTrailers();
-  }
-
-  private Result readTrailers() {
-    Fields f = trailers;
-    if (f == null) {
-      f = new Fields(256);
-      trailers = f;
-    }
-    int length = trailerBytes + 2;
-    byte[] b = f.reset(length);
-    System.arraycopy(trailerLines, 0, b, 0, trailerBytes);
-    b[length - 2] = '\r';
-    b[length - 1] = '\n';
-    String wrong = HeadParser.fields(b, 0, length, f);
-    if (!wrong.isEmpty()) {
-      return malformed("trailers: " + wrong);
-    }
-    Trailers.dropForbidden(f);
-    trailed = f.live() > 0;
-    return Result.DONE;
-  }
-
-  /** The fields behind the body, after {@link Result#DONE}; null if there are none. */
-  @Nullable Fields trailers() {
-    return trailed ? trailers : null;
+    trailers.add(c);
+    return ++trailerBytes > MAX_TRAILERS ? malformed("the trailers are too long") : Result.MORE;
   }
 
   private Result lineFeed(byte c, State next) {

@@ -40,25 +40,6 @@ final class Closing {
     return written;
   }
 
-  /**
-   * Ends our direction of a tunnel when what was written has gone out; false if that cannot be done
-   * without ending the other one.
-   */
-  boolean endOutput() {
-    if (!halfClosable || inputClosed) {
-      return false;
-    }
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            sent -> {
-              if (channel.isActive()) {
-                ((DuplexChannel) channel).shutdownOutput();
-              }
-            });
-    return true;
-  }
-
   /** Whether it was or will be reset. */
   boolean isBroken() {
     return reset;
@@ -68,6 +49,17 @@ final class Closing {
   void now() {
     weClosed |= !inputClosed;
     channel.close();
+  }
+
+  /** Closes our side when what was written has gone out; false if that cannot be done alone. */
+  boolean half() {
+    if (!halfClosable || inputClosed) {
+      return false;
+    }
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    return true;
   }
 
   /**

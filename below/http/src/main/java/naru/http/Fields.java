@@ -36,13 +36,6 @@ public final class Fields {
     bytes = new byte[capacity];
   }
 
-  /** Fields of its own with the same content, to be kept. */
-  public Fields copy() {
-    Fields copy = new Fields(end);
-    copy.copyFrom(this);
-    return copy;
-  }
-
   // ---- filling
 
   /** Forgets everything and makes room for {@code length} bytes of a head. */
@@ -389,6 +382,20 @@ public final class Fields {
     int v = append(value, offset, length);
     append(CRLF, 0, 2);
     put(id, n, name.length, v, length);
+  }
+
+  /** Adds a field whose name and value lie in {@code line} and were checked. */
+  void add(byte[] line, int nameLength, int valueOffset, int valueLength) {
+    int n = append(line, 0, nameLength);
+    append(SEPARATOR, 0, 2);
+    int v = append(line, valueOffset, valueLength);
+    append(CRLF, 0, 2);
+    put(
+        Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)),
+        n,
+        nameLength,
+        v,
+        valueLength);
   }
 
   /** Takes out what belongs to one connection only, and what its Connection field names. */

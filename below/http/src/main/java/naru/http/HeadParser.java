@@ -84,7 +84,6 @@ final class HeadParser {
     if (version.isPresent()) {
       return version;
     }
-    head.upgrade = RequestHead.EMPTY;
     head.authorityLength = 0;
     head.hostLength = 0;
     head.authorityOffset = 0;

@@ -291,6 +291,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   @Override
+  public void readTunnel(BodySink sink) {
+    readBody(sink);
+  }
+
+  @Override
   public void pauseBody() {
     body.pause();
     deadline = 0;
@@ -302,14 +307,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       deliver();
       waitForBody();
       server.flush();
-    }
-  }
-
-  @Override
-  public void readTunnel(BodySink sink) {
-    body.take(sink);
-    if (!body.isDone()) {
-      deliver();
     }
   }
 

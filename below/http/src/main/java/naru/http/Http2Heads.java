@@ -100,7 +100,6 @@ final class Http2Heads implements HeaderSink {
     target.port = -1;
     target.secureTarget = false;
     target.http10 = false;
-    target.upgrade = RequestHead.EMPTY;
   }
 
   // ---- fields

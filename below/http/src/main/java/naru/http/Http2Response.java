@@ -142,6 +142,7 @@ final class Http2Response implements ResponseSink {
     stream.pauseIfFull();
   }
 
+  /** Fields after the body. */
   @Override
   public void trailers(Fields fields) {
     if (ended || !started || fields.live() == 0 || noBody) {

@@ -103,6 +103,28 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
     relay.attempt();
   }
 
+  /**
+   * Ends the try under way as if its peer had failed so, before anything was seen of a response or
+   * in the middle of it. Does nothing if there is none.
+   */
+  public static void failTry(Exchange x, Failure failure) {
+    Relay relay = x.relay();
+    if (relay != null && !relay.over) {
+      relay.failTry(failure);
+    }
+  }
+
+  private void failTry(Failure failure) {
+    if (connecting) {
+      // Its end will still be told, to this relay: it cannot serve another try.
+      finish(Optional.of(failure));
+      x.out().fail(failure);
+      return;
+    }
+    dropStream();
+    failed(failure, false);
+  }
+
   private void attempt() {
     attempt++;
     connecting = true;
@@ -210,7 +232,7 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
   @Override
   public void trailers(Fields trailers) {
     if (!over) {
-      x.out().trailers(trailers);
+      x.out().flush();
     }
   }
 

@@ -15,8 +15,8 @@ final class RequestBody implements BodyDecoder.Out {
   private boolean done;
   private boolean paused;
   private boolean awaitsContinue;
+  private boolean tunnel;
   private long bytes;
-  private boolean unbounded;
 
   RequestBody(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -29,8 +29,21 @@ final class RequestBody implements BodyDecoder.Out {
     done = framing == Framing.NONE;
     paused = false;
     awaitsContinue = false;
+    tunnel = false;
     bytes = 0;
-    unbounded = false;
+  }
+
+  /** From here on everything that comes is another protocol's, until the client says no more. */
+  void tunnel(BodySink newSink) {
+    decoder.begin(Framing.UNTIL_CLOSE);
+    tunnel = true;
+    done = false;
+    paused = false;
+    sink = newSink;
+  }
+
+  boolean isTunnel() {
+    return tunnel;
   }
 
   /** The client sends the body when it is told to. */
@@ -56,7 +69,7 @@ final class RequestBody implements BodyDecoder.Out {
   }
 
   boolean isTooLarge() {
-    return bytes > maxBytes && !unbounded;
+    return bytes > maxBytes && !tunnel;
   }
 
   boolean isTaken() {
@@ -72,13 +85,6 @@ final class RequestBody implements BodyDecoder.Out {
     if (done) {
       newSink.end();
     }
-  }
-
-  /** What comes from now on is delivered as it is, until the client says no more. */
-  void tunnel(BodySink newSink) {
-    begin(Framing.UNTIL_CLOSE);
-    sink = newSink;
-    unbounded = true;
   }
 
   void pause() {

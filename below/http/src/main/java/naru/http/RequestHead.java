@@ -25,7 +25,7 @@ public final class RequestHead {
   }
 
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
-  static final byte[] EMPTY = new byte[0];
+  private static final byte[] EMPTY = new byte[0];
 
   private final Fields fields = new Fields(512);
   int methodOffset;
@@ -41,7 +41,8 @@ public final class RequestHead {
   int port;
   boolean secureTarget;
   boolean http10;
-  byte[] upgrade = EMPTY;
+  private byte[] upgrade = EMPTY;
+  private boolean acceptsTrailers;
 
   /** An empty head, to be filled. */
   RequestHead() {}
@@ -83,10 +84,38 @@ public final class RequestHead {
     form = targetForm;
     http10 = false;
     upgrade = EMPTY;
+    acceptsTrailers = false;
     setPath(path);
   }
 
   // ---- reading
+
+  /**
+   * The protocol that the client asks to speak instead from here on, in lower case, such as {@code
+   * websocket}; empty if none. RFC 9110 section 7.8, RFC 8441 section 4.
+   */
+  public byte[] upgrade() {
+    return upgrade;
+  }
+
+  /** Whether the client asks for another protocol. */
+  public boolean isUpgrade() {
+    return upgrade.length > 0;
+  }
+
+  /** Whether the client takes trailer fields: {@code TE: trailers}, RFC 9110 section 10.1.4. */
+  public boolean acceptsTrailers() {
+    return acceptsTrailers;
+  }
+
+  public void setAcceptsTrailers(boolean accepts) {
+    acceptsTrailers = accepts;
+  }
+
+  /** Names the protocol, in lower case; empty for none. */
+  public void setUpgrade(byte[] lowerToken) {
+    upgrade = lowerToken;
+  }
 
   public Fields fields() {
     return fields;
@@ -176,15 +205,6 @@ public final class RequestHead {
     return http10;
   }
 
-  /**
-   * The protocol that the client asks to go on with, in lower case, such as {@code websocket}; empty
-   * if it asks for none, or for one that is not spoken here. Its fields are gone: who forwards the
-   * request writes them anew. Not to be written to.
-   */
-  public byte[] upgrade() {
-    return upgrade;
-  }
-
   public byte[] bytes() {
     return fields.bytes();
   }
@@ -250,6 +270,7 @@ public final class RequestHead {
     secureTarget = other.secureTarget;
     http10 = other.http10;
     upgrade = other.upgrade;
+    acceptsTrailers = other.acceptsTrailers;
   }
 
   // ---- writing

@@ -21,14 +21,12 @@ final class ResponseWriter implements ResponseSink {
   private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** Of {@link #LAST_CHUNK}: the zero and its line end, which trailers follow. */
-  private static final int LAST_CHUNK_LINE = 3;
-
   private enum Body {
     NONE,
     LENGTH,
     CHUNKED,
     UNTIL_CLOSE,
+    /** Another protocol's bytes, after 101. */
     TUNNEL
   }
 
@@ -44,11 +42,17 @@ final class ResponseWriter implements ResponseSink {
   private Body body = Body.NONE;
   private long left;
   private long bytes;
-  private boolean trailed;
-  private @Nullable Fields trailing;
+
+  private boolean takesTrailers;
+
+  /** The trailer section with its empty line, until the last chunk is written. */
+  private @Nullable ByteBuf trailers;
 
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
+
+  /** Whether the head is among {@link HeldHeads}. */
+  private boolean waiting;
 
   ResponseWriter(ServerExchange underWay, Channel channel, LoopState state) {
     this.underWay = underWay;
@@ -61,11 +65,11 @@ final class ResponseWriter implements ResponseSink {
     keepAlive = wantsKeepAlive;
     headRequest = request.method() == Method.HEAD;
     http10 = request.http10();
+    takesTrailers = request.acceptsTrailers();
     started = false;
     ended = false;
     body = Body.NONE;
     bytes = 0;
-    trailed = false;
   }
 
   boolean keepsAlive() {
@@ -103,11 +107,12 @@ final class ResponseWriter implements ResponseSink {
     if (started) {
       throw new IllegalStateException("a response has one head");
     }
-    if (head.status() == 101 && underWay.connection().exchange().request().upgrade().length == 0) {
-      throw new IllegalStateException("101 to a request that asks for no upgrade");
-    }
     started = true;
     Fields f = head.fields();
+    if (head.status() == 101) {
+      switching(head, f);
+      return;
+    }
     dropHopByHop(head, f);
     WhyFields.add(underWay.connection().exchange(), head);
     frame(head, f);
@@ -115,17 +120,14 @@ final class ResponseWriter implements ResponseSink {
         .connection()
         .trace()
         .responded(head.status(), body == Body.LENGTH ? left : -1, state.types().of(f));
-    if (body != Body.TUNNEL && !underWay.body().isTaken() && !underWay.body().isSmallRest()) {
+    if (!underWay.body().isTaken() && !underWay.body().isSmallRest()) {
       keepAlive = false;
     }
     if (f.hasNone(Field.bit(Field.DATE))) {
       byte[] date = state.date();
       f.add(Field.DATE, date, 0, date.length);
     }
-    if (body == Body.TUNNEL) {
-      keepAlive = false;
-      UpgradeOffer.grant(underWay.connection().exchange().request(), f);
-    } else if (!keepAlive) {
+    if (!keepAlive) {
       f.add(Field.CONNECTION, CLOSE, 0, CLOSE.length);
     } else if (http10) {
       f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
@@ -145,17 +147,19 @@ final class ResponseWriter implements ResponseSink {
     }
   }
 
-  /** Whether 101 was answered. */
-  boolean isTunnel() {
-    return body == Body.TUNNEL;
+  private void switching(ResponseHead head, Fields f) {
+    f.removeHopByHop();
+    underWay.upgrade().answer(underWay.connection().exchange().request(), f);
+    keepAlive = false;
+    body = Body.TUNNEL;
+    underWay.connection().trace().responded(head.status(), -1, "");
+    ByteBuf out = state.alloc().directBuffer(512);
+    head.writeTo(out);
+    channel.write(out, channel.voidPromise());
+    underWay.connection().flush();
   }
 
   private void frame(ResponseHead head, Fields f) {
-    if (head.status() == 101) {
-      f.removeAll(Field.CONTENT_LENGTH);
-      body = Body.TUNNEL;
-      return;
-    }
     long length = head.contentLength();
     boolean noBody = Framing.hasNoBody(head.status());
     if (length < 0 || (noBody && head.status() != 304)) {
@@ -241,22 +245,6 @@ final class ResponseWriter implements ResponseSink {
     }
   }
 
-  /** Trailers go behind the last chunk; a response framed otherwise has no place for them. */
-  @Override
-  public void trailers(Fields trailers) {
-    if (ended || body != Body.CHUNKED || trailers.live() == 0) {
-      return;
-    }
-    Fields kept = trailing;
-    if (kept == null) {
-      kept = new Fields(256);
-      trailing = kept;
-    }
-    kept.copyFrom(trailers);
-    Trailers.dropForbidden(kept);
-    trailed = kept.live() > 0;
-  }
-
   @Override
   public void end() {
     if (ended) {
@@ -280,24 +268,49 @@ final class ResponseWriter implements ResponseSink {
     underWay.responseEnded();
   }
 
+  /** Only clients that take them get trailer fields, and only bodies in chunks can have them. */
+  @Override
+  public void trailers(Fields fields) {
+    if (!ended && body == Body.CHUNKED && takesTrailers && trailers == null) {
+      ByteBuf out = state.alloc().directBuffer(256);
+      fields.writeTo(out);
+      trailers = out;
+    }
+  }
+
   private void lastChunk() {
     ByteBuf out = held;
-    Fields kept = trailed ? trailing : null;
     if (out == null) {
-      out = state.alloc().directBuffer(LAST_CHUNK.length + (kept == null ? 0 : kept.weight()));
+      out = state.alloc().directBuffer(LAST_CHUNK.length);
     }
-    if (kept == null) {
+    ByteBuf t = trailers;
+    if (t == null) {
       out.writeBytes(LAST_CHUNK);
     } else {
-      out.writeBytes(LAST_CHUNK, 0, LAST_CHUNK_LINE);
-      kept.writeTo(out);
+      trailers = null;
+      out.writeBytes(LAST_CHUNK, 0, 3).writeBytes(t);
+      t.release();
     }
     held = out;
   }
 
   @Override
   public void flush() {
-    if (!ended) {
+    boolean waits = held != null && bytes == 0 && waiting;
+    if (ended || waits) {
+      return;
+    }
+    waiting = held != null && bytes == 0 && state.heldHeads().hold(this);
+    if (!waiting) {
+      writeHeld();
+      underWay.connection().flush();
+    }
+  }
+
+  /** The head has waited for its body: it goes out as it is. */
+  void release() {
+    waiting = false;
+    if (held != null) {
       writeHeld();
       underWay.connection().flush();
     }
@@ -328,10 +341,14 @@ final class ResponseWriter implements ResponseSink {
   /** The connection has gone: what was held is dropped, and nothing more is written. */
   void dropped() {
     ended = true;
-    ByteBuf head = held;
-    held = null;
-    if (head != null) {
-      head.release();
+    held = released(held);
+    trailers = released(trailers);
+  }
+
+  private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
+    if (buffer != null) {
+      buffer.release();
     }
+    return null;
   }
 }

@@ -207,6 +207,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!channel.isWritable()) {
+      channel.flush();
+      if (channel.isWritable()) {
+        return; // it takes what was written: nobody has to stop
+      }
+    }
     boolean told = underWay.writabilityChanged(channel.isWritable());
     if (!told && channel.isWritable()) {
       process();
@@ -274,19 +280,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       underWay.fail(beyond.get());
     } else if (framing > service.limits().bodyBytes()) {
       underWay.fail(underWay.bodyTooLarge());
-    } else if (head.fields().has(Field.UPGRADE) && isBadOffer(head)) {
-      // it was answered
     } else {
       underWay.setOff(exchange);
     }
-  }
-
-  private boolean isBadOffer(RequestHead head) {
-    Failure bad = UpgradeOffer.read(head);
-    if (bad != null) {
-      exchange.fail(bad, UpgradeOffer.wanted(bad));
-    }
-    return bad != null;
   }
 
   private void begin(long framing, boolean keepAlive) {
@@ -341,11 +337,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
   }
 
-  /** The last byte of a tunnel to the client was written: it hears the end, and may still speak. */
-  void tunnelOutputEnded() {
-    if (!closing.endOutput() && !underWay.body().isDone()) {
-      underWay.endTunnelInput();
-    }
+  /** Says no more, but listens on; false if this connection cannot do that. */
+  boolean halfClose() {
+    return closing.half();
   }
 
   /** Ends HTTP here; the bytes that came already wait for the new owner's handlers. */
@@ -392,13 +386,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     } else if (phase == Phase.HEAD && takesMore()) {
       refuse(clientClosed("the client closed in the middle of a head"));
       process();
-    } else if (phase == Phase.EXCHANGE && underWay.isTunnel() && pending.isEmpty()) {
-      if (!underWay.body().isDone()) {
-        underWay.endTunnelInput();
-        process();
-      }
     } else if (phase == Phase.EXCHANGE && !underWay.body().isDone() && pending.isEmpty()) {
-      underWay.breakBody(clientClosed("the client closed in the middle of a body"));
+      underWay.inputEnded(clientClosed("the client closed in the middle of a body"));
       process();
     }
   }
@@ -415,7 +404,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     pending.drop();
     if (was == Phase.EXCHANGE) {
       Failure gone = clientClosed("the client closed before the response was whole");
-      boolean whole = underWay.isTunnel() && !closing.isBroken();
+      boolean whole = underWay.body().isTunnel() && !closing.isBroken();
       underWay.abandon(gone);
       if (!whole) {
         trace.abandoned(gone);
@@ -448,7 +437,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       channel.close();
     } else if (phase == Phase.EXCHANGE && underWay.isOverdue(now)) {
       state.counters().deadlines++;
-      if (underWay.isTunnel()) {
+      if (underWay.body().isTunnel()) {
         tunnelIdle();
         return;
       }

@@ -22,6 +22,7 @@ final class ServerExchange implements Exchange.Port {
   private final Channel channel;
   private final RequestBody body;
   private final ResponseWriter writer;
+  private final ServerUpgrade upgrade = new ServerUpgrade();
   private @Nullable ResponseSource source;
   private boolean responseDone;
   private long deadline;
@@ -51,6 +52,7 @@ final class ServerExchange implements Exchange.Port {
     source = null;
     responseDone = false;
     body.begin(framing);
+    upgrade.read(x.request(), framing);
     writer.begin(x.request(), keepAlive);
     x.begin(way.get());
   }
@@ -96,7 +98,11 @@ final class ServerExchange implements Exchange.Port {
     if (!body.isWanted() || pending.isEmpty()) {
       return false;
     }
-    waitForBody();
+    if (body.isTunnel()) {
+      tunnelled();
+    } else {
+      waitForBody();
+    }
     BodyDecoder.Result result = body.decode(pending.bytes());
     if (!connection.isUnderWay()) {
       return true;
@@ -126,24 +132,12 @@ final class ServerExchange implements Exchange.Port {
   }
 
   private void waitForBody() {
-    deadline = state.now() + (isTunnel() ? limits.tunnelIdleNanos() : limits.bodyIdleNanos());
+    deadline = state.now() + limits.bodyIdleNanos();
   }
 
-  /** Whether bytes go both ways as they are, after 101. */
-  boolean isTunnel() {
-    return writer.isTunnel();
-  }
-
-  /** The client says no more in a tunnel: its end is passed on, and the other direction goes on. */
-  void endTunnelInput() {
-    body.end();
-  }
-
-  /** Bytes went through the tunnel to the client. */
+  /** A byte went through a tunnel, one way or the other. */
   void tunnelled() {
-    if (deadline != 0) {
-      waitForBody();
-    }
+    deadline = state.now() + limits.tunnelIdleNanos();
   }
 
   /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
@@ -171,25 +165,37 @@ final class ServerExchange implements Exchange.Port {
 
   @Override
   public void readTunnel(BodySink sink) {
-    if (!writer.isTunnel()) {
-      throw new IllegalStateException("only an answer of 101 makes a tunnel");
-    }
+    tunnelled();
     body.tunnel(sink);
-    waitForBody();
+    state.counters().tunnels++;
+    state.counters().tunnelsBegun++;
     connection.process();
+  }
+
+  ServerUpgrade upgrade() {
+    return upgrade;
+  }
+
+  /** The client says no more: the end of a tunnel's one way, or of a body that is not whole. */
+  void inputEnded(Failure failure) {
+    if (body.isTunnel()) {
+      body.end();
+    } else {
+      breakBody(failure);
+    }
   }
 
   @Override
   public void pauseBody() {
     body.pause();
-    deadline = isTunnel() ? deadline : 0;
+    deadline = body.isTunnel() ? deadline : 0;
     connection.updateReading();
   }
 
   @Override
   public void resumeBody() {
     if (body.resume()) {
-      if (!body.isDone()) {
+      if (!body.isDone() && !body.isTunnel()) {
         waitForBody();
       }
       connection.process();
@@ -231,9 +237,14 @@ final class ServerExchange implements Exchange.Port {
   void responseEnded() {
     responseDone = true;
     source = null;
-    if (writer.isTunnel()) {
-      connection.tunnelOutputEnded();
-    } else if (!body.isDone() && connection.isUnderWay()) {
+    if (body.isTunnel()) {
+      if (!body.isDone() && !connection.halfClose()) {
+        body.end();
+      }
+      connection.process();
+      return;
+    }
+    if (!body.isDone() && connection.isUnderWay()) {
       waitForBody();
       if (!body.isSmallRest()) {
         writer.noMoreRequests();
@@ -296,6 +307,9 @@ final class ServerExchange implements Exchange.Port {
   void end(boolean whole) {
     source = null;
     deadline = 0;
+    if (body.isTunnel()) {
+      state.counters().tunnels--;
+    }
     state.counters().requestBytes += body.bytes();
     state.counters().responseBytes += writer.bytes();
     if (whole) {

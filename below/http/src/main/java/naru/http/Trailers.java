@@ -1,57 +1,110 @@
 package naru.http;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which fields may stand behind a body. RFC 9110 section 6.5.1: none that frames the message,
- * routes it, authenticates, changes the request, or says how to read the content; a reader that
- * merged such a field into the head would see another message than the one before it.
+ * The trailer section of a chunked body, byte by byte. Fields that say how a message is framed,
+ * routed, authenticated or understood would come too late, and are dropped: RFC 9110 section 6.5.1.
  */
 final class Trailers {
-  private static final long FORBIDDEN =
-      Field.HOP_BY_HOP
-          | Field.bit(Field.HOST)
-          | Field.bit(Field.CONTENT_LENGTH)
-          | Field.bit(Field.EXPECT)
-          | Field.bit(Field.FORWARDED)
-          | Field.bit(Field.X_FORWARDED_FOR)
-          | Field.bit(Field.X_FORWARDED_PROTO)
-          | Field.bit(Field.X_FORWARDED_HOST)
-          | Field.bit(Field.X_REAL_IP)
-          | Field.bit(Field.VIA)
-          | Field.bit(Field.TRACEPARENT)
-          | Field.bit(Field.TRACESTATE)
-          | Field.bit(Field.CONTENT_TYPE)
-          | Field.bit(Field.CONTENT_ENCODING)
-          | Field.bit(Field.CONTENT_RANGE)
-          | Field.bit(Field.CACHE_CONTROL)
-          | Field.bit(Field.PRAGMA)
-          | Field.bit(Field.AGE)
-          | Field.bit(Field.EXPIRES)
-          | Field.bit(Field.VARY)
-          | Field.bit(Field.IF_NONE_MATCH)
-          | Field.bit(Field.IF_MODIFIED_SINCE)
-          | Field.bit(Field.IF_MATCH)
-          | Field.bit(Field.IF_UNMODIFIED_SINCE)
-          | Field.bit(Field.IF_RANGE)
-          | Field.bit(Field.RANGE)
-          | Field.bit(Field.AUTHORIZATION)
-          | Field.bit(Field.WWW_AUTHENTICATE)
-          | Field.bit(Field.COOKIE)
-          | Field.bit(Field.SET_COOKIE)
-          | Field.bit(Field.LOCATION)
-          | Field.bit(Field.RETRY_AFTER);
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "age",
+          "authorization",
+          "cache-control",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-location",
+          "content-range",
+          "content-type",
+          "cookie",
+          "date",
+          "expect",
+          "expires",
+          "host",
+          "keep-alive",
+          "location",
+          "max-forwards",
+          "pragma",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "vary",
+          "via",
+          "www-authenticate");
 
-  private Trailers() {}
+  private @Nullable Fields fields;
+  private byte[] line = new byte[0];
+  private int length;
+  private int nameLength;
+  private boolean any;
 
-  /** Takes out what may not stand behind a body. */
-  static void dropForbidden(Fields f) {
-    if (f.hasNone(FORBIDDEN)) {
-      return;
+  void clear() {
+    length = 0;
+    any = false;
+  }
+
+  /** The fields that may be passed on; null if there are none. */
+  @Nullable Fields fields() {
+    return any ? fields : null;
+  }
+
+  /** Whether a field of this name may stand in a trailer. */
+  static boolean isForbidden(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FORBIDDEN.contains(lower) || lower.startsWith("if-") || lower.startsWith("x-forwarded-");
+  }
+
+  void add(byte c) {
+    if (length == line.length) {
+      line = Arrays.copyOf(line, Math.max(128, length * 2));
     }
-    for (int i = 0; i < f.size(); i++) {
-      int id = f.id(i);
-      if (id != Field.OTHER && f.isLive(i) && (FORBIDDEN & Field.bit(id)) != 0) {
-        f.remove(i);
-      }
+    line[length++] = c;
+  }
+
+  /** The colon comes now. */
+  void endName() {
+    nameLength = length;
+  }
+
+  /** A line is whole: name, colon, value. */
+  void endLine() {
+    int from = nameLength + 1;
+    int to = length;
+    while (from < to && Ascii.isBlank(line[from])) {
+      from++;
     }
+    while (to > from && Ascii.isBlank(line[to - 1])) {
+      to--;
+    }
+    String name = new String(line, 0, nameLength, java.nio.charset.StandardCharsets.US_ASCII);
+    if (!isForbidden(name)) {
+      keep(from, to - from);
+    }
+    length = 0;
+  }
+
+  private void keep(int valueOffset, int valueLength) {
+    Fields f = fields;
+    if (f == null) {
+      f = new Fields(256);
+      fields = f;
+    }
+    if (!any) {
+      f.reset(0);
+      any = true;
+    }
+    f.add(line, nameLength, valueOffset, valueLength);
   }
 }

@@ -128,7 +128,6 @@ final class Upload implements BodySink {
     }
   }
 
-  @Override
   public void trailers(Fields fields) {
     if (over) {
       return;

@@ -108,12 +108,12 @@ public final class CacheStop implements Stop {
       passes.increment();
       PlainPassing.on(x, route, disabled);
       x.proceed();
+    } else if (request.isUpgrade()) {
+      pass(x, route, "", "bypass", "upgrade");
     } else if (method != Method.GET && method != Method.HEAD) {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {
       pass(x, route, "", "bypass", x.hasBody() ? "body" : "no-host");
-    } else if (request.upgrade().length > 0) {
-      pass(x, route, "", "bypass", "upgrade");
     } else if (!plainHit(x)) {
       look(x, route, 1, "");
     }

@@ -10,7 +10,6 @@ import naru.cache.core.Request;
 import naru.cache.core.Response;
 import naru.cache.core.Validation;
 import naru.http.Exchange;
-import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSource;
 import naru.trace.CacheEvent;
@@ -35,7 +34,6 @@ final class Client implements ResponseSource {
 
   private @Nullable Fetch fetch;
   private @Nullable Filling filling;
-  private @Nullable Fields trailers;
   private final Deque<ByteBuf> late = new ArrayDeque<>(0);
   private int sent;
   private boolean ended;
@@ -171,11 +169,6 @@ final class Client implements ResponseSource {
     pump(false);
   }
 
-  /** What stands behind the body; for the end. */
-  void trailers(Fields fields) {
-    trailers = fields;
-  }
-
   /** Nothing more will come. */
   void end() {
     ended = true;
@@ -204,10 +197,6 @@ final class Client implements ResponseSource {
     }
     if (ended && !hasMore()) {
       finish();
-      Fields behind = trailers;
-      if (behind != null) {
-        x.out().trailers(behind);
-      }
       x.out().end();
     } else if (flush) {
       x.out().flush();

@@ -278,16 +278,9 @@ final class Fetch implements ResponseSink {
     }
   }
 
-  /** Only who is alone with the response gets them: a stored one has none. RFC 9111 section 3. */
   @Override
   public void trailers(Fields trailers) {
-    if (over || storing) {
-      return;
-    }
-    Fields kept = trailers.copy();
-    for (Client client : streaming) {
-      client.run(() -> client.trailers(kept));
-    }
+    // A cache may drop them (RFC 9111 section 3.1): what is stored has none, nor what is shared.
   }
 
   @Override

@@ -170,6 +170,53 @@ public enum ConfigCode {
       "write json, combined, or data in braces",
       "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
   BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
+  NO_USERS(
+      "N3070",
+      "nobody could pass: no user is named",
+      "아무도 통과할 수 없습니다: 사용자가 없습니다",
+      "needs users or a file",
+      "users나 file이 필요합니다"),
+  BAD_USER_FILE(
+      "N3071", "the user file {0} cannot be used: {1}", "사용자 파일 {0}을(를) 쓸 수 없습니다: {1}", "", ""),
+  BAD_API_KEY("N3072", "not a usable API key", "쓸 수 없는 API 키", "write {0}", "필요한 값: {0}"),
+  BAD_KEY_URL(
+      "N3073",
+      "keys cannot be read from '{0}'",
+      "'{0}'에서 키를 읽을 수 없습니다",
+      "write {1}; http only with private-addresses: true",
+      "필요한 값: {1}. http는 private-addresses: true일 때만"),
+  NOT_ONE_ADDRESS_VERDICT(
+      "N3074",
+      "an address rule says exactly one of allow, deny",
+      "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
+      "needs one of them",
+      "하나가 필요합니다"),
+  FIELD_FIXED(
+      "N3061",
+      "the field '{0}' cannot be changed",
+      "'{0}' 필드는 바꿀 수 없습니다",
+      "Naru writes it itself",
+      "Naru가 직접 씁니다"),
+  BAD_TEMPLATE("N3062", "not a usable value", "쓸 수 없는 값", "{0}", "{0}"),
+  BAD_ORIGIN("N3063", "'{0}' is not an origin", "'{0}' 값은 오리진이 아닙니다", "write {1}", "필요한 값: {1}"),
+  NOT_ONE_DESTINATION(
+      "N3064",
+      "a route says exactly one of to, redirect, respond",
+      "라우트에는 to, redirect, respond 가운데 하나만 씁니다",
+      "says {0}",
+      "지금: {0}"),
+  CORS_FOR_ALL(
+      "N3065",
+      "credentials are not for every site",
+      "모든 사이트에 credentials를 허용할 수 없습니다",
+      "any site could act for the user: name the origins",
+      "아무 사이트나 사용자 행세를 할 수 있습니다. 오리진을 쓰세요"),
+  NOT_ONE_PATH(
+      "N3066",
+      "one new path: path, prefix, or regex together with 'with'",
+      "새 경로는 path, prefix, 또는 regex와 with 가운데 하나입니다",
+      "says more than one, or half of one",
+      "둘 이상이거나 반쪽입니다"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",
@@ -220,7 +267,13 @@ public enum ConfigCode {
       "weights have no effect with {0}",
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
-      "필요한 값: balance: weighted");
+      "필요한 값: balance: weighted"),
+  SPLIT_OF_NOTHING(
+      "N3120",
+      "all weights are 0",
+      "무게가 모두 0입니다",
+      "every request is answered with 500",
+      "모든 요청에 500으로 답합니다");
 
   private final String number;
   private final Text title;
