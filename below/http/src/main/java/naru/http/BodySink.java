@@ -8,6 +8,9 @@ public interface BodySink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
+  /** Trailer fields, before end(), at most once. */
+  default void trailers(Fields trailers) {}
+
   /** The body is whole. */
   void end();
 

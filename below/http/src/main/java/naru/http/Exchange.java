@@ -109,6 +109,10 @@ public final class Exchange {
     port.readBody(sink);
   }
 
+  public void readTunnel(BodySink sink) {
+    throw new IllegalStateException(sink.toString());
+  }
+
   /** Whether the body was asked for. */
   public boolean isBodyTaken() {
     return bodyTaken;

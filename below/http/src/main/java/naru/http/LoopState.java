@@ -10,6 +10,7 @@ import naru.base.Clock;
 import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
+import naru.transport.Liveness;
 
 /** What one event loop keeps for all its connections. Confined to that loop. */
 public final class LoopState {
@@ -23,10 +24,13 @@ public final class LoopState {
   private final Map<Peer, PeerPool> pools = new HashMap<>();
   private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
+  private final IdleTimes idleTimes;
+  private final Liveness liveness = new Liveness();
   private volatile List<IpRange> explainTo = List.of();
   private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
-  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
+  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer, IdleTimes idleTimes) {
+    this.idleTimes = idleTimes;
     this.index = index;
     this.loop = loop;
     this.tracer = tracer;
@@ -83,6 +87,10 @@ public final class LoopState {
     recordedFields = fields;
   }
 
+  Liveness liveness() {
+    return liveness;
+  }
+
   Counters counters() {
     return counters;
   }
@@ -104,7 +112,7 @@ public final class LoopState {
   PeerPool pool(Peer peer) {
     PeerPool pool = pools.get(peer);
     if (pool == null) {
-      pool = new PeerPool(this, peer);
+      pool = new PeerPool(this, peer, idleTimes.of(peer));
       pools.put(peer, pool);
       sweep.add(pool);
     }

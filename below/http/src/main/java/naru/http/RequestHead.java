@@ -170,6 +170,10 @@ public final class RequestHead {
     return secureTarget;
   }
 
+  public byte[] upgrade() {
+    return EMPTY;
+  }
+
   public boolean http10() {
     return http10;
   }

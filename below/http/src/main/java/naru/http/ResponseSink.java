@@ -21,6 +21,9 @@ public interface ResponseSink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
+  /** Trailer fields, before end(), at most once. */
+  default void trailers(Fields trailers) {}
+
   /** The response is whole. */
   void end();
 
