@@ -129,7 +129,7 @@ final class Journey implements AutoCloseable {
         config,
         gateway,
         proxy,
-        Way.of(at.route(), at.balance(), gatewayCache, at.upstream()),
+        Way.of(at.route(), at.guard(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
   }

@@ -6,6 +6,7 @@ import naru.app.cli.CheckCommand;
 import naru.app.cli.Cli;
 import naru.app.cli.Command;
 import naru.app.cli.ConfigCommand;
+import naru.app.cli.ExplainCommand;
 import naru.app.cli.Shell;
 import naru.app.cli.VersionCommand;
 import naru.app.cli.admin.AdminCommands;
@@ -25,7 +26,11 @@ public final class Main {
     return Stream.of(
             List.of(new DemoCommand(), new RunCommand(), new TraceCommand(), new GetCommand()),
             AdminCommands.all(),
-            List.of(new CheckCommand(), new ConfigCommand(), new VersionCommand()))
+            List.of(
+                new ExplainCommand(),
+                new CheckCommand(),
+                new ConfigCommand(),
+                new VersionCommand()))
         .<Command>flatMap(List::stream)
         .toList();
   }

@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import naru.base.Failure;
 import naru.trace.Party;
@@ -59,6 +61,8 @@ public final class Exchange {
   private ResponseSink out;
   private boolean bodyTaken;
   private @Nullable Relay relay;
+  private @Nullable SourceGate gate;
+  private List<Map.Entry<String, String>> problemFields = List.of();
 
   Exchange(LoopState loopState, Port port, Span span, Party at, Client client, Way way) {
     this.loopState = loopState;
@@ -77,6 +81,8 @@ public final class Exchange {
     out = port.sink();
     bodyTaken = false;
     Arrays.fill(slots, 0, Slot.passing(), null);
+    gate = null;
+    problemFields = List.of();
   }
 
   // ---- the request
@@ -268,7 +274,26 @@ public final class Exchange {
 
   /** Names who makes the response, to be paused, resumed and cancelled. Call before the head. */
   public void source(ResponseSource source) {
-    port.source(source);
+    SourceGate g = gate;
+    if (g == null) {
+      port.source(source);
+    } else {
+      g.behind(source);
+    }
+  }
+
+  /**
+   * Stands between the client's side and whoever makes the response: hears of every pause and of
+   * the end, also while there is nobody yet. The last one named stands nearest to the source.
+   */
+  public void gate(SourceGate newGate) {
+    SourceGate g = gate;
+    gate = newGate;
+    if (g == null) {
+      port.source(newGate);
+    } else {
+      g.behind(newGate);
+    }
   }
 
   /** Whether the client takes more now. */
@@ -294,6 +319,16 @@ public final class Exchange {
   /** A failure as the answer, through the sinks that stops put in front. */
   public void fail(Failure failure) {
     out.fail(failure);
+  }
+
+  /** The same, its answer with these fields: a challenge, or when to come again. */
+  public void fail(Failure failure, List<Map.Entry<String, String>> fields) {
+    problemFields = List.copyOf(fields);
+    out.fail(failure);
+  }
+
+  List<Map.Entry<String, String>> problemFields() {
+    return problemFields;
   }
 
   /** A response head of this loop, to be used at once. */

@@ -26,7 +26,8 @@ final class Problem {
     if (failure.code().status() == 407) {
       f.add(Field.PROXY_AUTHENTICATE, "Basic realm=\"naru\", charset=\"UTF-8\"");
     }
-    if (failure.code().status() == 503) {
+    x.problemFields().forEach(e -> f.add(e.getKey(), e.getValue()));
+    if (failure.code().status() == 503 && !f.has(Field.RETRY_AFTER)) {
       f.add(Field.RETRY_AFTER, "1");
     }
     ByteBuf content = ByteBufUtil.writeUtf8(x.alloc(), text);

@@ -16,6 +16,7 @@ public sealed interface Event
         HttpEvent,
         ProxyEvent,
         GatewayEvent,
+        GuardEvent,
         CacheEvent,
         OriginEvent {
 

@@ -34,7 +34,7 @@ final class BalanceStop implements Stop {
     x.proceed();
   }
 
-  private void pick(Exchange x, Upstream upstream) {
+  void pick(Exchange x, Upstream upstream) {
     int pick = choose(x, upstream, List.of());
     upstream.tell(x.span(), x.loopState().index(), pick);
     if (pick != Upstream.NOBODY) {

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.Code;
+import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Metrics;
+import naru.base.Side;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -28,6 +30,9 @@ import naru.gateway.core.Tally;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Gatehouse;
+import naru.gateway.guard.GuardStop;
+import naru.gateway.guard.Guards;
 import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
@@ -51,14 +56,15 @@ public final class Gateway implements AutoCloseable {
   public record Parts(
       Loops loops, HttpEngine engine, NameResolver resolver, Metrics metrics, long seed) {}
 
-  /** The three stops, in travelling order; a cache stands between the second and the third. */
-  public record Stops(Stop route, Stop balance, Stop upstream) {}
+  /** The four stops, in travelling order; a cache stands between the last two. */
+  public record Stops(Stop route, Stop guard, Stop balance, Stop upstream) {}
 
   private final GatewayConfig config;
   private final Parts parts;
   private final RouteTable table;
   private final ForwardingFields forwarding;
   private final HashKey key;
+  private final Gatehouse gatehouse;
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
@@ -72,11 +78,15 @@ public final class Gateway implements AutoCloseable {
     this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
+    this.gatehouse =
+        Gatehouse.of(
+            parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
     }
     for (RouteConfig route : config.routes()) {
-      routes.add(new Taken(route, upstreamOf(route), state.route(route.name())));
+      Guards guards = gatehouse.compile(route.guarding());
+      routes.add(new Taken(route, upstreamOf(route), guards, state.route(route.name())));
     }
   }
 
@@ -110,6 +120,7 @@ public final class Gateway implements AutoCloseable {
     config.routes().forEach(r -> routeNames.add(r.name()));
     state.keepOnly(keys, routeNames);
     new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
+    gatehouse.start();
     names.forEach(Names::start);
     checkers.forEach(Checker::start);
   }
@@ -131,6 +142,7 @@ public final class Gateway implements AutoCloseable {
   /** Stops resolving and checking; requests under way go on. */
   @Override
   public void close() {
+    gatehouse.close();
     checkers.forEach(Checker::close);
     names.forEach(Names::close);
   }
@@ -147,10 +159,22 @@ public final class Gateway implements AutoCloseable {
       random[i] = seeds.split();
     }
     BalanceStop balance = new BalanceStop(key, random);
+    UpstreamStop upstream = new UpstreamStop(forwarding, balance, origin);
     return new Stops(
         new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
+        new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         balance,
-        new UpstreamStop(forwarding, balance, origin));
+        gatehouse.circuits(Taken::guardsOf, upstream));
+  }
+
+  /** Sends a request of a guard's to a group. */
+  private void ask(UpstreamStop stop, Exchange fork, String name) {
+    Upstream upstream = upstreams.get(name);
+    if (upstream == null) {
+      fork.fail(Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.US, "no upstream " + name));
+    } else {
+      stop.ask(fork, upstream);
+    }
   }
 
   // ---- looking

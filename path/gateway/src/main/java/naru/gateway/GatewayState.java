@@ -3,6 +3,7 @@ package naru.gateway;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.gateway.core.TargetState;
+import naru.gateway.guard.GuardState;
 
 /**
  * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its
@@ -10,6 +11,7 @@ import naru.gateway.core.TargetState;
  */
 public final class GatewayState {
   private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
+  private final GuardState guards = new GuardState();
   private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
   private final int loops;
 
@@ -34,6 +36,10 @@ public final class GatewayState {
   void keepOnly(Set<TargetState.Key> keys, Set<String> routeNames) {
     states.keySet().retainAll(keys);
     routes.keySet().retainAll(routeNames);
+  }
+
+  GuardState guards() {
+    return guards;
   }
 
   int loops() {

@@ -5,6 +5,8 @@ import naru.base.Histogram;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Guards;
+import naru.http.Exchange;
 import naru.http.Slot;
 import naru.trace.Tracer;
 
@@ -12,9 +14,10 @@ import naru.trace.Tracer;
  * A route as its requests take it.
  *
  * @param upstream empty if it goes to the origin in this process
+ * @param guards who may take it, and how much; {@link Guards#NONE} for none
  * @param counts survive a reload under the route's name
  */
-record Taken(RouteConfig config, Optional<Upstream> upstream, Counts counts) {
+record Taken(RouteConfig config, Optional<Upstream> upstream, Guards guards, Counts counts) {
   /**
    * What is counted of a route.
    *
@@ -33,4 +36,10 @@ record Taken(RouteConfig config, Optional<Upstream> upstream, Counts counts) {
 
   /** The route of a request, for the stops behind. */
   static final Slot<Taken> SLOT = Slot.named("gateway.route");
+
+  /** The guards of the route that a request took. */
+  static Guards guardsOf(Exchange x) {
+    Taken taken = x.peek(SLOT);
+    return taken == null ? Guards.NONE : taken.guards;
+  }
 }

@@ -41,6 +41,12 @@ final class UpstreamStop implements Stop {
     }
   }
 
+  /** A request of the gateway's own, on behalf of a request: to a group that no route named. */
+  void ask(Exchange x, Upstream upstream) {
+    balance.pick(x, upstream);
+    send(x, upstream);
+  }
+
   /** What is said of the client of this connection. */
   private Introduction introduction(Exchange x) {
     Introduction known = x.peek(INTRODUCTION);

@@ -329,6 +329,7 @@ class GatewayTest {
             RouteMatch.ANY,
             new naru.gateway.config.Destination.ToOrigin(),
             List.of(new RouteConfig.Left<>(slot, "a minute")),
+            naru.gateway.guard.config.Guarding.NONE,
             LINE);
     Gateway gateway = town.gateway(GatewayConfig.of(List.of(), List.of(route)));
     Gateway.Stops stops =
@@ -337,7 +338,8 @@ class GatewayTest {
                 x.answer(
                     x.response(200),
                     ByteBufUtil.writeUtf8(x.alloc(), "origin, " + x.getOr(slot, "nothing"))));
-    InetSocketAddress at = town.listen(stops.route(), stops.balance(), stops.upstream());
+    InetSocketAddress at =
+        town.listen(stops.route(), stops.guard(), stops.balance(), stops.upstream());
     assertThat(Town.get(at, "any.test", "/")).endsWith("origin, a minute");
   }
 

@@ -15,6 +15,7 @@ import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
 
@@ -126,6 +127,7 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(route.name(), route.match().what(), to, leaves, route.place());
+    return new RouteConfig(
+        route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
   }
 }

@@ -10,6 +10,7 @@ import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
+import naru.trace.GuardEvent;
 import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
 
@@ -122,6 +123,7 @@ final class DecisionFacts {
           case GatewayEvent.RouteChosen e -> Optional.of(e.place());
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());
+          case GuardEvent e -> Optional.of(GuardFacts.place(e));
           case CacheEvent.Forwarded e -> Optional.of(e.place());
           default -> Optional.empty();
         };

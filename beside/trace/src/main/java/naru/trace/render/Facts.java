@@ -9,6 +9,7 @@ import naru.trace.CacheEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
+import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
@@ -35,6 +36,7 @@ final class Facts {
       case HttpEvent e -> http(e);
       case ProxyEvent e -> DecisionFacts.proxy(e, words);
       case GatewayEvent e -> DecisionFacts.gateway(e, words);
+      case GuardEvent e -> GuardFacts.of(e, words);
       case CacheEvent e -> DecisionFacts.cache(e, words);
       case OriginEvent e -> DecisionFacts.origin(e, words);
     };

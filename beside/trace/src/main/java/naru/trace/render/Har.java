@@ -94,7 +94,15 @@ public final class Har {
     own.forEach(p -> nanos.merge(p.kind(), p.nanos(), Long::sum));
     ObjectNode node = MAPPER.createObjectNode();
     double blocked =
-        sum(nanos, Kind.GAP, Kind.PROXY, Kind.TUNNEL, Kind.ROUTE, Kind.TARGET, Kind.CACHE)
+        sum(
+                nanos,
+                Kind.GAP,
+                Kind.PROXY,
+                Kind.TUNNEL,
+                Kind.ROUTE,
+                Kind.GUARD,
+                Kind.TARGET,
+                Kind.CACHE)
             + sum(nanos, Kind.RETRY, Kind.FAILED);
     return node.put("blocked", blocked)
         .put("dns", known(nanos, Kind.DNS))

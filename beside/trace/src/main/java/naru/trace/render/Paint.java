@@ -17,7 +17,7 @@ final class Paint {
           case TCP, CLOSE -> 34;
           case PROXY, TUNNEL -> 35;
           case TLS, CA -> 33;
-          case ROUTE, TARGET -> 95;
+          case ROUTE, GUARD, TARGET -> 95;
           case CACHE -> 96;
           case WAIT, ORIGIN, BODY -> 32;
           case RETRY, FAILED -> 31;

@@ -31,6 +31,7 @@ public record Phase(
     TLS,
     CA,
     ROUTE,
+    GUARD,
     TARGET,
     CACHE,
     RETRY,

@@ -7,6 +7,7 @@ import naru.trace.CacheEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Entry;
 import naru.trace.GatewayEvent;
+import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import naru.trace.Party;
@@ -209,6 +210,8 @@ final class PhaseWalk {
       case GatewayEvent.Ejected _, GatewayEvent.Carried _ -> new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
+      case GuardEvent.Throttled _ -> new Move(Act.NOTE, Kind.GUARD);
+      case GuardEvent _ -> new Move(Act.CLOSE, Kind.GUARD);
       case CacheEvent.Hit _, CacheEvent.Forwarded _ -> new Move(Act.CLOSE, Kind.CACHE);
       case CacheEvent.Collapsed _ -> new Move(Act.OPEN, Kind.CACHE);
       case CacheEvent _ -> new Move(Act.NOTE, Kind.CACHE);

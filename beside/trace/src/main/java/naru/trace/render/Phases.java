@@ -72,7 +72,8 @@ public record Phases(List<Phase> own, List<Row> rows) {
         case GAP, BODY, CLOSE -> true;
         case TCP -> told.contains(leg(p)) || isOtherEndOfTold(p);
         case TLS -> told.contains(leg(p));
-        case DNS, PROXY, TUNNEL, CA, ROUTE, TARGET, CACHE, RETRY, WAIT, ORIGIN, FAILED -> false;
+        case DNS, PROXY, TUNNEL, CA, ROUTE, GUARD, TARGET, CACHE, RETRY, WAIT, ORIGIN, FAILED ->
+            false;
       };
     }
 

@@ -102,7 +102,7 @@ final class RowText {
   private static boolean isLeg(Kind kind) {
     return switch (kind) {
       case DNS, TCP, TLS, WAIT, ORIGIN -> true;
-      case PROXY, TUNNEL, CA, ROUTE, TARGET, CACHE, RETRY, BODY, CLOSE, FAILED, GAP -> false;
+      case PROXY, TUNNEL, CA, ROUTE, GUARD, TARGET, CACHE, RETRY, BODY, CLOSE, FAILED, GAP -> false;
     };
   }
 

@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.List;
 import naru.base.Place;
+import naru.gateway.guard.config.Guarding;
 import naru.http.Exchange;
 import naru.http.Slot;
 
@@ -9,10 +10,16 @@ import naru.http.Slot;
  * Which requests go where.
  *
  * @param leaves what is left in the exchange for later stops, such as how this route is cached
+ * @param guarding who may take it, and how much
  * @param place where the route stands
  */
 public record RouteConfig(
-    String name, RouteMatch match, Destination to, List<Left<?>> leaves, Place place) {
+    String name,
+    RouteMatch match,
+    Destination to,
+    List<Left<?>> leaves,
+    Guarding guarding,
+    Place place) {
   /** Something for a stop that reads the slot. */
   public record Left<T>(Slot<T> slot, T value) {
     /** Puts it there. */
@@ -29,16 +36,27 @@ public record RouteConfig(
   /** A route to a group of servers. */
   public static RouteConfig of(String name, RouteMatch match, String upstream) {
     return new RouteConfig(
-        name, match, new Destination.ToUpstream(upstream), List.of(), Place.BUILT_IN);
+        name,
+        match,
+        new Destination.ToUpstream(upstream),
+        List.of(),
+        Guarding.NONE,
+        Place.BUILT_IN);
   }
 
   /** A route to the origin in this process. */
   public static RouteConfig toOrigin(String name, RouteMatch match) {
-    return new RouteConfig(name, match, new Destination.ToOrigin(), List.of(), Place.BUILT_IN);
+    return new RouteConfig(
+        name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
   }
 
   /** The same, standing elsewhere. */
   public RouteConfig at(Place elsewhere) {
-    return new RouteConfig(name, match, to, leaves, elsewhere);
+    return new RouteConfig(name, match, to, leaves, guarding, elsewhere);
+  }
+
+  /** The same, guarded. */
+  public RouteConfig guardedBy(Guarding guards) {
+    return new RouteConfig(name, match, to, leaves, guards, place);
   }
 }

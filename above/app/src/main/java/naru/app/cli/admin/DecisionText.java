@@ -10,6 +10,7 @@ import naru.trace.CacheEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
+import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import naru.trace.ProxyEvent;
@@ -83,6 +84,7 @@ final class DecisionText {
           case CaEvent _, TlsEvent _ -> "why.certificate";
           case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> "why.route";
           case GatewayEvent _ -> "why.target";
+          case GuardEvent _ -> "why.guard";
           case CacheEvent _ -> "why.cache";
           case OriginEvent _ -> "why.origin";
           case TcpEvent _, UdpEvent _, HttpEvent _ -> "why.transport";

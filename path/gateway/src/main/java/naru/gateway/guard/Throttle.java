@@ -1,0 +1,123 @@
+package naru.gateway.guard;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import naru.base.Failure;
+import naru.gateway.guard.config.Pace;
+import naru.gateway.guard.core.RateTable;
+import naru.http.Exchange;
+import naru.http.ResponseSink;
+import naru.http.ResponseSource;
+import naru.http.SourceGate;
+import naru.trace.GuardEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slows a response down: what comes is passed on at once, and then its source pauses for as long as
+ * that takes at the rate allowed. Nothing is held here.
+ */
+final class Throttle extends PassingSink implements SourceGate {
+  private final Exchange x;
+  private final Pace pace;
+  private final RateTable table;
+  private final long key;
+  private ResponseSource source = Nobody.YET;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean clientIsFull;
+  private boolean over;
+  private long heldNanos;
+
+  private Throttle(Exchange x, ResponseSink next, Pace pace, RateTable table, long key) {
+    super(next);
+    this.x = x;
+    this.pace = pace;
+    this.table = table;
+    this.key = key;
+  }
+
+  /** Stands in the way of the exchange from now on. */
+  static void over(Exchange x, Pace pace, RateTable table, long key) {
+    Throttle throttle = new Throttle(x, x.out(), pace, table, key);
+    x.through(throttle);
+    x.gate(throttle);
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    int bytes = data.readableBytes();
+    super.data(data);
+    if (over || bytes == 0) {
+      return;
+    }
+    long wait =
+        table.reserve(
+            key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
+    if (wait > 0 && timer == null) {
+      super.flush();
+      source.pause();
+      heldNanos += wait;
+      timer = x.loop().schedule(this::goOn, wait, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void goOn() {
+    timer = null;
+    if (!over && !clientIsFull) {
+      source.resume();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    ScheduledFuture<?> t = timer;
+    timer = null;
+    if (t != null) {
+      t.cancel(false);
+    }
+    if (heldNanos > 0 && x.span().isOpen()) {
+      x.span()
+          .add(
+              new GuardEvent.Throttled(
+                  pace.name(), pace.bytesPerSecond(), heldNanos / 1_000_000, pace.place()));
+      heldNanos = 0;
+    }
+  }
+
+  @Override
+  public void end() {
+    finish();
+    super.end();
+  }
+
+  @Override
+  public void fail(Failure failure) {
+    finish();
+    super.fail(failure);
+  }
+
+  @Override
+  public void behind(ResponseSource newSource) {
+    source = newSource;
+  }
+
+  @Override
+  public void pause() {
+    clientIsFull = true;
+    source.pause();
+  }
+
+  @Override
+  public void resume() {
+    clientIsFull = false;
+    if (timer == null) {
+      source.resume();
+    }
+  }
+
+  @Override
+  public void cancel(Failure why) {
+    finish();
+    source.cancel(why);
+  }
+}

@@ -1,0 +1,93 @@
+package naru.gateway.guard;
+
+import naru.base.Failure;
+import naru.base.Side;
+import naru.http.Exchange;
+import naru.http.ResponseHead;
+import naru.http.ResponseSink;
+import naru.http.ResponseSource;
+import naru.http.SourceGate;
+
+/**
+ * Hears how a request ends: answered, failed, or not wanted any more; once, and before the exchange
+ * can be used for the next one.
+ */
+final class Watch extends PassingSink implements SourceGate {
+  /** Who wants to know. */
+  interface Ending {
+    /**
+     * It is over.
+     *
+     * @param headAtNanos when the head of the response came; 0 if none did
+     * @param good whether what is behind coped with it
+     */
+    void ended(long headAtNanos, boolean good);
+  }
+
+  private final Exchange x;
+  private final Ending ending;
+  private ResponseSource source = Nobody.YET;
+  private long headAt;
+  private boolean serverError;
+  private boolean over;
+
+  private Watch(Exchange x, ResponseSink next, Ending ending) {
+    super(next);
+    this.x = x;
+    this.ending = ending;
+  }
+
+  /** Stands in the way of the exchange from now on. */
+  static void over(Exchange x, Ending ending) {
+    Watch watch = new Watch(x, x.out(), ending);
+    x.through(watch);
+    x.gate(watch);
+  }
+
+  private void finish(boolean good) {
+    if (!over) {
+      over = true;
+      ending.ended(headAt, good);
+    }
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    headAt = x.loopState().clock().nanos();
+    serverError = head.status() >= 502 && head.status() <= 504;
+    super.head(head);
+  }
+
+  @Override
+  public void end() {
+    finish(!serverError);
+    super.end();
+  }
+
+  @Override
+  public void fail(Failure failure) {
+    finish(failure.side() != Side.UPSTREAM);
+    super.fail(failure);
+  }
+
+  @Override
+  public void behind(ResponseSource newSource) {
+    source = newSource;
+  }
+
+  @Override
+  public void pause() {
+    source.pause();
+  }
+
+  @Override
+  public void resume() {
+    source.resume();
+  }
+
+  @Override
+  public void cancel(Failure why) {
+    finish(true);
+    source.cancel(why);
+  }
+}

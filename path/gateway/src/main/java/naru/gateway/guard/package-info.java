@@ -1,0 +1,5 @@
+/** Guards: who may pass, and how much. */
+@NullMarked
+package naru.gateway.guard;
+
+import org.jspecify.annotations.NullMarked;
