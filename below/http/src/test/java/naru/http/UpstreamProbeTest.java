@@ -7,8 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
+import naru.trace.Entry;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,16 +62,20 @@ final class UpstreamProbeTest {
     return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
   }
 
+  /** The reason of the next request that failed. */
   private String failure() throws InterruptedException {
-    SpanRecord span = site.spans.poll(10, TimeUnit.SECONDS);
-    return span == null
-        ? "no trace"
-        : span.entries().stream()
-            .map(e -> e.event())
-            .filter(HttpEvent.Failed.class::isInstance)
-            .map(e -> ((HttpEvent.Failed) e).failure().code().reason())
-            .findFirst()
-            .orElse("no failure");
+    for (SpanRecord span = next(); span != null; span = next()) {
+      for (Entry entry : span.entries()) {
+        if (entry.event() instanceof HttpEvent.Failed failed) {
+          return failed.failure().code().reason();
+        }
+      }
+    }
+    return "no failure";
+  }
+
+  private @Nullable SpanRecord next() throws InterruptedException {
+    return site.spans.poll(10, TimeUnit.SECONDS);
   }
 
   private static String readToTheEnd(InetSocketAddress front, String request) throws IOException {
