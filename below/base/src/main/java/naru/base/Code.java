@@ -43,6 +43,7 @@ public enum Code {
   GATEWAY_NO_HEALTHY_TARGET("N1502", "target.none-healthy", 503, 15),
   GATEWAY_LIMIT("N1503", "limit.reached", 503, 15),
   GATEWAY_MISDIRECTED("N1504", "route.misdirected", 421, 15),
+  STREAM_IDLE("N1570", "stream.idle", 504, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),
   AUTH_REQUIRED("N1521", "auth.required", 401, 15),

@@ -14,6 +14,14 @@ public final class FieldLines {
   final int count;
   final long present;
 
+  /** One field. */
+  public static FieldLines of(int id, String value) {
+    Fields fields = new Fields(64);
+    fields.reset(0);
+    fields.add(id, value);
+    return fields.from(0);
+  }
+
   FieldLines(byte[] bytes, int[] table, int count, long present) {
     this.bytes = bytes;
     this.table = table;

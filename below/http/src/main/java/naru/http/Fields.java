@@ -387,7 +387,16 @@ public final class Fields {
     present &= ~Field.HOP_BY_HOP;
   }
 
+  private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
+  private static final byte[] CLOSE = Ascii.lower("close");
+
   private void removeNamed(int connection) {
+    int at = valueOffset(connection);
+    int length = valueLength(connection);
+    if (Ascii.equalsLower(bytes, at, length, KEEP_ALIVE)
+        || Ascii.equalsLower(bytes, at, length, CLOSE)) {
+      return; // what stands there nearly always names no field that stays
+    }
     for (String name : valueText(connection).split(",", -1)) {
       String n = name.trim();
       int id = Field.id(n);
@@ -401,6 +410,11 @@ public final class Fields {
   }
 
   // ---- writing
+
+  /** Bytes that suffice to write the head that these belong to. */
+  int weight() {
+    return end + 2 * count + 64;
+  }
 
   private static final byte[] SEPARATOR = {':', ' '};
   private static final byte[] CRLF = {'\r', '\n'};

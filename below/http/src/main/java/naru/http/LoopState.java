@@ -1,5 +1,6 @@
 package naru.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -11,6 +12,7 @@ import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
 import naru.transport.Liveness;
+import naru.transport.LoopBuffers;
 
 /** What one event loop keeps for all its connections. Confined to that loop. */
 public final class LoopState {
@@ -65,6 +67,11 @@ public final class LoopState {
 
   public ByteBufAllocator alloc() {
     return PooledByteBufAllocator.DEFAULT;
+  }
+
+  /** A buffer to write a head into, now, that takes at least so many bytes. */
+  ByteBuf head(int bytes) {
+    return bytes <= LoopBuffers.HEAD_BYTES ? LoopBuffers.head() : alloc().directBuffer(bytes);
   }
 
   MediaTypes types() {

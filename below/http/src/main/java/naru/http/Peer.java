@@ -2,6 +2,7 @@ package naru.http;
 
 import java.net.InetSocketAddress;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 import naru.transport.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI and certificate name; empty for plain TCP
  * @param limits bounds of the pool
  * @param protocol what is spoken
+ * @param onBehalf the client that the server is told of by a PROXY header; null for none. A
+ *     connection serves only that client.
  */
 public record Peer(
     InetSocketAddress address,
     @Nullable ClientTls tls,
     String serverName,
     Limits limits,
-    Protocol protocol) {
+    Protocol protocol,
+    @Nullable OnBehalf onBehalf) {
   /** What is spoken with a server. */
   public enum Protocol {
     /** HTTP/2 if TLS chose it by ALPN, which it must offer; else, and in the clear, HTTP/1.1. */
@@ -35,6 +39,21 @@ public record Peer(
   public Peer(
       InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
     this(address, tls, serverName, limits, Protocol.AUTO);
+  }
+
+  /** A peer that speaks this, and is told of no client. */
+  public Peer(
+      InetSocketAddress address,
+      @Nullable ClientTls tls,
+      String serverName,
+      Limits limits,
+      Protocol protocol) {
+    this(address, tls, serverName, limits, protocol, null);
+  }
+
+  /** The same, where the server is told of a client. */
+  public Peer onBehalf(OnBehalf client) {
+    return new Peer(address, tls, serverName, limits, protocol, client);
   }
 
   /**
@@ -112,6 +131,7 @@ public record Peer(
 
   /** Where to dial for it. */
   public Target target() {
-    return new Target(address, tls, serverName, limits.connectNanos(), limits.handshakeNanos());
+    return new Target(
+        address, tls, serverName, limits.connectNanos(), limits.handshakeNanos(), onBehalf);
   }
 }

@@ -55,7 +55,7 @@ final class RequestWriter {
       f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
     }
     connectionFields(request, f);
-    ByteBuf out = state.alloc().directBuffer(512);
+    ByteBuf out = state.head(request.fields().weight() + targetPrefix.length);
     request.writeTo(out, targetPrefix);
     channel.write(out, channel.voidPromise());
     if (done) {

@@ -3,7 +3,6 @@ package naru.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -119,17 +118,18 @@ final class ResponseWriter implements ResponseSink {
       f.add(Field.CONNECTION, KEEP_ALIVE, 0, KEEP_ALIVE.length);
     }
     ByteBuf out =
-        state.alloc().directBuffer(512 + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : 0));
+        state.head(f.weight() + (body == Body.LENGTH ? (int) Math.min(left, COPIED) : COPIED));
     head.writeTo(out);
     held = out;
   }
 
   /** A challenge of our own is for this hop; another proxy's never comes here (Relay). */
   private static void dropHopByHop(ResponseHead head, Fields f) {
-    Optional<String> challenge =
-        head.status() == 407 ? f.text(Field.PROXY_AUTHENTICATE) : Optional.empty();
+    String challenge = head.status() == 407 ? f.text(Field.PROXY_AUTHENTICATE).orElse("") : "";
     f.removeHopByHop();
-    challenge.ifPresent(c -> f.add(Field.PROXY_AUTHENTICATE, c));
+    if (!challenge.isEmpty()) {
+      f.add(Field.PROXY_AUTHENTICATE, challenge);
+    }
   }
 
   private void frame(ResponseHead head, Fields f) {

@@ -17,7 +17,6 @@ import naru.trace.TcpEvent;
 import naru.trace.TlsEvent;
 import naru.trace.Witness;
 import naru.transport.stack.StackSocketChannel;
-import naru.wire.proxy.ProxyHeader;
 
 /** Opens connections, with TLS or without. */
 public final class Dialer {
@@ -72,9 +71,9 @@ public final class Dialer {
           capture.ifPresent(c -> TcpFacts.attach(channel, c));
           String local = Addresses.text(Addresses.local(channel));
           witness.add(from, to, how, new TcpEvent.Connected(local, remote));
-          if (target.introduction() != null) {
-            introduce(channel, target.introduction());
-            witness.add(from, to, Provenance.WIRE, Introduction.of(target.introduction()));
+          if (target.onBehalf() != null) {
+            introduce(channel, target.onBehalf());
+            witness.add(from, to, Provenance.WIRE, Introduction.of(target.onBehalf().header()));
           }
           if (target.tls() == null) {
             dialed.opened(channel, Optional.empty());
@@ -93,9 +92,9 @@ public final class Dialer {
         });
   }
 
-  private static void introduce(Channel channel, ProxyHeader header) {
+  private static void introduce(Channel channel, OnBehalf client) {
     ByteBuf bytes = channel.alloc().buffer();
-    header.write(bytes);
+    client.write(bytes);
     channel.writeAndFlush(bytes, channel.voidPromise());
   }
 
@@ -105,7 +104,9 @@ public final class Dialer {
     if (loops.isOwn(target.address())) {
       bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, target.address())));
     } else {
-      bootstrap.channel(loops.socketChannel());
+      bootstrap
+          .channel(loops.socketChannel())
+          .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     }
     return bootstrap
         .option(ChannelOption.TCP_NODELAY, true)

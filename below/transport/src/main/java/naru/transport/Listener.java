@@ -142,6 +142,7 @@ public final class Listener implements AutoCloseable {
   }
 
   private void bindKernel(Loops loops, ServerBootstrap bootstrap, InetSocketAddress address) {
+    bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     if (!loops.epoll()) {
       bind(bootstrap.group(loops.group()), address);
       return;

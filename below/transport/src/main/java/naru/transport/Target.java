@@ -1,7 +1,6 @@
 package naru.transport;
 
 import java.net.InetSocketAddress;
-import naru.wire.proxy.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverName SNI, and the name that the certificate must be good for; unused for plain TCP
  * @param connectTimeoutNanos at least a millisecond
  * @param handshakeTimeoutNanos at least a millisecond; unused for plain TCP
- * @param introduction what is said before anything else; null for nothing
+ * @param onBehalf what the server is told first; null for nothing
  */
 public record Target(
     InetSocketAddress address,
@@ -20,7 +19,7 @@ public record Target(
     String serverName,
     long connectTimeoutNanos,
     long handshakeTimeoutNanos,
-    @Nullable ProxyHeader introduction) {
+    @Nullable OnBehalf onBehalf) {
   /** Without a PROXY header. */
   public Target(
       InetSocketAddress address,
@@ -38,8 +37,8 @@ public record Target(
   }
 
   /** The same, where the server is told first for whom the connection is made. */
-  public Target introducing(ProxyHeader header) {
-    return new Target(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, header);
+  public Target onBehalf(OnBehalf client) {
+    return new Target(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, client);
   }
 
   /** Plain TCP to an address. */

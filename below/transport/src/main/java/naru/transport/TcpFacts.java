@@ -62,7 +62,13 @@ public final class TcpFacts {
 
   /** Tells the segments since it was last asked; late if the span's part has ended. */
   public static void tellSegments(Channel channel, Span span, Party at, Party other) {
-    connection(channel).ifPresent(c -> span.addLate(segments(c, at, other)));
+    if (channel instanceof StackSocketChannel) { // no lambda: this is asked twice for each request
+      Optional<Connection> own = connection(channel);
+      if (own.isPresent()) {
+        span.addLate(segments(own.get(), at, other));
+      }
+      return;
+    }
     FlowCapture capture = channel.hasAttr(CAPTURE) ? channel.attr(CAPTURE).get() : null;
     if (capture != null) {
       span.addLate(capture.take(at, other));

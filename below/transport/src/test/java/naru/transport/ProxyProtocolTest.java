@@ -15,8 +15,6 @@ import naru.base.Limit;
 import naru.trace.Entry;
 import naru.trace.Party;
 import naru.trace.TcpEvent;
-import naru.wire.proxy.ProxyHeader;
-import naru.wire.proxy.ProxyHeader.Version;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,16 +39,17 @@ final class ProxyProtocolTest {
     return Listener.open(harbour.loops, harbour.at(0), options, harbour.tracer, harbour::arrived);
   }
 
-  private static ProxyHeader from(Version version, String client, int port) {
-    return ProxyHeader.of(
+  private static OnBehalf of(OnBehalf.Version version, String client, int port) {
+    return new OnBehalf(
         version,
         new InetSocketAddress(IpRange.literal(client), port),
-        new InetSocketAddress(IpRange.literal("198.51.100.1"), 443));
+        new InetSocketAddress(IpRange.literal("198.51.100.1"), 443),
+        "");
   }
 
   @ParameterizedTest
-  @EnumSource(Version.class)
-  void theClientIsWhomTheProxySpeaksFor(Version version) throws Exception {
+  @EnumSource(OnBehalf.Version.class)
+  void theClientIsWhomTheProxySpeaksFor(OnBehalf.Version version) throws Exception {
     for (ServerTls tls : new ServerTls[] {null, harbour.shopTls()}) {
       try (Listener listener = listener(tls, LOOPBACK, Harbour.SECONDS_10)) {
         ClientTls trusting = ClientTls.of(List.of(TestCertificates.root()), false, List.of());
@@ -61,7 +60,7 @@ final class ProxyProtocolTest {
                     TestCertificates.NAME,
                     Harbour.SECONDS_10,
                     Harbour.SECONDS_10)
-                .introducing(from(version, "192.0.2.7", 4711));
+                .onBehalf(of(version, "192.0.2.7", 4711));
         Harbour.Line line = harbour.dial(target, new ArrayList<>());
         assertThat(line.ask("hello")).isEqualTo("hello");
         Arrival arrival = harbour.arrival();
@@ -77,7 +76,10 @@ final class ProxyProtocolTest {
         assertThat(told.get(1).event())
             .isEqualTo(
                 new TcpEvent.Introduced(
-                    version.word(), "192.0.2.7:4711", "198.51.100.1:443", List.of()));
+                    version.name().toLowerCase(java.util.Locale.ROOT),
+                    "192.0.2.7:4711",
+                    "198.51.100.1:443",
+                    List.of()));
         assertThat(Harbour.words(line.told())).startsWith("Connecting", "Connected", "Introduced");
         line.channel().close().sync();
       }

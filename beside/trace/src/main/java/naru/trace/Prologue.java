@@ -35,6 +35,9 @@ public final class Prologue implements Witness {
 
   /** Hands everything to the span of the first request, once. */
   public void moveTo(Span span) {
+    if (entries.isEmpty()) {
+      return; // as for all requests of a connection but the first
+    }
     entries.forEach(span::add);
     if (leftOut > 0) {
       span.add(new TcpEvent.SegmentsLeftOut(leftOut));

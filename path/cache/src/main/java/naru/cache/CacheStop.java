@@ -45,6 +45,7 @@ public final class CacheStop implements Stop {
   private final LongAdder staleHits;
   private final LongAdder misses;
   private final LongAdder passes;
+  private final PassLines disabled = new PassLines("bypass", "disabled");
   private final FastThreadLocal<CacheKey.Probe> probes =
       new FastThreadLocal<>() {
         @Override
@@ -104,7 +105,9 @@ public final class CacheStop implements Stop {
     RequestHead request = x.request();
     Method method = request.method();
     if (!route.enabled() || request.form() == RequestHead.Form.AUTHORITY) {
-      pass(x, route, "", "bypass", "disabled");
+      passes.increment();
+      PlainPassing.on(x, route, disabled);
+      x.proceed();
     } else if (method != Method.GET && method != Method.HEAD) {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {

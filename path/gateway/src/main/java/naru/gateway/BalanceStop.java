@@ -1,13 +1,16 @@
 package naru.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
+import naru.http.Peer;
 import naru.http.Slot;
 import naru.http.Stop;
+import naru.trace.TlsEvent;
 
 /**
  * Picks the target that gets the request if no stop before it answers. That there is none is told,
@@ -49,6 +52,17 @@ final class BalanceStop implements Stop {
             ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
             : draw(x);
     return upstream.choose(x.loopState().index(), x.loopState().clock().nanos(), draw, tried);
+  }
+
+  /** Where the request goes for a target; empty while its name has no address. */
+  Optional<Peer> peer(Exchange x, Upstream upstream, Target target) {
+    Optional<Peer> peer = target.peer(draw(x));
+    return upstream.introduces() ? peer.map(p -> introduced(x, upstream, p)) : peer;
+  }
+
+  private static Peer introduced(Exchange x, Upstream upstream, Peer peer) {
+    String name = x.client().tls().map(TlsEvent.Established::serverName).orElse("");
+    return upstream.introduced(peer, x.client().remote(), x.client().local(), name);
   }
 
   /** A random number of the exchange's loop. */

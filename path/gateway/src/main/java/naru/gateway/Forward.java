@@ -109,7 +109,7 @@ final class Forward implements Relay.Steering {
 
   private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
     Target target = upstream.target(next);
-    Optional<Peer> peer = target.peer(balance.draw(x));
+    Optional<Peer> peer = balance.peer(x, upstream, target);
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));
       upstream.tell(x.span(), loop, next);
@@ -125,7 +125,7 @@ final class Forward implements Relay.Steering {
     if (!closed) {
       return Optional.empty();
     }
-    Optional<Peer> peer = target.peer(balance.draw(x));
+    Optional<Peer> peer = balance.peer(x, upstream, target);
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, target.address(), failure));
       begin(target);

@@ -19,6 +19,7 @@ import naru.base.Side;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
@@ -33,6 +34,7 @@ import naru.gateway.core.Upstream;
 import naru.gateway.guard.Gatehouse;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
+import naru.gateway.l4.Streams;
 import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
@@ -175,6 +177,12 @@ public final class Gateway implements AutoCloseable {
     } else {
       stop.ask(fork, upstream);
     }
+  }
+
+  /** The streams that lead to groups of this snapshot. */
+  public Streams streams(List<StreamConfig> configs) {
+    return Streams.of(
+        configs, upstreams, parts.loops(), parts.engine(), parts.metrics(), parts.seed() + 2);
   }
 
   // ---- looking

@@ -59,7 +59,7 @@ final class UpstreamStop implements Stop {
 
   private void send(Exchange x, Upstream upstream) {
     Target target = x.peek(BalanceStop.TARGET);
-    Optional<Peer> peer = target == null ? Optional.empty() : target.peer(balance.draw(x));
+    Optional<Peer> peer = target == null ? Optional.empty() : balance.peer(x, upstream, target);
     if (target == null || peer.isEmpty()) {
       x.fail(
           Failure.of(

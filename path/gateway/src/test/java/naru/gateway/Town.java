@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import naru.base.Clock;
 import naru.base.Endpoint;
+import naru.base.IpRange;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.l4.Streams;
 import naru.http.HttpEngine;
 import naru.http.HttpLimits;
 import naru.http.HttpService;
@@ -30,14 +32,19 @@ import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
 import naru.trace.Tracer;
 import naru.transport.Arrival;
+import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
+import naru.transport.ProxyAcceptance;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway and servers behind it, on real sockets. */
 final class Town implements AutoCloseable {
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private static final List<IpRange> LOOPBACK = List.of(IpRange.parse("127.0.0.0/8"));
 
   /** A server behind the gateway, with loops of its own, so that it can die. */
   static final class Backend implements AutoCloseable {
@@ -46,6 +53,10 @@ final class Town implements AutoCloseable {
     private boolean closed;
 
     private Backend(InetSocketAddress at, Stop stop) {
+      this(at, stop, null);
+    }
+
+    private Backend(InetSocketAddress at, Stop stop, @Nullable ProxyAcceptance proxy) {
       Metrics metrics = new Metrics();
       Tracer tracer = Tracer.of(Clock.system(), 7, span -> {});
       HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
@@ -54,7 +65,7 @@ final class Town implements AutoCloseable {
           Listener.open(
               loops,
               at,
-              options(Party.ORIGIN, metrics),
+              options(Party.ORIGIN, metrics).behind(proxy),
               tracer,
               new HttpService(engine, Party.ORIGIN, () -> way, HttpLimits.DEFAULT));
     }
@@ -98,6 +109,13 @@ final class Town implements AutoCloseable {
 
   Town() {
     this(1, NameResolver.host());
+  }
+
+  /** A backend whose clients are introduced by a proxy on this machine. */
+  Backend backendBehindProxy(Stop stop) {
+    Backend backend = new Backend(ANY, stop, new ProxyAcceptance(LOOPBACK, 5_000_000_000L));
+    open.push(backend);
+    return backend;
   }
 
   private static Listener.Options options(Party at, Metrics metrics) {
@@ -171,6 +189,23 @@ final class Town implements AutoCloseable {
         arrival.local(),
         arrival.remote(),
         java.util.Optional.of(tls));
+  }
+
+  /** Listens with a stream's acceptor, which gets every connection. */
+  InetSocketAddress listen(Listener.Acceptor acceptor) {
+    Listener listener =
+        Listener.open(loops, ANY, options(Party.GATEWAY, metrics), tracer, acceptor);
+    open.push(listener);
+    return listener.address();
+  }
+
+  /** Receives datagrams for streams. */
+  InetSocketAddress receive(Streams streams) {
+    DatagramListener listener =
+        DatagramListener.open(
+            loops, ANY, 65_507, Streams.receiver(() -> streams, loops, parts.engine()));
+    open.push(listener);
+    return listener.address();
   }
 
   /** A port where nobody listens. */

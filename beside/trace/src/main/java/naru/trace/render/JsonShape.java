@@ -25,11 +25,27 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonShape {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /**
+   * The components of each record, looked up once: the JVM gives new ones at each call, and a new
+   * accessor costs far more than what it reads.
+   */
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          RecordComponent[] components = type.getRecordComponents();
+          for (RecordComponent c : components) {
+            c.getAccessor().setAccessible(true);
+          }
+          return components;
+        }
+      };
+
   private JsonShape() {}
 
   /** Puts every component of a record as a field. */
   static void put(Record value, ObjectNode into) {
-    for (RecordComponent c : value.getClass().getRecordComponents()) {
+    for (RecordComponent c : COMPONENTS.get(value.getClass())) {
       into.set(c.getName(), node(read(c, value)));
     }
   }
@@ -40,7 +56,7 @@ final class JsonShape {
    * @throws IllegalArgumentException if a field holds what the component cannot
    */
   static <T> T record(JsonNode node, Class<T> type) {
-    RecordComponent[] components = type.getRecordComponents();
+    RecordComponent[] components = COMPONENTS.get(type);
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -74,7 +90,6 @@ final class JsonShape {
 
   private static Object read(RecordComponent component, Record value) {
     try {
-      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(value);
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(component + " cannot be read", e);

@@ -8,6 +8,7 @@ import naru.base.Endpoint;
 import naru.base.Place;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 
 /**
  * A group of servers that can answer the same requests.
@@ -20,6 +21,8 @@ import naru.transport.ClientTls;
  * @param hostOfTarget whether Host becomes the target's own; otherwise as the client sent it
  * @param limits bounds of the connections to each target, per event loop
  * @param place where the group stands
+ * @param proxyProtocol the version of the PROXY header that tells targets of the client; empty for
+ *     none
  */
 public record UpstreamConfig(
     String name,
@@ -31,7 +34,8 @@ public record UpstreamConfig(
     Optional<Tls> tls,
     boolean hostOfTarget,
     Peer.Limits limits,
-    Place place) {
+    Place place,
+    Optional<OnBehalf.Version> proxyProtocol) {
   /** Most targets of a group. */
   public static final int MAX_TARGETS = 1000;
 
@@ -56,6 +60,48 @@ public record UpstreamConfig(
    * @param name SNI, and what the certificate must be good for; empty for the target's own host
    */
   public record Tls(ClientTls trust, Optional<String> name) {}
+
+  /** Targets are not told of the client by a PROXY header. */
+  public UpstreamConfig(
+      String name,
+      List<TargetConfig> targets,
+      Balance balance,
+      Optional<HealthCheck> health,
+      Ejection ejection,
+      int retries,
+      Optional<Tls> tls,
+      boolean hostOfTarget,
+      Peer.Limits limits,
+      Place place) {
+    this(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        place,
+        Optional.empty());
+  }
+
+  /** The same, where a PROXY header tells targets of the client. */
+  public UpstreamConfig introducing(OnBehalf.Version version) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        place,
+        Optional.of(version));
+  }
 
   public UpstreamConfig {
     targets = List.copyOf(targets);

@@ -1,5 +1,6 @@
 package naru.gateway.core;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,10 +9,12 @@ import java.util.function.Function;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Peer;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.Span;
 import naru.trace.UpstreamFacts;
+import naru.transport.OnBehalf;
 
 /**
  * A group of targets, compiled: who gets the next request.
@@ -33,8 +36,11 @@ public final class Upstream {
   private final Balancer[] balancers;
   private final Scores[] scores;
 
+  private final boolean introduces;
+
   private Upstream(UpstreamConfig config, Target[] targets, int loops) {
     this.config = config;
+    this.introduces = config.proxyProtocol().isPresent();
     this.targets = targets;
     this.hashBy =
         config.balance() instanceof Balance.ConsistentHash hash
@@ -139,6 +145,24 @@ public final class Upstream {
         s.usable[i] = UpstreamFacts.state(s.packed[i]) == UpstreamFacts.EJECTED;
       }
     }
+  }
+
+  /** Whether targets are told of the client by a PROXY header. */
+  public boolean introduces() {
+    return introduces;
+  }
+
+  /**
+   * A peer that is told of a client, if this group's targets are; else the same.
+   *
+   * @param authority the name that the client's TLS asked for; empty if none
+   */
+  public Peer introduced(
+      Peer peer, InetSocketAddress client, InetSocketAddress called, String authority) {
+    return config
+        .proxyProtocol()
+        .map(version -> peer.onBehalf(new OnBehalf(version, client, called, authority)))
+        .orElse(peer);
   }
 
   /** The target of a choice. */

@@ -1,0 +1,143 @@
+package naru.gateway.l4;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.base.Side;
+import naru.gateway.config.StreamConfig;
+import naru.gateway.core.Upstream;
+import naru.gateway.l4.core.StreamTable;
+import naru.gateway.l4.core.StreamTable.Choice;
+import naru.http.HttpEngine;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.trace.TcpEvent;
+import naru.transport.Arrival;
+import naru.transport.DatagramListener;
+import naru.transport.Listener;
+import naru.transport.Loops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one configuration. Connections and sessions that are open go on with the one that
+ * they began with.
+ */
+public final class Streams {
+  /** UDP sessions at once, over all streams. */
+  public static final int MAX_SESSIONS = 16_384;
+
+  private final StreamTable table;
+  private final List<Line> lines = new ArrayList<>();
+  private final HttpEngine engine;
+
+  private Streams(StreamTable table, HttpEngine engine) {
+    this.table = table;
+    this.engine = engine;
+  }
+
+  /**
+   * Compiles them.
+   *
+   * @param upstreams by name; has all that the streams lead to
+   * @param seed of the balancers' chance
+   */
+  public static Streams of(
+      List<StreamConfig> configs,
+      Map<String, Upstream> upstreams,
+      Loops loops,
+      HttpEngine engine,
+      Metrics metrics,
+      long seed) {
+    Streams streams = new Streams(StreamTable.of(configs), engine);
+    Limit sessions = Limit.of(metrics, "gateway.udp-sessions", MAX_SESSIONS);
+    SplittableRandom seeds = new SplittableRandom(seed);
+    SplittableRandom[] random = new SplittableRandom[loops.count()];
+    for (int i = 0; i < random.length; i++) {
+      random[i] = seeds.split();
+    }
+    for (StreamConfig config : configs) {
+      Upstream upstream = upstreams.get(config.to());
+      if (upstream == null) {
+        throw new IllegalArgumentException("unknown upstream '" + config.to() + "'");
+      }
+      StreamCounts counts = StreamCounts.of(config.name(), loops.count(), metrics);
+      streams.lines.add(new Line(config, upstream, counts, sessions, random));
+    }
+    return streams;
+  }
+
+  /** Whether connections of a port are told apart by their ClientHello. */
+  public boolean looksIntoHello(int port) {
+    return table.looksIntoHello(port);
+  }
+
+  Line line(int index) {
+    return lines.get(index);
+  }
+
+  Choice datagram(int port) {
+    return table.datagram(port);
+  }
+
+  /**
+   * Who takes a TLS connection without decrypting it; null if no stream is meant for its name. On a
+   * port where others are decrypted only streams with names take any.
+   */
+  public Listener.@Nullable Acceptor taker(
+      String serverName, List<String> alpn, InetSocketAddress called) {
+    return table.hello(called.getPort(), serverName, alpn) instanceof Choice.Taken taken
+            && !taken.stream().hosts().isEmpty()
+        ? arrival -> start(taken, arrival)
+        : null;
+  }
+
+  /** As {@link #taker}, on a port where nothing is decrypted. */
+  public Listener.@Nullable Acceptor takerOfAll(
+      String serverName, List<String> alpn, InetSocketAddress called) {
+    return table.hello(called.getPort(), serverName, alpn) instanceof Choice.Taken taken
+        ? arrival -> start(taken, arrival)
+        : null;
+  }
+
+  /** A connection of which nothing is known but the port. */
+  public void accept(Arrival arrival) {
+    switch (table.plain(arrival.local().getPort())) {
+      case Choice.Taken taken -> start(taken, arrival);
+      case Choice.Nobody nobody -> {
+        String detail = "no stream takes port " + arrival.local().getPort();
+        Failure failure = Failure.of(Code.GATEWAY_NO_ROUTE, Side.US, detail);
+        arrival.prologue().add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, nobody.event());
+        arrival
+            .prologue()
+            .add(Party.GATEWAY, Party.CLIENT, Provenance.DERIVED, new TcpEvent.Failed(failure));
+        arrival.prologue().endAlone(Party.GATEWAY);
+        arrival.channel().close();
+      }
+    }
+  }
+
+  private void start(Choice.Taken taken, Arrival arrival) {
+    TcpStream.start(
+        lines.get(taken.index()),
+        engine.state(arrival.channel().eventLoop()),
+        arrival,
+        taken.event());
+  }
+
+  /**
+   * Receives the datagrams of a listener, whatever streams there are: sessions go on over a reload.
+   *
+   * @param now the streams that take new sessions
+   */
+  public static DatagramListener.Receiver receiver(
+      Supplier<Streams> now, Loops loops, HttpEngine engine) {
+    return new UdpSessions(now, loops, engine);
+  }
+}

@@ -1,0 +1,341 @@
+package naru.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import naru.base.Endpoint;
+import naru.base.Place;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.StreamConfig;
+import naru.gateway.config.StreamConfig.Transport;
+import naru.gateway.config.UpstreamConfig;
+import naru.gateway.l4.Streams;
+import naru.trace.Entry;
+import naru.trace.GatewayEvent;
+import naru.trace.SpanRecord;
+import naru.trace.TcpEvent;
+import naru.transport.OnBehalf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Streams over real sockets: TCP connections and UDP sessions through the gateway. */
+final class StreamStoryTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final Town town = new Town();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable closeable : open) {
+      closeable.close();
+    }
+    town.close();
+  }
+
+  /** Reads to the end, then answers the same and "!". */
+  private ServerSocket server() throws IOException {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (true) {
+                try (Socket socket = server.accept()) {
+                  byte[] all = socket.getInputStream().readAllBytes();
+                  socket.getOutputStream().write(all);
+                  socket.getOutputStream().write('!');
+                } catch (IOException closed) {
+                  if (server.isClosed()) {
+                    return;
+                  }
+                }
+              }
+            });
+    return server;
+  }
+
+  private static Endpoint at(ServerSocket server) {
+    return new Endpoint("127.0.0.1", server.getLocalPort());
+  }
+
+  private Streams streams(UpstreamConfig upstream, Transport transport, long idleNanos) {
+    StreamConfig stream =
+        new StreamConfig(
+            "db",
+            transport,
+            List.of(),
+            List.of(),
+            List.of(),
+            upstream.name(),
+            idleNanos,
+            new Place("naru.yaml", 7, 3));
+    Gateway gateway = town.gateway(GatewayConfig.of(List.of(upstream), List.of()));
+    return gateway.streams(List.of(stream));
+  }
+
+  private InetSocketAddress tcp(UpstreamConfig upstream) {
+    return town.listen(streams(upstream, Transport.TCP, 600 * SECOND)::accept);
+  }
+
+  private static String ask(InetSocketAddress to, String text) throws IOException {
+    try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(text.getBytes(US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
+  private static List<String> words(SpanRecord span) {
+    return span.entries().stream().map(e -> e.event().getClass().getSimpleName()).toList();
+  }
+
+  private SpanRecord carried() throws InterruptedException {
+    return town.span(GatewayEvent.Carried.class::isInstance);
+  }
+
+  @Test
+  void aHalfClosedConnectionIsAnsweredAndIsOneTrace() throws Exception {
+    assertThat(ask(tcp(UpstreamConfig.of("pg", at(server()))), "hello")).isEqualTo("hello!");
+    SpanRecord span = carried();
+    assertThat(words(span))
+        .containsExactly(
+            "Accepted",
+            "RouteChosen",
+            "TargetChosen",
+            "Connecting",
+            "Connected",
+            "Closed",
+            "Carried");
+    assertThat(span.entries().getLast().event()).isEqualTo(new GatewayEvent.Carried("db", 5, 6));
+    GatewayEvent.RouteChosen chosen = (GatewayEvent.RouteChosen) span.entries().get(1).event();
+    assertThat(chosen.route()).isEqualTo("db");
+    assertThat(chosen.place().line()).isEqualTo(7);
+    assertThat(town.metrics.text())
+        .contains("naru_stream_connections_total{stream=\"db\"} 1")
+        .contains("naru_stream_bytes_up_total{stream=\"db\"} 5")
+        .contains("naru_stream_bytes_down_total{stream=\"db\"} 6")
+        .contains("naru_stream_open{stream=\"db\"} 0");
+  }
+
+  @Test
+  void muchGoesThroughWhole() throws Exception {
+    InetSocketAddress to = tcp(UpstreamConfig.of("pg", at(server())));
+    byte[] much = new byte[8 << 20];
+    new SplittableRandom(7).nextBytes(much);
+    try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+      CompletableFuture<Boolean> same =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  byte[] back = socket.getInputStream().readAllBytes();
+                  return Arrays.equals(back, 0, much.length, much, 0, much.length)
+                      && back.length == much.length + 1;
+                } catch (IOException broken) {
+                  return false;
+                }
+              });
+      socket.getOutputStream().write(much);
+      socket.shutdownOutput();
+      assertThat(same.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void theNextTargetIsTriedBeforeAnythingIsSent() throws Exception {
+    Endpoint nobody = town.nobody();
+    InetSocketAddress to = tcp(UpstreamConfig.of("pg", nobody, at(server())));
+    assertThat(ask(to, "a")).isEqualTo("a!");
+    SpanRecord span = carried();
+    assertThat(words(span)).contains("Retried");
+    GatewayEvent.Retried retried =
+        span.entries().stream()
+            .map(Entry::event)
+            .filter(GatewayEvent.Retried.class::isInstance)
+            .map(GatewayEvent.Retried.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(retried.target()).isEqualTo(nobody.toString());
+    assertThat(retried.failure().code().reason()).isEqualTo("tcp.refused");
+  }
+
+  private String failure() throws InterruptedException {
+    SpanRecord span =
+        town.span(e -> e instanceof TcpEvent.Failed f && !f.failure().code().reason().isEmpty());
+    TcpEvent.Failed last =
+        span.entries().stream()
+            .map(Entry::event)
+            .filter(TcpEvent.Failed.class::isInstance)
+            .map(TcpEvent.Failed.class::cast)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    return last.failure().code().reason();
+  }
+
+  /** An end without a word would look like an empty answer. */
+  @Test
+  void withoutATargetTheClientIsReset() throws Exception {
+    InetSocketAddress to = tcp(UpstreamConfig.of("pg", town.nobody()));
+    assertThatThrownBy(() -> ask(to, "a")).hasMessageContaining("reset");
+    assertThat(failure()).isEqualTo("tcp.refused");
+    assertThat(town.metrics.text()).contains("naru_stream_failures_total{stream=\"db\"} 1");
+  }
+
+  @Test
+  void aResetIsPassedOn() throws Exception {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    InetSocketAddress to = tcp(UpstreamConfig.of("pg", at(server)));
+    try (Socket client = new Socket(to.getAddress(), to.getPort())) {
+      client.setSoTimeout(10_000);
+      client.getOutputStream().write('a');
+      try (Socket accepted = server.accept()) {
+        assertThat(accepted.getInputStream().read()).isEqualTo('a');
+        accepted.setSoLinger(true, 0);
+      }
+      InputStream in = client.getInputStream();
+      assertThatThrownBy(in::read).hasMessageContaining("reset");
+    }
+    SpanRecord span = carried();
+    assertThat(span.entries())
+        .extracting(Entry::event)
+        .contains(new TcpEvent.Closed(TcpEvent.How.RESET));
+  }
+
+  @Test
+  void silenceEndsAStream() throws Exception {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    UpstreamConfig upstream = UpstreamConfig.of("pg", at(server));
+    InetSocketAddress to = town.listen(streams(upstream, Transport.TCP, SECOND / 10)::accept);
+    try (Socket client = new Socket(to.getAddress(), to.getPort());
+        Socket accepted = server.accept()) {
+      client.setSoTimeout(10_000);
+      accepted.setSoTimeout(10_000);
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+      assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(failure()).isEqualTo("stream.idle");
+  }
+
+  @Test
+  void targetsAreToldOfTheClient() throws Exception {
+    ServerSocket server = server();
+    UpstreamConfig upstream = UpstreamConfig.of("pg", at(server)).introducing(OnBehalf.Version.V1);
+    InetSocketAddress to = tcp(upstream);
+    assertThat(ask(to, "a"))
+        .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + to.getPort() + "\r\na!");
+    assertThat(words(carried())).contains("Introduced");
+  }
+
+  /** A connection to a target that is told of one client never carries another's request. */
+  @ParameterizedTest
+  @EnumSource(OnBehalf.Version.class)
+  void httpTargetsAreToldOfTheClient(OnBehalf.Version version) throws Exception {
+    Town.Backend backend =
+        town.backendBehindProxy(
+            x ->
+                x.answer(
+                    x.response(200),
+                    io.netty.buffer.ByteBufUtil.writeUtf8(
+                        x.alloc(), "port=" + x.client().remote().getPort() + ";")));
+    UpstreamConfig upstream = UpstreamConfig.of("web", backend.endpoint()).introducing(version);
+    InetSocketAddress to =
+        town.serve(
+            GatewayConfig.of(
+                List.of(upstream), List.of(RouteConfig.of("r", RouteMatch.ANY, "web"))));
+    for (int i = 0; i < 3; i++) {
+      try (Socket socket = new Socket(to.getAddress(), to.getPort())) {
+        String request = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+            .endsWith("port=" + socket.getLocalPort() + ";");
+      }
+    }
+  }
+
+  // ---- UDP
+
+  private DatagramSocket echo() throws IOException {
+    DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    open.add(server);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
+                  server.receive(packet);
+                  server.send(packet);
+                }
+              } catch (IOException closed) {
+                return;
+              }
+            });
+    return server;
+  }
+
+  private static String exchange(DatagramSocket client, InetSocketAddress to, String text)
+      throws IOException {
+    byte[] bytes = text.getBytes(US_ASCII);
+    client.setSoTimeout(10_000);
+    client.send(new DatagramPacket(bytes, bytes.length, to));
+    DatagramPacket answer = new DatagramPacket(new byte[2000], 2000);
+    client.receive(answer);
+    return new String(answer.getData(), 0, answer.getLength(), US_ASCII);
+  }
+
+  @Test
+  void datagramsGoBothWaysAndASessionIsOneTrace() throws Exception {
+    Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
+    Streams streams = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
+    InetSocketAddress to = town.receive(streams);
+    try (DatagramSocket one = new DatagramSocket();
+        DatagramSocket two = new DatagramSocket()) {
+      assertThat(exchange(one, to, "one")).isEqualTo("one");
+      assertThat(exchange(two, to, "second")).isEqualTo("second");
+      assertThat(exchange(one, to, "again")).isEqualTo("again");
+    }
+    List<GatewayEvent.Carried> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      SpanRecord span = carried();
+      assertThat(words(span)).startsWith("RouteChosen", "TargetChosen");
+      both.add((GatewayEvent.Carried) span.entries().getLast().event());
+    }
+    assertThat(both)
+        .containsExactlyInAnyOrder(
+            new GatewayEvent.Carried("db", 8, 8), new GatewayEvent.Carried("db", 6, 6));
+    assertThat(town.metrics.text()).contains("naru_limit_used{limit=\"gateway.udp-sessions\"} 0");
+  }
+
+  @Test
+  void aPortThatNobodyReceivesOnIsTold() throws Exception {
+    Endpoint nobody = town.nobody();
+    Streams streams = streams(UpstreamConfig.of("dns", nobody), Transport.UDP, 60 * SECOND);
+    InetSocketAddress to = town.receive(streams);
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.send(new DatagramPacket(new byte[] {1}, 1, to));
+      assertThat(failure()).isEqualTo("tcp.unreachable");
+    }
+  }
+}
