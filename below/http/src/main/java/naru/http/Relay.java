@@ -130,6 +130,8 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
    */
   public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     Relay relay = of(x, peer, targetPrefix, steering);
+    // How the body is framed is read off the fields that go now.
+    relay.upload.begin();
     Fields f = x.request().fields();
     boolean trailers = f.listHas(Field.TE, TRAILERS);
     f.removeHopByHop();
@@ -141,7 +143,6 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   }
 
   private void begin(Peer peer) {
-    upload.begin();
     attempt = 0;
     run++;
     passedOn = false;

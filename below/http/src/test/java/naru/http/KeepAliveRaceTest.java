@@ -167,7 +167,7 @@ final class KeepAliveRaceTest {
         site.untilMetric("naru_upstream_idle_lessons_total 1");
         ask(client, GET, 1);
         site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND * 3 / 4, TimeUnit.NANOSECONDS);
+        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
         ask(client, GET, 1);
         assertThat(site.metrics.text())
             .contains("naru_upstream_reuses_total 0\n", "naru_upstream_dials_total 3\n");
