@@ -25,6 +25,7 @@ import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
 import naru.http.HttpService;
 import naru.http.Way;
+import naru.http.h2.Limits;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
@@ -40,6 +41,9 @@ import naru.transport.ServerTls;
 final class Journey implements AutoCloseable {
   private static final List<String> ALPN = List.of("http/1.1");
 
+  /** What listeners offer; a proxy's clients CONNECT, which takes a connection of HTTP/1.1. */
+  private static final List<String> SERVED = List.of("h2", "http/1.1");
+
   private final Ground ground;
   private final List<Listener> listeners = new ArrayList<>();
   private final List<String> listening = new ArrayList<>();
@@ -52,6 +56,7 @@ final class Journey implements AutoCloseable {
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
   private final ServerTls ownTls;
+  private final ServerTls proxyTls;
   private final ServerTls inspectTls;
   private final AccessLogs logs;
   private volatile Ways ways;
@@ -87,7 +92,8 @@ final class Journey implements AutoCloseable {
             DnsWiring.options(config.dns()),
             ground.tracer,
             ground.metrics);
-    this.ownTls = ownTls(config);
+    this.ownTls = ownTls(config, SERVED, "listeners");
+    this.proxyTls = ownTls(config, ALPN, "proxy-listeners");
     this.inspectTls =
         ServerTls.of(
             ground.authority.certificates(Party.PROXY, inspecting::covers),
@@ -96,6 +102,7 @@ final class Journey implements AutoCloseable {
             ground.metrics.labelled("at", "inspection"));
     if (config.trace().secrets()) {
       ownTls.tellingSecrets();
+      proxyTls.tellingSecrets();
       inspectTls.tellingSecrets();
     }
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
@@ -129,7 +136,7 @@ final class Journey implements AutoCloseable {
         config,
         gateway,
         proxy,
-        Way.of(at.route(), at.guard(), at.balance(), gatewayCache, at.upstream()),
+        Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
   }
@@ -177,8 +184,16 @@ final class Journey implements AutoCloseable {
     var limits = ways.config.limits();
     boolean secure = l.scheme() == Scheme.HTTPS;
     long handshake = limits.timeouts().handshake().toNanos();
-    Listener.Options how = new Listener.Options(at, secure ? ownTls : null, handshake, connections);
-    HttpService service = new HttpService(ground.engine(at), at, way, HttpWiring.limits(limits));
+    boolean proxy = at == Party.PROXY;
+    ServerTls tls = proxy ? proxyTls : ownTls;
+    Listener.Options how = new Listener.Options(at, secure ? tls : null, handshake, connections);
+    HttpService service =
+        new HttpService(
+            ground.engine(at),
+            at,
+            way,
+            HttpWiring.limits(limits),
+            proxy ? Limits.OFF : HttpWiring.http2(limits));
     Listener listener = Listener.open(ground.loops, address(l), how, ground.tracer, service);
     listeners.add(listener);
     listening.add(at.word() + " " + l.scheme().text() + "://" + Addresses.text(listener.address()));
@@ -194,7 +209,7 @@ final class Journey implements AutoCloseable {
   }
 
   /** Certificates for Naru's own listeners: the names that the CA signs for, and this machine. */
-  private ServerTls ownTls(Config config) {
+  private ServerTls ownTls(Config config, List<String> alpn, String label) {
     List<naru.base.DomainPattern> names = config.ca().leaf().names();
     List<String> here = config.listen().all().map(l -> l.at().host()).distinct().toList();
     return ServerTls.of(
@@ -204,9 +219,9 @@ final class Journey implements AutoCloseable {
                 name.equals("localhost")
                     || here.contains(name)
                     || names.stream().anyMatch(p -> p.matches(name))),
-        ALPN,
+        alpn,
         called -> nameOf(called, here),
-        ground.metrics.labelled("at", "listeners"));
+        ground.metrics.labelled("at", label));
   }
 
   /** Whom a client without SNI means: the address that it called, or else the first of ours. */

@@ -89,11 +89,32 @@ final class Why implements Decisions {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();
       case Explanation.NoRoute none -> List.of(new GatewayEvent.NoRoute(none.missed()));
+      case Explanation.Answers answers -> List.of(answers.route(), answers.answer());
       case Explanation.ToOrigin origin ->
           List.of(origin.route(), cache(ways, origin.route(), question, origin.path(), secure));
-      case Explanation.ToUpstream to ->
-          List.of(to.route(), target(to), cache(ways, to.route(), question, to.path(), secure));
+      case Explanation.ToSplit split -> split(ways, split, question, secure);
+      case Explanation.ToUpstream to -> {
+        List<Event> all = new ArrayList<>();
+        all.add(to.route());
+        all.addAll(to.changes());
+        all.add(target(to));
+        all.add(cache(ways, to.route(), question, to.path(), secure));
+        yield all;
+      }
     };
+  }
+
+  private List<Event> split(
+      Journey.Ways ways, Explanation.ToSplit split, Question question, boolean secure) {
+    List<Event> all = new ArrayList<>();
+    all.add(split.route());
+    for (Explanation.Arm arm : split.arms()) {
+      all.add(arm.way());
+      arm.to().ifPresent(to -> all.addAll(to.changes()));
+      arm.to().map(Why::target).ifPresent(all::add);
+    }
+    all.add(cache(ways, split.route(), question, split.path(), secure));
+    return all;
   }
 
   private static Event target(Explanation.ToUpstream to) {

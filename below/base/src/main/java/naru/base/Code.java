@@ -43,6 +43,9 @@ public enum Code {
   GATEWAY_NO_HEALTHY_TARGET("N1502", "target.none-healthy", 503, 15),
   GATEWAY_LIMIT("N1503", "limit.reached", 503, 15),
   GATEWAY_MISDIRECTED("N1504", "route.misdirected", 421, 15),
+  GATEWAY_REQUEST_TIMEOUT("N1550", "route.request-timeout", 504, 15),
+  GATEWAY_BACKEND_TIMEOUT("N1551", "route.backend-timeout", 504, 15),
+  GATEWAY_NO_BACKEND("N1552", "route.no-backend", 500, 15),
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),
@@ -106,6 +109,8 @@ public enum Code {
   REQUEST_RANGE("N1717", "request.range-not-satisfiable", 416, 16),
   REQUEST_UNAUTHORIZED("N1718", "request.unauthorized", 401, 16),
   REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
+  HTTP2_PROTOCOL("N1720", "http2.protocol-error", 400, 16),
+  HTTP2_BUDGET("N1721", "http2.budget-exceeded", 429, 16),
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),

@@ -1,6 +1,7 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a message's body out of the bytes that follow its head: by length, in chunks (RFC 9112
@@ -9,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Chunk sizes are hex digits only, at most 15; extensions are skipped but must be made of
  * permitted characters and not outweigh the data; every line ends in CRLF. Trailer fields are
- * checked and dropped.
+ * checked and kept, except those that may not stand in a trailer ({@link Trailers}).
  */
 final class BodyDecoder {
   /** Gets the body's bytes; each buffer is the receiver's. */
@@ -56,6 +57,7 @@ final class BodyDecoder {
   private boolean quoted;
   private int trailerBytes;
   private boolean trailerName;
+  private final Trailers trailers = new Trailers();
   private String fault = "";
 
   /** Begins a body with one of {@link Framing}'s values. */
@@ -67,7 +69,13 @@ final class BodyDecoder {
     skipped = 0;
     extensions = 0;
     trailerBytes = 0;
+    trailers.clear();
     fault = "";
+  }
+
+  /** The trailer fields after {@link Result#DONE}; null if there were none. */
+  @Nullable Fields trailers() {
+    return trailers.fields();
   }
 
   /** Whether there is nothing to come. */
@@ -205,23 +213,26 @@ final class BodyDecoder {
     }
     state = State.TRAILER_LINE;
     trailerName = true;
-    return trailerCount();
+    return trailerByte(c);
   }
 
   private Result trailerLine(byte c) {
     if (c == '\r' && !trailerName) {
       state = State.TRAILER_LF;
+      trailers.endLine();
       return Result.MORE;
     }
     if (trailerName && c == ':') {
       trailerName = false;
+      trailers.endName();
     } else if (trailerName ? !Ascii.isToken(c) : !Ascii.isValue(c)) {
       return malformed("a trailer field is malformed");
     }
-    return trailerCount();
+    return trailerByte(c);
   }
 
-  private Result trailerCount() {
+  private Result trailerByte(byte c) {
+    trailers.add(c);
     return ++trailerBytes > MAX_TRAILERS ? malformed("the trailers are too long") : Result.MORE;
   }
 

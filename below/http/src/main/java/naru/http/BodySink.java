@@ -8,7 +8,7 @@ public interface BodySink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
-  /** Trailer fields, before end(), at most once. */
+  /** Fields after the body, before {@link #end}; only read during the call. */
   default void trailers(Fields trailers) {}
 
   /** The body is whole. */

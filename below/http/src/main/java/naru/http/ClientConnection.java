@@ -377,7 +377,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       case MORE -> {
         return false;
       }
-      case DONE -> done(c);
+      case DONE -> {
+        Fields trailers = body.trailers();
+        if (trailers != null) {
+          c.trailers(trailers);
+        }
+        done(c);
+      }
       case MALFORMED -> fail(Code.UPSTREAM_BODY_MALFORMED, body.fault());
     }
     return true;

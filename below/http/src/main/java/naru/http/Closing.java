@@ -46,6 +46,17 @@ final class Closing {
     channel.close();
   }
 
+  /** Closes our side when what was written has gone out; false if that cannot be done alone. */
+  boolean half() {
+    if (!halfClosable || inputClosed) {
+      return false;
+    }
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> ((DuplexChannel) channel).shutdownOutput());
+    return true;
+  }
+
   /**
    * Says goodbye: what was written goes out first, then our side closes, then we wait for the
    * client's.

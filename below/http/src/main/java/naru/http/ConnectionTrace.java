@@ -42,6 +42,11 @@ final class ConnectionTrace {
    * @param exchange which one of its connection this is, from 1
    */
   void begin(RequestHead head, int exchange, String scheme) {
+    begin(head, exchange, scheme, head.http10() ? "HTTP/1.0" : "HTTP/1.1");
+  }
+
+  /** The same for another version of HTTP. */
+  void begin(RequestHead head, int exchange, String scheme, String version) {
     join(head.fields());
     prologue.moveTo(span);
     told = true;
@@ -49,7 +54,6 @@ final class ConnectionTrace {
       span.reused(from, at, local, remote, exchange);
     }
     boolean tunnel = head.form() == RequestHead.Form.AUTHORITY;
-    String version = head.http10() ? "HTTP/1.0" : "HTTP/1.1";
     head.tell(span, from, at, tunnel ? "" : scheme, version);
     state.recordedFields().tell(head.fields(), span, from, at);
   }

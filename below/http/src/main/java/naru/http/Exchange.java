@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
@@ -26,6 +27,9 @@ public final class Exchange {
     ResponseSink sink();
 
     void readBody(BodySink sink);
+
+    /** Has what the client says in the other protocol delivered, from now on. */
+    void readTunnel(BodySink sink);
 
     void pauseBody();
 
@@ -60,6 +64,7 @@ public final class Exchange {
   private int next;
   private ResponseSink out;
   private boolean bodyTaken;
+  private @Nullable UnaryOperator<BodySink> bodyWay;
   private @Nullable Relay relay;
   private @Nullable SourceGate gate;
   private List<Map.Entry<String, String>> problemFields = List.of();
@@ -80,6 +85,7 @@ public final class Exchange {
     next = 0;
     out = port.sink();
     bodyTaken = false;
+    bodyWay = null;
     Arrays.fill(slots, 0, Slot.passing(), null);
     gate = null;
     problemFields = List.of();
@@ -112,11 +118,26 @@ public final class Exchange {
       throw new IllegalStateException("the body was taken before");
     }
     bodyTaken = true;
-    port.readBody(sink);
+    UnaryOperator<BodySink> steps = bodyWay;
+    port.readBody(steps == null ? sink : steps.apply(sink));
   }
 
+  /**
+   * Puts a step between the body and whoever takes it: it gets the taker, and what it returns takes
+   * the body in its place. Before {@link #readBody}; the first step stands nearest to the client.
+   */
+  public void throughBody(UnaryOperator<BodySink> step) {
+    UnaryOperator<BodySink> before = bodyWay;
+    bodyWay = before == null ? step : sink -> before.apply(step.apply(sink));
+  }
+
+  /**
+   * After a head of status 101: has the client's bytes delivered until it says no more ({@code
+   * end}). Paused and resumed like a body.
+   */
   public void readTunnel(BodySink sink) {
-    throw new IllegalStateException(sink.toString());
+    bodyTaken = true;
+    port.readTunnel(sink);
   }
 
   /** Whether the body was asked for. */
@@ -220,13 +241,38 @@ public final class Exchange {
    * no body; its span begins under this one and the caller must end it.
    */
   public Exchange fork(ResponseSink sink) {
+    Exchange fork = forkOn(new ForkPort(sink), way);
+    fork.next = next;
+    return fork;
+  }
+
+  /**
+   * A second exchange for the same request, as it is now, on a way of its own: a copy for somebody
+   * else. It has no body unless {@link #giveBody} gives it one. The caller must end its span, and
+   * {@link #abandon} it when it is over.
+   */
+  public Exchange fork(ResponseSink sink, Way itsWay) {
+    Exchange fork = forkOn(new ForkPort(sink), itsWay);
+    fork.request.fields().removeAll(Field.EXPECT);
+    return fork;
+  }
+
+  /** For a {@link #fork}, before it goes on its way: its body, which is the fork's from here on. */
+  public void giveBody(ByteBuf body) {
+    if (!(port instanceof ForkPort forkPort)) {
+      throw new IllegalStateException("only a fork can be given a body");
+    }
+    forkPort.body(body);
+    request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
+  }
+
+  private Exchange forkOn(ForkPort forkPort, Way itsWay) {
     Span own = loopState.tracer().span();
     own.beginUnder(at, span);
-    Exchange fork = new Exchange(loopState, new ForkPort(sink), own, at, client, way);
+    Exchange fork = new Exchange(loopState, forkPort, own, at, client, itsWay);
     fork.request.copyFrom(request);
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
-    fork.next = next;
     System.arraycopy(slots, 0, fork.slots, 0, Slot.passing());
     return fork;
   }

@@ -168,6 +168,11 @@ public final class Field {
     return id(b, 0, b.length, hash(b, 0, b.length));
   }
 
+  /** How many numbers there are. */
+  static int count() {
+    return NAMES.size();
+  }
+
   static byte[] written(int id) {
     return WRITTEN[id];
   }

@@ -76,6 +76,20 @@ public final class Fields {
     present = other.present;
   }
 
+  /** Adds a checked line {@code name: value CRLF} in one copy. */
+  void addLine(int id, byte[] line, int offset, int nameLength, int valueLength) {
+    int at = append(line, offset, nameLength + valueLength + 4);
+    put(id, at, nameLength, at + nameLength + 2, valueLength);
+  }
+
+  /** Begins a line whose value follows by {@link #append}; where it begins. */
+  int appendName(int id) {
+    byte[] name = Field.written(id);
+    int at = append(name, 0, name.length);
+    append(SEPARATOR, 0, 2);
+    return at;
+  }
+
   /** Appends bytes behind the head, for values that a start line or field points to. */
   int append(byte[] source, int offset, int length) {
     grow(length);
@@ -368,6 +382,20 @@ public final class Fields {
     int v = append(value, offset, length);
     append(CRLF, 0, 2);
     put(id, n, name.length, v, length);
+  }
+
+  /** Adds a field whose name and value lie in {@code line} and were checked. */
+  void add(byte[] line, int nameLength, int valueOffset, int valueLength) {
+    int n = append(line, 0, nameLength);
+    append(SEPARATOR, 0, 2);
+    int v = append(line, valueOffset, valueLength);
+    append(CRLF, 0, 2);
+    put(
+        Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)),
+        n,
+        nameLength,
+        v,
+        valueLength);
   }
 
   /** Takes out what belongs to one connection only, and what its Connection field names. */

@@ -1,5 +1,6 @@
 package naru.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import naru.base.Failure;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,16 @@ final class ForkPort implements Exchange.Port {
   private final ResponseSink sink;
   private @Nullable ResponseSource source;
 
+  /** What is left of the body to be read; null when it was, or if there is none. */
+  private @Nullable ByteBuf body;
+
   ForkPort(ResponseSink sink) {
     this.sink = sink;
+  }
+
+  /** What the fork sends, instead of nothing. */
+  void body(ByteBuf whole) {
+    body = whole;
   }
 
   void pause() {
@@ -30,6 +39,11 @@ final class ForkPort implements Exchange.Port {
   void abandon(Failure why) {
     ResponseSource s = source;
     source = null;
+    ByteBuf unread = body;
+    body = null;
+    if (unread != null) {
+      unread.release();
+    }
     if (s != null) {
       s.cancel(why);
     }
@@ -41,7 +55,17 @@ final class ForkPort implements Exchange.Port {
   }
 
   @Override
-  public void readBody(BodySink body) {
+  public void readBody(BodySink taker) {
+    ByteBuf whole = body;
+    body = null;
+    if (whole != null) {
+      taker.data(whole);
+    }
+    taker.end();
+  }
+
+  @Override
+  public void readTunnel(BodySink body) {
     body.end();
   }
 

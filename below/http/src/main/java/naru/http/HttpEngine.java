@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import naru.base.IpRange;
 import naru.base.Metrics;
+import naru.http.h2.Budget;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
 import naru.transport.Loops;
@@ -69,6 +70,14 @@ public final class HttpEngine {
         "naru_upstream_idle_lessons_total",
         "times that the idle time of a server was learned from it",
         idleTimes::lessons);
+    sum(metrics, "naru_http2_connections", "of these with HTTP/2", c -> c.http2Connections);
+    for (Budget budget : Budget.values()) {
+      sum(
+          metrics,
+          "naru_http2_exceeded_total{budget=\"" + budget.label() + "\"}",
+          "HTTP/2 connections ended because of a budget",
+          c -> c.http2Budgets[budget.ordinal()]);
+    }
   }
 
   private void sum(Metrics metrics, String name, String help, ToLongFunction<Counters> value) {

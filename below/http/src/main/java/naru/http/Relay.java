@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.trace.HttpEvent;
 import naru.trace.Party;
+import naru.trace.Provenance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private static final byte[] NO_PREFIX = new byte[0];
-  private static final byte[] TRAILERS = Ascii.lower("trailers");
 
   /** Who steers the tries. All calls on the loop. */
   public interface Steering {
@@ -132,12 +133,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     Relay relay = of(x, peer, targetPrefix, steering);
     // How the body is framed is read off the fields that go now.
     relay.upload.begin();
-    Fields f = x.request().fields();
-    boolean trailers = f.listHas(Field.TE, TRAILERS);
-    f.removeHopByHop();
-    if (trailers) {
-      f.add(Field.TE, TRAILERS, 0, TRAILERS.length);
-    }
+    x.request().fields().removeHopByHop();
     x.source(relay);
     relay.begin(peer);
   }
@@ -157,8 +153,35 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     attempt(peer);
   }
 
+  /**
+   * Ends the try under way as if its peer had failed so, before anything was seen of a response or
+   * in the middle of it. Does nothing if there is none.
+   */
+  public static void failTry(Exchange x, Failure failure) {
+    Relay relay = x.relay();
+    if (relay != null && !relay.over) {
+      x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
+      relay.endTries(failure);
+    }
+  }
+
+  /** Ends all tries there are, as one that failed so. */
+  private void endTries(Failure failure) {
+    Try h = hedge;
+    if (h != null && h.isActive() && main.isActive()) {
+      h.drop();
+      steering.dropped(h.number());
+    }
+    drop();
+    tryFailed(main, failure, false);
+  }
+
   private void attempt(Peer peer) {
     attempt++;
+    if (main.isConnecting()) {
+      // It will still hear of a connection that it no longer wants.
+      main = new Try(this, x, peer);
+    }
     bound(steering.tryNanos());
     main.begin(peer, attempt);
   }
@@ -328,13 +351,8 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     Failure late =
         Failure.of(
             Code.UPSTREAM_TRY_TIMEOUT, Side.UPSTREAM, "no response within the time of one try");
-    Try h = hedge;
-    if (h != null && h.isActive()) {
-      h.drop();
-      steering.dropped(h.number());
-    }
-    main.drop();
-    tryFailed(main, late, false);
+    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
+    endTries(late);
   }
 
   @Override

@@ -15,6 +15,7 @@ final class RequestBody implements BodyDecoder.Out {
   private boolean done;
   private boolean paused;
   private boolean awaitsContinue;
+  private boolean tunnel;
   private long bytes;
 
   RequestBody(long maxBytes) {
@@ -28,7 +29,21 @@ final class RequestBody implements BodyDecoder.Out {
     done = framing == Framing.NONE;
     paused = false;
     awaitsContinue = false;
+    tunnel = false;
     bytes = 0;
+  }
+
+  /** From here on everything that comes is another protocol's, until the client says no more. */
+  void tunnel(BodySink newSink) {
+    decoder.begin(Framing.UNTIL_CLOSE);
+    tunnel = true;
+    done = false;
+    paused = false;
+    sink = newSink;
+  }
+
+  boolean isTunnel() {
+    return tunnel;
   }
 
   /** The client sends the body when it is told to. */
@@ -54,7 +69,7 @@ final class RequestBody implements BodyDecoder.Out {
   }
 
   boolean isTooLarge() {
-    return bytes > maxBytes;
+    return bytes > maxBytes && !tunnel;
   }
 
   boolean isTaken() {
@@ -103,7 +118,7 @@ final class RequestBody implements BodyDecoder.Out {
   public void data(ByteBuf data) {
     bytes += data.readableBytes();
     BodySink s = sink;
-    if (s != null && bytes <= maxBytes) {
+    if (s != null && !isTooLarge()) {
       s.data(data);
     } else {
       data.release();
@@ -114,6 +129,10 @@ final class RequestBody implements BodyDecoder.Out {
     done = true;
     BodySink s = sink;
     if (s != null) {
+      Fields trailers = decoder.trailers();
+      if (trailers != null) {
+        s.trailers(trailers);
+      }
       s.end();
     }
   }

@@ -41,6 +41,8 @@ public final class RequestHead {
   int port;
   boolean secureTarget;
   boolean http10;
+  private byte[] upgrade = EMPTY;
+  private boolean acceptsTrailers;
 
   /** An empty head, to be filled. */
   RequestHead() {}
@@ -81,10 +83,39 @@ public final class RequestHead {
     method = Method.of(m, 0, m.length);
     form = targetForm;
     http10 = false;
+    upgrade = EMPTY;
+    acceptsTrailers = false;
     setPath(path);
   }
 
   // ---- reading
+
+  /**
+   * The protocol that the client asks to speak instead from here on, in lower case, such as {@code
+   * websocket}; empty if none. RFC 9110 section 7.8, RFC 8441 section 4.
+   */
+  public byte[] upgrade() {
+    return upgrade;
+  }
+
+  /** Whether the client asks for another protocol. */
+  public boolean isUpgrade() {
+    return upgrade.length > 0;
+  }
+
+  /** Whether the client takes trailer fields: {@code TE: trailers}, RFC 9110 section 10.1.4. */
+  public boolean acceptsTrailers() {
+    return acceptsTrailers;
+  }
+
+  public void setAcceptsTrailers(boolean accepts) {
+    acceptsTrailers = accepts;
+  }
+
+  /** Names the protocol, in lower case; empty for none. */
+  public void setUpgrade(byte[] lowerToken) {
+    upgrade = lowerToken;
+  }
 
   public Fields fields() {
     return fields;
@@ -170,10 +201,6 @@ public final class RequestHead {
     return secureTarget;
   }
 
-  public byte[] upgrade() {
-    return EMPTY;
-  }
-
   public boolean http10() {
     return http10;
   }
@@ -242,6 +269,8 @@ public final class RequestHead {
     port = other.port;
     secureTarget = other.secureTarget;
     http10 = other.http10;
+    upgrade = other.upgrade;
+    acceptsTrailers = other.acceptsTrailers;
   }
 
   // ---- writing

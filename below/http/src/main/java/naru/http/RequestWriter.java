@@ -10,6 +10,7 @@ final class RequestWriter {
   /** A part up to this size is copied behind its chunk size instead of being written on its own. */
   private static final int COPIED = 2048;
 
+  private static final byte[] TRAILERS = Ascii.lower("trailers");
   private static final byte[] TE = {'T', 'E'};
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
@@ -70,7 +71,9 @@ final class RequestWriter {
     } else {
       upgrade.none();
     }
-    if (f.has(Field.TE)) {
+    if (request.acceptsTrailers()) {
+      f.removeAll(Field.TE);
+      f.add(Field.TE, TRAILERS, 0, TRAILERS.length);
       f.add(Field.CONNECTION, TE, 0, TE.length);
     }
   }

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 
 /**
- * Where a response goes: {@code interim* head data* end}, or {@code fail} at any moment before the
- * end. The client's connection is the last sink; a stop may put its own in front ({@link
- * Exchange#through}).
+ * Where a response goes: {@code interim* head data* trailers? end}, or {@code fail} at any moment
+ * before the end. After a head of status 101 the data are the bytes of the other protocol. The
+ * client's connection is the last sink; a stop may put its own in front ({@link Exchange#through}).
  *
  * <p>All on the exchange's loop. A {@code fail} before the head becomes a problem answer; after the
  * head the connection is cut, so that the client cannot take a part for the whole.
@@ -21,8 +21,8 @@ public interface ResponseSink {
   /** A part of the body; the buffer is the sink's from here on. */
   void data(ByteBuf data);
 
-  /** Trailer fields, before end(), at most once. */
-  default void trailers(Fields trailers) {}
+  /** The trailer fields, before the end and at most once; valid during the call. */
+  void trailers(Fields trailers);
 
   /** The response is whole. */
   void end();

@@ -25,7 +25,9 @@ final class ResponseWriter implements ResponseSink {
     NONE,
     LENGTH,
     CHUNKED,
-    UNTIL_CLOSE
+    UNTIL_CLOSE,
+    /** Another protocol's bytes, after 101. */
+    TUNNEL
   }
 
   private final ServerExchange underWay;
@@ -41,6 +43,11 @@ final class ResponseWriter implements ResponseSink {
   private long left;
   private long bytes;
 
+  private boolean takesTrailers;
+
+  /** The trailer section with its empty line, until the last chunk is written. */
+  private @Nullable ByteBuf trailers;
+
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
 
@@ -55,6 +62,7 @@ final class ResponseWriter implements ResponseSink {
     keepAlive = wantsKeepAlive;
     headRequest = request.method() == Method.HEAD;
     http10 = request.http10();
+    takesTrailers = request.acceptsTrailers();
     started = false;
     ended = false;
     body = Body.NONE;
@@ -98,6 +106,10 @@ final class ResponseWriter implements ResponseSink {
     }
     started = true;
     Fields f = head.fields();
+    if (head.status() == 101) {
+      switching(head, f);
+      return;
+    }
     dropHopByHop(head, f);
     WhyFields.add(underWay.connection().exchange(), head);
     frame(head, f);
@@ -130,6 +142,18 @@ final class ResponseWriter implements ResponseSink {
     if (!challenge.isEmpty()) {
       f.add(Field.PROXY_AUTHENTICATE, challenge);
     }
+  }
+
+  private void switching(ResponseHead head, Fields f) {
+    f.removeHopByHop();
+    underWay.upgrade().answer(underWay.connection().exchange().request(), f);
+    keepAlive = false;
+    body = Body.TUNNEL;
+    underWay.connection().trace().responded(head.status(), -1, "");
+    ByteBuf out = state.alloc().directBuffer(512);
+    head.writeTo(out);
+    channel.write(out, channel.voidPromise());
+    underWay.connection().flush();
   }
 
   private void frame(ResponseHead head, Fields f) {
@@ -171,7 +195,7 @@ final class ResponseWriter implements ResponseSink {
         write(data);
       }
       case CHUNKED -> chunk(data, n);
-      case UNTIL_CLOSE -> write(data);
+      case UNTIL_CLOSE, TUNNEL -> write(data);
       case NONE -> throw new AssertionError();
     }
   }
@@ -237,12 +261,30 @@ final class ResponseWriter implements ResponseSink {
     underWay.responseEnded();
   }
 
+  /** Only clients that take them get trailer fields, and only bodies in chunks can have them. */
+  @Override
+  public void trailers(Fields fields) {
+    if (!ended && body == Body.CHUNKED && takesTrailers && trailers == null) {
+      ByteBuf out = state.alloc().directBuffer(256);
+      fields.writeTo(out);
+      trailers = out;
+    }
+  }
+
   private void lastChunk() {
     ByteBuf out = held;
     if (out == null) {
       out = state.alloc().directBuffer(LAST_CHUNK.length);
     }
-    held = out.writeBytes(LAST_CHUNK);
+    ByteBuf t = trailers;
+    if (t == null) {
+      out.writeBytes(LAST_CHUNK);
+    } else {
+      trailers = null;
+      out.writeBytes(LAST_CHUNK, 0, 3).writeBytes(t);
+      t.release();
+    }
+    held = out;
   }
 
   @Override
@@ -278,10 +320,14 @@ final class ResponseWriter implements ResponseSink {
   /** The connection has gone: what was held is dropped, and nothing more is written. */
   void dropped() {
     ended = true;
-    ByteBuf head = held;
-    held = null;
-    if (head != null) {
-      head.release();
+    held = released(held);
+    trailers = released(trailers);
+  }
+
+  private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
+    if (buffer != null) {
+      buffer.release();
     }
+    return null;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.http.h2.Connection;
 import naru.trace.Span;
 import naru.transport.Arrival;
 
@@ -44,6 +45,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   }
 
   private final HttpService service;
+  private final Arrival arrival;
   private final LoopState state;
   private final Channel channel;
   private final Pending pending;
@@ -64,6 +66,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   private ServerConnection(HttpService service, Arrival arrival) {
     this.service = service;
+    this.arrival = arrival;
     this.channel = arrival.channel();
     this.state = service.engine().state(channel.eventLoop());
     this.pending = new Pending(state.alloc());
@@ -211,6 +214,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   // ---- requests
 
   private boolean head() {
+    if (exchanges == 0 && service.speaksHttp2() && arrival.tls().isEmpty() && isPreface()) {
+      return false;
+    }
     RequestHead head = exchange.request();
     switch (heads.read(pending.bytes(), head)) {
       case NOTHING -> {
@@ -226,6 +232,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       case REFUSED -> refuse(heads.failure());
       case WHOLE -> beginExchange(head);
     }
+    return true;
+  }
+
+  /** Whether the first bytes are HTTP/2's, or may become so. RFC 9113 section 3.3. */
+  private boolean isPreface() {
+    int match = Connection.prefaceMatch(pending.bytes());
+    if (match < Connection.PREFACE.length()) {
+      if (match > 0 && phase == Phase.IDLE) {
+        phase = Phase.HEAD;
+        deadline = state.now() + service.limits().headNanos();
+      }
+      return match >= 0;
+    }
+    phase = Phase.OVER;
+    handedOver = true;
+    Http2Server.replace(service, arrival, this, pending.take());
     return true;
   }
 
@@ -307,6 +329,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
   }
 
+  /** Says no more, but listens on; false if this connection cannot do that. */
+  boolean halfClose() {
+    return closing.half();
+  }
+
   /** Ends HTTP here; the bytes that came already wait for the new owner's handlers. */
   void handOver() {
     phase = Phase.OVER;
@@ -335,7 +362,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       refuse(clientClosed("the client closed in the middle of a head"));
       process();
     } else if (phase == Phase.EXCHANGE && !underWay.body().isDone() && pending.isEmpty()) {
-      underWay.breakBody(clientClosed("the client closed in the middle of a body"));
+      underWay.inputEnded(clientClosed("the client closed in the middle of a body"));
       process();
     }
   }

@@ -22,6 +22,7 @@ final class ServerExchange implements Exchange.Port {
   private final Channel channel;
   private final RequestBody body;
   private final ResponseWriter writer;
+  private final ServerUpgrade upgrade = new ServerUpgrade();
   private @Nullable ResponseSource source;
   private boolean responseDone;
   private long deadline;
@@ -51,6 +52,7 @@ final class ServerExchange implements Exchange.Port {
     source = null;
     responseDone = false;
     body.begin(framing);
+    upgrade.read(x.request(), framing);
     writer.begin(x.request(), keepAlive);
     x.begin(way.get());
   }
@@ -96,7 +98,9 @@ final class ServerExchange implements Exchange.Port {
     if (!body.isWanted() || pending.isEmpty()) {
       return false;
     }
-    waitForBody();
+    if (!body.isTunnel()) {
+      waitForBody();
+    }
     BodyDecoder.Result result = body.decode(pending.bytes());
     if (!connection.isUnderWay()) {
       return true;
@@ -153,6 +157,26 @@ final class ServerExchange implements Exchange.Port {
   }
 
   @Override
+  public void readTunnel(BodySink sink) {
+    deadline = 0;
+    body.tunnel(sink);
+    connection.process();
+  }
+
+  ServerUpgrade upgrade() {
+    return upgrade;
+  }
+
+  /** The client says no more: the end of a tunnel's one way, or of a body that is not whole. */
+  void inputEnded(Failure failure) {
+    if (body.isTunnel()) {
+      body.end();
+    } else {
+      breakBody(failure);
+    }
+  }
+
+  @Override
   public void pauseBody() {
     body.pause();
     deadline = 0;
@@ -162,7 +186,7 @@ final class ServerExchange implements Exchange.Port {
   @Override
   public void resumeBody() {
     if (body.resume()) {
-      if (!body.isDone()) {
+      if (!body.isDone() && !body.isTunnel()) {
         waitForBody();
       }
       connection.process();
@@ -204,6 +228,13 @@ final class ServerExchange implements Exchange.Port {
   void responseEnded() {
     responseDone = true;
     source = null;
+    if (body.isTunnel()) {
+      if (!body.isDone() && !connection.halfClose()) {
+        body.end();
+      }
+      connection.process();
+      return;
+    }
     if (!body.isDone() && connection.isUnderWay()) {
       waitForBody();
       if (!body.isSmallRest()) {

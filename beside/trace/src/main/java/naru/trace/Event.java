@@ -16,6 +16,7 @@ public sealed interface Event
         HttpEvent,
         ProxyEvent,
         GatewayEvent,
+        ChangeEvent,
         GuardEvent,
         CacheEvent,
         OriginEvent {

@@ -154,8 +154,8 @@ public record TraceSummary(
       case TlsEvent.Failed f -> Optional.of(f.failure());
       case HttpEvent.Failed f -> Optional.of(f.failure());
       case DnsEvent _, TcpEvent _, UdpEvent _, TlsEvent _, HttpEvent _ -> Optional.empty();
-      case CaEvent _, ProxyEvent _, GatewayEvent _, GuardEvent _, CacheEvent _, OriginEvent _ ->
-          Optional.empty();
+      case CaEvent _, ProxyEvent _, GatewayEvent _, ChangeEvent _ -> Optional.empty();
+      case GuardEvent _, CacheEvent _, OriginEvent _ -> Optional.empty();
     };
   }
 

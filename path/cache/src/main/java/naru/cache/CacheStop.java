@@ -108,6 +108,8 @@ public final class CacheStop implements Stop {
       passes.increment();
       PlainPassing.on(x, route, disabled);
       x.proceed();
+    } else if (request.isUpgrade()) {
+      pass(x, route, "", "bypass", "upgrade");
     } else if (method != Method.GET && method != Method.HEAD) {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {

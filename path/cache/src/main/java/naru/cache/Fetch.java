@@ -23,6 +23,7 @@ import naru.cache.core.Validation;
 import naru.cache.core.Vary;
 import naru.http.Exchange;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.trace.CacheEvent;
@@ -275,6 +276,11 @@ final class Fetch implements ResponseSink {
     for (Client client : streaming) {
       client.run(client::more);
     }
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    // A cache may drop them (RFC 9111 section 3.1): what is stored has none, nor what is shared.
   }
 
   @Override

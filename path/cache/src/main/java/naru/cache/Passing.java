@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 import naru.cache.core.CacheStatus;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ final class Passing implements ResponseSink {
   @Override
   public void data(ByteBuf data) {
     out.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    out.trailers(trailers);
   }
 
   @Override

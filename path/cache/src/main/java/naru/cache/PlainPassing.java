@@ -3,6 +3,7 @@ package naru.cache;
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.Slot;
@@ -52,6 +53,11 @@ final class PlainPassing implements ResponseSink {
   @Override
   public void data(ByteBuf data) {
     out.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    out.trailers(trailers);
   }
 
   @Override

@@ -3,6 +3,7 @@ package naru.forward;
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 
@@ -22,6 +23,11 @@ record Signing(ResponseSink next, String pseudonym) implements ResponseSink {
   @Override
   public void data(ByteBuf data) {
     next.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Place;
+import naru.trace.ChangeEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
 import naru.trace.GatewayEvent.RouteChosen;
@@ -16,13 +17,28 @@ public sealed interface Explanation {
   /** No route takes it. */
   record NoRoute(String path, List<NearMiss> missed) implements Explanation {}
 
+  /** The route answers by itself: a redirect, an answer of the configuration, a preflight. */
+  record Answers(String path, RouteChosen route, ChangeEvent answer) implements Explanation {}
+
+  /** One of several groups is drawn. */
+  record ToSplit(String path, RouteChosen route, List<Arm> arms) implements Explanation {}
+
+  /**
+   * One way of a split.
+   *
+   * @param way what the trace would be told if it is drawn
+   * @param to what would happen then
+   */
+  record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
+
   /** It goes to the origin in this process. */
   record ToOrigin(String path, RouteChosen route) implements Explanation {}
 
   /**
    * It goes to a group of servers.
    *
-   * @param path in its normal spelling, as it would be forwarded
+   * @param path in its normal spelling
+   * @param changes what the group would be asked instead, and who gets a copy
    * @param candidates each target as it stands
    * @param target who would get it, where that does not depend on chance or on the requests before
    * @param usable whether any target could be used
@@ -31,6 +47,7 @@ public sealed interface Explanation {
   record ToUpstream(
       String path,
       RouteChosen route,
+      List<ChangeEvent> changes,
       String upstream,
       String balance,
       List<Candidate> candidates,

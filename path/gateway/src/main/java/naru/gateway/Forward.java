@@ -7,6 +7,7 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.gateway.change.RouteChange;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
@@ -85,6 +86,11 @@ final class Forward implements Relay.Steering {
     if (upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
     }
+    Taken route = x.peek(Taken.SLOT);
+    RouteChange change = route == null ? null : route.change();
+    if (change != null) {
+      change.tryBegins(x);
+    }
   }
 
   // ---- what becomes of a try
@@ -108,7 +114,7 @@ final class Forward implements Relay.Steering {
   }
 
   private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
-    Target target = upstream.target(next);
+    Target target = upstream.target(loop, next);
     Optional<Peer> peer = balance.peer(x, upstream, target);
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));

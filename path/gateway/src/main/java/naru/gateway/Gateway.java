@@ -16,6 +16,9 @@ import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.base.Side;
+import naru.gateway.change.RouteChange;
+import naru.gateway.change.config.Mirror;
+import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -39,6 +42,7 @@ import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.ChangeEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
@@ -58,8 +62,8 @@ public final class Gateway implements AutoCloseable {
   public record Parts(
       Loops loops, HttpEngine engine, NameResolver resolver, Metrics metrics, long seed) {}
 
-  /** The four stops, in travelling order; a cache stands between the last two. */
-  public record Stops(Stop route, Stop guard, Stop balance, Stop upstream) {}
+  /** The stops, in travelling order; a cache stands before the last. */
+  public record Stops(Stop route, Stop guard, Stop change, Stop balance, Stop upstream) {}
 
   private final GatewayConfig config;
   private final Parts parts;
@@ -86,9 +90,11 @@ public final class Gateway implements AutoCloseable {
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
     }
+    SplittableRandom[] random = random(2);
+    Routes compiler = new Routes(upstreams, forwarding, key, parts.metrics(), random);
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
-      routes.add(new Taken(route, upstreamOf(route), guards, state.route(route.name())));
+      routes.add(compiler.compile(route, guards, state.route(route.name())));
     }
   }
 
@@ -97,10 +103,14 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(config, parts, state);
   }
 
-  private Optional<Upstream> upstreamOf(RouteConfig route) {
-    return route.to() instanceof Destination.ToUpstream to
-        ? Optional.ofNullable(upstreams.get(to.name()))
-        : Optional.empty();
+  /** Chance for each loop; {@code salt} keeps one use apart from another. */
+  private SplittableRandom[] random(int salt) {
+    SplittableRandom seeds = new SplittableRandom(parts.seed() + salt);
+    SplittableRandom[] random = new SplittableRandom[parts.loops().count()];
+    for (int i = 0; i < random.length; i++) {
+      random[i] = seeds.split();
+    }
+    return random;
   }
 
   // ---- life
@@ -155,16 +165,12 @@ public final class Gateway implements AutoCloseable {
    * @param origin answers the requests of routes that go to the origin in this process
    */
   public Stops stops(Stop origin) {
-    SplittableRandom seeds = new SplittableRandom(parts.seed() + 1);
-    SplittableRandom[] random = new SplittableRandom[parts.loops().count()];
-    for (int i = 0; i < random.length; i++) {
-      random[i] = seeds.split();
-    }
-    BalanceStop balance = new BalanceStop(key, random);
+    BalanceStop balance = new BalanceStop(key, random(1));
     UpstreamStop upstream = new UpstreamStop(forwarding, balance, origin);
     return new Stops(
         new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
+        new ChangeStop(),
         balance,
         gatehouse.circuits(Taken::guardsOf, upstream));
   }
@@ -235,32 +241,75 @@ public final class Gateway implements AutoCloseable {
   private Explanation explain(RequestHead head, Exchange.Client client) {
     return switch (table.route(head, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
-      case Routing.Chosen chosen ->
-          routes
-              .get(chosen.route())
-              .upstream()
-              .<Explanation>map(u -> explain(head, client.remote().getAddress(), chosen, u))
-              .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+      case Routing.Chosen chosen -> explain(head, client, chosen, routes.get(chosen.route()));
     };
   }
 
   private Explanation explain(
-      RequestHead head, InetAddress client, Routing.Chosen chosen, Upstream upstream) {
+      RequestHead head, Exchange.Client client, Routing.Chosen chosen, Taken route) {
+    RouteChange change = route.change();
+    if (change != null) {
+      Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
+      if (answer.isPresent()) {
+        return new Explanation.Answers(head.path(), chosen.event(), answer.get());
+      }
+    }
+    Split split = route.split();
+    if (split != null) {
+      return new Explanation.ToSplit(
+          head.path(),
+          chosen.event(),
+          split.arms().stream()
+              .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
+              .toList());
+    }
+    return route
+        .upstream()
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, u))
+        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+  }
+
+  private Optional<Explanation.ToUpstream> explain(
+      RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
+    return arm.taken().upstream().map(u -> toUpstream(head, client, chosen, arm.taken(), u));
+  }
+
+  private static List<ChangeEvent> changes(RequestHead head, Taken route) {
+    List<ChangeEvent> changes = new ArrayList<>();
+    RouteChange change = route.change();
+    if (change != null) {
+      change.wouldForward(head.copy()).ifPresent(changes::add);
+    }
+    for (Mirror mirror : route.config().changes().mirrors()) {
+      changes.add(
+          new ChangeEvent.Mirrored(
+              mirror.upstream(), ChangeEvent.Outcome.SENT, route.config().place()));
+    }
+    return changes;
+  }
+
+  private Explanation.ToUpstream toUpstream(
+      RequestHead head,
+      Exchange.Client client,
+      Routing.Chosen chosen,
+      Taken route,
+      Upstream upstream) {
     long now = now();
-    long draw = upstream.hashBy().map(by -> key.of(by, head, client)).orElse(0L);
-    int pick = upstream.tryOut(now, draw);
-    Optional<String> target =
-        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
-            ? Optional.of(upstream.target(pick).address())
-            : Optional.empty();
+    InetAddress peer = client.remote().getAddress();
+    long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(0L);
+    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    boolean settled =
+        upstream.hashBy().isPresent() || upstream.config().balance() instanceof Balance.First;
+    Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
+        changes(head, route),
         upstream.name(),
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        pick != Upstream.NOBODY,
+        pick.isPresent(),
         upstream.config().place());
   }
 
@@ -278,10 +327,17 @@ public final class Gateway implements AutoCloseable {
 
   private static GatewayStatus.RouteStatus status(Taken route) {
     return new GatewayStatus.RouteStatus(
-        route.config().name(),
-        route.config().place(),
-        route.upstream().map(Upstream::name).orElse("origin"),
-        route.requests().sum());
+        route.config().name(), route.config().place(), destination(route), route.requests().sum());
+  }
+
+  private static String destination(Taken route) {
+    return switch (route.config().to()) {
+      case Destination.ToUpstream to -> to.name();
+      case Destination.ToOrigin origin -> "origin";
+      case Destination.Split split -> String.join(", ", split.upstreams());
+      case Destination.Nowhere nowhere ->
+          route.config().changes().redirect().isPresent() ? "redirect" : "answer";
+    };
   }
 
   private static GatewayStatus.UpstreamStatus status(Upstream upstream, long now) {

@@ -53,6 +53,11 @@ final class HidingSink implements ResponseSink {
   }
 
   @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
+  }
+
+  @Override
   public void end() {
     next.end();
   }

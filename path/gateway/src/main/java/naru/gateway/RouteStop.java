@@ -5,6 +5,7 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.gateway.change.RouteChange;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.RouteTable;
@@ -102,6 +103,10 @@ final class RouteStop implements Stop {
     List<RouteConfig.Left<?>> leaves = route.config().leaves();
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
       leaves.get(i).in(x);
+    }
+    RouteChange change = route.change();
+    if (change != null && !change.arrive(x)) {
+      return;
     }
     if (hideServer) {
       HidingSink.on(x);

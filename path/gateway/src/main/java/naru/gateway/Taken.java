@@ -2,6 +2,7 @@ package naru.gateway;
 
 import java.util.Optional;
 import naru.base.Histogram;
+import naru.gateway.change.RouteChange;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Upstream;
@@ -9,6 +10,7 @@ import naru.gateway.guard.Guards;
 import naru.http.Exchange;
 import naru.http.Slot;
 import naru.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route as its requests take it.
@@ -16,8 +18,18 @@ import naru.trace.Tracer;
  * @param upstream empty if it goes to the origin in this process
  * @param guards who may take it, and how much; {@link Guards#NONE} for none
  * @param counts survive a reload under the route's name
+ * @param change what is done besides; null for nothing
+ * @param split draws one of several ways; null if there is one
+ * @param mirrors send copies; null for none
  */
-record Taken(RouteConfig config, Optional<Upstream> upstream, Guards guards, Counts counts) {
+record Taken(
+    RouteConfig config,
+    Optional<Upstream> upstream,
+    Guards guards,
+    Counts counts,
+    @Nullable RouteChange change,
+    @Nullable Split split,
+    @Nullable Mirrors mirrors) {
   /**
    * What is counted of a route.
    *

@@ -4,6 +4,7 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.gateway.change.RouteChange;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.Introduction;
 import naru.gateway.core.Target;
@@ -70,6 +71,11 @@ final class UpstreamStop implements Stop {
     }
     Forward forward = Forward.of(x, upstream, balance);
     introduction(x).write(x.request(), x.scheme());
+    Taken route = x.peek(Taken.SLOT);
+    RouteChange change = route == null ? null : route.change();
+    if (change != null && !change.forward(x)) {
+      return;
+    }
     forward.start(target, peer.get());
   }
 }

@@ -339,7 +339,8 @@ class GatewayTest {
                     x.response(200),
                     ByteBufUtil.writeUtf8(x.alloc(), "origin, " + x.getOr(slot, "nothing"))));
     InetSocketAddress at =
-        town.listen(stops.route(), stops.guard(), stops.balance(), stops.upstream());
+        town.listen(
+            stops.route(), stops.guard(), stops.change(), stops.balance(), stops.upstream());
     assertThat(Town.get(at, "any.test", "/")).endsWith("origin, a minute");
   }
 
@@ -406,6 +407,7 @@ class GatewayTest {
             new Explanation.ToUpstream(
                 "/y?q",
                 new GatewayEvent.RouteChosen("web", LINE, List.of(new NearMiss("api", "path"))),
+                List.of(),
                 "shop",
                 "round-robin",
                 List.of(new Candidate(target.toString(), "healthy", 0, 1)),

@@ -160,7 +160,13 @@ final class Town implements AutoCloseable {
    */
   InetSocketAddress serve(Gateway gateway, String serverName) {
     Gateway.Stops stops = gateway.stops(says("origin"));
-    return listen(serverName, stops.route(), stops.guard(), stops.balance(), stops.upstream());
+    return listen(
+        serverName,
+        stops.route(),
+        stops.guard(),
+        stops.change(),
+        stops.balance(),
+        stops.upstream());
   }
 
   /** Listens with stops of one's own choice. */

@@ -12,13 +12,15 @@ import naru.base.Place;
  * @param routes the most specific that matches wins, of equally specific ones the first
  * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
  * @param hideServer whether the Server field of the target is kept from the client
+ * @param guard who may take any route, and how much
  */
 public record GatewaySettings(
     Place place,
     List<Upstream> upstreams,
     List<Route> routes,
     List<IpRange> trust,
-    boolean hideServer) {
+    boolean hideServer,
+    Optional<Guards> guard) {
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
     routes = List.copyOf(routes);

@@ -8,10 +8,16 @@ import naru.gateway.config.RouteMatch;
 /**
  * Which requests go where.
  *
+ * @param guard who may take it, and how much
  * @param cache empty: answers of this route are never stored
  */
 public record Route(
-    Place place, String name, Match match, Optional<Caching> cache, Destination to) {
+    Place place,
+    String name,
+    Match match,
+    Optional<Caching> cache,
+    Optional<Guards> guard,
+    Destination to) {
   /** What a request must be. */
   public record Match(Place place, RouteMatch what) {}
 

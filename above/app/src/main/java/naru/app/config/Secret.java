@@ -27,6 +27,17 @@ public sealed interface Secret {
     }
   }
 
+  /**
+   * As {@code crypt} writes it: bcrypt ({@code $2b$..}), SHA-256- or SHA-512-crypt ({@code $5$..},
+   * {@code $6$..}).
+   */
+  record Crypt(Place place, String text) implements Secret {
+    @Override
+    public String toString() {
+      return "Crypt[" + place + "]";
+    }
+  }
+
   /** {@code ${env:NAME}}: the environment variable holds it when Naru starts. */
   record FromEnvironment(Place place, String name) implements Secret {}
 

@@ -13,6 +13,7 @@ import naru.base.Place;
  * @param retries how often a request that was not processed is tried on another target; 0 to 3
  * @param tls empty for plain HTTP
  * @param connections at most so many to one target
+ * @param limits requests under way to all of its targets
  */
 public record Upstream(
     Place place,
@@ -24,7 +25,8 @@ public record Upstream(
     Optional<Tls> tls,
     Timeouts timeouts,
     int connections,
-    int retries) {
+    int retries,
+    Optional<Guards.Circuit> limits) {
   public Upstream {
     targets = List.copyOf(targets);
   }

@@ -36,9 +36,10 @@ public final class GatewayWiring {
    */
   public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
     GatewayWiring wiring = new GatewayWiring(root);
+    GuardWiring guards = new GuardWiring(settings, wiring::trust);
     return new GatewayConfig(
         settings.upstreams().stream().map(wiring::upstream).toList(),
-        settings.routes().stream().map(GatewayWiring::route).toList(),
+        settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
         settings.trust(),
         settings.hideServer(),
         GatewayConfig.Misdirected.REFUSE);
@@ -87,13 +88,15 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    ClientTls trust =
-        switch (tls.trust()) {
-          case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
-          case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
-          case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
-        };
-    return new UpstreamConfig.Tls(trust, tls.name());
+    return new UpstreamConfig.Tls(trust(tls.trust()), tls.name());
+  }
+
+  private ClientTls trust(Upstream.Trust trust) {
+    return switch (trust) {
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
+      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
+    };
   }
 
   private static ClientTls clientTls(List<X509Certificate> anchors, boolean platform) {
@@ -119,7 +122,7 @@ public final class GatewayWiring {
     return Math.max(1, duration.toNanos());
   }
 
-  private static RouteConfig route(Route route) {
+  private static RouteConfig route(Route route, Guarding guarding) {
     Destination to =
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
@@ -127,7 +130,6 @@ public final class GatewayWiring {
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(
-        route.name(), route.match().what(), to, leaves, Guarding.NONE, route.place());
+    return new RouteConfig(route.name(), route.match().what(), to, leaves, guarding, route.place());
   }
 }

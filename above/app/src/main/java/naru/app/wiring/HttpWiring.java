@@ -20,4 +20,9 @@ public final class HttpWiring {
         t.bodyIdle().toNanos(),
         limits.requestsPerConnection());
   }
+
+  /** What clients may take of HTTP/2; its own bounds are the usual ones. */
+  public static naru.http.h2.Limits http2(Limits limits) {
+    return naru.http.h2.Limits.DEFAULT.withHeaderListBytes(limits.headBytes());
+  }
 }

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import naru.app.config.Secret;
+import org.apache.commons.codec.digest.Crypt;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /** Checks of passwords, each in a time that does not depend on how much of one is right. */
 final class Passwords {
@@ -21,7 +23,8 @@ final class Passwords {
   static Predicate<String> of(Secret secret) {
     return switch (secret) {
       case Secret.Plain plain -> equal(plain.text());
-      case Secret.Hashed hashed -> new Hash(hashed);
+      case Secret.Hashed hashed -> new Remembering(pbkdf2(hashed));
+      case Secret.Crypt crypt -> new Remembering(crypt(crypt.text()));
       case Secret.FromEnvironment variable -> equal(environment(variable.name()));
       case Secret.FromFile file -> equal(firstLine(file));
     };
@@ -30,6 +33,17 @@ final class Passwords {
   private static Predicate<String> equal(String expected) {
     byte[] bytes = expected.getBytes(StandardCharsets.UTF_8);
     return given -> MessageDigest.isEqual(bytes, given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The text of a secret that is no hash. */
+  static String text(Secret secret) {
+    return switch (secret) {
+      case Secret.Plain plain -> plain.text();
+      case Secret.FromEnvironment variable -> environment(variable.name());
+      case Secret.FromFile file -> firstLine(file);
+      case Secret.Hashed _, Secret.Crypt _ ->
+          throw new IllegalArgumentException("a hash does not tell what it is of");
+    };
   }
 
   private static String environment(String name) {
@@ -51,15 +65,13 @@ final class Passwords {
   }
 
   /**
-   * PBKDF2 costs milliseconds by design, too many for each request: a password that was right is
-   * remembered by its digest, a bounded number of them.
+   * A hash of a password costs milliseconds by design, too many for each request: a password that
+   * was right is remembered by its digest, a bounded number of them.
    */
-  private static final class Hash implements Predicate<String> {
+  private static final class Remembering implements Predicate<String> {
     private static final int REMEMBERED = 16;
 
-    private final int iterations;
-    private final byte[] salt;
-    private final byte[] expected;
+    private final Predicate<String> slow;
     private final Map<String, Boolean> right =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
@@ -70,34 +82,25 @@ final class Passwords {
           }
         };
 
-    Hash(Secret.Hashed hashed) {
-      iterations = hashed.iterations();
-      salt = Base64.getDecoder().decode(hashed.salt());
-      expected = Base64.getDecoder().decode(hashed.hash());
+    Remembering(Predicate<String> slow) {
+      this.slow = slow;
     }
 
     @Override
-    public synchronized boolean test(String given) {
+    public boolean test(String given) {
       String digest = digest(given);
-      if (right.containsKey(digest)) {
-        return true;
+      synchronized (right) {
+        if (right.containsKey(digest)) {
+          return true;
+        }
       }
-      boolean accepted = MessageDigest.isEqual(expected, derived(given));
+      boolean accepted = slow.test(given);
       if (accepted) {
-        right.put(digest, true);
+        synchronized (right) {
+          right.put(digest, true);
+        }
       }
       return accepted;
-    }
-
-    private byte[] derived(String given) {
-      PBEKeySpec spec = new PBEKeySpec(given.toCharArray(), salt, iterations, expected.length * 8);
-      try {
-        return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-            .generateSecret(spec)
-            .getEncoded();
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
     }
 
     private static String digest(String given) {
@@ -109,5 +112,41 @@ final class Passwords {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** PBKDF2 with HMAC-SHA-256, RFC 8018. */
+  private static Predicate<String> pbkdf2(Secret.Hashed hashed) {
+    byte[] salt = Base64.getDecoder().decode(hashed.salt());
+    byte[] expected = Base64.getDecoder().decode(hashed.hash());
+    return given ->
+        MessageDigest.isEqual(
+            expected, derived(given, salt, hashed.iterations(), expected.length * 8));
+  }
+
+  private static byte[] derived(String given, byte[] salt, int iterations, int bits) {
+    PBEKeySpec spec = new PBEKeySpec(given.toCharArray(), salt, iterations, bits);
+    try {
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Predicate<String> crypt(String expected) {
+    return expected.startsWith("$2") ? given -> bcrypt(expected, given) : shaCrypt(expected);
+  }
+
+  /** Bcrypt knows 72 bytes of a password at most. */
+  private static boolean bcrypt(String expected, String given) {
+    byte[] bytes = given.getBytes(StandardCharsets.UTF_8);
+    return bytes.length <= 72 && OpenBSDBCrypt.checkPassword(expected, bytes);
+  }
+
+  private static Predicate<String> shaCrypt(String expected) {
+    byte[] bytes = expected.getBytes(StandardCharsets.US_ASCII);
+    return given -> {
+      String hash = Crypt.crypt(given.getBytes(StandardCharsets.UTF_8), expected);
+      return MessageDigest.isEqual(bytes, hash.getBytes(StandardCharsets.US_ASCII));
+    };
   }
 }

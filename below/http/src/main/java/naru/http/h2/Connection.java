@@ -120,9 +120,19 @@ public final class Connection {
     return n;
   }
 
-  /** Whether the other side has begun a header block and not ended it, or not said its preface. */
-  public boolean isInHead() {
-    return reader.isInBlock() || !reader.hasBegun();
+  /**
+   * Whether the other side has begun its preface, a header block or a frame other than DATA and not
+   * ended it.
+   *
+   * @param rest what {@link #receive} left
+   */
+  public boolean isInHead(ByteBuf rest) {
+    if (reader.isInBlock() || !reader.hasBegun()) {
+      return true;
+    }
+    int n = rest.readableBytes();
+    return n > 0
+        && (n < FrameType.HEADER_BYTES || rest.getByte(rest.readerIndex() + 3) != FrameType.DATA);
   }
 
   // ---- what we know
@@ -290,6 +300,9 @@ public final class Connection {
 
   /** Bytes of a stream were used: they may be sent again. */
   public void consumed(Stream stream, int bytes) {
+    if (failed) {
+      return;
+    }
     consumedOfConnection(bytes);
     stream.consumed += bytes;
     if (stream.isLive() && !stream.remoteEnded && stream.consumed >= mine.initialWindow() / 2) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import naru.base.Place;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
@@ -56,6 +57,8 @@ final class DecisionFacts {
                   .collect(Collectors.joining(", ")));
       case GatewayEvent.Retried e ->
           words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()));
+      case GatewayEvent.NotRetried e ->
+          words.say("not-retried", e.attempt(), e.target(), e.reason());
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
@@ -75,7 +78,9 @@ final class DecisionFacts {
     String mine = "";
     StringBuilder others = new StringBuilder();
     for (Candidate c : e.candidates()) {
-      String number = c.inflight() + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
+      String time = c.micros() == 0 ? "" : " " + Facts.millis(c.micros() * 1000);
+      String number =
+          c.inflight() + time + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
       if (mine.isEmpty() && c.target().equals(e.target())) {
         mine = number;
       } else {
@@ -123,6 +128,7 @@ final class DecisionFacts {
           case GatewayEvent.RouteChosen e -> Optional.of(e.place());
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());
+          case ChangeEvent e -> Optional.of(e.place());
           case GuardEvent e -> Optional.of(GuardFacts.place(e));
           case CacheEvent.Forwarded e -> Optional.of(e.place());
           default -> Optional.empty();

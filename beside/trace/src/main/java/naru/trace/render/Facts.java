@@ -6,6 +6,7 @@ import java.util.Locale;
 import naru.base.Failure;
 import naru.trace.CaEvent;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
@@ -36,6 +37,7 @@ final class Facts {
       case HttpEvent e -> http(e);
       case ProxyEvent e -> DecisionFacts.proxy(e, words);
       case GatewayEvent e -> DecisionFacts.gateway(e, words);
+      case ChangeEvent e -> ChangeFacts.of(e, words);
       case GuardEvent e -> GuardFacts.of(e, words);
       case CacheEvent e -> DecisionFacts.cache(e, words);
       case OriginEvent e -> DecisionFacts.origin(e, words);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.trace.CaEvent;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Entry;
 import naru.trace.GatewayEvent;
@@ -207,9 +208,11 @@ final class PhaseWalk {
       case HttpEvent e -> http(entry, e);
       case ProxyEvent e -> proxy(e);
       case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> new Move(Act.CLOSE, Kind.ROUTE);
-      case GatewayEvent.Ejected _, GatewayEvent.Carried _ -> new Move(Act.NOTE, Kind.TARGET);
+      case GatewayEvent.Ejected _, GatewayEvent.Carried _, GatewayEvent.NotRetried _ ->
+          new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
+      case ChangeEvent _ -> new Move(Act.NOTE, Kind.ROUTE);
       case GuardEvent.Throttled _ -> new Move(Act.NOTE, Kind.GUARD);
       case GuardEvent _ -> new Move(Act.CLOSE, Kind.GUARD);
       case CacheEvent.Hit _, CacheEvent.Forwarded _ -> new Move(Act.CLOSE, Kind.CACHE);

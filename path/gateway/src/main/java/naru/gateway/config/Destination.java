@@ -1,5 +1,8 @@
 package naru.gateway.config;
 
+import java.util.List;
+import naru.gateway.change.config.HeaderChange;
+
 /** Where the requests of a route go. */
 public sealed interface Destination {
   /** To a group of servers, by its name. */
@@ -7,4 +10,48 @@ public sealed interface Destination {
 
   /** To the origin in this process. */
   record ToOrigin() implements Destination {}
+
+  /** Nowhere: the route answers by itself. */
+  record Nowhere() implements Destination {}
+
+  /**
+   * To one of several, by their weights.
+   *
+   * @param arms at least one; if all weights are 0, no request can be served
+   */
+  record Split(List<Arm> arms) implements Destination {
+    /** Most arms. */
+    public static final int MAX_ARMS = 32;
+
+    public Split {
+      arms = List.copyOf(arms);
+      GatewayConfig.require(
+          !arms.isEmpty() && arms.size() <= MAX_ARMS, "a split has 1 to " + MAX_ARMS + " arms");
+    }
+  }
+
+  /**
+   * One way of a split.
+   *
+   * @param upstream a group of servers, by its name
+   * @param weight its share of the sum of all weights; 0 for none
+   * @param request fields of what goes this way
+   * @param response fields of what comes back
+   */
+  record Arm(String upstream, int weight, HeaderChange request, HeaderChange response) {
+    public Arm {
+      GatewayConfig.require(
+          weight >= 0 && weight <= 1_000_000, "a weight is 0 to 1000000, not " + weight);
+    }
+  }
+
+  /** The groups that it names. */
+  default List<String> upstreams() {
+    return switch (this) {
+      case ToUpstream to -> List.of(to.name());
+      case Split split -> split.arms().stream().map(Arm::upstream).toList();
+      case ToOrigin origin -> List.of();
+      case Nowhere nowhere -> List.of();
+    };
+  }
 }

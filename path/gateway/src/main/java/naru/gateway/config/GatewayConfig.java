@@ -40,10 +40,13 @@ public record GatewayConfig(
     Set<String> routeNames = new HashSet<>();
     for (RouteConfig route : routes) {
       require(routeNames.add(route.name()), "two routes are named '" + route.name() + "'");
-      if (route.to() instanceof Destination.ToUpstream to) {
-        require(names.contains(to.name()), "unknown upstream '" + to.name() + "'");
-      }
+      route.to().upstreams().forEach(to -> requireKnown(names, to));
+      route.changes().mirrors().forEach(m -> requireKnown(names, m.upstream()));
     }
+  }
+
+  private static void requireKnown(Set<String> names, String upstream) {
+    require(names.contains(upstream), "unknown upstream '" + upstream + "'");
   }
 
   /** Upstreams and routes; nobody is trusted, the server is hidden, misdirected is refused. */

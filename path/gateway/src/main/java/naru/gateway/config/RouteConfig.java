@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.List;
 import naru.base.Place;
+import naru.gateway.change.config.Changes;
 import naru.gateway.guard.config.Guarding;
 import naru.http.Exchange;
 import naru.http.Slot;
@@ -12,6 +13,7 @@ import naru.http.Slot;
  * @param leaves what is left in the exchange for later stops, such as how this route is cached
  * @param guarding who may take it, and how much
  * @param place where the route stands
+ * @param changes what else is done to requests and responses
  */
 public record RouteConfig(
     String name,
@@ -19,7 +21,8 @@ public record RouteConfig(
     Destination to,
     List<Left<?>> leaves,
     Guarding guarding,
-    Place place) {
+    Place place,
+    Changes changes) {
   /** Something for a stop that reads the slot. */
   public record Left<T>(Slot<T> slot, T value) {
     /** Puts it there. */
@@ -31,6 +34,20 @@ public record RouteConfig(
   public RouteConfig {
     GatewayConfig.require(!name.isBlank(), "a route needs a name");
     leaves = List.copyOf(leaves);
+    GatewayConfig.require(
+        to instanceof Destination.Nowhere == changes.answersItself(),
+        "route '" + name + "' goes somewhere, or answers by itself");
+  }
+
+  /** A route that changes nothing. */
+  public RouteConfig(
+      String name,
+      RouteMatch match,
+      Destination to,
+      List<Left<?>> leaves,
+      Guarding guarding,
+      Place place) {
+    this(name, match, to, leaves, guarding, place, Changes.NONE);
   }
 
   /** A route to a group of servers. */
@@ -52,11 +69,11 @@ public record RouteConfig(
 
   /** The same, standing elsewhere. */
   public RouteConfig at(Place elsewhere) {
-    return new RouteConfig(name, match, to, leaves, guarding, elsewhere);
+    return new RouteConfig(name, match, to, leaves, guarding, elsewhere, changes);
   }
 
   /** The same, guarded. */
   public RouteConfig guardedBy(Guarding guards) {
-    return new RouteConfig(name, match, to, leaves, guards, place);
+    return new RouteConfig(name, match, to, leaves, guards, place, changes);
   }
 }

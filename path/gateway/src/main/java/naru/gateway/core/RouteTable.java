@@ -74,9 +74,10 @@ public final class RouteTable {
   private static void addEntries(List<Entry> entries, int index, RouteConfig route, Asker asker) {
     List<DomainPattern> hosts = route.match().hosts();
     List<PathPattern> paths = route.match().paths();
+    boolean cors = route.changes().cors().isPresent();
     for (DomainPattern host : hosts.isEmpty() ? List.of(EVERY_HOST) : hosts) {
       for (PathPattern path : paths.isEmpty() ? List.of(PathPattern.ANY) : paths) {
-        entries.add(new Entry(index, route, host, Condition.of(path, route.match(), false, asker)));
+        entries.add(new Entry(index, route, host, Condition.of(path, route.match(), cors, asker)));
       }
     }
   }

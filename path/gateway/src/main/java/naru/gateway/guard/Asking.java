@@ -123,6 +123,13 @@ final class Asking implements ResponseSink, ResponseSource {
   }
 
   @Override
+  public void trailers(Fields trailers) {
+    if (passedOn) {
+      x.out().trailers(trailers);
+    }
+  }
+
+  @Override
   public void end() {
     if (!finish()) {
       return;

@@ -2,6 +2,7 @@ package naru.gateway.guard;
 
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 
@@ -26,6 +27,11 @@ abstract sealed class PassingSink implements ResponseSink permits Watch, Throttl
   @Override
   public void data(ByteBuf data) {
     next.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override

@@ -7,6 +7,7 @@ import naru.app.text.Cells;
 import naru.base.Place;
 import naru.trace.CaEvent;
 import naru.trace.CacheEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
@@ -83,6 +84,7 @@ final class DecisionText {
           case ProxyEvent _ -> "why.proxy";
           case CaEvent _, TlsEvent _ -> "why.certificate";
           case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> "why.route";
+          case ChangeEvent _ -> "why.route";
           case GatewayEvent _ -> "why.target";
           case GuardEvent _ -> "why.guard";
           case CacheEvent _ -> "why.cache";

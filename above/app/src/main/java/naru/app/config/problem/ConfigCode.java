@@ -170,6 +170,27 @@ public enum ConfigCode {
       "write json, combined, or data in braces",
       "json, combined, 또는 중괄호 안의 항목을 쓰세요"),
   BAD_REGEX("N3060", "not a usable regular expression", "쓸 수 없는 정규식", "{0}", "{0}"),
+  NO_USERS(
+      "N3070",
+      "nobody could pass: no user is named",
+      "아무도 통과할 수 없습니다: 사용자가 없습니다",
+      "needs users or a file",
+      "users나 file이 필요합니다"),
+  BAD_USER_FILE(
+      "N3071", "the user file {0} cannot be used: {1}", "사용자 파일 {0}을(를) 쓸 수 없습니다: {1}", "", ""),
+  BAD_API_KEY("N3072", "not a usable API key", "쓸 수 없는 API 키", "write {0}", "필요한 값: {0}"),
+  BAD_KEY_URL(
+      "N3073",
+      "keys cannot be read from '{0}'",
+      "'{0}'에서 키를 읽을 수 없습니다",
+      "write {1}; http only with private-addresses: true",
+      "필요한 값: {1}. http는 private-addresses: true일 때만"),
+  NOT_ONE_ADDRESS_VERDICT(
+      "N3074",
+      "an address rule says exactly one of allow, deny",
+      "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
+      "needs one of them",
+      "하나가 필요합니다"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

@@ -1,7 +1,9 @@
 package naru.app.config.read;
 
 import java.util.List;
+import java.util.Optional;
 import naru.app.config.GatewaySettings;
+import naru.app.config.Guards;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
 import naru.app.config.shape.Addresses;
@@ -47,13 +49,20 @@ final class GatewaySection {
           "true",
           Text.of("Keeps the target's Server field from clients.", "대상의 Server 필드를 숨깁니다."));
 
+  private static final Field<Optional<Guards>> GUARD = GuardSection.field();
+
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
-          List.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER),
+          List.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD),
           v ->
               new GatewaySettings(
-                  v.place(), v.get(UPSTREAMS), v.get(ROUTES), v.get(TRUST), v.get(HIDE_SERVER)));
+                  v.place(),
+                  v.get(UPSTREAMS),
+                  v.get(ROUTES),
+                  v.get(TRUST),
+                  v.get(HIDE_SERVER),
+                  v.get(GUARD)));
 
   private GatewaySection() {}
 }

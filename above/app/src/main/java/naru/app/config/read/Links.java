@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import naru.app.config.Config;
 import naru.app.config.GatewaySettings;
+import naru.app.config.Guards;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -45,7 +47,15 @@ final class Links {
     DnsSection.check(config.dns(), reading);
     ProxySection.plainPasswords(config.proxy())
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+    guards(config.gateway())
+        .flatMap(GuardProofs::plainSecrets)
+        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
     Unreached.check(config, reading);
+  }
+
+  private static Stream<Guards> guards(GatewaySettings gateway) {
+    return Stream.concat(
+        gateway.guard().stream(), gateway.routes().stream().flatMap(r -> r.guard().stream()));
   }
 
   private void report(ConfigCode code, Place at, String... values) {

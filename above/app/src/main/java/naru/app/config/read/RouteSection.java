@@ -3,6 +3,7 @@ package naru.app.config.read;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import naru.app.config.Guards;
 import naru.app.config.Route;
 import naru.app.config.Route.Caching;
 import naru.app.config.Route.Destination;
@@ -66,11 +67,15 @@ final class RouteSection {
               "An upstream, or 'origin' for the built-in origin.",
               "업스트림 이름, 또는 내장 오리진인 'origin'."));
 
+  private static final Field<Optional<Guards>> GUARD = GuardSection.field();
+
   static final Section<Route> SHAPE =
       Section.of(
           "a route",
-          List.of(NAME, MATCH, CACHE, TO),
-          v -> new Route(v.place(), v.get(NAME), v.get(MATCH), v.get(CACHE), v.get(TO)));
+          List.of(NAME, MATCH, CACHE, GUARD, TO),
+          v ->
+              new Route(
+                  v.place(), v.get(NAME), v.get(MATCH), v.get(CACHE), v.get(GUARD), v.get(TO)));
 
   private RouteSection() {}
 

@@ -17,11 +17,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class Secrets {
   private static final Text NOUN =
       Text.of(
-          "pbkdf2-sha256:ITERATIONS:SALT:HASH, ${env:NAME}, ${file:PATH} or a password",
-          "pbkdf2-sha256:반복수:솔트:해시, ${env:이름}, ${file:경로} 또는 비밀번호");
+          "pbkdf2-sha256:ITERATIONS:SALT:HASH, $2b$.. (bcrypt), $6$.. (SHA-512-crypt), ${env:NAME},"
+              + " ${file:PATH} or a password",
+          "pbkdf2-sha256:반복수:솔트:해시, $2b$.. (bcrypt), $6$.. (SHA-512-crypt), ${env:이름},"
+              + " ${file:경로} 또는 비밀번호");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}\\x00]+)}");
   private static final Pattern HASHED =
       Pattern.compile("pbkdf2-sha256:([0-9]{4,8}):([A-Za-z0-9+/=]{8,}):([A-Za-z0-9+/=]{16,})");
+
+  private static final Pattern CRYPT =
+      Pattern.compile(
+          "\\$2[aby]\\$(0[4-9]|1[0-5])\\$[./A-Za-z0-9]{53}"
+              + "|\\$[56]\\$(rounds=[0-9]{4,7}\\$)?[./A-Za-z0-9]{1,16}\\$[./A-Za-z0-9]{43,86}");
 
   static final Scalar<Secret> SHAPE = Scalar.of(NOUN, Map.of("type", "string"), Secrets::parse);
 
@@ -33,16 +40,27 @@ final class Secrets {
     if (reference.matches()) {
       return Optional.of(referred(reference, place, reading));
     }
+    Optional<Secret> hashed = hashed(text, place);
+    if (hashed.isPresent()) {
+      return hashed;
+    }
+    if (text.isBlank() || text.startsWith("pbkdf2-") || text.startsWith("$")) {
+      reading.report(ConfigCode.BAD_SECRET, node, NOUN);
+      return Optional.empty();
+    }
+    return Optional.of(new Secret.Plain(place, text));
+  }
+
+  /** A password that is known by a slow hash of it; empty if the text is none. */
+  static Optional<Secret> hashed(String text, Place place) {
     Matcher hashed = HASHED.matcher(text);
     if (hashed.matches() && isBase64(hashed.group(2)) && isBase64(hashed.group(3))) {
       int iterations = Integer.parseInt(hashed.group(1));
       return Optional.of(new Secret.Hashed(place, iterations, hashed.group(2), hashed.group(3)));
     }
-    if (text.isBlank() || text.startsWith("pbkdf2-") || text.startsWith("${")) {
-      reading.report(ConfigCode.BAD_SECRET, node, NOUN);
-      return Optional.empty();
-    }
-    return Optional.of(new Secret.Plain(place, text));
+    return CRYPT.matcher(text).matches()
+        ? Optional.of(new Secret.Crypt(place, text))
+        : Optional.empty();
   }
 
   private static Secret referred(Matcher reference, Place place, Reading reading) {

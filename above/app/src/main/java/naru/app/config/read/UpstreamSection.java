@@ -150,7 +150,16 @@ final class UpstreamSection {
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
-          List.of(TARGETS, BALANCE, HEALTH, EJECT, TLS, TIMEOUTS, CONNECTIONS, RETRIES),
+          List.of(
+              TARGETS,
+              BALANCE,
+              HEALTH,
+              EJECT,
+              TLS,
+              TIMEOUTS,
+              CONNECTIONS,
+              RETRIES,
+              GuardLimits.LIMITS),
           UpstreamSection::upstream);
 
   private UpstreamSection() {}
@@ -179,7 +188,8 @@ final class UpstreamSection {
                 v.get(TLS),
                 v.get(TIMEOUTS),
                 v.get(CONNECTIONS),
-                v.get(RETRIES)));
+                v.get(RETRIES),
+                v.get(GuardLimits.LIMITS)));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {

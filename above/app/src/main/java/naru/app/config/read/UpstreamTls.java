@@ -21,15 +21,7 @@ final class UpstreamTls {
   private static final Field<Trust> TRUST =
       Field.withDefault(
           "trust",
-          Scalar.of(
-              Text.of("naru, platform or a PEM file", "naru, platform 또는 PEM 파일"),
-              Map.of("type", "string"),
-              (text, node, reading) ->
-                  switch (text) {
-                    case "naru" -> Optional.of(new Trust.Naru());
-                    case "platform" -> Optional.of(new Trust.Platform());
-                    default -> Addresses.path().decode(node, reading).map(Trust.PemFile::new);
-                  }),
+          trust(),
           "naru",
           Text.of(
               "Whose certificates are accepted: naru, platform, or those of a PEM file.",
@@ -39,4 +31,17 @@ final class UpstreamTls {
       Section.of("tls", List.of(NAME, TRUST), v -> new Tls(v.place(), v.get(NAME), v.get(TRUST)));
 
   private UpstreamTls() {}
+
+  /** Whose certificates are accepted. */
+  static Scalar<Trust> trust() {
+    return Scalar.of(
+        Text.of("naru, platform or a PEM file", "naru, platform 또는 PEM 파일"),
+        Map.of("type", "string"),
+        (text, node, reading) ->
+            switch (text) {
+              case "naru" -> Optional.of(new Trust.Naru());
+              case "platform" -> Optional.of(new Trust.Platform());
+              default -> Addresses.path().decode(node, reading).map(Trust.PemFile::new);
+            });
+  }
 }

@@ -52,6 +52,11 @@ class PlantedMistakesTest {
               .formatted(route));
     }
 
+    /** A mistake in the guard of a route. */
+    static Planted guard(ConfigCode code, String keys) {
+      return route(code, "{ name: x, guard: { " + keys + " }, to: origin }");
+    }
+
     static Planted proxy(ConfigCode code, String keys) {
       return of(code, "listen: { proxy: http://127.0.0.1:1 }\nproxy: { " + keys + " }\n");
     }
@@ -193,6 +198,25 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
           Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
+          Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
+          Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
+          Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: «none }"),
+          Planted.guard(ConfigCode.NOT_ONE_ADDRESS_VERDICT, "addresses: «{}"),
+          Planted.guard(ConfigCode.BAD_RANGE, "addresses: { allow: «everyone }"),
+          Planted.guard(ConfigCode.BAD_RATE, "rates: «10"),
+          Planted.guard(ConfigCode.BAD_RATE, "rates: { allow: «0/s }"),
+          Planted.guard(ConfigCode.NOT_ONE_OF, "rates: { allow: 1/s, by: «ip }"),
+          Planted.guard(ConfigCode.UNKNOWN_UPSTREAM, "ask: { upstream: «shpo }"),
+          Planted.guard(
+              ConfigCode.OUT_OF_RANGE, "limits: { requests: 2, adaptive: true, «least: 3 }"),
+          Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
+          Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
+          Planted.guard(
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(

@@ -1,0 +1,173 @@
+package naru.app.config.read;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import naru.app.config.Guards;
+import naru.app.config.Secret;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Field;
+import naru.app.config.shape.Named;
+import naru.app.config.shape.Named.Name;
+import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
+import naru.app.config.shape.Section;
+import naru.app.config.shape.Shape;
+import naru.app.config.shape.Shaped;
+import naru.app.config.shape.Values;
+import naru.app.config.shape.Words;
+import naru.app.text.Text;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Users and API keys of a {@code guard}. */
+final class GuardProofs {
+  private static final Text KEY_NOUN =
+      Text.of(
+          "sha256:HEX (64 digits), ${env:NAME}, ${file:PATH} or a key",
+          "sha256:HEX (64자리), ${env:이름}, ${file:경로} 또는 키");
+
+  static final Field<Boolean> KEEP =
+      Field.withDefault(
+          "keep",
+          Words.bool(),
+          "false",
+          Text.of("Whether the proof itself is forwarded.", "인증 정보 자체를 뒤로 전달할지."));
+
+  private static final Field<String> REALM =
+      Field.withDefault(
+          "realm",
+          Words.matching(
+              Text.of("printable ASCII", "출력 가능한 ASCII"), "[ -~]{1,128}", ConfigCode.BAD_NAME),
+          "Naru",
+          Text.of("Shown to the user.", "사용자에게 보이는 이름."));
+  private static final Shape<Function<Name, Guards.User>> USER =
+      Shaped.of(
+          Secrets.SHAPE, secret -> name -> new Guards.User(name.place(), name.text(), secret));
+  private static final Field<List<Guards.User>> USERS =
+      Field.withDefault(
+          "users",
+          Named.of(
+              Text.of("a mapping from users to passwords", "사용자에서 비밀번호로 가는 매핑"), Tokens.NAME, USER),
+          "{}",
+          Text.of("Who may pass, with their passwords.", "통과할 사용자와 비밀번호."));
+  private static final Field<Optional<Path>> FILE =
+      Field.maybe(
+          "file",
+          Addresses.path(),
+          Text.of(
+              "More users, a line each, as htpasswd -B writes them.",
+              "htpasswd -B가 쓰는 형식의 사용자 파일."));
+  private static final Field<Optional<String>> USER_HEADER =
+      Field.maybe(
+          "user-header",
+          Tokens.FIELD_NAME,
+          Text.of("Tells the upstream the user's name.", "업스트림에 사용자 이름을 알리는 필드."));
+  static final Field<Optional<Guards.Basic>> BASIC =
+      Field.maybe(
+          "basic",
+          Section.checked(
+              "guard.basic", List.of(REALM, USERS, FILE, USER_HEADER, KEEP), GuardProofs::basic),
+          Text.of("Users with passwords (RFC 7617).", "사용자와 비밀번호 (RFC 7617)."));
+
+  private static final Field<Optional<String>> HEADER =
+      Field.maybe(
+          "header",
+          Tokens.FIELD_NAME,
+          Text.of(
+              "The field that holds the key; x-api-key if no query is said either.",
+              "키가 든 필드. query도 쓰지 않으면 x-api-key."));
+  private static final Field<Optional<String>> QUERY =
+      Field.maybe(
+          "query",
+          Tokens.NAME,
+          Text.of(
+              "The query parameter that holds the key; it is not forwarded.",
+              "키가 든 쿼리 매개변수. 뒤로 전달하지 않습니다."));
+  private static final Shape<Function<Name, Guards.Consumer>> CONSUMER =
+      Shaped.of(
+          Scalar.of(KEY_NOUN, Map.of("type", "string"), GuardProofs::key),
+          key -> name -> new Guards.Consumer(name.place(), name.text(), key));
+  private static final Field<List<Guards.Consumer>> CONSUMERS =
+      Field.required(
+          "consumers",
+          Named.of(
+              Text.of("a mapping from consumers to keys", "소비자에서 키로 가는 매핑"), Tokens.NAME, CONSUMER),
+          Text.of("Who may pass, with their keys.", "통과할 소비자와 키."));
+  private static final Field<Optional<String>> CONSUMER_HEADER =
+      Field.maybe(
+          "consumer-header",
+          Tokens.FIELD_NAME,
+          Text.of("Tells the upstream the consumer's name.", "업스트림에 소비자 이름을 알리는 필드."));
+  static final Field<Optional<Guards.Keys>> KEYS =
+      Field.maybe(
+          "keys",
+          Section.of(
+              "guard.keys",
+              List.of(HEADER, QUERY, CONSUMERS, CONSUMER_HEADER, KEEP),
+              v ->
+                  new Guards.Keys(
+                      v.place(),
+                      v.get(QUERY).isPresent()
+                          ? v.get(HEADER)
+                          : Optional.of(v.get(HEADER).orElse("x-api-key")),
+                      v.get(QUERY),
+                      v.get(CONSUMERS),
+                      v.get(CONSUMER_HEADER),
+                      v.get(KEEP))),
+          Text.of("API keys.", "API 키."));
+
+  private GuardProofs() {}
+
+  private static Optional<Guards.Basic> basic(Values v, Reading reading) {
+    if (v.get(USERS).isEmpty() && v.get(FILE).isEmpty()) {
+      reading.report(ConfigCode.NO_USERS, v.place(), Optional.empty());
+    }
+    v.get(FILE)
+        .flatMap(UserFile::fault)
+        .ifPresent(
+            fault ->
+                reading.report(
+                    ConfigCode.BAD_USER_FILE,
+                    v.place(FILE),
+                    Optional.empty(),
+                    Text.same(v.get(FILE).map(Path::toString).orElse("")),
+                    fault));
+    return Optional.of(
+        new Guards.Basic(
+            v.place(), v.get(REALM), v.get(USERS), v.get(FILE), v.get(USER_HEADER), v.get(KEEP)));
+  }
+
+  private static Optional<Guards.ApiKey> key(String text, ScalarNode node, Reading reading) {
+    if (text.matches("sha256:[0-9a-f]{64}")) {
+      return Optional.of(new Guards.ApiKey.Hashed(text.substring(7)));
+    }
+    if (text.isBlank() || text.startsWith("sha")) {
+      reading.report(ConfigCode.BAD_API_KEY, node, KEY_NOUN);
+      return Optional.empty();
+    }
+    return Secrets.SHAPE.decode(node, reading).map(GuardProofs::known);
+  }
+
+  /** Passwords and keys that stand in the file as they are. */
+  static Stream<Secret.Plain> plainSecrets(Guards guards) {
+    Stream<Secret> users =
+        guards.basic().stream().flatMap(b -> b.users().stream()).map(Guards.User::secret);
+    Stream<Secret> keys =
+        guards.keys().stream()
+            .flatMap(k -> k.consumers().stream())
+            .map(Guards.Consumer::key)
+            .filter(Guards.ApiKey.Known.class::isInstance)
+            .map(k -> ((Guards.ApiKey.Known) k).secret());
+    return Stream.concat(users, keys)
+        .filter(Secret.Plain.class::isInstance)
+        .map(Secret.Plain.class::cast);
+  }
+
+  private static Guards.ApiKey known(Secret secret) {
+    return new Guards.ApiKey.Known(secret);
+  }
+}

@@ -1,0 +1,176 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import naru.base.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on a stream, on its way to whoever takes it. What is not wanted yet waits
+ * here; it is bounded by the stream's window, which grows only as bytes are taken.
+ */
+final class Http2Body {
+  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(4);
+  private @Nullable BodySink sink;
+  private boolean ended;
+  private boolean done;
+  private boolean paused;
+  private boolean awaitsContinue;
+  private boolean dirty;
+  private long announced;
+  private long received;
+  private long bytes;
+
+  /** Begins a body with one of {@link Framing}'s values. */
+  void begin(long framing) {
+    sink = null;
+    announced = framing;
+    ended = framing == Framing.NONE;
+    done = ended;
+    paused = false;
+    awaitsContinue = false;
+    dirty = false;
+    received = 0;
+    bytes = 0;
+  }
+
+  void awaitContinue() {
+    awaitsContinue = !ended;
+  }
+
+  boolean takeContinue() {
+    boolean was = awaitsContinue;
+    awaitsContinue = false;
+    return was;
+  }
+
+  /** Whether nothing more of it is delivered. */
+  boolean isDone() {
+    return done;
+  }
+
+  boolean isTaken() {
+    return sink != null;
+  }
+
+  /** Bytes delivered so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Bytes that came so far. */
+  long received() {
+    return received;
+  }
+
+  // ---- bytes in
+
+  /** A part came; false if there are more bytes than were announced. */
+  boolean add(ByteBuf data) {
+    received += data.readableBytes();
+    if (done || !data.isReadable()) {
+      data.release();
+    } else {
+      waiting.add(data);
+    }
+    return announced < 0 || received <= announced;
+  }
+
+  /** The last part came; false if there are fewer bytes than were announced. */
+  boolean endOfInput() {
+    ended = true;
+    return announced < 0 || received == announced;
+  }
+
+  // ---- bytes out
+
+  void take(BodySink newSink) {
+    sink = newSink;
+    if (done) {
+      newSink.end();
+    }
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  /** True if it was paused. */
+  boolean resume() {
+    boolean was = paused;
+    paused = false;
+    return was;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether more bytes from the client are waited for. */
+  boolean isWaiting() {
+    return sink != null && !done && !paused && waiting.isEmpty();
+  }
+
+  /** Delivers the next part; its bytes, 0 if none may be delivered now. */
+  int deliver() {
+    BodySink s = sink;
+    if (s == null || paused || done) {
+      return 0;
+    }
+    ByteBuf next = waiting.poll();
+    if (next == null) {
+      return 0;
+    }
+    int n = next.readableBytes();
+    bytes += n;
+    dirty = true;
+    s.data(next);
+    return n;
+  }
+
+  /** Tells the end if everything was delivered. */
+  void endIfDelivered(@Nullable Fields trailers) {
+    BodySink s = sink;
+    if (ended && !done && !paused && s != null && waiting.isEmpty()) {
+      done = true;
+      dirty = false;
+      if (trailers != null) {
+        s.trailers(trailers);
+      }
+      s.end();
+    }
+  }
+
+  /** There is no more for now. */
+  void flush() {
+    BodySink s = sink;
+    if (dirty && s != null) {
+      dirty = false;
+      s.flush();
+    }
+  }
+
+  // ---- ends
+
+  /** Broken, or the client has gone: the taker is told if it does not have the whole. */
+  int abort(Failure failure) {
+    BodySink s = done ? null : sink;
+    done = true;
+    sink = null;
+    int dropped = drop();
+    if (s != null) {
+      s.abort(failure);
+    }
+    return dropped;
+  }
+
+  /** Forgets what waits; how many bytes. */
+  private int drop() {
+    int n = 0;
+    for (ByteBuf b = waiting.poll(); b != null; b = waiting.poll()) {
+      n += b.readableBytes();
+      b.release();
+    }
+    return n;
+  }
+}

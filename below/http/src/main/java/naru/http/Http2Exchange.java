@@ -1,0 +1,475 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.http.h2.Connection;
+import naru.http.h2.ConnectionError;
+import naru.http.h2.ErrorCode;
+import naru.http.h2.Stream;
+import naru.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream and the request that is under way on it. Used again for later streams of its connection,
+ * with everything it has, so that a request makes no objects.
+ */
+final class Http2Exchange extends Stream implements Exchange.Port {
+  /** How long the rest of a body may come when the response is whole already. */
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
+  /** How much of it. */
+  private static final int MAX_DISCARD = 64 * 1024;
+
+  private static final byte[] CONTINUE = Ascii.lower("100-continue");
+
+  private final Http2Server server;
+  private final HttpLimits limits;
+  private final LoopState state;
+  private final Exchange exchange;
+  private final ConnectionTrace trace;
+  private final Http2Body body;
+  private final Http2Response writer;
+  private final Fields trailers = new Fields(256);
+
+  private @Nullable ResponseSource source;
+  private boolean begun;
+  private boolean underWay;
+  private boolean sourcePaused;
+  private boolean hasTrailers;
+  private long deadline;
+  private int watchedBytes;
+  private long watchedSince;
+  private int number;
+  private boolean pooled;
+
+  Http2Exchange(Http2Server server, HttpService service, LoopState state) {
+    this.server = server;
+    this.limits = service.limits();
+    this.state = state;
+    this.body = new Http2Body();
+    this.writer = new Http2Response(this, server.connection(), state);
+    Span span = state.tracer().span();
+    this.exchange =
+        new Exchange(state, this, span, service.at(), server.client(), service.way().get());
+    this.trace = server.trace(span, exchange.from());
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  ConnectionTrace trace() {
+    return trace;
+  }
+
+  private Connection connection() {
+    return server.connection();
+  }
+
+  /** Whether it waits for a later stream. */
+  boolean isPooled() {
+    return pooled;
+  }
+
+  void pooled() {
+    pooled = true;
+  }
+
+  /** Whether its head has come. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Whether a request is on its way: neither answered as a whole nor given up. */
+  boolean isUnderWay() {
+    return underWay;
+  }
+
+  // ---- begin
+
+  /** The stream was opened; its head is the next thing that comes. */
+  void opened(int exchangeNumber) {
+    number = exchangeNumber;
+    pooled = false;
+    begun = false;
+    underWay = false;
+    source = null;
+    sourcePaused = false;
+    hasTrailers = false;
+    deadline = 0;
+    watchedBytes = 0;
+  }
+
+  /** What came was no request: it is told and the stream reset. */
+  void refuse(Failure failure) {
+    begun = true;
+    state.counters().malformed++;
+    trace.beginRefused();
+    trace.failed(failure);
+    trace.end(number);
+  }
+
+  /** Answers what is no good request for a reason that an answer can tell. */
+  void refuseWithAnswer(Failure failure, RequestHead instead, Supplier<Way> way) {
+    exchange.request().copyFrom(instead);
+    state.counters().malformed++;
+    trace.beginRefused();
+    begin(Framing.NONE, way);
+    fail(failure);
+  }
+
+  /** Sets off on the way; the head is in the exchange. */
+  void setOff(Supplier<Way> way) {
+    RequestHead head = exchange.request();
+    state.counters().requests++;
+    trace.begin(head, number, exchange.scheme(), "HTTP/2");
+    long framing = Framing.of(head);
+    begin(framing, way);
+    if (head.pathLength() > limits.uriBytes()) {
+      fail(
+          clientFault(
+              Code.REQUEST_URI_TOO_LONG,
+              "the target is longer than " + limits.uriBytes() + " bytes"));
+    } else if (framing > limits.bodyBytes()) {
+      fail(bodyTooLarge());
+    } else if (!isExpectationGood(head)) {
+      fail(clientFault(Code.REQUEST_EXPECTATION, "only 100-continue can be expected"));
+    } else {
+      go();
+    }
+  }
+
+  private void begin(long framing, Supplier<Way> way) {
+    begun = true;
+    underWay = true;
+    body.begin(framing);
+    writer.begin(exchange.request());
+    exchange.begin(way.get());
+  }
+
+  private void go() {
+    try {
+      exchange.proceed();
+    } catch (RuntimeException bug) {
+      fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
+    }
+  }
+
+  private boolean isExpectationGood(RequestHead head) {
+    Fields f = head.fields();
+    int i = f.find(Field.EXPECT);
+    if (i < 0) {
+      return true;
+    }
+    if (!Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE)) {
+      return false;
+    }
+    body.awaitContinue();
+    f.removeAll(Field.EXPECT);
+    return true;
+  }
+
+  private static Failure clientFault(Code code, String detail) {
+    return Failure.of(code, Side.CLIENT, detail);
+  }
+
+  private Failure bodyTooLarge() {
+    return clientFault(
+        Code.REQUEST_BODY_TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
+  }
+
+  // ---- the request's body
+
+  /** A part of the body came. */
+  void received(ByteBuf data, boolean end) throws ConnectionError {
+    int n = data.readableBytes();
+    boolean fits = body.add(data);
+    if (end) {
+      fits &= body.endOfInput();
+    }
+    if (!underWay) {
+      discard(n, end);
+      return;
+    }
+    if (!fits) {
+      malformed("the body's length is not what content-length says");
+      return;
+    }
+    if (body.received() > limits.bodyBytes()) {
+      breakBody(bodyTooLarge());
+      return;
+    }
+    deliver();
+  }
+
+  /** The response is whole already: what still comes is dropped, up to a point. */
+  private void discard(int n, boolean end) {
+    if (isLive() && n > 0) {
+      connection().consumed(this, n);
+    }
+    if (end) {
+      server.over(this);
+    } else if (body.received() > MAX_DISCARD) {
+      connection().reset(this, ErrorCode.NO_ERROR);
+      server.over(this);
+    }
+  }
+
+  /** Fields after the body came; they end it. */
+  void trailers(Fields fields) throws ConnectionError {
+    trailers.copyFrom(fields);
+    hasTrailers = true;
+    received(Unpooled.EMPTY_BUFFER, true);
+  }
+
+  /** The client broke a rule of HTTP/2 in this request. RFC 9113 section 8.1.1. */
+  void malformed(String detail) throws ConnectionError {
+    connection().streamError(this, ErrorCode.PROTOCOL_ERROR, detail);
+  }
+
+  private void deliver() {
+    waitForBody();
+    for (int n = body.deliver(); n > 0; n = body.deliver()) {
+      connection().consumed(this, n);
+    }
+    if (!underWay) {
+      return;
+    }
+    body.endIfDelivered(hasTrailers ? trailers : null);
+    if (body.isDone()) {
+      deadline = 0;
+    }
+    if (!server.isReading()) {
+      flushBody();
+    } else {
+      server.flushBodyLater(this);
+    }
+  }
+
+  /** There is no more of the body for now. */
+  void flushBody() {
+    body.flush();
+  }
+
+  private void waitForBody() {
+    deadline = body.isWaiting() ? state.now() + limits.bodyIdleNanos() : 0;
+  }
+
+  /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
+  private void breakBody(Failure failure) {
+    deadline = 0;
+    abortBody(failure);
+    writer.fail(failure);
+  }
+
+  private void abortBody(Failure failure) {
+    int dropped = body.abort(failure);
+    if (dropped > 0) {
+      connection().consumed(this, dropped);
+    }
+  }
+
+  @Override
+  public void readBody(BodySink sink) {
+    boolean tellToGoOn = body.takeContinue();
+    body.take(sink);
+    if (body.isDone()) {
+      return;
+    }
+    if (tellToGoOn) {
+      writer.goOn();
+    }
+    deliver();
+    if (underWay) {
+      waitForBody();
+    }
+  }
+
+  @Override
+  public void readTunnel(BodySink sink) {
+    readBody(sink);
+  }
+
+  @Override
+  public void pauseBody() {
+    body.pause();
+    deadline = 0;
+  }
+
+  @Override
+  public void resumeBody() {
+    if (body.resume() && underWay) {
+      deliver();
+      waitForBody();
+      server.flush();
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public ResponseSink sink() {
+    return writer;
+  }
+
+  @Override
+  public void source(ResponseSource newSource) {
+    source = newSource;
+    sourcePaused = false;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return connection().isWritable(this);
+  }
+
+  /** Too much waits: whoever makes the response is told to wait. */
+  void pauseIfFull() {
+    ResponseSource s = source;
+    if (s != null && !sourcePaused && !connection().isWritable(this)) {
+      sourcePaused = true;
+      s.pause();
+    }
+  }
+
+  /** What waited has gone out. */
+  void writable() {
+    ResponseSource s = source;
+    if (s != null && sourcePaused) {
+      sourcePaused = false;
+      s.resume();
+    }
+  }
+
+  void writeTrailers() {
+    writer.writeTrailers();
+  }
+
+  void flush() {
+    server.flush();
+  }
+
+  /** The writer has said the end of the response; some of it may still wait for a window. */
+  void responseEnded() {
+    if (!underWay) {
+      return;
+    }
+    source = null;
+    Failure early =
+        Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
+    if (!body.isDone()) {
+      abortBody(early);
+    }
+    end(true);
+    if (isLive() && !isRemoteEnded()) {
+      deadline = state.now() + LINGER_NANOS;
+    }
+    if (!isLive()) {
+      server.over(this);
+    }
+  }
+
+  @Override
+  public Channel takeOver(ResponseHead head) {
+    throw new IllegalStateException("a stream of HTTP/2 has no channel of its own");
+  }
+
+  // ---- ends
+
+  void fail(Failure failure) {
+    writer.fail(failure);
+  }
+
+  /** The response broke after its head: the client must see that it is not whole. */
+  void cut(Failure failure, int code) {
+    if (underWay) {
+      trace.failed(failure);
+      letGo(failure);
+    }
+    connection().reset(this, code);
+    server.flush();
+    server.over(this);
+  }
+
+  /** The stream was reset, or its connection has gone: everyone hears of it. */
+  void abandon(Failure failure, boolean byThem) {
+    if (underWay) {
+      if (byThem) {
+        trace.abandoned(failure);
+      } else {
+        trace.failed(failure);
+      }
+      letGo(failure);
+    }
+    server.over(this);
+  }
+
+  private void letGo(Failure failure) {
+    writer.dropped();
+    abortBody(failure);
+    cancelSource(failure);
+    end(false);
+  }
+
+  /** Who makes the response hears that nobody wants it any more. */
+  void cancelSource(Failure failure) {
+    ResponseSource s = source;
+    source = null;
+    if (s != null) {
+      s.cancel(failure);
+    }
+  }
+
+  /** Counts what went over and closes the books. */
+  private void end(boolean whole) {
+    if (!underWay) {
+      return;
+    }
+    underWay = false;
+    deadline = 0;
+    state.counters().requestBytes += body.bytes();
+    state.counters().responseBytes += writer.bytes();
+    if (whole) {
+      trace.finished(body.bytes(), writer.bytes());
+    }
+    trace.end(number);
+  }
+
+  // ---- deadlines
+
+  void sweep(long now) {
+    if (!isLive()) {
+      return;
+    }
+    if (queuedBytes() != watchedBytes) {
+      watchedBytes = queuedBytes();
+      watchedSince = now;
+    } else if (watchedBytes > 0 && now - watchedSince > limits.writeIdleNanos()) {
+      state.counters().deadlines++;
+      cut(
+          clientFault(Code.CLIENT_CLOSED, "the client took nothing of the response"),
+          ErrorCode.CANCEL);
+      return;
+    }
+    if (deadline != 0 && now - deadline > 0) {
+      overdue();
+    }
+  }
+
+  private void overdue() {
+    deadline = 0;
+    if (underWay) {
+      state.counters().deadlines++;
+      breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
+    } else {
+      connection().reset(this, ErrorCode.NO_ERROR);
+      server.flush();
+      server.over(this);
+    }
+  }
+}

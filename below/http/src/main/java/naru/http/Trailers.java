@@ -1,0 +1,110 @@
+package naru.http;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trailer section of a chunked body, byte by byte. Fields that say how a message is framed,
+ * routed, authenticated or understood would come too late, and are dropped: RFC 9110 section 6.5.1.
+ */
+final class Trailers {
+  private static final Set<String> FORBIDDEN =
+      Set.of(
+          "age",
+          "authorization",
+          "cache-control",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-location",
+          "content-range",
+          "content-type",
+          "cookie",
+          "date",
+          "expect",
+          "expires",
+          "host",
+          "keep-alive",
+          "location",
+          "max-forwards",
+          "pragma",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "vary",
+          "via",
+          "www-authenticate");
+
+  private @Nullable Fields fields;
+  private byte[] line = new byte[0];
+  private int length;
+  private int nameLength;
+  private boolean any;
+
+  void clear() {
+    length = 0;
+    any = false;
+  }
+
+  /** The fields that may be passed on; null if there are none. */
+  @Nullable Fields fields() {
+    return any ? fields : null;
+  }
+
+  /** Whether a field of this name may stand in a trailer. */
+  static boolean isForbidden(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FORBIDDEN.contains(lower) || lower.startsWith("if-") || lower.startsWith("x-forwarded-");
+  }
+
+  void add(byte c) {
+    if (length == line.length) {
+      line = Arrays.copyOf(line, Math.max(128, length * 2));
+    }
+    line[length++] = c;
+  }
+
+  /** The colon comes now. */
+  void endName() {
+    nameLength = length;
+  }
+
+  /** A line is whole: name, colon, value. */
+  void endLine() {
+    int from = nameLength + 1;
+    int to = length;
+    while (from < to && Ascii.isBlank(line[from])) {
+      from++;
+    }
+    while (to > from && Ascii.isBlank(line[to - 1])) {
+      to--;
+    }
+    String name = new String(line, 0, nameLength, java.nio.charset.StandardCharsets.US_ASCII);
+    if (!isForbidden(name)) {
+      keep(from, to - from);
+    }
+    length = 0;
+  }
+
+  private void keep(int valueOffset, int valueLength) {
+    Fields f = fields;
+    if (f == null) {
+      f = new Fields(256);
+      fields = f;
+    }
+    if (!any) {
+      f.reset(0);
+      any = true;
+    }
+    f.add(line, nameLength, valueOffset, valueLength);
+  }
+}

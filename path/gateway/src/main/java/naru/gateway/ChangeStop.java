@@ -1,0 +1,45 @@
+package naru.gateway;
+
+import naru.gateway.change.RouteChange;
+import naru.http.Exchange;
+import naru.http.Stop;
+
+/**
+ * What a route does besides sending a request on, behind the guards and before a target is picked:
+ * redirects and answers of its own, fields, the way of a split, copies for mirrors. See {@link
+ * RouteChange} for what comes before and after. A route that does nothing of this costs a look.
+ */
+final class ChangeStop implements Stop {
+  @Override
+  public void enter(Exchange x) {
+    Taken route = x.peek(Taken.SLOT);
+    if (route != null && (route.change() != null || isOnItsWay(route))) {
+      change(x, route);
+    } else {
+      x.proceed();
+    }
+  }
+
+  private static boolean isOnItsWay(Taken route) {
+    return route.split() != null || route.mirrors() != null;
+  }
+
+  private static void change(Exchange x, Taken route) {
+    RouteChange change = route.change();
+    if (change != null) {
+      if (change.answer(x)) {
+        return;
+      }
+      change.change(x);
+    }
+    Split split = route.split();
+    if (split != null && !split.draw(x)) {
+      return;
+    }
+    Mirrors mirrors = route.mirrors();
+    if (mirrors != null) {
+      mirrors.copy(x);
+    }
+    x.proceed();
+  }
+}

@@ -1,0 +1,257 @@
+package naru.gateway.change;
+
+import io.netty.buffer.ByteBufUtil;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Limit;
+import naru.base.Side;
+import naru.gateway.change.config.Answer;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Compression;
+import naru.gateway.change.config.HeaderChange;
+import naru.gateway.change.config.PathChange;
+import naru.gateway.change.config.Redirect;
+import naru.gateway.change.core.Location;
+import naru.gateway.change.core.NewPath;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.core.Asker;
+import naru.http.Exchange;
+import naru.http.Field;
+import naru.http.Fields;
+import naru.http.RequestHead;
+import naru.http.ResponseHead;
+import naru.trace.ChangeEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a route does to a request and its response besides sending it on, in this order:
+ *
+ * <ol>
+ *   <li>{@link #arrive}, right behind the route, before any guard: the request's deadline, the
+ *       response's way back (fields, then compression), the body's limit, CORS preflights
+ *   <li>{@link #answer}, behind the guards: redirects and direct answers; then {@link #change}: the
+ *       fields of the request. The split and the mirrors follow, then balance and cache
+ *   <li>{@link #forward}, at the door to the server: fields about the client that Naru wrote
+ *       itself, then host and path. A cache stands before it: what is stored is found by what
+ *       clients ask
+ * </ol>
+ *
+ * Made only for routes that have something to do.
+ */
+public final class RouteChange {
+  /** What Naru says of the client itself, when the request leaves. */
+  private static final Set<String> LATE = Set.of("forwarded", "via", "x-real-ip");
+
+  private static final Predicate<String> IS_LATE =
+      name -> {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return LATE.contains(lower) || lower.startsWith("x-forwarded-");
+      };
+
+  private final RouteConfig route;
+  private final Changes changes;
+  private final Asker asker;
+  private final Gaps gaps;
+  private final @Nullable CrossOrigin cors;
+  private final @Nullable Compression compression;
+  private final Limit compressions;
+  private final @Nullable HeaderEdit request;
+  private final @Nullable HeaderEdit lateRequest;
+  private final @Nullable HeaderEdit response;
+
+  private RouteChange(RouteConfig route, Asker asker, Limit compressions) {
+    this.route = route;
+    this.changes = route.changes();
+    this.asker = asker;
+    this.gaps = new Gaps(route.name(), asker);
+    this.cors = changes.cors().map(c -> new CrossOrigin(c, route.place())).orElse(null);
+    this.compression = changes.compression().flatMap(RouteChange::possible).orElse(null);
+    this.compressions = compressions;
+    this.request = HeaderEdit.of(changes.request(), IS_LATE.negate());
+    this.lateRequest = HeaderEdit.of(changes.request(), IS_LATE);
+    this.response = HeaderEdit.of(changes.response(), name -> true);
+  }
+
+  /** What a route does; null if that is nothing. */
+  public static @Nullable RouteChange of(RouteConfig route, Asker asker, Limit compressions) {
+    return route.changes().equals(Changes.NONE)
+        ? null
+        : new RouteChange(route, asker, compressions);
+  }
+
+  private static Optional<Compression> possible(Compression wanted) {
+    var codings = Codings.available(wanted.codings());
+    return codings.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Compression(codings, wanted.types(), wanted.leastBytes()));
+  }
+
+  // ---- 1. right behind the route
+
+  /** True if the request may go on; false if it was answered. */
+  public boolean arrive(Exchange x) {
+    if (changes.timeouts().requestNanos() > 0) {
+      Deadline.ofRequest(x, route.name(), changes.timeouts().requestNanos());
+    }
+    Compression compressed = compression;
+    if (compressed != null) {
+      CompressingSink.on(x, compressed, compressions, route.place());
+    }
+    if (cors != null || response != null) {
+      ChangingSink.on(x, gaps, cors, response);
+    }
+    if (changes.bodyBytes() > 0 && !BodyBound.on(x, changes.bodyBytes(), route.name())) {
+      return false;
+    }
+    CrossOrigin crossing = cors;
+    if (crossing != null && CrossOrigin.isPreflight(x.request())) {
+      crossing.answer(x, CrossOrigin.originOf(x.request()));
+      return false;
+    }
+    return true;
+  }
+
+  // ---- 2. behind the guards
+
+  /** True if the route answers by itself, which it has done then. */
+  public boolean answer(Exchange x) {
+    if (changes.redirect().isPresent()) {
+      redirect(x, changes.redirect().get());
+      return true;
+    }
+    if (changes.answer().isPresent()) {
+      answer(x, changes.answer().get());
+      return true;
+    }
+    return false;
+  }
+
+  private void redirect(Exchange x, Redirect redirect) {
+    ChangeEvent.Redirected event;
+    try {
+      event = redirected(x.request(), x.client(), redirect);
+    } catch (IllegalArgumentException e) {
+      x.fail(noPath(e));
+      return;
+    }
+    x.span().add(event);
+    ResponseHead head = x.response(redirect.status());
+    head.fields().add(Field.LOCATION, event.location());
+    x.answer(head, io.netty.buffer.Unpooled.EMPTY_BUFFER);
+  }
+
+  private ChangeEvent.Redirected redirected(
+      RequestHead head, Exchange.Client client, Redirect redirect) {
+    String query = queryOf(head);
+    String location =
+        Location.of(
+            redirect,
+            asker.isSecure(head, client) ? "https" : "http",
+            asker.authority(head, client),
+            head.pathOnly(),
+            query,
+            route.match().paths());
+    return new ChangeEvent.Redirected(route.name(), redirect.status(), location, route.place());
+  }
+
+  private static String queryOf(RequestHead head) {
+    return head.path().substring(head.pathOnlyLength());
+  }
+
+  private Failure noPath(IllegalArgumentException e) {
+    String why = "route '" + route.name() + "' makes no proper path of it";
+    return Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, why).causedBy(e);
+  }
+
+  private void answer(Exchange x, Answer answer) {
+    x.span().add(new ChangeEvent.Answered(route.name(), answer.status(), route.place()));
+    ResponseHead head = x.response(answer.status());
+    Fields f = head.fields();
+    for (HeaderChange.Line line : answer.headers()) {
+      f.add(line.name(), gaps.fill(line.value(), x));
+    }
+    if (!answer.body().isEmpty() && !f.has(Field.CONTENT_TYPE)) {
+      f.add(Field.CONTENT_TYPE, "text/plain; charset=utf-8");
+    }
+    x.answer(head, ByteBufUtil.writeUtf8(x.alloc(), answer.body()));
+  }
+
+  /** Changes the request's fields. */
+  public void change(Exchange x) {
+    HeaderEdit edit = request;
+    if (edit != null) {
+      edit.apply(x.request().fields(), x, gaps);
+    }
+  }
+
+  // ---- 3. at the door to the server
+
+  /** Makes the request what the server is asked; false if that is not possible, which is told. */
+  public boolean forward(Exchange x) {
+    HeaderEdit edit = lateRequest;
+    if (edit != null) {
+      edit.apply(x.request().fields(), x, gaps);
+    }
+    if (changes.rewrite().isEmpty()) {
+      return true;
+    }
+    try {
+      rewrite(x.request());
+    } catch (IllegalArgumentException e) {
+      x.fail(noPath(e));
+      return false;
+    }
+    x.span().add(rewritten(x.request()));
+    return true;
+  }
+
+  private void rewrite(RequestHead head) {
+    Optional<PathChange> path = changes.rewrite().flatMap(r -> r.path());
+    if (path.isPresent() && head.form() != RequestHead.Form.ASTERISK) {
+      head.setPath(NewPath.of(path.get(), head.pathOnly(), queryOf(head), route.match().paths()));
+    }
+    changes.rewrite().flatMap(r -> r.host()).ifPresent(head::setHost);
+  }
+
+  private ChangeEvent.Rewritten rewritten(RequestHead head) {
+    return new ChangeEvent.Rewritten(head.authority(), head.path(), route.place());
+  }
+
+  /** Bounds the try that begins now. */
+  public void tryBegins(Exchange x) {
+    if (changes.timeouts().backendNanos() > 0) {
+      Deadline.ofTry(x, route.name(), changes.timeouts().backendNanos());
+    }
+  }
+
+  // ---- looking
+
+  /** What the route would answer by itself; empty if it would not. Nothing is sent. */
+  public Optional<ChangeEvent> wouldAnswer(RequestHead head, Exchange.Client client) {
+    CrossOrigin crossing = cors;
+    if (crossing != null && CrossOrigin.isPreflight(head)) {
+      return Optional.of(crossing.event(CrossOrigin.originOf(head)));
+    }
+    return changes
+        .redirect()
+        .<ChangeEvent>map(r -> redirected(head, client, r))
+        .or(
+            () ->
+                changes
+                    .answer()
+                    .map(a -> new ChangeEvent.Answered(route.name(), a.status(), route.place())));
+  }
+
+  /** What the servers would be asked instead; empty if the same. Changes the head. */
+  public Optional<ChangeEvent> wouldForward(RequestHead head) {
+    if (changes.rewrite().isEmpty()) {
+      return Optional.empty();
+    }
+    rewrite(head);
+    return Optional.of(rewritten(head));
+  }
+}

@@ -1,0 +1,10 @@
+package naru.gateway.change.config;
+
+import java.util.Optional;
+
+/**
+ * What the servers are asked instead of what the client asked.
+ *
+ * @param host with its port, if it has one
+ */
+public record Rewrite(Optional<String> host, Optional<PathChange> path) {}
