@@ -174,7 +174,6 @@ final class ProbeTest {
           CR-ONLY                | 400 | `GET / HTTP/1.1\\rHost: x\\r\\r`
           SP-BEFORE-FIRST-HEADER | 400 | `GET / HTTP/1.1\\r\\n Host: x\\r\\n\\r\\n`
           TE-HTTP10              | 400 | `POST / HTTP/1.0\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n`
-          H2-PREFACE             | 505 | `PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n`
           CONNECT-PATH           | 400 | `CONNECT /x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
           """)
   void rfc9112Section3RequestLines(String id, String status, String request) throws Exception {

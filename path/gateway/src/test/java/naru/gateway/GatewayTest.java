@@ -408,6 +408,7 @@ class GatewayTest {
                 "/y?q",
                 new GatewayEvent.RouteChosen("web", LINE, List.of(new NearMiss("api", "path"))),
                 List.of(),
+                List.of(),
                 "shop",
                 "round-robin",
                 List.of(new Candidate(target.toString(), "healthy", 0, 1)),
