@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a server that speaks HTTP/1.1: one request at a time, as strict with what comes
  * back as the server side is with what comes in. {@link ResponseReader} reads heads, {@link
- * BodyDecoder} bodies, {@link RequestWriter} writes, {@link IdleTime} knows how long it may wait for
- * its next request. Confined to its event loop.
+ * BodyDecoder} bodies, {@link RequestWriter} writes, {@link IdleTime} knows how long it may wait
+ * for its next request. Confined to its event loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientStream, Sweep.Swept {

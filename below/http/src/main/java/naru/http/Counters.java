@@ -28,6 +28,7 @@ final class Counters {
 
   /** Connections closed because the server said something that nobody had asked for. */
   long upstreamUnasked;
+
   long http2Connections;
 
   /** Connections ended because of each of {@link naru.http.h2.Budget}. */

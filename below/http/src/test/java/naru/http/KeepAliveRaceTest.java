@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 final class KeepAliveRaceTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-  private static final String POST =
-      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+  private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
   private static final long SECOND = 1_000_000_000L;
 
   private final Site site = new Site();

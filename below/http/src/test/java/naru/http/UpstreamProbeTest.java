@@ -186,7 +186,8 @@ final class UpstreamProbeTest {
   /** RFC 9110 section 15.2: an interim response has no body, and no fields that speak of one. */
   @Test
   void interimResponsesCannotCarryFraming() throws Exception {
-    String early = "HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\nConnection: x-hop\r\nX-Hop: a\r\n\r\n";
+    String early =
+        "HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\nConnection: x-hop\r\nX-Hop: a\r\n\r\n";
     try (Backend backend = Backend.playing(saying(early + GOOD))) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
       assertThat(Site.ask(front, get("/bad")))
@@ -294,7 +295,9 @@ final class UpstreamProbeTest {
     }
   }
 
-  /** An answer before the request is whole: it is passed on, and the connection is not used again. */
+  /**
+   * An answer before the request is whole: it is passed on, and the connection is not used again.
+   */
   @Test
   void anEarlyAnswerIsPassedOnAndItsConnectionEnds() throws Exception {
     try (Backend backend =
