@@ -120,7 +120,6 @@ final class HeadReader {
     return head.fields().size() <= limits.fields()
         ? Optional.empty()
         : Optional.of(
-            refusal(
-                Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
+            refusal(Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
   }
 }

@@ -82,7 +82,8 @@ final class LimitsSection {
   static final Section<Limits> SHAPE =
       Section.of(
           "limits",
-          List.of(CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, MIN_RATE, TIMEOUTS),
+          List.of(
+              CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, MIN_RATE, TIMEOUTS),
           v ->
               new Limits(
                   v.place(),
