@@ -97,7 +97,8 @@ final class Doors implements AutoCloseable {
     this.ground = ground;
     Metrics metrics = ground.metrics;
     metrics.gauge("naru_listeners", "open listeners", () -> count(false));
-    metrics.gauge("naru_listeners_draining", "closed listeners with connections", () -> count(true));
+    metrics.gauge(
+        "naru_listeners_draining", "closed listeners with connections", () -> count(true));
     metrics.gauge(
         "naru_listeners_draining_connections", "connections of closed listeners", this::inside);
   }
@@ -173,8 +174,7 @@ final class Doors implements AutoCloseable {
     if (w.how() == null || w.acceptor() == null) {
       throw new IllegalStateException("connections need somebody who accepts them");
     }
-    Listener listener =
-        Listener.open(ground.loops, at, w.how(), ground.tracer, w.acceptor());
+    Listener listener = Listener.open(ground.loops, at, w.how(), ground.tracer, w.acceptor());
     return new Door(w, listener, null);
   }
 

@@ -23,7 +23,6 @@ import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
 import naru.gateway.l4.Streams;
 import naru.http.Way;
-import naru.http.h2.Limits;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;

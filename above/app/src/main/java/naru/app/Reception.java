@@ -44,8 +44,7 @@ final class Reception {
   Reception(Ground ground, Journey journey) {
     this.ground = ground;
     this.journey = journey;
-    this.tickets =
-        TicketKeys.of(TicketKeys.Rotation.USUAL, ground.clock::wall, ground.metrics);
+    this.tickets = TicketKeys.of(TicketKeys.Rotation.USUAL, ground.clock::wall, ground.metrics);
   }
 
   private Streams streams() {
@@ -65,12 +64,7 @@ final class Reception {
           switch (l.scheme()) {
             case HTTP -> http(config, l, Party.GATEWAY, null, () -> journey.ways().atGateway());
             case HTTPS ->
-                http(
-                    config,
-                    l,
-                    Party.GATEWAY,
-                    tls.decrypting(),
-                    () -> journey.ways().atGateway());
+                http(config, l, Party.GATEWAY, tls.decrypting(), () -> journey.ways().atGateway());
             case TCP -> stream(config, l, tls.passing());
             case UDP -> datagrams(l);
           });
@@ -121,9 +115,7 @@ final class Reception {
         null,
         null,
         Streams.receiver(
-            this::streams,
-            ground.networks.of(Party.GATEWAY),
-            ground.engine(Party.GATEWAY)));
+            this::streams, ground.networks.of(Party.GATEWAY), ground.engine(Party.GATEWAY)));
   }
 
   private Listener.Options options(

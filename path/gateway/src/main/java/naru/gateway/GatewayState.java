@@ -3,8 +3,8 @@ package naru.gateway;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.gateway.core.TargetState;
-import naru.gateway.l4.StreamMemory;
 import naru.gateway.guard.GuardState;
+import naru.gateway.l4.StreamMemory;
 
 /**
  * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its

@@ -29,7 +29,8 @@ public record Edge(List<Certificate> certificates, Tls tls, List<Stream> streams
             c ->
                 c.names().isEmpty()
                     || c.names().stream()
-                        .anyMatch(n -> n.equals(host) || (host.isExact() && n.matches(host.toString()))));
+                        .anyMatch(
+                            n -> n.equals(host) || (host.isExact() && n.matches(host.toString()))));
   }
 
   /**
@@ -69,8 +70,7 @@ public record Edge(List<Certificate> certificates, Tls tls, List<Stream> streams
    * @param crl what these CAs took back
    * @param tell whether targets are told of the certificate (RFC 9440)
    */
-  public record Clients(
-      Place place, boolean required, Path ca, Optional<Path> crl, boolean tell) {}
+  public record Clients(Place place, boolean required, Path ca, Optional<Path> crl, boolean tell) {}
 
   /**
    * Keys of session tickets.

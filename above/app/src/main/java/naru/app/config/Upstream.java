@@ -99,8 +99,7 @@ public record Upstream(
    * @param trust whose certificates are accepted
    * @param identity what is shown to a target that asks for it
    */
-  public record Tls(
-      Place place, Optional<String> name, Trust trust, Optional<Identity> identity) {}
+  public record Tls(Place place, Optional<String> name, Trust trust, Optional<Identity> identity) {}
 
   /**
    * What is shown to a target that asks for a certificate.

@@ -51,16 +51,18 @@ public final class GatewayWiring {
   private UpstreamConfig upstream(Upstream u) {
     UpstreamConfig plain =
         new UpstreamConfig(
-        u.name(),
-        u.targets().stream().map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight())).toList(),
-        balance(u.balance()),
-        u.health().map(GatewayWiring::health),
-        ejection(u.eject()),
-        u.retries(),
-        u.tls().map(this::tls),
-        false,
-        limits(u),
-        u.place());
+            u.name(),
+            u.targets().stream()
+                .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
+                .toList(),
+            balance(u.balance()),
+            u.health().map(GatewayWiring::health),
+            ejection(u.eject()),
+            u.retries(),
+            u.tls().map(this::tls),
+            false,
+            limits(u),
+            u.place());
     return u.proxyProtocol()
         .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
         .orElse(plain);

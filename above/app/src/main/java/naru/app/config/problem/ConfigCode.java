@@ -225,7 +225,11 @@ public enum ConfigCode {
       "trust나 gateway.trust에 주소 범위를 쓰세요"),
   TLS_FILE("N3081", "a file of TLS cannot be used", "TLS 파일을 쓸 수 없습니다", "{0}", "{0}"),
   SAME_STREAM(
-      "N3082", "two streams named '{0}'", "이름이 '{0}'인 스트림이 둘입니다", "first named at {1}", "첫 위치: {1}"),
+      "N3082",
+      "two streams named '{0}'",
+      "이름이 '{0}'인 스트림이 둘입니다",
+      "first named at {1}",
+      "첫 위치: {1}"),
   STREAM_WITHOUT_TLS(
       "N3083",
       "a UDP stream cannot be told by '{0}'",

@@ -58,9 +58,7 @@ final class EdgeLinks {
   private void filesAreUsable() {
     for (Edge.Certificate certificate : edge().certificates()) {
       usable(certificate.place(), () -> TlsFiles.names(certificate));
-      certificate
-          .ocsp()
-          .ifPresent(file -> usable(certificate.place(), () -> TlsFiles.bytes(file)));
+      certificate.ocsp().ifPresent(file -> usable(certificate.place(), () -> TlsFiles.bytes(file)));
     }
     edge().tls().clients().ifPresent(c -> usable(c.place(), () -> TlsFiles.trust(c)));
     config.gateway().upstreams().stream()

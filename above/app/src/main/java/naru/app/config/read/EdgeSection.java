@@ -26,8 +26,7 @@ final class EdgeSection {
       Field.required(
           "cert",
           Addresses.path(),
-          Text.of(
-              "PEM: the server's certificate, then its issuers.", "PEM: 서버 인증서와 그 발급자들."));
+          Text.of("PEM: the server's certificate, then its issuers.", "PEM: 서버 인증서와 그 발급자들."));
   private static final Field<Path> KEY =
       Field.required("key", Addresses.path(), Text.of("PEM: its private key.", "PEM: 개인 키."));
   private static final Field<List<DomainPattern>> NAMES =
@@ -71,8 +70,7 @@ final class EdgeSection {
           "verify",
           Words.choice(Map.of("require", true, "optional", false)),
           "require",
-          Text.of(
-              "Whether a client without a certificate is refused.", "인증서 없는 클라이언트를 거부할지."));
+          Text.of("Whether a client without a certificate is refused.", "인증서 없는 클라이언트를 거부할지."));
   private static final Field<Path> CA =
       Field.required(
           "ca", Addresses.path(), Text.of("PEM: the CAs of clients.", "PEM: 클라이언트의 CA."));
@@ -86,17 +84,14 @@ final class EdgeSection {
           "header",
           Words.bool(),
           "false",
-          Text.of(
-              "Tells targets in Client-Cert (RFC 9440).", "대상에 Client-Cert(RFC 9440)로 알립니다."));
+          Text.of("Tells targets in Client-Cert (RFC 9440).", "대상에 Client-Cert(RFC 9440)로 알립니다."));
   private static final Field<Optional<Clients>> CLIENTS =
       Field.maybe(
           "clients",
           Section.of(
               "clients",
               List.of(REQUIRED, CA, CRL, TELL),
-              v ->
-                  new Clients(
-                      v.place(), v.get(REQUIRED), v.get(CA), v.get(CRL), v.get(TELL))),
+              v -> new Clients(v.place(), v.get(REQUIRED), v.get(CA), v.get(CRL), v.get(TELL))),
           Text.of("Certificates of clients.", "클라이언트 인증서."));
   private static final Field<Duration> ROTATE =
       Field.withDefault(

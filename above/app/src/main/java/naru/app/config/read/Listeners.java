@@ -81,7 +81,8 @@ final class Listeners {
 
   /** Sockets of the gateway, which may stand behind proxies. */
   static Shape<Listener> ofGateway() {
-    Set<Scheme> all = new LinkedHashSet<>(List.of(Scheme.HTTP, Scheme.HTTPS, Scheme.TCP, Scheme.UDP));
+    Set<Scheme> all =
+        new LinkedHashSet<>(List.of(Scheme.HTTP, Scheme.HTTPS, Scheme.TCP, Scheme.UDP));
     return new Listeners(all, -1, true).shape();
   }
 

@@ -71,9 +71,7 @@ final class StreamSection {
 
   static final Section<Stream> SHAPE =
       Section.checked(
-          "a stream",
-          List.of(NAME, TRANSPORT, PORT, SNI, ALPN, IDLE, TO),
-          StreamSection::stream);
+          "a stream", List.of(NAME, TRANSPORT, PORT, SNI, ALPN, IDLE, TO), StreamSection::stream);
 
   private static final Map<Transport, Duration> USUAL =
       Map.of(Transport.TCP, Duration.ofMinutes(10), Transport.UDP, Duration.ofSeconds(60));

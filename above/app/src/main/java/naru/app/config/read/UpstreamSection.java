@@ -111,7 +111,9 @@ final class UpstreamSection {
   private static final Field<Optional<Tls>> TLS =
       Field.withDefault(
           "tls",
-          SwitchOr.of(UpstreamTls.SHAPE, (place, tls) -> new Tls(place, tls.name(), tls.trust(), tls.identity())),
+          SwitchOr.of(
+              UpstreamTls.SHAPE,
+              (place, tls) -> new Tls(place, tls.name(), tls.trust(), tls.identity())),
           "false",
           Text.of("TLS to the targets.", "대상과의 TLS."));
 

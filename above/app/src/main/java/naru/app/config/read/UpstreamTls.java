@@ -30,8 +30,7 @@ final class UpstreamTls {
               "믿을 인증서: naru, platform 또는 PEM 파일."));
 
   private static final Field<Path> CERT =
-      Field.required(
-          "cert", Addresses.path(), Text.of("PEM: the certificate.", "PEM: 인증서."));
+      Field.required("cert", Addresses.path(), Text.of("PEM: the certificate.", "PEM: 인증서."));
   private static final Field<Path> KEY =
       Field.required("key", Addresses.path(), Text.of("PEM: its private key.", "PEM: 개인 키."));
   private static final Field<Optional<Identity>> IDENTITY =
@@ -42,8 +41,7 @@ final class UpstreamTls {
               List.of(CERT, KEY),
               v -> new Identity(v.place(), v.get(CERT), v.get(KEY))),
           Text.of(
-              "What is shown to a target that asks for a certificate.",
-              "인증서를 요구하는 대상에 보여 줄 인증서."));
+              "What is shown to a target that asks for a certificate.", "인증서를 요구하는 대상에 보여 줄 인증서."));
 
   static final Section<Tls> SHAPE =
       Section.of(

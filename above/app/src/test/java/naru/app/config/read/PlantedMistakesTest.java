@@ -223,8 +223,7 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
-          Planted.upstream(
-              ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
+          Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
               ConfigCode.TLS_FILE,
               "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
@@ -244,10 +243,10 @@ class PlantedMistakesTest {
                 upstreams: { a: { targets: 127.0.0.1:9 } }
                 streams: { name: s, transport: udp, «sni: a.test, to: a }
               """),
-          Planted.edge(ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
-              ConfigCode.STREAM_UNREACHED,
-              "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+              ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
+          Planted.edge(
+              ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
