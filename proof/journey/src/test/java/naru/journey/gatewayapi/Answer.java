@@ -85,7 +85,9 @@ record Answer(String about, int status, List<String> lines, byte[] body) {
 
   /** The backend was asked with this line: a request line, or a field. */
   Answer asked(String line) {
-    assertThat(text().lines().map(String::toLowerCase)).as(about).contains(line.toLowerCase(Locale.ROOT));
+    assertThat(text().lines().map(String::toLowerCase))
+        .as(about)
+        .contains(line.toLowerCase(Locale.ROOT));
     return this;
   }
 

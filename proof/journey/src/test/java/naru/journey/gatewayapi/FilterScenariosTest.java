@@ -300,12 +300,7 @@ final class FilterScenariosTest {
         .has("Access-Control-Max-Age", "3600")
         .has("Access-Control-Allow-Credentials", "true")
         .has("Vary", "Origin");
-    c.send(
-            "OPTIONS",
-            "/",
-            "",
-            "Origin: https://evil.com",
-            "Access-Control-Request-Method: PUT")
+    c.send("OPTIONS", "/", "", "Origin: https://evil.com", "Access-Control-Request-Method: PUT")
         .is(204)
         .hasNo("Access-Control-Allow-Origin");
     c.send("OPTIONS", "/", "", "Origin: https://www.foo.com").is(404);
@@ -376,7 +371,8 @@ final class FilterScenariosTest {
         .isInstanceOfSatisfying(
             Explanation.ToSplit.class,
             e ->
-                assertThat(e.arms()).extracting(a -> a.way().upstream() + a.way().weight())
+                assertThat(e.arms())
+                    .extracting(a -> a.way().upstream() + a.way().weight())
                     .containsExactly("v11", "v23"));
     assertThat(Junction.explain(gateway, "GET", "a.test", "/w/1?q"))
         .isInstanceOfSatisfying(
@@ -386,8 +382,7 @@ final class FilterScenariosTest {
               assertThat(e.changes()).hasSize(2);
               assertThat(e.changes().getFirst())
                   .isInstanceOfSatisfying(
-                      ChangeEvent.Rewritten.class,
-                      r -> assertThat(r.path()).isEqualTo("/x/1?q"));
+                      ChangeEvent.Rewritten.class, r -> assertThat(r.path()).isEqualTo("/x/1?q"));
             });
   }
 }

@@ -194,7 +194,8 @@ final class TrafficScenariosTest {
 
   @Test
   void whatNeedNotBeCompressedIsNot() throws Exception {
-    Junction.Client c = j.at("- { name: r, compress: { codings: [gzip], min-size: 2KiB }, to: v1 }");
+    Junction.Client c =
+        j.at("- { name: r, compress: { codings: [gzip], min-size: 2KiB }, to: v1 }");
     c.get("/text/1000", "Accept-Encoding: gzip").hasNo("Content-Encoding").hasNo("Vary");
     c.get("/text/5000").hasNo("Content-Encoding").has("Vary", "Accept-Encoding");
     c.get("/text/5000", "Accept-Encoding: br").hasNo("Content-Encoding");
@@ -213,8 +214,7 @@ final class TrafficScenariosTest {
   void aClientThatLeavesGivesTheCoderBack() throws Exception {
     Junction.Client c = j.at("- { name: r, compress: true, to: v1 }");
     for (int i = 0; i < 20; i++) {
-      try (java.net.Socket socket =
-          new java.net.Socket(c.at().getAddress(), c.at().getPort())) {
+      try (java.net.Socket socket = new java.net.Socket(c.at().getAddress(), c.at().getPort())) {
         socket.setReceiveBufferSize(4096);
         socket
             .getOutputStream()
