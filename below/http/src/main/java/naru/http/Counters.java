@@ -14,6 +14,7 @@ final class Counters {
   long upstreamDials;
   long upstreamReuses;
   long upstreamIdle;
+  long upstreamHttp2;
   long upstreamWaiting;
   long upstreamRefused;
 
