@@ -35,12 +35,14 @@ record Plan(
   }
 
   /** Servers with a server behind. */
-  static Plan of(Subject backing, List<Subject> subjects, Program load, List<Case> cases) {
+  static Plan of(
+      Subject backing, List<Subject> subjects, List<Case> cases, Program... load) {
+    Set<Program> programs = EnumSet.of(Program.OPENSSL, load);
     return new Plan(
         "",
         Optional.of(backing),
         subjects,
-        Set.of(load, Program.OPENSSL),
+        programs,
         cases,
         WARM_SECONDS,
         Optional.empty());
