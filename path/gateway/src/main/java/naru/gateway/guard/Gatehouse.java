@@ -163,6 +163,7 @@ public final class Gatehouse implements AutoCloseable {
     state.keepOnly(ids);
     state.publish(metrics, clock());
     metrics.publish(desk);
+    schemes.values().forEach(s -> s.publish(metrics));
     readers.values().forEach(KeyReader::start);
   }
 
