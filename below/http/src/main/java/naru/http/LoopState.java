@@ -11,6 +11,7 @@ import naru.base.Clock;
 import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
+import naru.transport.Liveness;
 import naru.transport.LoopBuffers;
 
 /** What one event loop keeps for all its connections. Confined to that loop. */
@@ -20,19 +21,24 @@ public final class LoopState {
   private final Tracer tracer;
   private final Dialer dialer;
   private final Sweep sweep;
+  private final HeldHeads heldHeads;
   private final HttpDate date = new HttpDate();
   private final ResponseHead response = new ResponseHead();
   private final Map<Peer, PeerPool> pools = new HashMap<>();
   private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
+  private final IdleTimes idleTimes;
+  private final Liveness liveness = new Liveness();
   private volatile List<IpRange> explainTo = List.of();
   private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
-  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
+  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer, IdleTimes idleTimes) {
+    this.idleTimes = idleTimes;
     this.index = index;
     this.loop = loop;
     this.tracer = tracer;
     this.dialer = dialer;
+    this.heldHeads = new HeldHeads(loop);
     this.sweep = new Sweep(loop, tracer.clock());
   }
 
@@ -70,6 +76,10 @@ public final class LoopState {
     return bytes <= LoopBuffers.HEAD_BYTES ? LoopBuffers.head() : alloc().directBuffer(bytes);
   }
 
+  HeldHeads heldHeads() {
+    return heldHeads;
+  }
+
   MediaTypes types() {
     return types;
   }
@@ -88,6 +98,10 @@ public final class LoopState {
 
   void recordedFields(RecordedFields fields) {
     recordedFields = fields;
+  }
+
+  Liveness liveness() {
+    return liveness;
   }
 
   Counters counters() {
@@ -111,7 +125,7 @@ public final class LoopState {
   PeerPool pool(Peer peer) {
     PeerPool pool = pools.get(peer);
     if (pool == null) {
-      pool = new PeerPool(this, peer);
+      pool = new PeerPool(this, peer, idleTimes.of(peer));
       pools.put(peer, pool);
       sweep.add(pool);
     }

@@ -42,6 +42,15 @@ public sealed interface GatewayEvent extends Event {
   record Retried(int attempt, String target, Failure failure) implements GatewayEvent {}
 
   /**
+   * A try failed, might have been repeated, and was not.
+   *
+   * @param attempt counts the failed try, from 1
+   * @param reason a reason id: {@code retry.budget-exhausted} ...
+   */
+  record NotRetried(int attempt, String target, String reason, Failure failure)
+      implements GatewayEvent {}
+
+  /**
    * What went through a stream: a TCP connection, a TLS connection that was not decrypted, or a UDP
    * session.
    *
@@ -66,10 +75,19 @@ public sealed interface GatewayEvent extends Event {
    * A target as the balancer saw it.
    *
    * @param target its address
-   * @param state {@code healthy}, {@code unhealthy}, {@code ejected}, or {@code unresolved} for a
-   *     name without an address yet
+   * @param state {@code healthy}; {@code unhealthy}; {@code ejected}; {@code unresolved} for a name
+   *     without an address yet; {@code drained} by hand; {@code full}; {@code reserve} for a backup
+   *     that is not needed or who is not of the wanted subset; {@code starting} for one that gets
+   *     less than its share for a while
    * @param inflight requests under way
-   * @param weight its share
+   * @param weight its share; of one that is starting, per cent of its share
+   * @param micros how long its answers take, where that decides; 0 where it does not, or is not
+   *     known
    */
-  record Candidate(String target, String state, int inflight, int weight) {}
+  record Candidate(String target, String state, int inflight, int weight, long micros) {
+    /** Where times do not decide. */
+    public Candidate(String target, String state, int inflight, int weight) {
+      this(target, state, inflight, weight, 0);
+    }
+  }
 }

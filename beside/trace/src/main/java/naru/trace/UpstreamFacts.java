@@ -40,8 +40,37 @@ public record UpstreamFacts(String name, String balance, List<String> targets, P
   /** A name that has no address yet. */
   public static final int UNRESOLVED = 3;
 
+  /** Taken out by hand. */
+  public static final int DRAINED = 4;
+
+  /** Has as many requests as it may. */
+  public static final int FULL = 5;
+
+  /** Fit, but not asked for: a backup while others serve, or outside of the wanted subset. */
+  public static final int RESERVE = 6;
+
+  /** Healthy since a short while: its weight is told in per cent of its share. */
+  public static final int STARTING = 7;
+
+  /** The algorithm that looks at times: with it they are told in place of the high requests. */
+  public static final String PEAK_EWMA = "peak-ewma";
+
+  /** Most requests that are told. */
+  private static final int MOST_INFLIGHT = 0x7ffff;
+
+  /** Most requests that are told beside a time. */
+  private static final int MOST_BESIDE = 0x1ff;
+
   private static final List<String> STATES =
-      List.of("healthy", "unhealthy", "ejected", "unresolved");
+      List.of(
+          "healthy",
+          "unhealthy",
+          "ejected",
+          "unresolved",
+          "drained",
+          "full",
+          "reserve",
+          "starting");
 
   public UpstreamFacts {
     targets = List.copyOf(targets);
@@ -50,12 +79,37 @@ public record UpstreamFacts(String name, String balance, List<String> targets, P
   /**
    * One target's numbers in 32 bits.
    *
-   * @param state {@link #HEALTHY}, {@link #UNHEALTHY}, {@link #EJECTED} or {@link #UNRESOLVED}
-   * @param inflight requests under way; told as 1048575 if more
+   * @param state {@link #HEALTHY} and so on
+   * @param inflight requests under way; told as 524287 if more
    * @param weight its share; told as 1023 if more
    */
   public static int pack(int state, int inflight, int weight) {
-    return state << 30 | Math.clamp(inflight, 0, 0xfffff) << 10 | Math.min(weight, 0x3ff);
+    return state << 29 | Math.clamp(inflight, 0, MOST_INFLIGHT) << 10 | Math.min(weight, 0x3ff);
+  }
+
+  /**
+   * One target's numbers where times decide.
+   *
+   * @param inflight requests under way; told as 511 if more
+   * @param micros how long an answer takes, told to 1 in 32; 0 if not known
+   */
+  public static int pack(int state, int inflight, int weight, long micros) {
+    int beside = Math.clamp(inflight, 0, MOST_BESIDE) << 10 | shortened(micros);
+    return state << 29 | beside << 10 | Math.min(weight, 0x3ff);
+  }
+
+  /** In ten bits: five of the exponent, five behind the leading one. */
+  private static int shortened(long micros) {
+    if (micros < 64) {
+      return (int) Math.max(0, micros);
+    }
+    int exponent = 63 - Long.numberOfLeadingZeros(micros);
+    return exponent > 35 ? 0x3ff : (exponent - 4) << 5 | (int) (micros >>> (exponent - 5)) & 31;
+  }
+
+  private static long lengthened(int shortened) {
+    int exponent = (shortened >>> 5) + 4;
+    return shortened < 64 ? shortened : (32L | (shortened & 31)) << (exponent - 5);
   }
 
   /** Two targets' numbers in a long, the first in the low half. */
@@ -65,13 +119,22 @@ public record UpstreamFacts(String name, String balance, List<String> targets, P
 
   /** The state in a target's numbers. */
   public static int state(int packed) {
-    return packed >>> 30;
+    return packed >>> 29;
   }
 
   /** The targets as they are told if none of them was chosen. */
   public List<Candidate> candidates(int[] packed) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < told(); i++) {
+      candidates.add(unpack(targets.get(i), packed[i]));
+    }
+    return List.copyOf(candidates);
+  }
+
+  /** All targets, for someone who looks. */
+  public List<Candidate> all(int[] packed) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < targets.size(); i++) {
       candidates.add(unpack(targets.get(i), packed[i]));
     }
     return List.copyOf(candidates);
@@ -117,8 +180,11 @@ public record UpstreamFacts(String name, String balance, List<String> targets, P
         name, targets.get(target), balance, List.copyOf(candidates), place);
   }
 
-  private static Candidate unpack(String target, int packed) {
+  private Candidate unpack(String target, int packed) {
     String state = STATES.get(state(packed));
-    return new Candidate(target, state, packed >>> 10 & 0xfffff, packed & 0x3ff);
+    int beside = packed >>> 10 & MOST_INFLIGHT;
+    return balance.startsWith(PEAK_EWMA)
+        ? new Candidate(target, state, beside >>> 10, packed & 0x3ff, lengthened(beside & 0x3ff))
+        : new Candidate(target, state, beside, packed & 0x3ff);
   }
 }

@@ -41,7 +41,7 @@ final class BalanceStop implements Stop {
     int pick = choose(x, upstream, List.of());
     upstream.tell(x.span(), x.loopState().index(), pick);
     if (pick != Upstream.NOBODY) {
-      x.put(TARGET, upstream.target(pick));
+      x.put(TARGET, upstream.target(x.loopState().index(), pick));
     }
   }
 
@@ -51,7 +51,8 @@ final class BalanceStop implements Stop {
         upstream.hashBy().isPresent()
             ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
             : draw(x);
-    return upstream.choose(x.loopState().index(), x.loopState().clock().nanos(), draw, tried);
+    return upstream.choose(
+        x.loopState().index(), x.loopState().clock().nanos(), draw, tried, x.request());
   }
 
   /** Where the request goes for a target; empty while its name has no address. */

@@ -114,7 +114,7 @@ final class Forward implements Relay.Steering {
   }
 
   private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
-    Target target = upstream.target(next);
+    Target target = upstream.target(loop, next);
     Optional<Peer> peer = balance.peer(x, upstream, target);
     if (peer.isPresent()) {
       x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));

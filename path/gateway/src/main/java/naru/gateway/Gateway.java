@@ -18,6 +18,7 @@ import naru.base.Metrics;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.config.Mirror;
+import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -42,6 +43,7 @@ import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.ChangeEvent;
+import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
@@ -246,11 +248,15 @@ public final class Gateway implements AutoCloseable {
 
   private Explanation explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Taken route) {
+    List<GuardEvent> guards = guards(head, client, route);
+    if (!guards.isEmpty() && Guards.refuses(guards.getLast())) {
+      return new Explanation.Guarded(head.path(), chosen.event(), guards);
+    }
     RouteChange change = route.change();
     if (change != null) {
       Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
       if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), answer.get());
+        return new Explanation.Answers(head.path(), chosen.event(), guards, answer.get());
       }
     }
     Split split = route.split();
@@ -258,19 +264,29 @@ public final class Gateway implements AutoCloseable {
       return new Explanation.ToSplit(
           head.path(),
           chosen.event(),
+          guards,
           split.arms().stream()
               .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
               .toList());
     }
     return route
         .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
+        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
   }
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
-    return arm.taken().upstream().map(u -> toUpstream(head, client, chosen, arm.taken(), u));
+    return arm.taken()
+        .upstream()
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+  }
+
+  private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
+    InetAddress peer = client.remote().getAddress();
+    InetAddress asker = GuardStop.clientOf(forwarding, head.fields(), peer);
+    long wall = parts.engine().tracer().clock().wall().getEpochSecond();
+    return route.guards().explain(head.copy(), asker, now(), wall);
   }
 
   private static List<ChangeEvent> changes(RequestHead head, Taken route) {
@@ -292,24 +308,25 @@ public final class Gateway implements AutoCloseable {
       Exchange.Client client,
       Routing.Chosen chosen,
       Taken route,
+      List<GuardEvent> guards,
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(0L);
-    int pick = upstream.tryOut(now, draw);
-    Optional<String> target =
-        upstream.hashBy().isPresent() && pick != Upstream.NOBODY
-            ? Optional.of(upstream.target(pick).address())
-            : Optional.empty();
+    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    boolean settled =
+        upstream.hashBy().isPresent() || upstream.config().balance() instanceof Balance.First;
+    Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
+        guards,
         changes(head, route),
         upstream.name(),
         upstream.config().balance().word(),
         upstream.candidates(now),
         target,
-        pick != Upstream.NOBODY,
+        pick.isPresent(),
         upstream.config().place());
   }
 

@@ -57,6 +57,8 @@ final class DecisionFacts {
                   .collect(Collectors.joining(", ")));
       case GatewayEvent.Retried e ->
           words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()));
+      case GatewayEvent.NotRetried e ->
+          words.say("not-retried", e.attempt(), e.target(), e.reason());
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
@@ -76,7 +78,9 @@ final class DecisionFacts {
     String mine = "";
     StringBuilder others = new StringBuilder();
     for (Candidate c : e.candidates()) {
-      String number = c.inflight() + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
+      String time = c.micros() == 0 ? "" : " " + Facts.millis(c.micros() * 1000);
+      String number =
+          c.inflight() + time + (c.state().equals("healthy") ? "" : " " + stateOf(c, words));
       if (mine.isEmpty() && c.target().equals(e.target())) {
         mine = number;
       } else {

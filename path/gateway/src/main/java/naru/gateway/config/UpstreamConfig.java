@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import naru.base.Endpoint;
@@ -20,6 +21,9 @@ import naru.transport.OnBehalf;
  * @param tls how the targets are reached; empty for plain TCP
  * @param hostOfTarget whether Host becomes the target's own; otherwise as the client sent it
  * @param limits bounds of the connections to each target, per event loop
+ * @param selection who may get a request at all
+ * @param retrying what is repeated
+ * @param naming how names are followed
  * @param place where the group stands
  * @param proxyProtocol the version of the PROXY header that tells targets of the client; empty for
  *     none
@@ -34,6 +38,9 @@ public record UpstreamConfig(
     Optional<Tls> tls,
     boolean hostOfTarget,
     Peer.Limits limits,
+    Selection selection,
+    Retrying retrying,
+    Naming naming,
     Place place,
     Optional<OnBehalf.Version> proxyProtocol) {
   /** Most targets of a group. */
@@ -46,11 +53,27 @@ public record UpstreamConfig(
    *
    * @param to a name is resolved at the start and from time to time
    * @param weight its share, 1 to 1000
+   * @param backup whether it is used only when too few others are healthy
+   * @param labels by which subsets are chosen
+   * @param srv whether {@code to} names a service (RFC 2782), whose records say host, port, weight
+   *     and priority; its port means nothing then
    */
-  public record TargetConfig(Endpoint to, int weight) {
+  public record TargetConfig(
+      Endpoint to, int weight, boolean backup, Map<String, String> labels, boolean srv) {
+    /** A primary without labels. */
+    public TargetConfig(Endpoint to, int weight) {
+      this(to, weight, false, Map.of(), false);
+    }
+
+    /** A backup. */
+    public static TargetConfig backup(Endpoint to) {
+      return new TargetConfig(to, 1, true, Map.of(), false);
+    }
+
     public TargetConfig {
       GatewayConfig.require(weight >= 1 && weight <= 1000, "a weight is 1 to 1000, not " + weight);
-      GatewayConfig.require(to.port() > 0, "a target needs a port");
+      GatewayConfig.require(to.port() > 0 || srv, "a target needs a port");
+      labels = Map.copyOf(labels);
     }
   }
 
@@ -61,7 +84,23 @@ public record UpstreamConfig(
    */
   public record Tls(ClientTls trust, Optional<String> name) {}
 
-  /** Targets are not told of the client by a PROXY header. */
+  public UpstreamConfig {
+    targets = List.copyOf(targets);
+    GatewayConfig.require(!name.isBlank(), "an upstream needs a name");
+    GatewayConfig.require(!targets.isEmpty(), "upstream '" + name + "' has no targets");
+    GatewayConfig.require(
+        targets.size() <= MAX_TARGETS,
+        "upstream '" + name + "' has more than " + MAX_TARGETS + " targets");
+    GatewayConfig.require(
+        retries >= 0 && retries <= MAX_RETRIES, "retries are 0 to " + MAX_RETRIES);
+    Set<Endpoint> seen = new HashSet<>();
+    for (TargetConfig target : targets) {
+      GatewayConfig.require(
+          seen.add(target.to()), "upstream '" + name + "' has " + target.to() + " twice");
+    }
+  }
+
+  /** The usual selection, repetition and naming; no PROXY header. */
   public UpstreamConfig(
       String name,
       List<TargetConfig> targets,
@@ -83,49 +122,23 @@ public record UpstreamConfig(
         tls,
         hostOfTarget,
         limits,
+        Selection.USUAL,
+        Retrying.USUAL,
+        Naming.USUAL,
         place,
         Optional.empty());
   }
 
-  /** The same, where a PROXY header tells targets of the client. */
-  public UpstreamConfig introducing(OnBehalf.Version version) {
+  /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
+  public static UpstreamConfig of(String name, Endpoint... targets) {
+    return of(name, java.util.Arrays.stream(targets).map(t -> new TargetConfig(t, 1)).toList());
+  }
+
+  /** Plain targets, round-robin, one retry, default ejection, no active checks. */
+  public static UpstreamConfig of(String name, List<TargetConfig> targets) {
     return new UpstreamConfig(
         name,
         targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        place,
-        Optional.of(version));
-  }
-
-  public UpstreamConfig {
-    targets = List.copyOf(targets);
-    GatewayConfig.require(!name.isBlank(), "an upstream needs a name");
-    GatewayConfig.require(!targets.isEmpty(), "upstream '" + name + "' has no targets");
-    GatewayConfig.require(
-        targets.size() <= MAX_TARGETS,
-        "upstream '" + name + "' has more than " + MAX_TARGETS + " targets");
-    GatewayConfig.require(
-        retries >= 0 && retries <= MAX_RETRIES, "retries are 0 to " + MAX_RETRIES);
-    Set<Endpoint> seen = new HashSet<>();
-    for (TargetConfig target : targets) {
-      GatewayConfig.require(
-          seen.add(target.to()), "upstream '" + name + "' has " + target.to() + " twice");
-    }
-  }
-
-  /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
-  public static UpstreamConfig of(String name, Endpoint... targets) {
-    List<TargetConfig> all =
-        java.util.Arrays.stream(targets).map(t -> new TargetConfig(t, 1)).toList();
-    return new UpstreamConfig(
-        name,
-        all,
         new Balance.RoundRobin(),
         Optional.empty(),
         Ejection.DEFAULT,
@@ -139,7 +152,20 @@ public record UpstreamConfig(
   /** The same, balanced otherwise. */
   public UpstreamConfig balancedBy(Balance other) {
     return new UpstreamConfig(
-        name, targets, other, health, ejection, retries, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        other,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
   }
 
   /** The same, with active checks. */
@@ -154,24 +180,143 @@ public record UpstreamConfig(
         tls,
         hostOfTarget,
         limits,
-        place);
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
   }
 
   /** The same, with other passive checks. */
   public UpstreamConfig ejecting(Ejection other) {
     return new UpstreamConfig(
-        name, targets, balance, health, other, retries, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        balance,
+        health,
+        other,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
   }
 
   /** The same, with other bounds. */
   public UpstreamConfig within(Peer.Limits other) {
     return new UpstreamConfig(
-        name, targets, balance, health, ejection, retries, tls, hostOfTarget, other, place);
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        other,
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
   }
 
   /** The same, tried again more or less often. */
-  public UpstreamConfig retrying(int times) {
+  public UpstreamConfig retrying(int other) {
     return new UpstreamConfig(
-        name, targets, balance, health, ejection, times, tls, hostOfTarget, limits, place);
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        other,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
+  }
+
+  /** The same, repeated otherwise. */
+  public UpstreamConfig repeating(Retrying other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        other,
+        naming,
+        place,
+        proxyProtocol);
+  }
+
+  /** The same, selected otherwise. */
+  public UpstreamConfig selecting(Selection other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        other,
+        retrying,
+        naming,
+        place,
+        proxyProtocol);
+  }
+
+  /** The same, with names followed otherwise. */
+  public UpstreamConfig naming(Naming other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        other,
+        place,
+        proxyProtocol);
+  }
+
+  /** The same, where a PROXY header tells targets of the client. */
+  public UpstreamConfig introducing(OnBehalf.Version version) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        Optional.of(version));
   }
 }

@@ -4,7 +4,14 @@ import java.util.List;
 import naru.gateway.config.Balance;
 
 /** Picks one of the usable targets. Confined to one loop, where it has a state. */
-public sealed interface Balancer permits SmoothRoundRobin, LeastRequest, WeightedRandom, HashRing {
+public sealed interface Balancer
+    permits SmoothRoundRobin,
+        LeastRequest,
+        PeakEwma,
+        WeightedRandom,
+        FirstAvailable,
+        HashRing,
+        Maglev {
   /**
    * The index of a usable target; -1 if there is none.
    *
@@ -20,8 +27,15 @@ public sealed interface Balancer permits SmoothRoundRobin, LeastRequest, Weighte
     return switch (balance) {
       case Balance.RoundRobin r -> new SmoothRoundRobin(weights.length);
       case Balance.LeastRequest l -> new LeastRequest();
+      case Balance.PeakEwma p -> new PeakEwma();
       case Balance.Weighted w -> new WeightedRandom();
-      case Balance.ConsistentHash h -> HashRing.of(addresses, weights);
+      case Balance.Random r -> new WeightedRandom();
+      case Balance.First f -> new FirstAvailable();
+      case Balance.ConsistentHash h ->
+          switch (h.table()) {
+            case RING -> HashRing.of(addresses, weights, h.boundPercent());
+            case MAGLEV -> Maglev.of(addresses, weights, h.boundPercent());
+          };
     };
   }
 }

@@ -1,5 +1,7 @@
 package naru.gateway.core;
 
+import java.util.ArrayDeque;
+import java.util.List;
 import naru.gateway.config.Ejection;
 
 /**
@@ -7,6 +9,17 @@ import naru.gateway.config.Ejection;
  * for longer. Thread-safe; a success without failures before it costs one read.
  */
 public final class Conduct {
+  /** Failures that are kept as evidence. */
+  public static final int MOST_EVIDENCE = 16;
+
+  /**
+   * A failure.
+   *
+   * @param what in words, or a code
+   */
+  public record Seen(long atNanos, String what) {}
+
+  private final ArrayDeque<Seen> evidence = new ArrayDeque<>();
   private volatile int row;
   private volatile long outUntil;
   private volatile boolean out;
@@ -24,10 +37,17 @@ public final class Conduct {
   /**
    * A request failed.
    *
+   * @param what was seen: kept as evidence; empty for nothing
    * @param mayEject whether the group can do without one more
    * @return nanoseconds for which the target is out from now on; 0 if it stays
    */
-  public synchronized long failed(Ejection rule, boolean mayEject, long now) {
+  public synchronized long failed(Ejection rule, boolean mayEject, String what, long now) {
+    if (!what.isEmpty()) {
+      if (evidence.size() == MOST_EVIDENCE) {
+        evidence.removeFirst();
+      }
+      evidence.addLast(new Seen(now, what));
+    }
     if (isEjected(now)) {
       return 0;
     }
@@ -62,5 +82,10 @@ public final class Conduct {
   /** Nanoseconds until it is back; 0 if it is not out. */
   public long leftNanos(long now) {
     return isEjected(now) ? outUntil - now : 0;
+  }
+
+  /** The last failures, oldest first. */
+  public synchronized List<Seen> evidence() {
+    return List.copyOf(evidence);
   }
 }

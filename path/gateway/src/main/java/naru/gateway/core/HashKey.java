@@ -29,6 +29,15 @@ public final class HashKey {
         int i = f.find(h.name());
         yield i < 0 ? 0 : HashRing.hash(f.bytes(), f.valueOffset(i), f.valueLength(i));
       }
+      case Balance.HashBy.OfCookie c ->
+          at(head.fields().bytes(), Cookies.find(head.fields(), c.name()));
+      case Balance.HashBy.OfQuery q -> at(head.bytes(), Query.find(head, q.name()));
     };
+  }
+
+  private static long at(byte[] b, long found) {
+    return found == Cookies.NONE
+        ? 0
+        : HashRing.hash(b, Cookies.offset(found), Cookies.length(found));
   }
 }

@@ -18,13 +18,20 @@ final class HashRing implements Balancer {
 
   private final long[] points;
   private final int[] owners;
+  private final int boundPercent;
 
-  private HashRing(long[] points, int[] owners) {
+  private HashRing(long[] points, int[] owners, int boundPercent) {
     this.points = points;
     this.owners = owners;
+    this.boundPercent = boundPercent;
   }
 
-  static HashRing of(List<String> addresses, int[] weights) {
+  /**
+   * A ring.
+   *
+   * @param boundPercent see {@link Bound}; 0 for none
+   */
+  static HashRing of(List<String> addresses, int[] weights, int boundPercent) {
     long all = IntStream.of(weights).asLongStream().sum();
     double each = Math.min(POINTS_FOR_ONE, (double) MAX_POINTS / all);
     record Point(long at, int owner) {}
@@ -39,20 +46,26 @@ final class HashRing implements Balancer {
             .toArray(Point[]::new);
     return new HashRing(
         Arrays.stream(ring).mapToLong(Point::at).toArray(),
-        Arrays.stream(ring).mapToInt(Point::owner).toArray());
+        Arrays.stream(ring).mapToInt(Point::owner).toArray(),
+        boundPercent);
   }
 
   @Override
   public int pick(Scores scores, long key) {
     int at = Arrays.binarySearch(points, key);
     int start = at >= 0 ? at : -at - 1;
+    long perWeight = Bound.of(scores, boundPercent);
+    int first = -1;
     for (int n = 0; n < points.length; n++) {
       int owner = owners[(start + n) % points.length];
       if (scores.usable[owner]) {
-        return owner;
+        if (Bound.allows(scores, owner, perWeight)) {
+          return owner;
+        }
+        first = first < 0 ? owner : first;
       }
     }
-    return -1;
+    return first;
   }
 
   @Override

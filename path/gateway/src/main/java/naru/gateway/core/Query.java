@@ -35,6 +35,23 @@ final class Query {
     return false;
   }
 
+  /** Where the first parameter of this name stands as it is written; as {@link Cookies#find}. */
+  static long find(RequestHead head, String name) {
+    byte[] b = head.bytes();
+    int end = head.pathOffset() + head.pathLength();
+    int at = head.pathOffset() + head.pathOnlyLength() + 1;
+    while (at < end) {
+      int stop = find(b, at, end, '&');
+      int equals = find(b, at, stop, '=');
+      if (isNamed(b, at, equals, name)) {
+        int from = Math.min(equals + 1, stop);
+        return (long) from << 32 | (stop - from);
+      }
+      at = stop + 1;
+    }
+    return Cookies.NONE;
+  }
+
   private static int find(byte[] b, int from, int end, char sign) {
     for (int i = from; i < end; i++) {
       if (b[i] == sign) {
@@ -48,6 +65,17 @@ final class Query {
     int i = from;
     for (byte expected : text) {
       if (i >= end || decoded(b, i, end) != (expected & 0xff)) {
+        return false;
+      }
+      i += width(b, i, end);
+    }
+    return i == end;
+  }
+
+  private static boolean isNamed(byte[] b, int from, int end, String name) {
+    int i = from;
+    for (int n = 0; n < name.length(); n++) {
+      if (i >= end || decoded(b, i, end) != name.charAt(n)) {
         return false;
       }
       i += width(b, i, end);

@@ -11,6 +11,18 @@ public final class Scores {
   final int[] weight;
   final int[] inflight;
 
+  /** How long an answer takes, see {@link Latency}; 0 where it is not known or not asked for. */
+  final double[] nanos;
+
+  /** How each stands, as the trace numbers it. */
+  final int[] state;
+
+  /** How much of its share each has, per cent. */
+  final int[] percent;
+
+  /** What was special. */
+  Members.Mode mode = Members.Mode.PLAIN;
+
   /** The same numbers and the state, as the trace takes them: see {@link UpstreamFacts#pack}. */
   final int[] packed;
 
@@ -19,6 +31,9 @@ public final class Scores {
     usable = new boolean[count];
     weight = new int[count];
     inflight = new int[count];
+    nanos = new double[count];
+    state = new int[count];
+    percent = new int[count];
     packed = new int[count];
     java.util.Arrays.fill(usable, true);
     java.util.Arrays.fill(weight, 1);

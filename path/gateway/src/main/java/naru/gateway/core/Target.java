@@ -3,8 +3,11 @@ package naru.gateway.core;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import naru.base.Endpoint;
+import naru.base.IpRange;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.http.Peer;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.UpstreamFacts;
@@ -16,7 +19,8 @@ public final class Target {
     HEALTHY("healthy", UpstreamFacts.HEALTHY),
     UNHEALTHY("unhealthy", UpstreamFacts.UNHEALTHY),
     EJECTED("ejected", UpstreamFacts.EJECTED),
-    UNRESOLVED("unresolved", UpstreamFacts.UNRESOLVED);
+    UNRESOLVED("unresolved", UpstreamFacts.UNRESOLVED),
+    DRAINED("drained", UpstreamFacts.DRAINED);
 
     final String word;
 
@@ -29,27 +33,97 @@ public final class Target {
     }
   }
 
+  private static final long STAYS = Long.MIN_VALUE;
+  private static final int MAX_WEIGHT = 1000;
+
+  /** Backups come behind all priorities of primaries. */
+  private static final int TIER_STEP = 1 << 16;
+
   /** What was made of a list of addresses: of that very list, which never changes. */
   private record Peers(List<InetSocketAddress> of, List<Optional<Peer>> peers) {}
 
-  private final Endpoint endpoint;
+  private final TargetConfig config;
   private final String address;
   private final int weight;
+  private final int tier;
+  private final String host;
   private final TargetState state;
   private final UpstreamConfig upstream;
+  private final long leavingAt;
   private volatile Peers peers = new Peers(List.of(), List.of());
 
-  Target(UpstreamConfig upstream, UpstreamConfig.TargetConfig config, TargetState state) {
+  Target(UpstreamConfig upstream, TargetConfig config, TargetState state) {
+    this(
+        upstream,
+        config,
+        state,
+        config.weight(),
+        config.backup() ? 1 : 0,
+        config.to().host(),
+        STAYS);
+  }
+
+  private Target(
+      UpstreamConfig upstream,
+      TargetConfig config,
+      TargetState state,
+      int weight,
+      int tier,
+      String host,
+      long leavingAt) {
     this.upstream = upstream;
-    this.endpoint = config.to();
+    this.config = config;
     this.address = config.to().toString();
-    this.weight = config.weight();
+    this.weight = weight;
+    this.tier = tier;
+    this.host = host;
     this.state = state;
+    this.leavingAt = leavingAt;
+  }
+
+  /** The same, used until then by those who stick to it. */
+  Target leavingAt(long nanos) {
+    return new Target(upstream, config, state, weight, tier, host, nanos);
+  }
+
+  /** One of the targets that this name stands for. */
+  Target at(Spot spot, Function<TargetState.Key, TargetState> states) {
+    Endpoint to = new Endpoint(spot.at().getAddress().getHostAddress(), spot.at().getPort());
+    TargetState its = states.apply(new TargetState.Key(upstream.name(), to.toString()));
+    its.foundAt(List.of(spot.at()));
+    int share = spot.weight() < 0 ? weight : Math.clamp(spot.weight(), 1, MAX_WEIGHT);
+    TargetConfig one =
+        new TargetConfig(to, config.weight(), config.backup(), config.labels(), false);
+    int rank = tier * TIER_STEP + spot.priority();
+    return new Target(upstream, one, its, share, rank, spot.host(), STAYS);
+  }
+
+  /** Whether it is a name each of whose addresses is a target. */
+  boolean isMany() {
+    return config.srv() || (upstream.naming().each() && !IpRange.isLiteral(config.to().host()));
+  }
+
+  public TargetConfig config() {
+    return config;
+  }
+
+  /** Lower ones are used first. */
+  int tier() {
+    return tier;
+  }
+
+  /** Whether requests that bring its token are still let in although it drains. */
+  boolean letsStickyIn(long now, long drainNanos) {
+    if (leavingAt != STAYS) {
+      return now - leavingAt < 0;
+    }
+    return state.use() == TargetState.Use.DRAIN
+        && (drainNanos == 0 || now - state.useSince() < drainNanos);
   }
 
   /** As configured: a name stays a name. */
   public Endpoint endpoint() {
-    return endpoint;
+    return config.to();
   }
 
   /** Host and port, as the trace names it. */
@@ -68,6 +142,9 @@ public final class Target {
   Standing standing(long now) {
     if (state.addresses().isEmpty()) {
       return Standing.UNRESOLVED;
+    }
+    if (leavingAt != STAYS || state.use() != TargetState.Use.ENABLED) {
+      return Standing.DRAINED;
     }
     if (!state.health().isHealthy()) {
       return Standing.UNHEALTHY;
@@ -106,8 +183,7 @@ public final class Target {
   private Peer peerAt(InetSocketAddress at) {
     return upstream
         .tls()
-        .map(
-            tls -> new Peer(at, tls.trust(), tls.name().orElse(endpoint.host()), upstream.limits()))
+        .map(tls -> new Peer(at, tls.trust(), tls.name().orElse(host), upstream.limits()))
         .orElseGet(() -> new Peer(at, null, "", upstream.limits()));
   }
 }

@@ -17,7 +17,23 @@ public final class TargetState {
   private final Tally inflight;
   private final Tally requests;
   private final Tally failures;
+  private final Latency latency;
+  private volatile List<Spot> spots = List.of();
+  private volatile Use use = Use.ENABLED;
+  private volatile long useSince;
+  private volatile boolean ready;
+  private volatile long readySince;
   private volatile List<InetSocketAddress> addresses = List.of();
+
+  /** What an operator said. */
+  public enum Use {
+    /** Like any other. */
+    ENABLED,
+    /** No new requests, but those of clients that stick to it. */
+    DRAIN,
+    /** No requests at all. */
+    MAINTENANCE
+  }
 
   /** A target of which nothing is known yet. */
   public TargetState(Key key, int loops) {
@@ -25,6 +41,7 @@ public final class TargetState {
     this.inflight = new Tally(loops);
     this.requests = new Tally(loops);
     this.failures = new Tally(loops);
+    this.latency = new Latency(loops);
   }
 
   public Key key() {
@@ -52,6 +69,57 @@ public final class TargetState {
   /** Tries that failed. */
   public Tally failures() {
     return failures;
+  }
+
+  /** How long its answers take; measured only where that decides. */
+  public Latency latency() {
+    return latency;
+  }
+
+  public Use use() {
+    return use;
+  }
+
+  /** When that was said. */
+  long useSince() {
+    return useSince;
+  }
+
+  /** An operator says how it is used from now on. */
+  public void use(Use other, long now) {
+    useSince = now;
+    use = other;
+  }
+
+  /**
+   * For how long it has been fit without a break.
+   *
+   * @param fit whether it is now
+   */
+  long readyFor(boolean fit, long now) {
+    if (!fit) {
+      ready = false;
+      return 0;
+    }
+    if (!ready) {
+      readySince = now;
+      ready = true;
+    }
+    return now - readySince;
+  }
+
+  /** Of a name that stands for several targets: which these are. */
+  public List<Spot> spots() {
+    return spots;
+  }
+
+  /** Its name was resolved to these; whether that is something new. */
+  public boolean foundSpots(List<Spot> found) {
+    if (found.isEmpty() || java.util.Set.copyOf(found).equals(java.util.Set.copyOf(spots))) {
+      return false;
+    }
+    spots = List.copyOf(found);
+    return true;
   }
 
   /** Where it is now; empty while its name has never been resolved. */

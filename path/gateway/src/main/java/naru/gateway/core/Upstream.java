@@ -2,62 +2,70 @@ package naru.gateway.core;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
+import naru.http.RequestHead;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.Span;
-import naru.trace.UpstreamFacts;
 import naru.transport.OnBehalf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of targets, compiled: who gets the next request.
  *
- * <p>Usable is a target that active checks find healthy and that is not ejected. If ejections alone
- * leave none, the ejected ones are used after all: real requests failed there, yet somebody has to
- * be asked. What active checks found dead is never asked.
+ * <p>Usable is a target that active checks find healthy, that is not ejected, not drained and not
+ * full. If ejections alone leave none, the ejected ones are used after all: real requests failed
+ * there, yet somebody has to be asked. What active checks found dead is asked only in panic, if the
+ * config says when that is.
  *
- * <p>Each loop has scores and a balancer of its own; nothing is shared but the targets' states.
+ * <p>The targets are those of the config, and where each address of a name is a target, those that
+ * the names have now: {@link #found} makes the {@link Members} anew.
  */
 public final class Upstream {
   /** What {@link #choose} says if there is nobody. */
-  public static final int NOBODY = -1;
+  public static final int NOBODY = Members.NOBODY;
 
   private final UpstreamConfig config;
-  private final Target[] targets;
   private final Optional<Balance.HashBy> hashBy;
-  private final UpstreamFacts facts;
-  private final Balancer[] balancers;
-  private final Scores[] scores;
+  private final Function<TargetState.Key, TargetState> states;
+  private final List<Target> configured;
+  private final List<Target> leaving;
+  private final RetryBudget budget;
+  private final int loops;
+  private volatile Members members;
+
+  /** What the last choice of each loop was made among. */
+  private final Members[] asked;
 
   private final boolean introduces;
 
-  private Upstream(UpstreamConfig config, Target[] targets, int loops) {
+  private Upstream(
+      UpstreamConfig config,
+      int loops,
+      Function<TargetState.Key, TargetState> states,
+      List<Target> leaving) {
     this.config = config;
     this.introduces = config.proxyProtocol().isPresent();
-    this.targets = targets;
+    this.loops = loops;
+    this.states = states;
+    this.leaving = leaving;
+    this.budget = new RetryBudget(config.retrying());
     this.hashBy =
         config.balance() instanceof Balance.ConsistentHash hash
             ? Optional.of(hash.by())
             : Optional.empty();
-    List<String> addresses = Arrays.stream(targets).map(Target::address).toList();
-    this.facts =
-        new UpstreamFacts(config.name(), config.balance().word(), addresses, config.place());
-    this.balancers = new Balancer[loops];
-    this.scores = new Scores[loops];
-    Balancer first =
-        Balancer.of(
-            config.balance(), addresses, Arrays.stream(targets).mapToInt(Target::weight).toArray());
-    for (int i = 0; i < loops; i++) {
-      balancers[i] = i == 0 ? first : first.another();
-      scores[i] = new Scores(targets.length);
-    }
+    this.configured = config.targets().stream().map(t -> target(config, t, states)).toList();
+    this.members = new Members(config, all(), loops);
+    this.asked = new Members[loops];
+    java.util.Arrays.fill(asked, members);
   }
 
   /**
@@ -67,9 +75,22 @@ public final class Upstream {
    */
   public static Upstream of(
       UpstreamConfig config, int loops, Function<TargetState.Key, TargetState> states) {
-    Target[] targets =
-        config.targets().stream().map(t -> target(config, t, states)).toArray(Target[]::new);
-    return new Upstream(config, targets, loops);
+    return new Upstream(config, loops, states, List.of());
+  }
+
+  /**
+   * Compiles a group from which a reload took targets that clients stick to.
+   *
+   * @param left with the times until which they are used
+   */
+  public static Upstream of(
+      UpstreamConfig config,
+      int loops,
+      Function<TargetState.Key, TargetState> states,
+      Map<UpstreamConfig.TargetConfig, Long> left) {
+    List<Target> leaving = new ArrayList<>();
+    left.forEach((t, until) -> leaving.add(target(config, t, states).leavingAt(until)));
+    return new Upstream(config, loops, states, List.copyOf(leaving));
   }
 
   private static Target target(
@@ -80,29 +101,81 @@ public final class Upstream {
     if (config.health().isEmpty()) {
       state.health().forget();
     }
-    String host = target.to().host();
-    if (IpRange.isLiteral(host)) {
+    if (IpRange.isLiteral(target.to().host()) && !target.srv()) {
       state.foundAt(
-          List.of(new java.net.InetSocketAddress(IpRange.literal(host), target.to().port())));
+          List.of(new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));
     }
     return new Target(config, target, state);
   }
 
-  public UpstreamConfig config() {
-    return config;
+  // ---- who there is
+
+  /** A name's addresses changed: with them, perhaps, the targets. */
+  public void found() {
+    members = new Members(config, all(), loops);
+  }
+
+  private List<Target> all() {
+    Map<String, Target> all = new LinkedHashMap<>();
+    for (Target target : configured) {
+      if (!target.isMany()) {
+        all.putIfAbsent(target.address(), target);
+        continue;
+      }
+      for (Spot spot : target.state().spots()) {
+        Target one = target.at(spot, states);
+        if (all.size() < UpstreamConfig.MAX_TARGETS) {
+          all.putIfAbsent(one.address(), one);
+        }
+      }
+    }
+    leaving.forEach(t -> all.putIfAbsent(t.address(), t));
+    return all.isEmpty() ? configured : List.copyOf(all.values());
   }
 
   public String name() {
     return config.name();
   }
 
-  public List<Target> targets() {
-    return List.of(targets);
+  public UpstreamConfig config() {
+    return config;
   }
 
-  /** What the hash is taken of, if this group is balanced by one. */
+  /** The targets as they are now. */
+  public List<Target> targets() {
+    return members.targets();
+  }
+
+  /** As they stand in the config: a name is one of them. */
+  public List<Target> configured() {
+    return configured;
+  }
+
+  /** What repetitions cost. */
+  public RetryBudget budget() {
+    return budget;
+  }
+
+  /** Requests under way at all targets. */
+  public long inflight() {
+    long sum = 0;
+    Members m = members;
+    for (int i = 0; i < m.count(); i++) {
+      sum += m.target(i).state().inflight().sum();
+    }
+    return sum;
+  }
+
+  // ---- the choice
+
+  /** What the hash is taken of; empty if the group is not balanced by one. */
   public Optional<Balance.HashBy> hashBy() {
     return hashBy;
+  }
+
+  /** As with a request that has no marks. */
+  public int choose(int loop, long now, long draw, List<Target> tried) {
+    return choose(loop, now, draw, tried, null);
   }
 
   /**
@@ -111,40 +184,20 @@ public final class Upstream {
    * @param loop the index of the caller's loop
    * @param draw a random number, or the hash of the key
    * @param tried targets that had the request already
+   * @param head by which subsets are chosen and clients stick; null for none of that
    * @return the target's index, for {@link #target}; {@link #NOBODY} if there is none
    */
-  public int choose(int loop, long now, long draw, List<Target> tried) {
-    return choose(scores[loop], balancers[loop], now, draw, tried);
+  public int choose(int loop, long now, long draw, List<Target> tried, @Nullable RequestHead head) {
+    Members m = members;
+    asked[loop] = m;
+    return m.choose(loop, now, draw, tried, head);
   }
 
-  /** What would be picked by a hash, without touching anything; for a dry run, on any thread. */
-  public int tryOut(long now, long draw) {
-    return choose(new Scores(targets.length), balancers[0].another(), now, draw, List.of());
-  }
-
-  private int choose(Scores s, Balancer balancer, long now, long draw, List<Target> tried) {
-    look(s, now);
-    for (int i = 0; i < targets.length && !tried.isEmpty(); i++) {
-      s.usable[i] &= !tried.contains(targets[i]);
-    }
-    return balancer.pick(s, draw);
-  }
-
-  private void look(Scores s, long now) {
-    boolean healthy = false;
-    for (int i = 0; i < targets.length; i++) {
-      Target t = targets[i];
-      Target.Standing standing = t.standing(now);
-      int inflight = (int) t.state().inflight().sum();
-      s.set(i, standing == Target.Standing.HEALTHY, t.weight(), inflight);
-      s.packed[i] = UpstreamFacts.pack(standing.number, inflight, t.weight());
-      healthy |= s.usable[i];
-    }
-    if (!healthy) {
-      for (int i = 0; i < targets.length; i++) {
-        s.usable[i] = UpstreamFacts.state(s.packed[i]) == UpstreamFacts.EJECTED;
-      }
-    }
+  /** What would be picked, without touching anything; for a dry run, on any thread. */
+  public Optional<Target> tryOut(long now, long draw, @Nullable RequestHead head) {
+    Members m = members;
+    int pick = m.tryOut(now, draw, head);
+    return pick == NOBODY ? Optional.empty() : Optional.of(m.target(pick));
   }
 
   /** Whether targets are told of the client by a PROXY header. */
@@ -165,9 +218,9 @@ public final class Upstream {
         .orElse(peer);
   }
 
-  /** The target of a choice. */
-  public Target target(int pick) {
-    return targets[pick];
+  /** The target of this loop's last choice. */
+  public Target target(int loop, int pick) {
+    return asked[loop].target(pick);
   }
 
   /**
@@ -178,12 +231,16 @@ public final class Upstream {
    * @param pick what {@link #choose} said
    */
   public void tell(Span span, int loop, int pick) {
-    Scores s = scores[loop];
-    if (pick == NOBODY) {
-      span.add(new GatewayEvent.NoTarget(name(), facts.candidates(s.packed), config.place()));
-    } else {
-      span.targetChosen(facts, pick, s.packed);
-    }
+    asked[loop].tell(span, loop, pick);
+  }
+
+  /**
+   * The token that the client is to bring again.
+   *
+   * @return null if nobody sticks here, or the request brought this very token
+   */
+  public @Nullable String token(Target target, RequestHead head) {
+    return config.selection().sticky().isEmpty() ? null : members.token(target, head);
   }
 
   // ---- what requests show
@@ -195,7 +252,17 @@ public final class Upstream {
 
   /** A target failed; what the trace is told if that takes it out. */
   public Optional<GatewayEvent.Ejected> failed(Target target, long now) {
-    long nanos = target.state().conduct().failed(config.ejection(), canSpareOne(now), now);
+    return failed(target, "", now);
+  }
+
+  /**
+   * A target failed.
+   *
+   * @param what was seen; kept as evidence
+   * @return what the trace is told if that takes the target out
+   */
+  public Optional<GatewayEvent.Ejected> failed(Target target, String what, long now) {
+    long nanos = target.state().conduct().failed(config.ejection(), canSpareOne(now), what, now);
     return nanos == 0
         ? Optional.empty()
         : Optional.of(
@@ -204,19 +271,16 @@ public final class Upstream {
   }
 
   private boolean canSpareOne(long now) {
+    Members m = members;
     int ejected = 0;
-    for (Target t : targets) {
-      ejected += t.state().conduct().isEjected(now) ? 1 : 0;
+    for (int i = 0; i < m.count(); i++) {
+      ejected += m.target(i).state().conduct().isEjected(now) ? 1 : 0;
     }
-    return (ejected + 1) * 100 <= config.ejection().atMostPercent() * targets.length;
+    return (ejected + 1) * 100 <= config.ejection().atMostPercent() * m.count();
   }
 
   /** All targets as they stand. */
   public List<Candidate> candidates(long now) {
-    List<Candidate> all = new ArrayList<>(targets.length);
-    for (Target t : targets) {
-      all.add(t.candidate(now));
-    }
-    return all;
+    return members.candidates(now);
   }
 }

@@ -54,7 +54,7 @@ final class Line {
     long draw = upstream.hashBy().isPresent() ? hash(client.getAddress()) : random[loop].nextLong();
     int pick = upstream.choose(loop, now, draw, tried);
     upstream.tell(span, loop, pick);
-    return pick == Upstream.NOBODY ? Optional.empty() : Optional.of(upstream.target(pick));
+    return pick == Upstream.NOBODY ? Optional.empty() : Optional.of(upstream.target(loop, pick));
   }
 
   /** Without a request there is nothing but the address to take a hash of. FNV-1a, mixed. */

@@ -43,7 +43,7 @@ class UpstreamTest {
 
   private static String pick(Upstream upstream, long now, Target... tried) {
     int pick = upstream.choose(0, now, 0, List.of(tried));
-    return pick == Upstream.NOBODY ? "none" : upstream.target(pick).address();
+    return pick == Upstream.NOBODY ? "none" : upstream.target(0, pick).address();
   }
 
   /** What the trace is told of a choice. */

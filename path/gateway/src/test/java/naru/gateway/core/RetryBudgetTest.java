@@ -1,0 +1,35 @@
+package naru.gateway.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import naru.gateway.config.Retrying;
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  @Test
+  void aShareOfTheRequestsUnderWay() {
+    RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(20, 0));
+    assertThat(budget.begin(4, 0)).isFalse();
+    assertThat(budget.begin(5, 0)).isTrue();
+    assertThat(budget.begin(9, 0)).isFalse();
+    assertThat(budget.begin(10, 0)).isTrue();
+    assertThat(budget.running()).isEqualTo(2);
+    assertThat(budget.refused()).isEqualTo(2);
+    budget.ended();
+    assertThat(budget.begin(10, 0)).isTrue();
+  }
+
+  @Test
+  void someEachSecondInAnyCase() {
+    RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(0, 3));
+    for (int second = 0; second < 3; second++) {
+      long now = second * SECOND + 5;
+      assertThat(budget.begin(1, now)).isTrue();
+      assertThat(budget.begin(1, now)).isTrue();
+      assertThat(budget.begin(1, now + 1)).isTrue();
+      assertThat(budget.begin(1, now + 2)).isFalse();
+    }
+  }
+}
