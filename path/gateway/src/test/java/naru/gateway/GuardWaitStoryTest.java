@@ -295,7 +295,9 @@ class GuardWaitStoryTest {
                     String head =
                         "POST / HTTP/1.1\r\nHost: r0.test\r\nConnection: close\r\n"
                             + "Content-Length: 300000\r\n\r\n";
-                    socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+                    socket
+                        .getOutputStream()
+                        .write((head + body).getBytes(StandardCharsets.US_ASCII));
                   } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                   }
@@ -305,7 +307,9 @@ class GuardWaitStoryTest {
     assertThat(answer(socket)).endsWith("300000");
     sending.join();
     long millis = (System.nanoTime() - begun) / 1_000_000;
-    assertThat(millis).as("300 kB at 400 kB/s, of which a last read may be ahead").isGreaterThan(300);
+    assertThat(millis)
+        .as("300 kB at 400 kB/s, of which a last read may be ahead")
+        .isGreaterThan(300);
     assertThrottled();
   }
 

@@ -46,7 +46,8 @@ record GuardMetrics(Metrics metrics) {
   void publish(String scheme, Place place, Verified<?> verified) {
     String label = "{scheme=\"" + scheme + "\",at=\"" + escaped(place.toString()) + "\"}";
     metrics.gauge("naru_gateway_proofs_remembered" + label, "remembered", verified::size);
-    metrics.gauge("naru_gateway_proofs_remembered_hits_total" + label, "used again", verified::hits);
+    metrics.gauge(
+        "naru_gateway_proofs_remembered_hits_total" + label, "used again", verified::hits);
   }
 
   void publish(Desk desk) {

@@ -43,10 +43,7 @@ final class Uplink implements BodySink {
     }
     long wait =
         table.reserve(
-            key,
-            pace.nanos(bytes),
-            pace.nanos(pace.burstBytes()),
-            x.loopState().clock().nanos());
+            key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
     if (wait > 0) {
       x.pauseBody();
       if (timer == null) {
