@@ -37,12 +37,14 @@ import naru.gateway.core.Upstream;
 import naru.gateway.guard.Gatehouse;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
+import naru.gateway.l4.StreamMemory;
 import naru.gateway.l4.Streams;
 import naru.http.Exchange;
 import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.ChangeEvent;
+import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
@@ -77,7 +79,10 @@ public final class Gateway implements AutoCloseable {
   private final List<Checker> checkers = new ArrayList<>();
   private final List<Names> names = new ArrayList<>();
 
+  private final StreamMemory streams;
+
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
+    this.streams = state.streams();
     this.config = config;
     this.parts = parts;
     this.forwarding = new ForwardingFields(config.trust());
@@ -188,7 +193,13 @@ public final class Gateway implements AutoCloseable {
   /** The streams that lead to groups of this snapshot. */
   public Streams streams(List<StreamConfig> configs) {
     return Streams.of(
-        configs, upstreams, parts.loops(), parts.engine(), parts.metrics(), parts.seed() + 2);
+        configs,
+        upstreams,
+        parts.loops(),
+        parts.engine(),
+        streams,
+        parts.metrics(),
+        parts.seed() + 2);
   }
 
   // ---- looking
@@ -247,11 +258,15 @@ public final class Gateway implements AutoCloseable {
 
   private Explanation explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Taken route) {
+    List<GuardEvent> guards = guards(head, client, route);
+    if (!guards.isEmpty() && Guards.refuses(guards.getLast())) {
+      return new Explanation.Guarded(head.path(), chosen.event(), guards);
+    }
     RouteChange change = route.change();
     if (change != null) {
       Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
       if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), answer.get());
+        return new Explanation.Answers(head.path(), chosen.event(), guards, answer.get());
       }
     }
     Split split = route.split();
@@ -259,19 +274,29 @@ public final class Gateway implements AutoCloseable {
       return new Explanation.ToSplit(
           head.path(),
           chosen.event(),
+          guards,
           split.arms().stream()
               .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
               .toList());
     }
     return route
         .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
+        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
   }
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
-    return arm.taken().upstream().map(u -> toUpstream(head, client, chosen, arm.taken(), u));
+    return arm.taken()
+        .upstream()
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+  }
+
+  private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
+    InetAddress peer = client.remote().getAddress();
+    InetAddress asker = GuardStop.clientOf(forwarding, head.fields(), peer);
+    long wall = parts.engine().tracer().clock().wall().getEpochSecond();
+    return route.guards().explain(head.copy(), asker, now(), wall);
   }
 
   private static List<ChangeEvent> changes(RequestHead head, Taken route) {
@@ -293,6 +318,7 @@ public final class Gateway implements AutoCloseable {
       Exchange.Client client,
       Routing.Chosen chosen,
       Taken route,
+      List<GuardEvent> guards,
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
@@ -304,6 +330,7 @@ public final class Gateway implements AutoCloseable {
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
+        guards,
         changes(head, route),
         upstream.name(),
         upstream.config().balance().word(),

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Code;
 import naru.base.Failure;
-import naru.base.IpRange;
 import naru.base.Place;
 import naru.base.Side;
 import naru.gateway.core.ForwardingFields;
@@ -24,6 +23,7 @@ final class Passage implements SourceGate {
   private final ForwardingFields forwarding;
   private final Messenger messenger;
   private ResponseSource source = Nobody.YET;
+  private ResponseSource waiting = Nobody.YET;
   private @Nullable InetAddress client;
   private String consumer = "";
   private int next;
@@ -57,15 +57,11 @@ final class Passage implements SourceGate {
   InetAddress client() {
     InetAddress known = client;
     if (known == null) {
-      known = clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
+      known =
+          GuardStop.clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
       client = known;
     }
     return known;
-  }
-
-  static InetAddress clientOf(
-      ForwardingFields forwarding, naru.http.Fields fields, InetAddress peer) {
-    return forwarding.trusts(peer) ? IpRange.literal(forwarding.client(fields, peer)) : peer;
   }
 
   /** Who proved who they are; empty if nobody did. */
@@ -110,9 +106,9 @@ final class Passage implements SourceGate {
     return over;
   }
 
-  /** The answer comes later; {@code waiting} hears if nobody wants it any more. */
-  void hold(ResponseSource waiting) {
-    source = waiting;
+  /** The answer comes later; {@code whoWaits} hears if nobody wants it any more. */
+  void hold(ResponseSource whoWaits) {
+    waiting = whoWaits;
     if (!gated) {
       gated = true;
       x.gate(this);
@@ -149,17 +145,20 @@ final class Passage implements SourceGate {
 
   @Override
   public void pause() {
+    waiting.pause();
     source.pause();
   }
 
   @Override
   public void resume() {
+    waiting.resume();
     source.resume();
   }
 
   @Override
   public void cancel(Failure why) {
     over = true;
+    waiting.cancel(why);
     source.cancel(why);
   }
 }
