@@ -13,6 +13,12 @@ final class Counters {
   long requestBytes;
   long upstreamDials;
   long upstreamReuses;
+  long tunnels;
+  long tunnelsBegun;
+
+  /** Clients cut for being slower than the least average. */
+  long tooSlow;
+
   long upstreamIdle;
   long upstreamHttp2;
   long upstreamWaiting;

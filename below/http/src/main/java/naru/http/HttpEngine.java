@@ -41,6 +41,9 @@ public final class HttpEngine {
     sum(metrics, "naru_http_deadlines_total", "connections past a deadline", c -> c.deadlines);
     sum(metrics, "naru_http_request_bytes_total", "request body bytes", c -> c.requestBytes);
     sum(metrics, "naru_http_response_bytes_total", "response body bytes", c -> c.responseBytes);
+    sum(metrics, "naru_http_tunnels", "client connections that are tunnels now", c -> c.tunnels);
+    sum(metrics, "naru_http_tunnels_total", "upgrades granted", c -> c.tunnelsBegun);
+    sum(metrics, "naru_http_too_slow_total", "clients cut for slowness", c -> c.tooSlow);
     sum(metrics, "naru_upstream_dials_total", "upstream connections dialed", c -> c.upstreamDials);
     sum(metrics, "naru_upstream_reuses_total", "requests on open ones", c -> c.upstreamReuses);
     sum(metrics, "naru_upstream_http2", "upstream connections with HTTP/2", c -> c.upstreamHttp2);
