@@ -26,6 +26,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private static final int MAX_DISCARD = 64 * 1024;
 
   private static final byte[] CONTINUE = Ascii.lower("100-continue");
+  private static final Failure ANSWERED =
+      Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
 
   private final Http2Server server;
   private final HttpLimits limits;
@@ -41,6 +43,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private boolean underWay;
   private boolean sourcePaused;
   private boolean hasTrailers;
+  private boolean responseDone;
   private long deadline;
   private int watchedBytes;
   private long watchedSince;
@@ -147,7 +150,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private void begin(long framing, Supplier<Way> way) {
     begun = true;
     underWay = true;
-    body.begin(framing);
+    if (exchange.request().isUpgrade()) {
+      body.beginTunnel();
+    } else {
+      body.begin(framing);
+    }
+    responseDone = false;
     writer.begin(exchange.request());
     exchange.begin(way.get());
   }
@@ -200,7 +208,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       malformed("the body's length is not what content-length says");
       return;
     }
-    if (body.received() > limits.bodyBytes()) {
+    if (body.received() > limits.bodyBytes() && !exchange.request().isUpgrade()) {
       breakBody(bodyTooLarge());
       return;
     }
@@ -233,7 +241,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   private void deliver() {
-    waitForBody();
     for (int n = body.deliver(); n > 0; n = body.deliver()) {
       connection().consumed(this, n);
     }
@@ -241,8 +248,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     body.endIfDelivered(hasTrailers ? trailers : null);
+    waitForBody();
     if (body.isDone()) {
-      deadline = 0;
+      if (responseDone && underWay) {
+        finish();
+      }
     }
     if (!server.isReading()) {
       flushBody();
@@ -285,14 +295,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       writer.goOn();
     }
     deliver();
-    if (underWay) {
-      waitForBody();
-    }
   }
 
   @Override
   public void readTunnel(BodySink sink) {
-    readBody(sink);
+    body.tunnel(sink);
+    deliver();
   }
 
   @Override
@@ -305,7 +313,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   public void resumeBody() {
     if (body.resume() && underWay) {
       deliver();
-      waitForBody();
       server.flush();
     }
   }
@@ -360,11 +367,16 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     source = null;
-    Failure early =
-        Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
-    if (!body.isDone()) {
-      abortBody(early);
+    responseDone = true;
+    if (body.isTunnel() && !body.isDone()) {
+      return; // the client may go on
     }
+    finish();
+  }
+
+  /** Both directions are whole, or as whole as anybody wants them. */
+  private void finish() {
+    abortBody(ANSWERED);
     end(true);
     if (isLive() && !isRemoteEnded()) {
       deadline = state.now() + LINGER_NANOS;
