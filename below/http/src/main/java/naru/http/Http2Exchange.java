@@ -138,6 +138,10 @@ final class Http2Exchange extends Stream implements Exchange.Port {
           clientFault(
               Code.REQUEST_URI_TOO_LONG,
               "the target is longer than " + limits.uriBytes() + " bytes"));
+    } else if (head.fields().size() > limits.fields()) {
+      fail(
+          clientFault(
+              Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
     } else if (framing > limits.bodyBytes()) {
       fail(bodyTooLarge());
     } else if (!isExpectationGood(head)) {
@@ -266,7 +270,18 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     body.flush();
   }
 
+  /** Something went through the tunnel, if this is one. */
+  void tunnelled() {
+    if (body.isTunnel()) {
+      deadline = state.now() + limits.tunnelIdleNanos();
+    }
+  }
+
   private void waitForBody() {
+    if (body.isTunnel() && !body.isDone()) {
+      tunnelled();
+      return;
+    }
     deadline = body.isWaiting() ? state.now() + limits.bodyIdleNanos() : 0;
   }
 
@@ -475,7 +490,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   private void overdue() {
     deadline = 0;
-    if (underWay) {
+    if (underWay && body.isTunnel()) {
+      state.counters().deadlines++;
+      cut(
+          clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
+          ErrorCode.CANCEL);
+    } else if (underWay) {
       state.counters().deadlines++;
       breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
     } else {

@@ -132,6 +132,7 @@ final class Http2Response implements ResponseSink {
       return;
     }
     bytes += n;
+    stream.tunnelled();
     if (left >= 0) {
       left -= n;
       if (left < 0) {

@@ -302,7 +302,18 @@ final class Http2ServerTest {
   void whatIsTooLargeIsAnswered() throws Exception {
     HttpLimits limits =
         new HttpLimits(
-            32768, 100, 10, 1L << 40, 1L << 40, 1L << 40, 1L << 40, 1000);
+            32768,
+            100,
+            10,
+            1L << 40,
+            1L << 40,
+            1L << 40,
+            1L << 40,
+            1000,
+            1L << 40,
+            300,
+            100,
+            new HttpLimits.Pace(0, 0, 1L << 40));
     try (Http2Wire wire = Http2Wire.open(site.listen(naru.trace.Party.GATEWAY, limits, ECHO))) {
       String[] head = {":method: GET", ":scheme: http", ":path: /" + "a".repeat(100), "host: x"};
       assertThat(wire.head(1, true, head).until("DATA")).anyMatch(l -> l.contains(": 414"));
@@ -449,6 +460,39 @@ final class Http2ServerTest {
       body.post(1).data(1, "part", false).frame(FrameType.PING, 0, 0, new byte[8]).until("PING");
       site.clock.forward(31, TimeUnit.SECONDS);
       assertThat(body.until("HEADERS").getLast()).startsWith("HEADERS 1 [:status: 408");
+    }
+  }
+
+  @Test
+  void manyFieldsAreAnswered() throws Exception {
+    String[] many = new String[200];
+    java.util.Arrays.fill(many, "a: b");
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      assertThat(wire.large(1, many).until("DATA").toString()).contains(": 431");
+      assertThat(failure()).isEqualTo(Code.REQUEST_FIELDS);
+    }
+  }
+
+  @Test
+  void idleTunnelsEnd() throws Exception {
+    Stop stop =
+        x -> {
+          x.out().head(x.response(101));
+          x.readTunnel(new Echo(x, ""));
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.head(
+          1,
+          false,
+          ":method: CONNECT",
+          ":protocol: websocket",
+          ":scheme: http",
+          ":path: /ws",
+          ":authority: x.test");
+      assertThat(wire.next()).isEqualTo("HEADERS 1 [:status: 200]");
+      site.clock.forward(3601, TimeUnit.SECONDS);
+      assertThat(wire.until("RST")).endsWith("RST_STREAM 1 CANCEL");
+      assertThat(failure()).isEqualTo(Code.CLIENT_TUNNEL_IDLE);
     }
   }
 
