@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -45,7 +46,9 @@ public final class GatewayWiring {
         settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
         settings.trust(),
         settings.hideServer(),
-        GatewayConfig.Misdirected.REFUSE);
+        GatewayConfig.Misdirected.REFUSE)
+        .tellingCertificate(
+            settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 
   private UpstreamConfig upstream(Upstream u) {
