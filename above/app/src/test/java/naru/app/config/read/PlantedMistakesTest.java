@@ -148,6 +148,7 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, compress: { codings: «deflate } }"),
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: origin, mirror: «shadow }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, upgrade: «h2c }"),
           Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, respond: «199 }"),
           Planted.route(
               ConfigCode.OUT_OF_RANGE, "{ name: x, to: origin, timeouts: { request: «1ms } }"),
