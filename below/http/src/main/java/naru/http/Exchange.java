@@ -67,8 +67,7 @@ public final class Exchange {
 
     /** Who arrived. */
     static Client of(Arrival arrival) {
-      return new Client(
-          arrival.remote(), arrival.local(), arrival.tls(), arrival.certificate());
+      return new Client(arrival.remote(), arrival.local(), arrival.tls(), arrival.certificate());
     }
   }
 

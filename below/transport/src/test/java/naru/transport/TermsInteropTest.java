@@ -131,8 +131,7 @@ final class TermsInteropTest {
     assertThat(reason()).isEqualTo("tls.revoked");
     assertThat(client(listener)).contains("certificate required");
     assertThat(reason()).isEqualTo("tls.client-certificate-required");
-    assertThat(client(listener, "-cert", "leaf-chain.pem", "-key", "leaf.key"))
-        .contains("alert");
+    assertThat(client(listener, "-cert", "leaf-chain.pem", "-key", "leaf.key")).contains("alert");
     assertThat(reason()).isEqualTo("tls.unknown-issuer");
   }
 

@@ -23,7 +23,6 @@ public final class ForwardingFields {
   /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
   private static final String CERTIFICATE = "client-cert";
 
-
   private final List<IpRange> trust;
 
   public ForwardingFields(List<IpRange> trust) {
