@@ -78,7 +78,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
         new Connection(
             Connection.Role.SERVER, service.http2(), FieldTags.TAGS, this, state.alloc());
     this.heads = new Http2Heads(connection.decoder());
-    this.client = new Exchange.Client(arrival.remote(), arrival.local(), arrival.tls());
+    this.client = Exchange.Client.of(arrival);
     Party at = service.at();
     this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
     this.lastTrace = own;
