@@ -110,8 +110,7 @@ final class Http2Call extends Stream implements ClientStream {
       encoder.field(out, PATH, path, offset, asterisk ? 1 : request.pathLength(), false);
     }
     if (request.authorityLength() > 0) {
-      encoder.field(
-          out, AUTHORITY, b, request.authorityOffset(), request.authorityLength(), false);
+      encoder.field(out, AUTHORITY, b, request.authorityOffset(), request.authorityLength(), false);
     }
     Http2Fields.write(f, NOT_SENT, encoder, out);
     if (request.acceptsTrailers()) {
@@ -235,9 +234,7 @@ final class Http2Call extends Stream implements ClientStream {
   private void finalHead(ResponseHead head, boolean end) {
     long framing = Framing.of(head, method);
     if (framing == Framing.INVALID) {
-      cut(
-          Failure.of(
-              Code.UPSTREAM_FRAMING, Side.UPSTREAM, "where the response ends is ambiguous"));
+      cut(Failure.of(Code.UPSTREAM_FRAMING, Side.UPSTREAM, "where the response ends is ambiguous"));
       return;
     }
     headSeen = true;

@@ -248,8 +248,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   @Override
-  public void headers(Stream stream, byte[] block, int length, boolean end)
-      throws ConnectionError {
+  public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
     ((Http2Call) stream).headers(heads, block, length, end, trailerFields);
   }
 
@@ -323,9 +322,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     connection.fail(e.code());
     connection.flush();
     letGo(
-        settled
-            ? Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail)
-            : notSpoken(detail));
+        settled ? Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail) : notSpoken(detail));
     channel.flush();
     channel.close();
   }

@@ -37,8 +37,7 @@ final class Http2Pool {
         continue;
       }
       boolean mayBeClosing =
-          c.isIdle()
-              && (c.isStale(now) || (!repeatable && !state.liveness().isOpen(c.channel())));
+          c.isIdle() && (c.isStale(now) || (!repeatable && !state.liveness().isOpen(c.channel())));
       if (!mayBeClosing) {
         return c;
       }
