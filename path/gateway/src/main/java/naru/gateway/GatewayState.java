@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.gateway.core.TargetState;
 import naru.gateway.guard.GuardState;
+import naru.gateway.l4.StreamMemory;
 
 /**
  * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its
@@ -15,7 +16,10 @@ public final class GatewayState {
   private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
   private final int loops;
 
+  private final StreamMemory streams;
+
   private GatewayState(int loops) {
+    this.streams = new StreamMemory(loops);
     this.loops = loops;
   }
 
@@ -49,5 +53,10 @@ public final class GatewayState {
   /** How many targets are known. */
   public int size() {
     return states.size();
+  }
+
+  /** What is counted of streams. */
+  StreamMemory streams() {
+    return streams;
   }
 }

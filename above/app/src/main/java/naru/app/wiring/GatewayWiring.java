@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -14,10 +15,12 @@ import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 
 /** What the gateway is told. */
 public final class GatewayWiring {
@@ -36,7 +39,7 @@ public final class GatewayWiring {
    */
   public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
     GatewayWiring wiring = new GatewayWiring(root);
-    GuardWiring guards = new GuardWiring(settings, wiring::trust);
+    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
     return new GatewayConfig(
         settings.upstreams().stream().map(wiring::upstream).toList(),
         settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
@@ -46,17 +49,23 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig upstream(Upstream u) {
-    return new UpstreamConfig(
-        u.name(),
-        u.targets().stream().map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight())).toList(),
-        balance(u.balance()),
-        u.health().map(GatewayWiring::health),
-        ejection(u.eject()),
-        u.retries(),
-        u.tls().map(this::tls),
-        false,
-        limits(u),
-        u.place());
+    UpstreamConfig plain =
+        new UpstreamConfig(
+            u.name(),
+            u.targets().stream()
+                .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
+                .toList(),
+            balance(u.balance()),
+            u.health().map(GatewayWiring::health),
+            ejection(u.eject()),
+            u.retries(),
+            u.tls().map(this::tls),
+            false,
+            limits(u),
+            u.place());
+    return u.proxyProtocol()
+        .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
+        .orElse(plain);
   }
 
   private static Balance balance(Upstream.Balance balance) {
@@ -88,19 +97,40 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    return new UpstreamConfig.Tls(trust(tls.trust()), tls.name());
+    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity()), tls.name());
   }
 
-  private ClientTls trust(Upstream.Trust trust) {
+  private ClientTls trust(Upstream.Trust trust, Optional<Upstream.Identity> mine) {
     return switch (trust) {
-      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
-      case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
-      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine);
+      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, mine);
     };
   }
 
-  private static ClientTls clientTls(List<X509Certificate> anchors, boolean platform) {
-    return ClientTls.of(anchors, platform, List.of("http/1.1"));
+  private static ClientTls clientTls(
+      List<X509Certificate> anchors, boolean platform, Optional<Upstream.Identity> mine) {
+    List<String> alpn = List.of("http/1.1");
+    return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
+        .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
+        .orElseGet(() -> ClientTls.of(anchors, platform, alpn));
+  }
+
+  /** Streams that go past HTTP. */
+  public static List<StreamConfig> streams(GatewaySettings settings) {
+    return settings.edge().streams().stream()
+        .map(
+            s ->
+                new StreamConfig(
+                    s.name(),
+                    StreamConfig.Transport.valueOf(s.transport().name()),
+                    s.ports(),
+                    s.hosts(),
+                    s.alpn(),
+                    s.to(),
+                    s.idle().toNanos(),
+                    s.place()))
+        .toList();
   }
 
   private static Peer.Limits limits(Upstream u) {

@@ -26,6 +26,7 @@ import naru.app.config.shape.Shape;
 import naru.app.config.shape.Shorthand;
 import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Values;
+import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.Endpoint;
 
@@ -110,7 +111,9 @@ final class UpstreamSection {
   private static final Field<Optional<Tls>> TLS =
       Field.withDefault(
           "tls",
-          SwitchOr.of(UpstreamTls.SHAPE, (place, tls) -> new Tls(place, tls.name(), tls.trust())),
+          SwitchOr.of(
+              UpstreamTls.SHAPE,
+              (place, tls) -> new Tls(place, tls.name(), tls.trust(), tls.identity())),
           "false",
           Text.of("TLS to the targets.", "대상과의 TLS."));
 
@@ -147,6 +150,14 @@ final class UpstreamSection {
   private static final Field<Integer> RETRIES =
       count("retries", 0, 3, "1", Text.of("Tries on other targets.", "다른 대상에서 다시 시도하는 횟수."));
 
+  private static final Field<Optional<Upstream.ProxyVersion>> PROXY =
+      Field.maybe(
+          "proxy-protocol",
+          Words.choice(Upstream.ProxyVersion.class),
+          Text.of(
+              "Tells targets of the client by a PROXY header; connections are not shared.",
+              "대상에 PROXY 헤더로 클라이언트를 알립니다. 연결을 함께 쓰지 않습니다."));
+
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
@@ -159,7 +170,8 @@ final class UpstreamSection {
               TIMEOUTS,
               CONNECTIONS,
               RETRIES,
-              GuardLimits.LIMITS),
+              GuardLimits.LIMITS,
+              PROXY),
           UpstreamSection::upstream);
 
   private UpstreamSection() {}
@@ -189,7 +201,8 @@ final class UpstreamSection {
                 v.get(TIMEOUTS),
                 v.get(CONNECTIONS),
                 v.get(RETRIES),
-                v.get(GuardLimits.LIMITS)));
+                v.get(GuardLimits.LIMITS),
+                v.get(PROXY)));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {
