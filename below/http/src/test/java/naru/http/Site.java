@@ -61,6 +61,10 @@ final class Site implements AutoCloseable {
     listeners.forEach(Listener::drain);
   }
 
+  List<Listener> listeners() {
+    return listeners;
+  }
+
   /** Sends bytes and reads until the server closes. */
   static String ask(InetSocketAddress to, String request) throws IOException {
     try (Socket socket = connect(to)) {
