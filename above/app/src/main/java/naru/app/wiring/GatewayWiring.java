@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -41,11 +42,12 @@ public final class GatewayWiring {
     GatewayWiring wiring = new GatewayWiring(root);
     GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
     return new GatewayConfig(
-        settings.upstreams().stream().map(wiring::upstream).toList(),
-        settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
-        settings.trust(),
-        settings.hideServer(),
-        GatewayConfig.Misdirected.REFUSE);
+            settings.upstreams().stream().map(wiring::upstream).toList(),
+            settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
+            settings.trust(),
+            settings.hideServer(),
+            GatewayConfig.Misdirected.REFUSE)
+        .tellingCertificate(settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 
   private UpstreamConfig upstream(Upstream u) {
