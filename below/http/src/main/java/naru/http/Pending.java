@@ -55,8 +55,8 @@ final class Pending {
   }
 
   /**
-   * Gives a buffer back that was used up, or nearly: a part of a head must not keep a buffer that the
-   * whole loop reads into.
+   * Gives a buffer back that was used up, or nearly: a part of a head must not keep a buffer that
+   * the whole loop reads into.
    */
   void tidy() {
     ByteBuf b = bytes;
