@@ -42,9 +42,7 @@ public record HttpService(
     String detail =
         "more than " + limits.connectionsPerClient() + " connections from " + arrival.remote();
     Failure failure = Failure.of(Code.CLIENT_CONNECTIONS, Side.CLIENT, detail);
-    arrival
-        .prologue()
-        .add(at, at.caller(), Provenance.DERIVED, new HttpEvent.Failed(failure));
+    arrival.prologue().add(at, at.caller(), Provenance.DERIVED, new HttpEvent.Failed(failure));
     arrival.prologue().endAlone(at);
     arrival.channel().close();
   }

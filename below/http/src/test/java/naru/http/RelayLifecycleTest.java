@@ -102,7 +102,8 @@ final class RelayLifecycleTest {
                   Site.readUntil(s, "bb");
                   Site.write(s, OK);
                 });
-        Socket client = Site.connect(site.listen(Party.GATEWAY, anyPace, Trying.of(backend.peer())))) {
+        Socket client =
+            Site.connect(site.listen(Party.GATEWAY, anyPace, Trying.of(backend.peer())))) {
       Site.write(client, GET);
       Site.readUntil(client, "ok");
       site.untilMetric("naru_upstream_idle 1");

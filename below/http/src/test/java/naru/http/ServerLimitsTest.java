@@ -39,7 +39,8 @@ final class ServerLimitsTest {
     x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "hello"));
   }
 
-  private static HttpLimits limits(long idleNanos, int fields, int perClient, HttpLimits.Pace pace) {
+  private static HttpLimits limits(
+      long idleNanos, int fields, int perClient, HttpLimits.Pace pace) {
     HttpLimits d = HttpLimits.DEFAULT;
     return new HttpLimits(
         d.headBytes(),
@@ -133,7 +134,9 @@ final class ServerLimitsTest {
     InetSocketAddress at = listen(limits(idle, 99, 9, pace), large);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, GET + "\r\n");
-      for (int i = 0; i < 40 && !site.metrics.text().contains("naru_http_too_slow_total 1\n"); i++) {
+      for (int i = 0;
+          i < 40 && !site.metrics.text().contains("naru_http_too_slow_total 1\n");
+          i++) {
         socket.getInputStream().readNBytes(4 << 20);
         site.clock.forward(idle / 4, TimeUnit.NANOSECONDS);
         lookedAtTwice();
