@@ -56,6 +56,10 @@ final class Site implements AutoCloseable {
     return listen(Party.GATEWAY, HttpLimits.DEFAULT, stops);
   }
 
+  List<Listener> listeners() {
+    return listeners;
+  }
+
   /** Sends bytes and reads until the server closes. */
   static String ask(InetSocketAddress to, String request) throws IOException {
     try (Socket socket = connect(to)) {
