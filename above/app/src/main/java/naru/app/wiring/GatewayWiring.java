@@ -40,7 +40,9 @@ public final class GatewayWiring {
    */
   public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
     GatewayWiring wiring = new GatewayWiring(root);
-    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
+    GuardWiring guards =
+        new GuardWiring(
+            settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
     return new GatewayConfig(
             settings.upstreams().stream().map(wiring::upstream).toList(),
             settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
@@ -53,18 +55,18 @@ public final class GatewayWiring {
   private UpstreamConfig upstream(Upstream u) {
     UpstreamConfig plain =
         new UpstreamConfig(
-            u.name(),
-            u.targets().stream()
-                .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
-                .toList(),
-            balance(u.balance()),
-            u.health().map(GatewayWiring::health),
-            ejection(u.eject()),
-            u.retries(),
-            u.tls().map(tls -> tls(tls, u.http())),
-            false,
-            limits(u),
-            u.place())
+                u.name(),
+                u.targets().stream()
+                    .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
+                    .toList(),
+                balance(u.balance()),
+                u.health().map(GatewayWiring::health),
+                ejection(u.eject()),
+                u.retries(),
+                u.tls().map(tls -> tls(tls, u.http())),
+                false,
+                limits(u),
+                u.place())
             .speaking(Peer.Protocol.valueOf(u.http().name()));
     return u.proxyProtocol()
         .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
