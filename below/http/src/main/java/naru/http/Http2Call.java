@@ -54,6 +54,8 @@ final class Http2Call extends Stream implements ClientStream {
   private int interims;
   private long left;
   private long deadline;
+  private int watchedBytes;
+  private long watchedSince;
   private final int number;
 
   Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
@@ -479,6 +481,20 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   void sweep(long now) {
+    if (queuedBytes() != watchedBytes) {
+      watchedBytes = queuedBytes();
+      watchedSince = now;
+    } else if (watchedBytes > 0 && !tunnel && now - watchedSince > limits.bodyIdleNanos()) {
+      state.counters().deadlines++;
+      connection.reset(this, ErrorCode.CANCEL);
+      client.flushSoon();
+      fail(
+          Failure.of(
+              Code.UPSTREAM_BODY_TIMEOUT,
+              Side.UPSTREAM,
+              "the server took nothing of the request in time"));
+      return;
+    }
     if (deadline == 0 || now - deadline <= 0) {
       return;
     }

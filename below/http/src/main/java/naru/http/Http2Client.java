@@ -187,10 +187,14 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     lastRead = state.now();
     pinged = 0;
     pending.add(in);
+    // A frame may end the connection, which lets go of what is pending.
+    ByteBuf bytes = pending.bytes().retain();
     try {
-      connection.receive(pending.bytes(), lastRead);
+      connection.receive(bytes, lastRead);
     } catch (ConnectionError e) {
       broken(e);
+    } finally {
+      bytes.release();
     }
     if (!over) {
       pending.tidy();

@@ -226,7 +226,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     if (end) {
       server.over(this);
-    } else if (body.received() > MAX_DISCARD) {
+    } else if (body.received() > MAX_DISCARD && isLocalEnded()) {
       connection().reset(this, ErrorCode.NO_ERROR);
       server.over(this);
     }
@@ -355,6 +355,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     ResponseSource s = source;
     if (s != null && !sourcePaused && !connection().isWritable(this)) {
       sourcePaused = true;
+      flush(); // whoever is paused may not come to say so
       s.pause();
     }
   }
@@ -498,6 +499,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     } else if (underWay) {
       state.counters().deadlines++;
       breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
+    } else if (!isLocalEnded()) {
+      deadline = state.now() + LINGER_NANOS; // the response still waits for the client
     } else {
       connection().reset(this, ErrorCode.NO_ERROR);
       server.flush();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import naru.transport.Listener;
 final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, Sweep.Swept {
   /** Streams kept for later ones. */
   private static final int MAX_POOLED = 128;
+
+  /** Bytes that wait for the client before no more streams are taken. */
+  private static final long MAX_UNSENT = 4 * 1024 * 1024;
 
   private static final long PONG_NANOS = 15_000_000_000L;
 
@@ -156,14 +160,18 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     lastRead = state.now();
     pinged = 0;
     pending.add(in);
+    // A frame may end the connection, which lets go of what is pending.
+    ByteBuf bytes = pending.bytes().retain();
     try {
-      connection.receive(pending.bytes(), lastRead);
+      connection.receive(bytes, lastRead);
     } catch (ConnectionError e) {
       broken(e);
       return;
     } catch (RuntimeException bug) {
       broken(new ConnectionError(ErrorCode.INTERNAL_ERROR, "a bug of ours: " + bug));
       return;
+    } finally {
+      bytes.release();
     }
     if (over) {
       return;
@@ -209,6 +217,19 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /**
+   * Heads of responses are not held back by any window: a client that takes none of them, and asks
+   * on, is refused.
+   */
+  @Override
+  public boolean takesStreams() {
+    if (channel.isWritable()) {
+      return true;
+    }
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null || out.totalPendingWriteBytes() < MAX_UNSENT;
   }
 
   /** Flushes with everything else at the end of this read, or of the loop's turn. */
@@ -274,7 +295,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
     heads.read(block, length, end, stream.exchange().request());
     lastTrace = stream.trace();
-    if (connection.decoder().isBeyondList()) {
+    if (heads.isBeyondList()) {
       String detail = "the head is larger than " + service.http2().headerListBytes() + " bytes";
       Failure large = Failure.of(Code.REQUEST_HEAD_TOO_LARGE, Side.CLIENT, detail);
       stream.refuseWithAnswer(large, UNREADABLE, service.way());
