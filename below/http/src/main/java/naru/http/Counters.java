@@ -20,6 +20,7 @@ final class Counters {
   long tooSlow;
 
   long upstreamIdle;
+  long upstreamHttp2;
   long upstreamWaiting;
   long upstreamRefused;
 

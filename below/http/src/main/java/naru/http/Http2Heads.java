@@ -186,6 +186,8 @@ final class Http2Heads implements HeaderSink {
       }
     }
     head.method = Method.of(b, head.methodOffset, head.methodLength);
+    // Nothing but "trailers" came this far: section 8.2.2.
+    head.setAcceptsTrailers(head.fields().has(Field.TE));
     if (head.methodLength == 0) {
       fault = "no :method";
     } else if (head.method == Method.CONNECT && protocolLength == 0) {

@@ -46,6 +46,7 @@ public final class HttpEngine {
     sum(metrics, "naru_http_too_slow_total", "clients cut for slowness", c -> c.tooSlow);
     sum(metrics, "naru_upstream_dials_total", "upstream connections dialed", c -> c.upstreamDials);
     sum(metrics, "naru_upstream_reuses_total", "requests on open ones", c -> c.upstreamReuses);
+    sum(metrics, "naru_upstream_http2", "upstream connections with HTTP/2", c -> c.upstreamHttp2);
     sum(metrics, "naru_upstream_idle", "idle upstream connections", c -> c.upstreamIdle);
     sum(metrics, "naru_upstream_waiting", "requests waiting for one", c -> c.upstreamWaiting);
     sum(metrics, "naru_upstream_refused_total", "requests refused", c -> c.upstreamRefused);
