@@ -14,6 +14,10 @@ final class Counters {
   long upstreamDials;
   long upstreamReuses;
   long tunnels;
+
+  /** Connections closed because their client has too many. */
+  long connectionsRefused;
+
   long tunnelsBegun;
 
   /** Clients cut for being slower than the least average. */

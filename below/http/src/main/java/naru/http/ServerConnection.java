@@ -446,6 +446,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       process();
     } else if (deadline != 0 && now - deadline > 0) {
       overdue(now);
+    } else if (phase == Phase.EXCHANGE) {
+      watchPace(now);
+    }
+  }
+
+  private void watchPace(long now) {
+    if (underWay.isDownloadSlow(now, writes.unsent())) {
+      state.counters().tooSlow++;
+      cut(underWay.downloadSlow());
+      channel.close();
+    } else if (underWay.isUploadSlow(now)) {
+      state.counters().tooSlow++;
+      underWay.breakBody(underWay.uploadSlow());
+      process();
     }
   }
 
