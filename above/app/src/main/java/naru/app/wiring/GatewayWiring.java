@@ -40,7 +40,9 @@ public final class GatewayWiring {
    */
   public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
     GatewayWiring wiring = new GatewayWiring(root);
-    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
+    GuardWiring guards =
+        new GuardWiring(
+            settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
     return new GatewayConfig(
             settings.upstreams().stream().map(wiring::upstream).toList(),
             settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
@@ -53,18 +55,19 @@ public final class GatewayWiring {
   private UpstreamConfig upstream(Upstream u) {
     UpstreamConfig plain =
         new UpstreamConfig(
-            u.name(),
-            u.targets().stream()
-                .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
-                .toList(),
-            balance(u.balance()),
-            u.health().map(GatewayWiring::health),
-            ejection(u.eject()),
-            u.retries(),
-            u.tls().map(this::tls),
-            false,
-            limits(u),
-            u.place());
+                u.name(),
+                u.targets().stream()
+                    .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
+                    .toList(),
+                balance(u.balance()),
+                u.health().map(GatewayWiring::health),
+                ejection(u.eject()),
+                u.retries(),
+                u.tls().map(tls -> tls(tls, u.http())),
+                false,
+                limits(u),
+                u.place())
+            .speaking(Peer.Protocol.valueOf(u.http().name()));
     return u.proxyProtocol()
         .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
         .orElse(plain);
@@ -98,21 +101,33 @@ public final class GatewayWiring {
         : new Ejection(e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent());
   }
 
-  private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity()), tls.name());
+  private UpstreamConfig.Tls tls(Upstream.Tls tls, Upstream.Http http) {
+    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity(), alpn(http)), tls.name());
   }
 
-  private ClientTls trust(Upstream.Trust trust, Optional<Upstream.Identity> mine) {
+  private static List<String> alpn(Upstream.Http http) {
+    return switch (http) {
+      case AUTO -> List.of("h2", "http/1.1");
+      case HTTP1 -> List.of("http/1.1");
+      case HTTP2 -> List.of("h2");
+    };
+  }
+
+  private ClientTls trust(
+      Upstream.Trust trust, Optional<Upstream.Identity> mine, List<String> alpn) {
     return switch (trust) {
-      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine);
-      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine);
-      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, mine);
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine, alpn);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine, alpn);
+      case Upstream.Trust.PemFile(Path path) ->
+          clientTls(Certificates.read(path), false, mine, alpn);
     };
   }
 
   private static ClientTls clientTls(
-      List<X509Certificate> anchors, boolean platform, Optional<Upstream.Identity> mine) {
-    List<String> alpn = List.of("http/1.1");
+      List<X509Certificate> anchors,
+      boolean platform,
+      Optional<Upstream.Identity> mine,
+      List<String> alpn) {
     return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
         .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
         .orElseGet(() -> ClientTls.of(anchors, platform, alpn));
