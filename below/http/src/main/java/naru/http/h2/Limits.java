@@ -61,6 +61,23 @@ public record Limits(
     };
   }
 
+  /** With another bound of header lists. */
+  public Limits withHeaderListBytes(int bytes) {
+    return new Limits(
+        streams,
+        bytes,
+        streamWindowBytes,
+        connectionWindowBytes,
+        continuations,
+        resets,
+        emptyFrames,
+        settings,
+        pings,
+        priorities,
+        windowUpdates,
+        queuedBytes);
+  }
+
   /** With another size of one budget, for a test or a listener of its own. */
   public Limits with(Budget budget, int size) {
     return new Limits(
