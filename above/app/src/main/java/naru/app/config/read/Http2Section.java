@@ -23,9 +23,7 @@ final class Http2Section {
       budget("continuations", "16", Text.of("Frames of one head.", "헤드 하나의 프레임 수."));
   private static final Field<Integer> RESETS =
       budget(
-          "resets",
-          "200",
-          Text.of("Streams reset, or ended by a mistake.", "리셋되거나 실수로 끝난 스트림."));
+          "resets", "200", Text.of("Streams reset, or ended by a mistake.", "리셋되거나 실수로 끝난 스트림."));
   private static final Field<Integer> EMPTY_FRAMES =
       budget("empty-frames", "200", Text.of("Frames without bytes.", "내용이 없는 프레임."));
   private static final Field<Integer> SETTINGS =
@@ -33,8 +31,7 @@ final class Http2Section {
   private static final Field<Integer> PINGS =
       budget("pings", "200", Text.of("PING frames.", "PING 프레임."));
   private static final Field<Integer> PRIORITIES =
-      budget(
-          "priorities", "1000", Text.of("PRIORITY and unknown frames.", "PRIORITY와 모르는 프레임."));
+      budget("priorities", "1000", Text.of("PRIORITY and unknown frames.", "PRIORITY와 모르는 프레임."));
   private static final Field<Integer> WINDOW_UPDATES =
       budget(
           "window-updates",

@@ -83,7 +83,15 @@ final class LimitsSection {
       Section.of(
           "limits",
           List.of(
-              CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, MIN_RATE, TIMEOUTS,
+              CONNECTIONS,
+              PER_CLIENT,
+              HEAD,
+              TARGET,
+              FIELDS,
+              BODY,
+              REQUESTS,
+              MIN_RATE,
+              TIMEOUTS,
               Http2Section.FIELD),
           v ->
               new Limits(
