@@ -20,6 +20,7 @@ public final class LoopState {
   private final Tracer tracer;
   private final Dialer dialer;
   private final Sweep sweep;
+  private final HeldHeads heldHeads;
   private final HttpDate date = new HttpDate();
   private final ResponseHead response = new ResponseHead();
   private final Map<Peer, PeerPool> pools = new HashMap<>();
@@ -33,6 +34,7 @@ public final class LoopState {
     this.loop = loop;
     this.tracer = tracer;
     this.dialer = dialer;
+    this.heldHeads = new HeldHeads(loop);
     this.sweep = new Sweep(loop, tracer.clock());
   }
 
@@ -68,6 +70,10 @@ public final class LoopState {
   /** A buffer to write a head into, now, that takes at least so many bytes. */
   ByteBuf head(int bytes) {
     return bytes <= LoopBuffers.HEAD_BYTES ? LoopBuffers.head() : alloc().directBuffer(bytes);
+  }
+
+  HeldHeads heldHeads() {
+    return heldHeads;
   }
 
   MediaTypes types() {

@@ -51,6 +51,9 @@ final class ResponseWriter implements ResponseSink {
   /** The head, while it waits for a small body to go with it. */
   private @Nullable ByteBuf held;
 
+  /** Whether the head is among {@link HeldHeads}. */
+  private boolean waiting;
+
   ResponseWriter(ServerExchange underWay, Channel channel, LoopState state) {
     this.underWay = underWay;
     this.channel = channel;
@@ -289,7 +292,21 @@ final class ResponseWriter implements ResponseSink {
 
   @Override
   public void flush() {
-    if (!ended) {
+    boolean waits = held != null && bytes == 0 && waiting;
+    if (ended || waits) {
+      return;
+    }
+    waiting = held != null && bytes == 0 && state.heldHeads().hold(this);
+    if (!waiting) {
+      writeHeld();
+      underWay.connection().flush();
+    }
+  }
+
+  /** The head has waited for its body: it goes out as it is. */
+  void release() {
+    waiting = false;
+    if (held != null) {
       writeHeld();
       underWay.connection().flush();
     }

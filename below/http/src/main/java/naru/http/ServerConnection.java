@@ -205,6 +205,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!channel.isWritable()) {
+      channel.flush();
+      if (channel.isWritable()) {
+        return; // it takes what was written: nobody has to stop
+      }
+    }
     boolean told = underWay.writabilityChanged(channel.isWritable());
     if (!told && channel.isWritable()) {
       process();

@@ -42,7 +42,7 @@ final class AllocationTest {
           .getBytes(StandardCharsets.US_ASCII);
 
   @Test
-  void aProxiedRequestLeavesLessThan500Bytes() throws Exception {
+  void aProxiedRequestLeavesLessThan100Bytes() throws Exception {
     assumeTrue(System.getProperty("io.netty.customResourceLeakDetector") == null);
     Metrics metrics = new Metrics();
     // Nothing is kept: an ordinary request on a busy server.
@@ -61,7 +61,7 @@ final class AllocationTest {
               new Listener.Options(Party.GATEWAY, null, 1_000_000_000L, limit),
               tracer,
               service)) {
-        assertThat(bytesPerRequest(loops, listener.address())).isLessThan(500);
+        assertThat(bytesPerRequest(loops, listener.address())).isLessThan(100);
       }
     }
   }

@@ -148,7 +148,9 @@ public final class LoopBuffers {
         super.lastBytesRead(bytes);
         if (bytes == attemptedBytesRead()) {
           wide = true;
+          smallReads = 0;
           own = Math.min(own * 2, MAX_OWN_BYTES);
+          return;
         }
         smallReads = bytes > SMALL_BYTES ? 0 : smallReads + 1;
         wide &= smallReads < SMALL_READS;

@@ -27,6 +27,7 @@ import naru.http.HttpService;
 import naru.http.Stop;
 import naru.http.Way;
 import naru.trace.Event;
+import naru.trace.Keep;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
@@ -99,9 +100,21 @@ final class Town implements AutoCloseable {
   private final List<Gateway> gateways = new ArrayList<>();
 
   Town(int threads, NameResolver resolver) {
+    this(threads, resolver, Keep.usual(), true);
+  }
+
+  /** One whose tracer records as a server's does, and keeps what {@code keep} wants. */
+  static Town recording(Keep keep) {
+    return new Town(1, NameResolver.host(), keep, false);
+  }
+
+  private Town(int threads, NameResolver resolver, Keep keep, boolean tellsAll) {
     loops = Loops.open(threads);
     open.push(loops);
-    tracer = Tracer.of(Clock.system(), 42, spans::add);
+    tracer =
+        tellsAll
+            ? Tracer.of(Clock.system(), 42, spans::add)
+            : Tracer.recording(Clock.system(), 42, keep, metrics, spans::add);
     state = GatewayState.forLoops(threads);
     HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
     parts = new Gateway.Parts(loops, engine, resolver, metrics, 42);

@@ -1,8 +1,11 @@
 package naru.app.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
+import naru.gateway.change.config.Changes;
+import naru.gateway.config.Destination.Arm;
 import naru.gateway.config.RouteMatch;
 
 /**
@@ -10,6 +13,7 @@ import naru.gateway.config.RouteMatch;
  *
  * @param guard who may take it, and how much
  * @param cache empty: answers of this route are never stored
+ * @param changes what else is done to requests and answers
  */
 public record Route(
     Place place,
@@ -17,7 +21,8 @@ public record Route(
     Match match,
     Optional<Caching> cache,
     Optional<Guards> guard,
-    Destination to) {
+    Destination to,
+    Changes changes) {
   /** What a request must be. */
   public record Match(Place place, RouteMatch what) {}
 
@@ -40,5 +45,15 @@ public record Route(
 
     /** The built-in origin, in the same process. */
     record ToOrigin(Place place) implements Destination {}
+
+    /** Several upstreams, by their weights. */
+    record Split(Place place, List<Arm> arms) implements Destination {
+      public Split {
+        arms = List.copyOf(arms);
+      }
+    }
+
+    /** None: the route answers by itself. */
+    record Nowhere(Place place) implements Destination {}
   }
 }

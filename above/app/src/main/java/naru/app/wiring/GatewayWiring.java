@@ -127,9 +127,12 @@ public final class GatewayWiring {
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
           case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
+          case Route.Destination.Split split -> new Destination.Split(split.arms());
+          case Route.Destination.Nowhere nowhere -> new Destination.Nowhere();
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
-    return new RouteConfig(route.name(), route.match().what(), to, leaves, guarding, route.place());
+    return new RouteConfig(
+        route.name(), route.match().what(), to, leaves, guarding, route.place(), route.changes());
   }
 }

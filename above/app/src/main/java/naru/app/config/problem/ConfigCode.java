@@ -191,6 +191,32 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  FIELD_FIXED(
+      "N3061",
+      "the field '{0}' cannot be changed",
+      "'{0}' 필드는 바꿀 수 없습니다",
+      "Naru writes it itself",
+      "Naru가 직접 씁니다"),
+  BAD_TEMPLATE("N3062", "not a usable value", "쓸 수 없는 값", "{0}", "{0}"),
+  BAD_ORIGIN("N3063", "'{0}' is not an origin", "'{0}' 값은 오리진이 아닙니다", "write {1}", "필요한 값: {1}"),
+  NOT_ONE_DESTINATION(
+      "N3064",
+      "a route says exactly one of to, redirect, respond",
+      "라우트에는 to, redirect, respond 가운데 하나만 씁니다",
+      "says {0}",
+      "지금: {0}"),
+  CORS_FOR_ALL(
+      "N3065",
+      "credentials are not for every site",
+      "모든 사이트에 credentials를 허용할 수 없습니다",
+      "any site could act for the user: name the origins",
+      "아무 사이트나 사용자 행세를 할 수 있습니다. 오리진을 쓰세요"),
+  NOT_ONE_PATH(
+      "N3066",
+      "one new path: path, prefix, or regex together with 'with'",
+      "새 경로는 path, prefix, 또는 regex와 with 가운데 하나입니다",
+      "says more than one, or half of one",
+      "둘 이상이거나 반쪽입니다"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",
@@ -241,7 +267,13 @@ public enum ConfigCode {
       "weights have no effect with {0}",
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
-      "필요한 값: balance: weighted");
+      "필요한 값: balance: weighted"),
+  SPLIT_OF_NOTHING(
+      "N3120",
+      "all weights are 0",
+      "무게가 모두 0입니다",
+      "every request is answered with 500",
+      "모든 요청에 500으로 답합니다");
 
   private final String number;
   private final Text title;

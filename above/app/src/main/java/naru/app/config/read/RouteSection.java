@@ -1,6 +1,7 @@
 package naru.app.config.read;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import naru.app.config.Guards;
@@ -8,21 +9,17 @@ import naru.app.config.Route;
 import naru.app.config.Route.Caching;
 import naru.app.config.Route.Destination;
 import naru.app.config.Route.Match;
+import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
-import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.SwitchOr;
+import naru.app.config.shape.Values;
 import naru.app.text.Text;
-import naru.base.Place;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code gateway.routes}: which requests go where. */
 final class RouteSection {
-  /** The destination that is no upstream. */
-  static final String ORIGIN = "origin";
-
   private static final Field<String> NAME =
       Field.required("name", Tokens.NAME, Text.of("As traces call it.", "추적에 나오는 이름."));
 
@@ -59,33 +56,51 @@ final class RouteSection {
           "false",
           Text.of("Whether answers may be stored.", "응답을 저장할지."));
 
-  private static final Field<Destination> TO =
-      Field.required(
+  private static final Field<Optional<Destination>> TO =
+      Field.maybe(
           "to",
-          Scalar.of(Tokens.NAME.noun(), Tokens.NAME.schema(), RouteSection::destination),
+          Destinations.SHAPE,
           Text.of(
-              "An upstream, or 'origin' for the built-in origin.",
-              "업스트림 이름, 또는 내장 오리진인 'origin'."));
+              "An upstream, 'origin' for the built-in origin, or upstreams with their weights.",
+              "업스트림 이름, 내장 오리진인 'origin', 또는 무게를 단 업스트림 목록."));
 
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
-  static final Section<Route> SHAPE =
-      Section.of(
-          "a route",
-          List.of(NAME, MATCH, CACHE, GUARD, TO),
-          v ->
-              new Route(
-                  v.place(), v.get(NAME), v.get(MATCH), v.get(CACHE), v.get(GUARD), v.get(TO)));
+  static final Section<Route> SHAPE = Section.checked("a route", fields(), RouteSection::route);
 
   private RouteSection() {}
 
-  private static Optional<Destination> destination(String text, ScalarNode node, Reading reading) {
-    Place place = reading.place(node);
-    if (text.equals(ORIGIN)) {
-      return Optional.of(new Destination.ToOrigin(place));
+  private static List<Field<?>> fields() {
+    List<Field<?>> all = new ArrayList<>(List.of(NAME, MATCH, CACHE, GUARD, TO));
+    all.addAll(ChangeSection.fields());
+    return all;
+  }
+
+  private static Optional<Route> route(Values v, Reading reading) {
+    List<Field<?>> ends =
+        List.<Field<?>>of(TO, ChangeSection.REDIRECT, ChangeSection.RESPOND).stream()
+            .filter(v::says)
+            .toList();
+    if (ends.size() != 1) {
+      String said =
+          ends.isEmpty() ? "-" : String.join(", ", ends.stream().map(Field::name).toList());
+      reading.report(ConfigCode.NOT_ONE_DESTINATION, v.place(), Optional.empty(), Text.same(said));
+      return Optional.empty();
     }
-    Optional<String> name = Tokens.NAME.decode(node, reading);
-    name.ifPresent(n -> reading.refers(place, n));
-    return name.map(n -> new Destination.ToUpstream(place, n));
+    boolean answers = !v.says(TO);
+    if (answers && v.get(ChangeSection.REDIRECT).isEmpty() && v.get(ChangeSection.RESPOND).isEmpty()
+        || !answers && v.get(TO).isEmpty()) {
+      return Optional.empty(); // it was wrong, and that was told
+    }
+    Destination to = v.get(TO).orElseGet(() -> new Destination.Nowhere(v.place()));
+    return Optional.of(
+        new Route(
+            v.place(),
+            v.get(NAME),
+            v.get(MATCH),
+            v.get(CACHE),
+            v.get(GUARD),
+            to,
+            ChangeSection.changes(v)));
   }
 }

@@ -107,7 +107,44 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.WRONG_TYPE, "trace: { record: { keep: «\"10\" } }"),
           Planted.of(ConfigCode.WRONG_TYPE, "dns: { zones: «[a] }"),
           new Planted(ConfigCode.MISSING_KEY, "«dns: {}"),
-          Planted.route(ConfigCode.MISSING_KEY, "«{ name: x }"),
+          Planted.route(ConfigCode.MISSING_KEY, "«{ to: origin }"),
+          Planted.route(ConfigCode.NOT_ONE_DESTINATION, "«{ name: x }"),
+          Planted.route(
+              ConfigCode.NOT_ONE_DESTINATION, "«{ name: x, to: origin, redirect: https }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: «ftp }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: { status: «200 } }"),
+          Planted.route(
+              ConfigCode.NOT_ONE_PATH,
+              "{ name: x, to: origin, rewrite: «{ path: /a, prefix: /b } }"),
+          Planted.route(
+              ConfigCode.NOT_ONE_PATH, "{ name: x, to: origin, rewrite: «{ regex: /a } }"),
+          Planted.route(
+              ConfigCode.FIELD_FIXED,
+              "{ name: x, to: origin, request-headers: { set: { «Content-Length: '1' } } }"),
+          Planted.route(
+              ConfigCode.FIELD_FIXED,
+              "{ name: x, to: origin, response-headers: { remove: «connection } }"),
+          Planted.route(
+              ConfigCode.BAD_TEMPLATE,
+              "{ name: x, to: origin, request-headers: { add: { a: «'${clinet}' } } }"),
+          Planted.route(ConfigCode.BAD_ORIGIN, "{ name: x, to: origin, cors: «app.test }"),
+          Planted.route(
+              ConfigCode.CORS_FOR_ALL,
+              "{ name: x, to: origin, cors: { origins: '*', «credentials: true } }"),
+          Planted.route(
+              ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, compress: { codings: «deflate } }"),
+          Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: origin, mirror: «shadow }"),
+          Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, respond: «199 }"),
+          Planted.route(
+              ConfigCode.OUT_OF_RANGE, "{ name: x, to: origin, timeouts: { request: «1ms } }"),
+          Planted.of(
+              ConfigCode.SPLIT_OF_NOTHING,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:1 } }
+                routes: { name: r, to: «[{ upstream: a, weight: 0 }] }
+              """),
           Planted.upstream(ConfigCode.MISSING_KEY, "targets: 127.0.0.1:1, health: «{ every: 1s }"),
           Planted.of(ConfigCode.NO_VALUE, "«dns:"),
           Planted.of(ConfigCode.NO_VALUE, "dns: { zones: { «a.test: } }"),
