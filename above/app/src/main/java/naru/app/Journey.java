@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
+import naru.app.wiring.StickyKey;
 import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
 import naru.app.wiring.DnsWiring;
@@ -151,7 +152,8 @@ final class Journey implements AutoCloseable {
             ground.metrics,
             seed);
     return Gateway.of(
-        GatewayWiring.config(config.gateway(), ground.authority.rootCertificate()),
+        GatewayWiring.config(config.gateway(), ground.authority.rootCertificate(),
+            () -> StickyKey.open(ground.state)),
         parts,
         gatewayState);
   }

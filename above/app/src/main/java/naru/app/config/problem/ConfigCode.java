@@ -217,6 +217,24 @@ public enum ConfigCode {
       "새 경로는 path, prefix, 또는 regex와 with 가운데 하나입니다",
       "says more than one, or half of one",
       "둘 이상이거나 반쪽입니다"),
+  ONE_OF_TWO(
+      "N3080",
+      "either {0} or {1}",
+      "{0}와 {1} 가운데 하나만 써야 합니다",
+      "say one of them",
+      "하나만 쓰세요"),
+  BAD_STATUSES(
+      "N3081",
+      "'{0}' is no status",
+      "'{0}' 값은 상태 코드가 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
+  BAD_BOUND(
+      "N3082",
+      "'{0}' is no bound of load",
+      "'{0}' 값은 부하의 한계가 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",
