@@ -22,6 +22,7 @@ import naru.http.RequestHead;
 import naru.trace.CaEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
+import naru.trace.GuardEvent;
 
 /** The dry run: asks every stop what it would decide, in travelling order. Nothing is sent. */
 final class Why implements Decisions {
@@ -89,13 +90,20 @@ final class Why implements Decisions {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();
       case Explanation.NoRoute none -> List.of(new GatewayEvent.NoRoute(none.missed()));
-      case Explanation.Answers answers -> List.of(answers.route(), answers.answer());
-      case Explanation.ToOrigin origin ->
-          List.of(origin.route(), cache(ways, origin.route(), question, origin.path(), secure));
+      case Explanation.Guarded guarded -> events(guarded.route(), guarded.guards());
+      case Explanation.Answers answers -> {
+        List<Event> all = events(answers.route(), answers.guards());
+        all.add(answers.answer());
+        yield all;
+      }
+      case Explanation.ToOrigin origin -> {
+        List<Event> all = events(origin.route(), origin.guards());
+        all.add(cache(ways, origin.route(), question, origin.path(), secure));
+        yield all;
+      }
       case Explanation.ToSplit split -> split(ways, split, question, secure);
       case Explanation.ToUpstream to -> {
-        List<Event> all = new ArrayList<>();
-        all.add(to.route());
+        List<Event> all = events(to.route(), to.guards());
         all.addAll(to.changes());
         all.add(target(to));
         all.add(cache(ways, to.route(), question, to.path(), secure));
@@ -106,14 +114,20 @@ final class Why implements Decisions {
 
   private List<Event> split(
       Journey.Ways ways, Explanation.ToSplit split, Question question, boolean secure) {
-    List<Event> all = new ArrayList<>();
-    all.add(split.route());
+    List<Event> all = events(split.route(), split.guards());
     for (Explanation.Arm arm : split.arms()) {
       all.add(arm.way());
       arm.to().ifPresent(to -> all.addAll(to.changes()));
       arm.to().map(Why::target).ifPresent(all::add);
     }
     all.add(cache(ways, split.route(), question, split.path(), secure));
+    return all;
+  }
+
+  private static List<Event> events(GatewayEvent.RouteChosen route, List<GuardEvent> guards) {
+    List<Event> all = new ArrayList<>();
+    all.add(route);
+    all.addAll(guards);
     return all;
   }
 

@@ -112,6 +112,11 @@ public enum Code {
   REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
   HTTP2_PROTOCOL("N1720", "http2.protocol-error", 400, 16),
   HTTP2_BUDGET("N1721", "http2.budget-exceeded", 429, 16),
+  REQUEST_FIELDS("N1722", "request.too-many-fields", 431, 16),
+  REQUEST_BODY_SLOW("N1723", "request.body-too-slow", 408, 16),
+  CLIENT_SLOW("N1724", "client.response-too-slow", 499, 16),
+  CLIENT_TUNNEL_IDLE("N1725", "client.tunnel-idle-timeout", 408, 16),
+  CLIENT_CONNECTIONS("N1726", "limit.connections-per-client", 429, 15),
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),

@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import java.util.Optional;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -16,40 +17,39 @@ import naru.transport.TcpFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server: one request at a time, as strict with what comes back as the server
- * side is with what comes in. Confined to its event loop.
+ * A connection to a server that speaks HTTP/1.1: one request at a time, as strict with what comes
+ * back as the server side is with what comes in. {@link ResponseReader} reads heads, {@link
+ * BodyDecoder} bodies, {@link RequestWriter} writes, {@link IdleTime} knows how long it may wait
+ * for its next request. Confined to its event loop.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientStream, Sweep.Swept {
-  private static final int MAX_HEAD = 64 * 1024;
-  private static final int MAX_INTERIM = 16;
-  private static final byte[] CLOSE = Ascii.lower("close");
-  private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
-
   private enum Phase {
     IDLE,
     HEAD,
     BODY,
+    /** Upgraded: bytes both ways, each way with its own end. */
+    TUNNEL,
     CLOSED
   }
 
   private final LoopState state;
   private final Channel channel;
   private final Peer.Limits limits;
+  private final IdleSpell spell;
   private final String localText;
   private final RequestWriter request;
-  private final ResponseHead head = new ResponseHead();
+  private final ResponseReader response;
   private final BodyDecoder body = new BodyDecoder();
   private final BodyDecoder.Out bodyOut = this::tellBody;
   private final Pending pending;
   private final WriteWatch writes = new WriteWatch();
   private @Nullable Caller caller;
+  private @Nullable ClientTunnel tunnel;
   private Runnable whenClosed = () -> {};
   private Phase phase = Phase.IDLE;
-  private Method method = Method.GET;
   private long deadline;
   private int exchanges;
-  private int interims;
   private boolean nothingCame;
   private boolean keepAlive = true;
   private boolean paused;
@@ -60,18 +60,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** The server has closed; what came before may still wait to be read. */
   private boolean inputEnded;
 
-  private ClientConnection(LoopState state, Channel channel, Peer.Limits limits) {
+  private ClientConnection(
+      LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
     this.state = state;
     this.channel = channel;
     this.limits = limits;
+    this.spell = new IdleSpell(idleTime);
     this.localText = Addresses.text(Addresses.local(channel));
     this.request = new RequestWriter(state, channel);
+    this.response = new ResponseReader(request.upgrade());
     this.pending = new Pending(state.alloc());
   }
 
   /** Speaks HTTP/1.1 on an open channel, which begins to be read. */
   public static ClientConnection on(LoopState state, Channel channel, Peer.Limits limits) {
-    ClientConnection connection = new ClientConnection(state, channel, limits);
+    return on(state, channel, limits, new IdleTime(limits.idleNanos()));
+  }
+
+  static ClientConnection on(
+      LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
+    ClientConnection connection = new ClientConnection(state, channel, limits, idleTime);
     channel.pipeline().addLast("http", connection);
     // A server may answer and close before it has taken the whole body: when writing fails, what
     // it said is still read.
@@ -100,23 +108,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     caller = newCaller;
     phase = Phase.HEAD;
-    method = newRequest.method();
     exchanges++;
-    interims = 0;
     nothingCame = true;
     keepAlive = false;
     reset = false;
+    response.begin(newRequest.method());
     deadline = bodyLength == 0 ? state.now() + limits.firstByteNanos() : 0;
     request.head(newRequest, bodyLength, targetPrefix);
   }
 
   @Override
   public void data(ByteBuf data) {
+    ClientTunnel t = tunnel;
     if (phase == Phase.CLOSED) {
       data.release();
-    } else {
-      request.data(data);
+      return;
     }
+    if (t != null) {
+      t.moved();
+    }
+    request.data(data);
   }
 
   @Override
@@ -128,11 +139,13 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void endBody() {
-    if (request.isDone() || phase == Phase.CLOSED) {
-      return;
+    ClientTunnel t = tunnel;
+    if (t != null) {
+      endTunnelOutput(t);
+    } else if (!request.isDone() && phase != Phase.CLOSED) {
+      request.end();
+      waitForFirstByte();
     }
-    request.end();
-    waitForFirstByte();
   }
 
   private void waitForFirstByte() {
@@ -155,6 +168,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   public void pause() {
     paused = true;
     deadline = 0;
+    ClientTunnel t = tunnel;
+    if (t != null) {
+      t.paused();
+    }
     channel.config().setAutoRead(false);
   }
 
@@ -164,7 +181,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     paused = false;
-    deadline = phase == Phase.BODY ? state.now() + limits.bodyIdleNanos() : deadline;
+    ClientTunnel t = tunnel;
+    if (t != null) {
+      t.moved();
+    } else if (phase == Phase.BODY) {
+      deadline = state.now() + limits.bodyIdleNanos();
+    }
     channel.config().setAutoRead(true);
     process();
     Caller c = caller;
@@ -209,9 +231,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return channel;
   }
 
-  /** Whether another request may be sent. */
-  public boolean isReusable() {
-    return phase == Phase.IDLE && keepAlive && channel.isActive() && !paused;
+  @Override
+  public boolean isOpen() {
+    return phase != Phase.CLOSED;
   }
 
   @Override
@@ -233,6 +255,29 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return channel;
   }
 
+  // ---- between two requests
+
+  /** Whether another request may be sent, as far as is known. */
+  public boolean isReusable() {
+    return phase == Phase.IDLE && keepAlive && channel.isActive() && !paused;
+  }
+
+  /** It waits for its next request from now on, and closes itself when none comes in time. */
+  void idle() {
+    deadline = spell.begin(state.now(), response.keepAliveNanos());
+  }
+
+  /** Whether the server may be about to close it, having been idle for so long. */
+  boolean isStale(long now) {
+    return spell.isStale(now);
+  }
+
+  /** Gives up a connection that waited for long enough. */
+  void closeStale() {
+    spell.survived();
+    close();
+  }
+
   // ---- bytes in
 
   @Override
@@ -245,6 +290,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (phase == Phase.IDLE) {
       // Nobody asked: a response to nothing is how responses get mixed up.
       in.release();
+      state.counters().upstreamUnasked++;
       close();
       return;
     }
@@ -290,60 +336,35 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return switch (phase) {
       case HEAD -> head(pending.bytes(), c);
       case BODY -> !paused && body(pending.bytes(), c);
+      case TUNNEL -> tunnelled(c);
       case IDLE, CLOSED -> false;
     };
   }
 
   private boolean head(ByteBuf in, Caller c) {
     nothingCame = false;
-    int end = HeadParser.end(in, in.readerIndex());
-    int length = end < 0 ? in.readableBytes() : end - in.readerIndex();
-    if (length > MAX_HEAD) {
-      return fail(Code.UPSTREAM_MALFORMED, "the response head is larger than " + MAX_HEAD);
-    }
-    if (end < 0) {
-      boolean http = in.getByte(in.readerIndex()) == 'H';
-      return !http && fail(Code.UPSTREAM_MALFORMED, "the response is not HTTP/1.1");
-    }
-    Optional<HeadParser.Fault> fault = HeadParser.parseResponse(in, length, head);
-    if (fault.isPresent()) {
-      return fail(fault.get().code(), fault.get().detail());
-    }
-    return (head.status < 200 && head.status != 101) ? interim(c) : finalHead(c);
-  }
-
-  private boolean interim(Caller c) {
-    if (++interims > MAX_INTERIM) {
-      return fail(Code.UPSTREAM_MALFORMED, "more than " + MAX_INTERIM + " interim responses");
-    }
-    if (head.status != 100) {
-      c.interim(head);
+    switch (response.read(in)) {
+      case PART -> {
+        return false;
+      }
+      case CONTINUE -> {}
+      case INTERIM -> c.interim(response.head());
+      case FINAL -> finalHead(c);
+      case TUNNEL -> switchTo(c);
+      case REFUSED -> fail(response.code(), response.fault());
     }
     return true;
   }
 
-  private boolean finalHead(Caller c) {
-    long framing = Framing.of(head, method);
-    if (framing == Framing.INVALID) {
-      return fail(Code.UPSTREAM_MALFORMED, "the response's framing is ambiguous");
-    }
-    Fields f = head.fields();
-    boolean close = f.listHas(Field.CONNECTION, CLOSE);
-    keepAlive =
-        framing != Framing.UNTIL_CLOSE
-            && !close
-            && (!head.http10 || f.listHas(Field.CONNECTION, KEEP_ALIVE));
-    if (framing == Framing.CHUNKED) {
-      f.removeAll(Field.TRANSFER_ENCODING);
-    }
-    body.begin(framing);
+  private void finalHead(Caller c) {
+    keepAlive = response.keepsAlive();
+    body.begin(response.framing());
     phase = Phase.BODY;
     deadline = state.now() + limits.bodyIdleNanos();
-    c.head(head);
+    c.head(response.head());
     if (body.isEmpty() && phase == Phase.BODY) {
       done(c);
     }
-    return true;
   }
 
   private boolean body(ByteBuf in, Caller c) {
@@ -356,8 +377,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       case MORE -> {
         return false;
       }
-      case DONE -> done(c);
-      case MALFORMED -> fail(Code.UPSTREAM_MALFORMED, body.fault());
+      case DONE -> {
+        Fields trailers = body.trailers();
+        if (trailers != null) {
+          c.trailers(trailers);
+        }
+        done(c);
+      }
+      case MALFORMED -> fail(Code.UPSTREAM_BODY_MALFORMED, body.fault());
     }
     return true;
   }
@@ -379,6 +406,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       paused = false;
       channel.config().setAutoRead(true);
     }
+    // An answer before the whole request, or more than an answer: no request may follow.
     keepAlive &= request.isDone() && pending.isEmpty();
     c.done();
     if (!keepAlive && phase == Phase.IDLE) {
@@ -386,7 +414,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  private boolean fail(Code code, String detail) {
+  private void fail(Code code, String detail) {
     Failure failure = Failure.of(code, Side.UPSTREAM, detail);
     Caller c = caller;
     caller = null;
@@ -394,8 +422,70 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (c != null) {
       c.failed(failure, nothingCame);
     }
-    return false;
   }
+
+  // ---- a tunnel
+
+  private void switchTo(Caller c) {
+    phase = Phase.TUNNEL;
+    deadline = 0;
+    tunnel = new ClientTunnel(state, channel, limits);
+    request.tunnel();
+    c.head(response.head());
+  }
+
+  private boolean tunnelled(Caller c) {
+    ClientTunnel t = tunnel;
+    if (t == null || paused) {
+      return false;
+    }
+    t.moved();
+    ByteBuf in = pending.bytes();
+    c.body(in.readRetainedSlice(in.readableBytes()));
+    return true;
+  }
+
+  private void endTunnelOutput(ClientTunnel t) {
+    if (!t.hasOutputEnded()) {
+      t.endOutput();
+      request.end(
+          () -> {
+            if (!t.passEnd()) {
+              close();
+            }
+          });
+    }
+  }
+
+  private void tunnelInputEnd(ClientTunnel t) {
+    Caller c = caller;
+    boolean cut = t.hasInputEnded() && !t.hasOutputEnded() && !channel.isActive();
+    if (reset || cut) {
+      fail(Code.UPSTREAM_RESET, "the server reset the tunnel");
+    } else if (c != null && !t.hasInputEnded()) {
+      if (t.endInput()) {
+        caller = null;
+        close();
+      }
+      c.done();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    boolean end =
+        event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+    if (phase == Phase.TUNNEL && end) {
+      inputEnded = true;
+      if (!paused) {
+        inputEnd();
+      }
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  // ---- ends
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
@@ -408,7 +498,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     inputEnded = true;
-    boolean waits = phase == Phase.BODY && paused && caller != null && !reset;
+    boolean carries = phase == Phase.BODY || phase == Phase.TUNNEL;
+    boolean waits = carries && paused && caller != null && !reset;
     if (!waits) {
       inputEnd();
     }
@@ -418,18 +509,43 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Everything that came was read, and no more comes. */
   private void inputEnd() {
     Caller c = caller;
-    if (phase == Phase.BODY && body.endsAtClose() && !reset && c != null) {
-      done(c);
-    } else if (phase == Phase.HEAD || phase == Phase.BODY) {
-      closedEarly();
+    ClientTunnel t = tunnel;
+    if (t != null) {
+      tunnelInputEnd(t);
+      if (channel.isActive()) {
+        return;
+      }
+    }
+    switch (phase) {
+      case BODY -> {
+        if (body.endsAtClose() && !reset && c != null) {
+          done(c);
+        } else {
+          closedEarly();
+        }
+      }
+      case HEAD -> closedEarly();
+      case IDLE -> closedIdle();
+      case TUNNEL, CLOSED -> {}
     }
     phase = Phase.CLOSED;
     close();
   }
 
+  /** The server's own FIN tells how long it keeps a connection. */
+  private void closedIdle() {
+    if (!reset && spell.closedByServer(state.now())) {
+      state.counters().upstreamIdleClosed++;
+    }
+  }
+
   private void closedEarly() {
     if (phase == Phase.BODY) {
       fail(Code.UPSTREAM_BODY_CUT, "the server closed in the middle of the body");
+    } else if (nothingCame && exchanges > 1) {
+      fail(
+          Code.UPSTREAM_REUSED_IDLE,
+          "the server closed a kept connection as request %d was sent on it".formatted(exchanges));
     } else if (reset) {
       fail(Code.UPSTREAM_RESET, "the server reset the connection before a response");
     } else {
@@ -438,6 +554,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the name is inherited
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof java.io.IOException && isOutputBroken()) {
       // Only writing failed. Perhaps it has answered already: that is still to be read.
@@ -447,11 +564,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     reset = true;
-    if (phase == Phase.HEAD || phase == Phase.BODY) {
-      if (cause instanceof java.io.IOException) {
-        closedEarly();
-      } else {
+    ClientTunnel t = tunnel;
+    if (phase == Phase.HEAD || phase == Phase.BODY || phase == Phase.TUNNEL) {
+      if (!(cause instanceof java.io.IOException)) {
         fail(Code.INTERNAL, "reading a response failed: " + cause);
+      } else if (t != null) {
+        tunnelInputEnd(t);
+      } else {
+        closedEarly();
       }
     }
     close();
@@ -466,27 +586,31 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void sweep(long now) {
-    if (phase != Phase.CLOSED && writes.isStalled(channel, now, limits.bodyIdleNanos())) {
+    if (phase != Phase.CLOSED && writes.isStalled(channel, now, writeNanos())) {
       state.counters().deadlines++;
       fail(Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the request in time");
       return;
     }
-    if (deadline == 0 || now - deadline <= 0) {
-      return;
+    ClientTunnel t = tunnel;
+    if (t != null ? t.isOverdue(now) : deadline != 0 && now - deadline > 0) {
+      overdue();
     }
+  }
+
+  private void overdue() {
     deadline = 0;
-    state.counters().deadlines++;
+    state.counters().deadlines += phase == Phase.IDLE ? 0 : 1;
     switch (phase) {
+      case IDLE -> closeStale();
       case HEAD -> fail(Code.UPSTREAM_FIRST_BYTE_TIMEOUT, "no response came in time");
       case BODY -> fail(Code.UPSTREAM_BODY_TIMEOUT, "no part of the body came in time");
-      case IDLE -> close();
+      case TUNNEL -> fail(Code.UPSTREAM_TUNNEL_IDLE, "nothing went through the tunnel in time");
       case CLOSED -> {}
     }
   }
 
-  /** Closes itself when it is not used again in time. */
-  void idle() {
-    deadline = state.now() + limits.idleNanos();
+  private long writeNanos() {
+    return phase == Phase.TUNNEL ? limits.tunnelIdleNanos() : limits.bodyIdleNanos();
   }
 
   @Override

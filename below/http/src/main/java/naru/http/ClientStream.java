@@ -45,6 +45,9 @@ public interface ClientStream {
   /** Tells the segments since it was last asked, where they are known. */
   void tellSegments(Span span, Party at, Party other);
 
+  /** Whether it is not over; a tunnel is when both directions have ended. */
+  boolean isOpen();
+
   /** Requests sent on its connection so far. */
   int exchanges();
 

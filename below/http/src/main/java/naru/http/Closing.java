@@ -40,6 +40,11 @@ final class Closing {
     return written;
   }
 
+  /** Whether it was or will be reset. */
+  boolean isBroken() {
+    return reset;
+  }
+
   /** Closes at once what has nothing more to say. */
   void now() {
     weClosed |= !inputClosed;

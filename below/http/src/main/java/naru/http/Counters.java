@@ -13,9 +13,28 @@ final class Counters {
   long requestBytes;
   long upstreamDials;
   long upstreamReuses;
+  long tunnels;
+  long tunnelsBegun;
+
+  /** Clients cut for being slower than the least average. */
+  long tooSlow;
+
   long upstreamIdle;
   long upstreamWaiting;
   long upstreamRefused;
+
+  /** Idle connections that the server closed. */
+  long upstreamIdleClosed;
+
+  /** Connections not used again because the server might have closed them at that moment. */
+  long upstreamRaceAvoided;
+
+  /** Requests sent a second time because a kept connection closed as they were sent. */
+  long upstreamReplays;
+
+  /** Connections closed because the server said something that nobody had asked for. */
+  long upstreamUnasked;
+
   long http2Connections;
 
   /** Connections ended because of each of {@link naru.http.h2.Budget}. */

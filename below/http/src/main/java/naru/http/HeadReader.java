@@ -111,11 +111,15 @@ final class HeadReader {
 
   /** What of a good head is beyond the limits, if anything is. */
   Optional<Failure> beyond(RequestHead head) {
-    return head.pathLength() <= limits.uriBytes()
+    if (head.pathLength() > limits.uriBytes()) {
+      return Optional.of(
+          refusal(
+              Code.REQUEST_URI_TOO_LONG,
+              "the target is longer than " + limits.uriBytes() + " bytes"));
+    }
+    return head.fields().size() <= limits.fields()
         ? Optional.empty()
         : Optional.of(
-            refusal(
-                Code.REQUEST_URI_TOO_LONG,
-                "the target is longer than " + limits.uriBytes() + " bytes"));
+            refusal(Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
   }
 }

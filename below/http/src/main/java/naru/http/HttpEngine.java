@@ -16,6 +16,7 @@ import naru.transport.Loops;
 public final class HttpEngine {
   private final Map<EventLoop, LoopState> states = new IdentityHashMap<>();
   private final Tracer tracer;
+  private final IdleTimes idleTimes = new IdleTimes();
 
   private HttpEngine(Tracer tracer) {
     this.tracer = tracer;
@@ -27,7 +28,7 @@ public final class HttpEngine {
     Dialer dialer = Dialer.of(loops);
     int index = 0;
     for (EventLoop loop : loops.all()) {
-      engine.states.put(loop, new LoopState(index++, loop, tracer, dialer));
+      engine.states.put(loop, new LoopState(index++, loop, tracer, dialer, engine.idleTimes));
     }
     engine.publish(metrics);
     return engine;
@@ -40,11 +41,38 @@ public final class HttpEngine {
     sum(metrics, "naru_http_deadlines_total", "connections past a deadline", c -> c.deadlines);
     sum(metrics, "naru_http_request_bytes_total", "request body bytes", c -> c.requestBytes);
     sum(metrics, "naru_http_response_bytes_total", "response body bytes", c -> c.responseBytes);
+    sum(metrics, "naru_http_tunnels", "client connections that are tunnels now", c -> c.tunnels);
+    sum(metrics, "naru_http_tunnels_total", "upgrades granted", c -> c.tunnelsBegun);
+    sum(metrics, "naru_http_too_slow_total", "clients cut for slowness", c -> c.tooSlow);
     sum(metrics, "naru_upstream_dials_total", "upstream connections dialed", c -> c.upstreamDials);
     sum(metrics, "naru_upstream_reuses_total", "requests on open ones", c -> c.upstreamReuses);
     sum(metrics, "naru_upstream_idle", "idle upstream connections", c -> c.upstreamIdle);
     sum(metrics, "naru_upstream_waiting", "requests waiting for one", c -> c.upstreamWaiting);
     sum(metrics, "naru_upstream_refused_total", "requests refused", c -> c.upstreamRefused);
+    sum(
+        metrics,
+        "naru_upstream_idle_closed_total",
+        "idle upstream connections closed by the server",
+        c -> c.upstreamIdleClosed);
+    sum(
+        metrics,
+        "naru_upstream_race_avoided_total",
+        "idle upstream connections not used again because the server might be closing them",
+        c -> c.upstreamRaceAvoided);
+    sum(
+        metrics,
+        "naru_upstream_replays_total",
+        "requests sent again because a kept connection closed as they were sent",
+        c -> c.upstreamReplays);
+    sum(
+        metrics,
+        "naru_upstream_unasked_total",
+        "upstream connections closed because the server spoke unasked",
+        c -> c.upstreamUnasked);
+    metrics.gauge(
+        "naru_upstream_idle_lessons_total",
+        "times that the idle time of a server was learned from it",
+        idleTimes::lessons);
     sum(metrics, "naru_http2_connections", "of these with HTTP/2", c -> c.http2Connections);
     for (Budget budget : Budget.values()) {
       sum(

@@ -11,6 +11,11 @@ package naru.http;
  * @param keepAliveNanos between two requests; then the connection is closed
  * @param writeIdleNanos a client that takes nothing that long is cut
  * @param requests on one connection, then it is closed
+ * @param tunnelIdleNanos without a byte in either direction of a tunnel; then it is closed
+ * @param fields lines of a head; more is 431
+ * @param connectionsPerClient at once from one address (IPv6: one /64), over all listeners of an
+ *     engine; further ones are closed
+ * @param pace how slow a client may be on average
  */
 public record HttpLimits(
     int headBytes,
@@ -20,7 +25,20 @@ public record HttpLimits(
     long bodyIdleNanos,
     long keepAliveNanos,
     long writeIdleNanos,
-    int requests) {
+    int requests,
+    long tunnelIdleNanos,
+    int fields,
+    int connectionsPerClient,
+    Pace pace) {
+  /**
+   * The least average of a body's bytes, measured while we wait for the client and nothing else.
+   *
+   * @param uploadBytes a second of a request's body; less is 408; 0 for any
+   * @param downloadBytes a second of a response; a slower client is cut; 0 for any
+   * @param graceNanos before it is looked at
+   */
+  public record Pace(long uploadBytes, long downloadBytes, long graceNanos) {}
+
   private static final long SECOND = 1_000_000_000L;
 
   /** What a listener has when the config says nothing. */
@@ -33,5 +51,26 @@ public record HttpLimits(
           30 * SECOND,
           60 * SECOND,
           60 * SECOND,
-          1_000_000);
+          1_000_000,
+          3600 * SECOND,
+          128,
+          10_000,
+          new Pace(240, 240, 10 * SECOND));
+
+  /** The same with another least average. */
+  public HttpLimits withPace(Pace other) {
+    return new HttpLimits(
+        headBytes,
+        uriBytes,
+        bodyBytes,
+        headNanos,
+        bodyIdleNanos,
+        keepAliveNanos,
+        writeIdleNanos,
+        requests,
+        tunnelIdleNanos,
+        fields,
+        connectionsPerClient,
+        other);
+  }
 }

@@ -11,6 +11,7 @@ import naru.base.Clock;
 import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
+import naru.transport.Liveness;
 import naru.transport.LoopBuffers;
 
 /** What one event loop keeps for all its connections. Confined to that loop. */
@@ -26,10 +27,13 @@ public final class LoopState {
   private final Map<Peer, PeerPool> pools = new HashMap<>();
   private final MediaTypes types = new MediaTypes();
   private final Counters counters = new Counters();
+  private final IdleTimes idleTimes;
+  private final Liveness liveness = new Liveness();
   private volatile List<IpRange> explainTo = List.of();
   private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
-  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer) {
+  LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer, IdleTimes idleTimes) {
+    this.idleTimes = idleTimes;
     this.index = index;
     this.loop = loop;
     this.tracer = tracer;
@@ -96,6 +100,10 @@ public final class LoopState {
     recordedFields = fields;
   }
 
+  Liveness liveness() {
+    return liveness;
+  }
+
   Counters counters() {
     return counters;
   }
@@ -117,7 +125,7 @@ public final class LoopState {
   PeerPool pool(Peer peer) {
     PeerPool pool = pools.get(peer);
     if (pool == null) {
-      pool = new PeerPool(this, peer);
+      pool = new PeerPool(this, peer, idleTimes.of(peer));
       pools.put(peer, pool);
       sweep.add(pool);
     }

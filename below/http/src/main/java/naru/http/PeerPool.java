@@ -33,6 +33,12 @@ final class PeerPool implements Sweep.Swept {
 
     /** Whether it no longer wants one, nor anything told to its span. */
     boolean isGone();
+
+    /** Whether it wants a connection that nobody has used before. */
+    boolean wantsFresh();
+
+    /** Whether what it sends may be sent again if the connection closes at that moment. */
+    boolean isRepeatable();
   }
 
   private record Waiter(Taker taker, Span span, Party from, long deadline) {}
@@ -40,13 +46,15 @@ final class PeerPool implements Sweep.Swept {
   private final LoopState state;
   private final Peer peer;
   private final String addressText;
+  private final IdleTime idleTime;
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
   private int open;
   private long unusedSince;
   private boolean forgotten;
 
-  PeerPool(LoopState state, Peer peer) {
+  PeerPool(LoopState state, Peer peer, IdleTime idleTime) {
+    this.idleTime = idleTime;
     this.state = state;
     this.peer = peer;
     this.addressText = Addresses.text(peer.address());
@@ -64,25 +72,55 @@ final class PeerPool implements Sweep.Swept {
   /** Gets a connection, an open one if there is one; the taker is told now or later. */
   void take(Taker taker, Span span, Party from) {
     unusedSince = 0;
-    for (ClientConnection c = idle.pollLast(); c != null; c = idle.pollLast()) {
-      state.counters().upstreamIdle--;
-      if (c.isReusable()) {
-        reuse(c, taker, span, from);
-        return;
-      }
-      c.close();
-    }
-    if (open < peer.limits().connections()) {
+    ClientConnection kept = taker.wantsFresh() ? null : takeIdle(taker.isRepeatable());
+    if (kept != null) {
+      reuse(kept, taker, span, from);
+    } else if (open < peer.limits().connections()) {
       dial(taker, span, from);
     } else if (waiters.size() < peer.limits().waiting()) {
-      state.counters().upstreamWaiting++;
-      waiters.add(new Waiter(taker, span, from, state.now() + peer.limits().waitNanos()));
+      await(taker, span, from);
     } else {
       state.counters().upstreamRefused++;
       taker.notConnected(
           limit(
               "all %d connections to %s are in use, %d requests wait"
                   .formatted(open, addressText, waiters.size())));
+    }
+  }
+
+  /** The connection used last, if the server is sure to take another request on it. */
+  private @Nullable ClientConnection takeIdle(boolean repeatable) {
+    ClientConnection c = idle.pollLast();
+    if (c == null) {
+      return null;
+    }
+    long now = state.now();
+    for (; c != null; c = idle.pollLast()) {
+      state.counters().upstreamIdle--;
+      if (!c.isReusable()) {
+        c.close();
+      } else if (c.isStale(now)) {
+        state.counters().upstreamRaceAvoided++;
+        c.closeStale();
+      } else if (!repeatable && !state.liveness().isOpen(c.channel())) {
+        // Its FIN is here, but was not heard yet.
+        state.counters().upstreamRaceAvoided++;
+        c.close();
+      } else {
+        return c;
+      }
+    }
+    return null;
+  }
+
+  private void await(Taker taker, Span span, Party from) {
+    state.counters().upstreamWaiting++;
+    waiters.add(new Waiter(taker, span, from, state.now() + peer.limits().waitNanos()));
+    ClientConnection unused = taker.wantsFresh() ? idle.pollFirst() : null;
+    if (unused != null) {
+      // Its place is needed.
+      state.counters().upstreamIdle--;
+      unused.close();
     }
   }
 
@@ -126,7 +164,7 @@ final class PeerPool implements Sweep.Swept {
                 Code.UPSTREAM_CLOSED_EARLY, Side.UPSTREAM, addressText + " closed at once"));
         return;
       }
-      ClientConnection c = ClientConnection.on(state, channel, peer.limits());
+      ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
       c.whenClosed(PeerPool.this::closed);
       taker.connected(c, false);
     }
@@ -156,11 +194,11 @@ final class PeerPool implements Sweep.Swept {
     return null;
   }
 
-  /** Somebody who waited has gone. */
-  void forget(Taker gone) {
-    if (waiters.removeIf(w -> w.taker.equals(gone))) {
-      state.counters().upstreamWaiting--;
-    }
+  /** Somebody has gone; true if it waited and will not be called. */
+  boolean forget(Taker gone) {
+    boolean waited = waiters.removeIf(w -> w.taker.equals(gone));
+    state.counters().upstreamWaiting -= waited ? 1 : 0;
+    return waited;
   }
 
   /** A response is whole: its connection is kept for the next request if it can be. */

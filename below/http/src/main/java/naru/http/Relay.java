@@ -2,12 +2,13 @@ package naru.http;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Side;
 import naru.trace.HttpEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
-import naru.trace.Traceparent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything is written anew: hop-by-hop fields stay behind, framing is decided here, {@code
  * traceparent} names this stop as the parent. Both bodies stream, each side pausing the other. A
- * try that failed may be repeated, on another peer, while nothing of a response was passed on:
- * always if the request was certainly not processed, and for idempotent methods if no byte of a
- * response came; a body is kept for that ({@link Replay}).
+ * {@link Try} that failed may be repeated, on another peer, while nothing of a response was passed
+ * on: always if the request was certainly not processed, and for idempotent methods if no byte of a
+ * response came (RFC 9110 section 9.2.2); a body is kept for that ({@link Upload}). A request
+ * without a body may have two tries at once, of which the first to answer is taken.
+ *
+ * <p>An answer of 101 makes a tunnel of the exchange: bytes both ways until both have ended.
  *
  * <p>An exchange uses one relay again and again.
  */
-public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Upload.Owner {
+public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private static final byte[] NO_PREFIX = new byte[0];
 
   /** Who steers the tries. All calls on the loop. */
@@ -41,48 +45,78 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
 
     /** It is over; no other call follows. Empty if the response was whole. */
     void over(Optional<Failure> failure);
+
+    /**
+     * How long one try may take until its response's head comes, in nanoseconds; 0 for no bound of
+     * its own. A try that takes longer fails as {@link Code#UPSTREAM_TRY_TIMEOUT}.
+     */
+    default long tryNanos() {
+      return 0;
+    }
+
+    /**
+     * When to ask {@link #hedge}, if no response has come by then: nanoseconds after the first try
+     * began; 0 for never. Only for requests that are idempotent and have no body.
+     */
+    default long hedgeNanos() {
+      return 0;
+    }
+
+    /**
+     * Where to try beside the try that is still waiting; empty to wait on. Called once at most.
+     *
+     * @param attempt the number of the try to be
+     */
+    default Optional<Peer> hedge(int attempt) {
+      return Optional.empty();
+    }
+
+    /** The other one of two tries answered first: this one was given up. */
+    default void dropped(int attempt) {}
   }
 
   private final Exchange x;
   private final Upload upload;
+  private Try main;
+  private @Nullable Try hedge;
   private Steering steering;
   private byte[] targetPrefix;
-  private Peer peer;
-  private @Nullable PeerPool pool;
-  private @Nullable ClientStream stream;
   private int attempt;
-  private boolean connecting;
+
+  /** Counts the requests that were carried. */
+  private int run;
+
   private boolean passedOn;
-  private boolean over;
+  private boolean tunnel;
+  private boolean downEnded;
+  private boolean over = true;
+  private boolean swept;
+  private long tryDeadline;
   private long responseBytes;
 
   private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     this.x = x;
     this.upload = new Upload(x, this);
-    this.peer = peer;
+    this.main = new Try(this, x, peer);
     this.targetPrefix = targetPrefix;
     this.steering = steering;
   }
 
   private static Relay of(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     Relay last = x.relay();
-    if (last == null || !last.over || last.connecting) {
+    if (last == null || !last.isFree()) {
       Relay fresh = new Relay(x, peer, targetPrefix, steering);
       x.relay(fresh);
       return fresh;
     }
-    last.peer = peer;
     last.targetPrefix = targetPrefix;
     last.steering = steering;
     return last;
   }
 
-  private void begin() {
-    upload.begin();
-    attempt = 0;
-    passedOn = false;
-    over = false;
-    responseBytes = 0;
+  private boolean isFree() {
+    Try h = hedge;
+    return over && !main.isConnecting() && (h == null || !h.isConnecting());
   }
 
   /** Forwards the exchange to a peer, in origin-form. */
@@ -97,10 +131,26 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
    */
   public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     Relay relay = of(x, peer, targetPrefix, steering);
-    relay.begin();
+    // How the body is framed is read off the fields that go now.
+    relay.upload.begin();
     x.request().fields().removeHopByHop();
     x.source(relay);
-    relay.attempt();
+    relay.begin(peer);
+  }
+
+  private void begin(Peer peer) {
+    attempt = 0;
+    run++;
+    passedOn = false;
+    tunnel = false;
+    downEnded = false;
+    over = false;
+    responseBytes = 0;
+    long wait = steering.hedgeNanos();
+    if (wait > 0 && upload.length() == 0 && x.request().method().isIdempotent()) {
+      x.loop().schedule(new Hedging(this, run), wait, TimeUnit.NANOSECONDS);
+    }
+    attempt(peer);
   }
 
   /**
@@ -110,99 +160,66 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
   public static void failTry(Exchange x, Failure failure) {
     Relay relay = x.relay();
     if (relay != null && !relay.over) {
-      relay.failTry(failure);
+      x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
+      relay.endTries(failure);
     }
   }
 
-  private void failTry(Failure failure) {
-    if (connecting) {
-      // Its end will still be told, to this relay: it cannot serve another try.
-      finish(Optional.of(failure));
-      x.out().fail(failure);
-      return;
+  /** Ends all tries there are, as one that failed so. */
+  private void endTries(Failure failure) {
+    Try h = hedge;
+    if (h != null && h.isActive() && main.isActive()) {
+      h.drop();
+      steering.dropped(h.number());
     }
-    dropStream();
-    failed(failure, false);
+    drop();
+    tryFailed(main, failure, false);
   }
 
-  private void attempt() {
+  private void attempt(Peer peer) {
     attempt++;
-    connecting = true;
-    PeerPool p = pool;
-    if (p == null || !p.peer().equals(peer) || p.isForgotten()) {
-      p = x.loopState().pool(peer);
-      pool = p;
+    if (main.isConnecting()) {
+      // It will still hear of a connection that it no longer wants.
+      main = new Try(this, x, peer);
     }
-    p.take(this, x.span(), x.at());
+    bound(steering.tryNanos());
+    main.begin(peer, attempt);
   }
 
-  // ---- the connection
+  // ---- what a try needs
 
-  @Override
-  public void connected(ClientStream c, boolean reused) {
-    connecting = false;
-    if (over) {
-      // The client has gone while the connection was made: it serves somebody else.
-      give(c);
-      return;
-    }
-    stream = c;
-    writeHead(c);
-    upload.to(c);
+  long bodyLength() {
+    return upload.length();
   }
 
-  @Override
-  public boolean isGone() {
-    return over;
+  byte[] targetPrefix() {
+    return targetPrefix;
   }
 
-  private void give(ClientStream c) {
-    PeerPool p = pool;
-    if (p != null) {
-      p.giveBack(c);
+  /** The try's head is on its way. */
+  void sent(Try t, ClientStream stream) {
+    if (t == main) {
+      upload.to(stream);
     }
   }
 
-  private void writeHead(ClientStream c) {
-    RequestHead request = x.request();
-    Fields f = request.fields();
-    f.removeAll(Field.TRACEPARENT);
-    int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
-    Traceparent.write(x.span(), f.bytes(), at);
-    String scheme = peer.tls() == null ? "http" : "https";
-    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, c.version());
-    c.send(request, upload.length(), targetPrefix, this);
-  }
-
-  @Override
-  public void notConnected(Failure failure) {
-    connecting = false;
-    if (!over) {
-      tryFailed(failure, true);
-    }
-  }
-
-  @Override
-  public void clientBroke(Failure failure) {
-    finish(Optional.of(failure));
-    dropStream();
-  }
-
-  @Override
-  public void writable() {
-    upload.writable();
+  /** The try's connection is gone, and it looks for another. */
+  void between() {
+    upload.noStream();
   }
 
   // ---- the response
 
-  @Override
-  public void interim(ResponseHead head) {
-    x.out().interim(head);
+  void interim(Try t, ResponseHead head) {
+    if (!isTwofold()) {
+      x.out().interim(head);
+    }
   }
 
-  @Override
-  public void head(ResponseHead head) {
+  void answered(Try t, ResponseHead head) {
+    choose(t);
     passedOn = true;
+    tryDeadline = 0;
     upload.settled();
     x.span()
         .response(
@@ -213,85 +230,189 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
             x.loopState().types().of(head.fields()));
     head.fields().removeHopByHop();
     steering.answered(head);
+    tunnel = head.status() == 101;
     x.out().head(head);
+    ClientStream s = main.stream();
+    if (tunnel && s != null) {
+      upload.tunnel(s);
+      x.readTunnel(upload);
+    }
     if (!x.isWritable()) {
       pause();
     }
   }
 
-  @Override
-  public void body(ByteBuf data) {
-    if (over) {
-      data.release();
-      return;
-    }
+  void body(ByteBuf data) {
     responseBytes += data.readableBytes();
     x.out().data(data);
   }
 
-  @Override
-  public void trailers(Fields trailers) {
-    if (!over) {
-      x.out().flush();
-    }
+  void trailers(Fields trailers) {
+    x.out().trailers(trailers);
   }
 
-  @Override
-  public void done() {
-    if (over) {
+  void done(Try t) {
+    if (tunnel) {
+      endDown(t.stream());
       return;
     }
-    ClientStream c = stream;
-    stream = null;
     x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
-    if (c != null) {
-      c.tellSegments(x.span(), x.at(), Party.ORIGIN);
-    }
+    t.finish();
     finish(Optional.empty());
-    if (c != null) {
-      give(c);
-    }
     x.out().end();
   }
 
-  @Override
-  public void batchEnd() {
+  void batchEnd() {
     if (!over && passedOn) {
       x.out().flush();
     }
   }
 
-  @Override
-  public void failed(Failure failure, boolean nothingCame) {
-    stream = null;
-    upload.noStream();
-    if (over) {
-      return;
+  /** The server took more of the request. */
+  void writable() {
+    upload.writable();
+  }
+
+  // ---- a tunnel
+
+  private void endDown(@Nullable ClientStream s) {
+    downEnded = true;
+    if (upload.isDone() || s == null || !s.isOpen()) {
+      endTunnel();
     }
-    x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, new HttpEvent.Failed(failure));
-    if (passedOn) {
-      finish(Optional.of(failure));
-      x.out().fail(failure);
-    } else {
-      tryFailed(failure, nothingCame);
+    x.out().end();
+  }
+
+  @Override
+  public void clientEnded() {
+    if (tunnel && downEnded && !over) {
+      endTunnel();
     }
   }
 
-  private void tryFailed(Failure failure, boolean nothingCame) {
-    boolean closed =
-        failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-    boolean unprocessed = failure.retry() || (nothingCame && closed && isIdempotent());
-    boolean bodyAgain = upload.isRepeatable();
-    Optional<Peer> next = steering.failed(failure, attempt, unprocessed && bodyAgain);
-    if (over) {
+  private void endTunnel() {
+    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
+    main.leave();
+    finish(Optional.empty());
+  }
+
+  // ---- tries that fail
+
+  /** Whether the request may be sent once more after this. */
+  boolean mayRepeat(Failure failure, boolean nothingCame) {
+    boolean silent =
+        switch (failure.code()) {
+          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> nothingCame;
+          case UPSTREAM_TRY_TIMEOUT -> true;
+          default -> false;
+        };
+    boolean harmless = failure.retry() || (silent && x.request().method().isIdempotent());
+    return harmless && !over && !passedOn && !isTwofold() && upload.isRepeatable();
+  }
+
+  void tryFailed(Try t, Failure failure, boolean nothingCame) {
+    upload.noStream();
+    if (passedOn) {
+      finish(Optional.of(failure));
+      x.out().fail(failure);
       return;
     }
-    if (next.isPresent() && unprocessed && bodyAgain) {
-      peer = next.get();
-      attempt();
+    boolean may = mayRepeat(failure, nothingCame);
+    boolean other = main.isActive() || isHedging();
+    Optional<Peer> next = steering.failed(failure, t.number(), may && !other);
+    if (over || other) {
+      return;
+    }
+    if (next.isPresent() && may) {
+      attempt(next.get());
     } else {
       finish(Optional.of(failure));
       x.out().fail(failure);
+    }
+  }
+
+  /** Bounds the time of a try. */
+  private void bound(long nanos) {
+    if (nanos > 0) {
+      tryDeadline = x.loopState().now() + nanos;
+      if (!swept) {
+        swept = true;
+        x.loopState().sweep().add(this);
+      }
+    }
+  }
+
+  @Override
+  public void sweep(long now) {
+    if (over || tryDeadline == 0 || now - tryDeadline <= 0) {
+      return;
+    }
+    tryDeadline = 0;
+    Failure late =
+        Failure.of(
+            Code.UPSTREAM_TRY_TIMEOUT, Side.UPSTREAM, "no response within the time of one try");
+    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
+    endTries(late);
+  }
+
+  @Override
+  public boolean isEnded() {
+    boolean ended = over || tryDeadline == 0;
+    swept &= !ended;
+    return ended;
+  }
+
+  // ---- two tries at once
+
+  private boolean isHedging() {
+    Try h = hedge;
+    return h != null && h.isActive();
+  }
+
+  private boolean isTwofold() {
+    return main.isActive() && isHedging();
+  }
+
+  /** The time has come to start a second try. */
+  private record Hedging(Relay relay, int request) implements Runnable {
+    @Override
+    public void run() {
+      if (relay.run == request) {
+        relay.hedge();
+      }
+    }
+  }
+
+  private void hedge() {
+    if (over || passedOn || !main.isActive() || isHedging()) {
+      return;
+    }
+    Optional<Peer> beside = steering.hedge(attempt + 1);
+    if (beside.isPresent()) {
+      Try h = hedge;
+      if (h == null || h.isConnecting()) {
+        h = new Try(this, x, beside.get());
+        hedge = h;
+      }
+      attempt++;
+      h.begin(beside.get(), attempt);
+    }
+  }
+
+  /** This one is the answer; the other is given up. */
+  private void choose(Try t) {
+    Try h = hedge;
+    if (h == null) {
+      return;
+    }
+    Try other = t == main ? h : main;
+    if (other.isActive()) {
+      other.drop();
+      steering.dropped(other.number());
+    }
+    if (t == h) {
+      hedge = main;
+      main = h;
     }
   }
 
@@ -299,17 +420,17 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
 
   @Override
   public void pause() {
-    ClientStream c = stream;
-    if (c != null) {
-      c.pause();
+    ClientStream s = main.stream();
+    if (s != null) {
+      s.pause();
     }
   }
 
   @Override
   public void resume() {
-    ClientStream c = stream;
-    if (c != null) {
-      c.resume();
+    ClientStream s = main.stream();
+    if (s != null) {
+      s.resume();
     }
   }
 
@@ -317,29 +438,28 @@ public final class Relay implements ResponseSource, Caller, PeerPool.Taker, Uplo
   public void cancel(Failure why) {
     if (!over) {
       finish(Optional.of(why));
-      dropStream();
+      drop();
     }
   }
 
-  private boolean isIdempotent() {
-    return x.request().method().isIdempotent();
+  @Override
+  public void clientBroke(Failure failure) {
+    finish(Optional.of(failure));
+    drop();
+  }
+
+  private void drop() {
+    main.drop();
+    Try h = hedge;
+    if (h != null && h.isActive()) {
+      h.drop();
+    }
   }
 
   private void finish(Optional<Failure> failure) {
     over = true;
+    tryDeadline = 0;
     upload.over();
-    PeerPool p = pool;
-    if (connecting && p != null) {
-      p.forget(this);
-    }
     steering.over(failure);
-  }
-
-  private void dropStream() {
-    ClientStream c = stream;
-    stream = null;
-    if (c != null) {
-      c.abandon();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 
@@ -9,10 +10,13 @@ final class RequestWriter {
   /** A part up to this size is copied behind its chunk size instead of being written on its own. */
   private static final int COPIED = 2048;
 
+  private static final byte[] TRAILERS = Ascii.lower("trailers");
+  private static final byte[] TE = {'T', 'E'};
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
   private final LoopState state;
   private final Channel channel;
+  private final Upgrade upgrade = new Upgrade();
   private boolean chunked;
   private boolean done;
   private boolean trailed;
@@ -20,6 +24,11 @@ final class RequestWriter {
   RequestWriter(LoopState state, Channel channel) {
     this.state = state;
     this.channel = channel;
+  }
+
+  /** What the last request asked for besides its response. */
+  Upgrade upgrade() {
+    return upgrade;
   }
 
   /** Whether the last request is whole. */
@@ -46,12 +55,39 @@ final class RequestWriter {
     if (chunked) {
       f.add(Field.TRANSFER_ENCODING, CHUNKED, 0, CHUNKED.length);
     }
+    connectionFields(request, f);
     ByteBuf out = state.head(request.fields().weight() + targetPrefix.length);
     request.writeTo(out, targetPrefix);
     channel.write(out, channel.voidPromise());
     if (done) {
       channel.flush();
     }
+  }
+
+  private void connectionFields(RequestHead request, Fields f) {
+    byte[] token = request.upgrade();
+    if (token.length > 0) {
+      upgrade.ask(f, token);
+    } else {
+      upgrade.none();
+    }
+    if (request.acceptsTrailers()) {
+      f.removeAll(Field.TE);
+      f.add(Field.TE, TRAILERS, 0, TRAILERS.length);
+      f.add(Field.CONNECTION, TE, 0, TE.length);
+    }
+  }
+
+  /** From now on data goes as it is. */
+  void tunnel() {
+    chunked = false;
+    done = false;
+  }
+
+  /** The tunnel's last byte was given; what follows happens when it has been sent, or cannot be. */
+  void end(Runnable then) {
+    done = true;
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> then.run());
   }
 
   /** Writes a part of the body. */

@@ -198,7 +198,11 @@ final class ResponseWriter implements ResponseSink {
         write(data);
       }
       case CHUNKED -> chunk(data, n);
-      case UNTIL_CLOSE, TUNNEL -> write(data);
+      case UNTIL_CLOSE -> write(data);
+      case TUNNEL -> {
+        write(data);
+        underWay.tunnelled();
+      }
       case NONE -> throw new AssertionError();
     }
   }

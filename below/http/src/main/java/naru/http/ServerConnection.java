@@ -12,6 +12,7 @@ import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Listener;
 
 /**
  * A client's connection: reads requests one after the other, sends each on its way, and keeps the
@@ -63,6 +64,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private boolean reading;
   private boolean flushNeeded;
   private boolean handedOver;
+  private boolean leaving;
 
   private ServerConnection(HttpService service, Arrival arrival) {
     this.service = service;
@@ -272,7 +274,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme());
     long framing = Framing.of(head);
-    begin(framing, keepsAlive(head) && exchanges < service.limits().requests());
+    begin(framing, keepsAlive(head) && !leaving && exchanges < service.limits().requests());
     Optional<Failure> beyond = heads.beyond(head);
     if (beyond.isPresent()) {
       underWay.fail(beyond.get());
@@ -301,7 +303,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private void finish() {
     endExchange(true);
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
-    if (underWay.keepsAlive() && more && channel.isActive()) {
+    if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       deadline = state.now() + service.limits().keepAliveNanos();
     } else {
@@ -357,6 +359,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       } else {
         process();
       }
+    } else if (event == Listener.Leaving.NOW) {
+      leave();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /**
+   * Ends with the request under way; one whose head has begun is still answered, and the answer
+   * says that it is the last. A tunnel goes on.
+   */
+  private void leave() {
+    leaving = true;
+    if (phase == Phase.EXCHANGE) {
+      underWay.lastOne();
+    } else if (phase == Phase.IDLE && pending.isEmpty()) {
+      goodbye();
     }
   }
 
@@ -385,9 +404,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     pending.drop();
     if (was == Phase.EXCHANGE) {
       Failure gone = clientClosed("the client closed before the response was whole");
+      boolean whole = underWay.body().isTunnel() && !closing.isBroken();
       underWay.abandon(gone);
-      trace.abandoned(gone);
-      endExchange(false);
+      if (!whole) {
+        trace.abandoned(gone);
+      }
+      endExchange(whole);
     } else if (was == Phase.HEAD) {
       trace.headLost(clientClosed("closed in the middle of a head"));
     }
@@ -415,12 +437,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       channel.close();
     } else if (phase == Phase.EXCHANGE && underWay.isOverdue(now)) {
       state.counters().deadlines++;
+      if (underWay.body().isTunnel()) {
+        tunnelIdle();
+        return;
+      }
       String late = "no part of the body came in time";
       underWay.breakBody(Failure.of(Code.REQUEST_BODY_TIMEOUT, Side.CLIENT, late));
       process();
     } else if (deadline != 0 && now - deadline > 0) {
       overdue(now);
     }
+  }
+
+  private void tunnelIdle() {
+    Failure idle =
+        Failure.of(Code.CLIENT_TUNNEL_IDLE, Side.CLIENT, "nothing went through the tunnel in time");
+    underWay.abandon(idle);
+    trace.failed(idle);
+    endExchange(false);
+    goodbye();
   }
 
   private void overdue(long now) {

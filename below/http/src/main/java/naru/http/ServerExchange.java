@@ -98,7 +98,9 @@ final class ServerExchange implements Exchange.Port {
     if (!body.isWanted() || pending.isEmpty()) {
       return false;
     }
-    if (!body.isTunnel()) {
+    if (body.isTunnel()) {
+      tunnelled();
+    } else {
       waitForBody();
     }
     BodyDecoder.Result result = body.decode(pending.bytes());
@@ -133,6 +135,11 @@ final class ServerExchange implements Exchange.Port {
     deadline = state.now() + limits.bodyIdleNanos();
   }
 
+  /** A byte went through a tunnel, one way or the other. */
+  void tunnelled() {
+    deadline = state.now() + limits.tunnelIdleNanos();
+  }
+
   /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
   void breakBody(Failure failure) {
     writer.noMoreRequests();
@@ -158,8 +165,10 @@ final class ServerExchange implements Exchange.Port {
 
   @Override
   public void readTunnel(BodySink sink) {
-    deadline = 0;
+    tunnelled();
     body.tunnel(sink);
+    state.counters().tunnels++;
+    state.counters().tunnelsBegun++;
     connection.process();
   }
 
@@ -179,7 +188,7 @@ final class ServerExchange implements Exchange.Port {
   @Override
   public void pauseBody() {
     body.pause();
-    deadline = 0;
+    deadline = body.isTunnel() ? deadline : 0;
     connection.updateReading();
   }
 
@@ -246,6 +255,11 @@ final class ServerExchange implements Exchange.Port {
     connection.process();
   }
 
+  /** The connection closes after this request. */
+  void lastOne() {
+    writer.noMoreRequests();
+  }
+
   /** Whether both sides are whole. */
   boolean isWhole() {
     return responseDone && body.isDone();
@@ -293,6 +307,9 @@ final class ServerExchange implements Exchange.Port {
   void end(boolean whole) {
     source = null;
     deadline = 0;
+    if (body.isTunnel()) {
+      state.counters().tunnels--;
+    }
     state.counters().requestBytes += body.bytes();
     state.counters().responseBytes += writer.bytes();
     if (whole) {

@@ -13,6 +13,9 @@ final class Upload implements BodySink {
   /** Who hears that the client broke its request. */
   interface Owner {
     void clientBroke(Failure failure);
+
+    /** The client's last byte was passed on. */
+    void clientEnded();
   }
 
   private final Exchange x;
@@ -41,6 +44,19 @@ final class Upload implements BodySink {
     done = false;
     trailed = false;
     over = false;
+  }
+
+  /** The exchange has become a tunnel: what the client says from now on goes to the server. */
+  void tunnel(ClientStream s) {
+    stream = s;
+    done = false;
+    trailed = false;
+    bytes = 0;
+  }
+
+  /** Whether the client's last byte came. */
+  boolean isDone() {
+    return done;
   }
 
   /** The announced length: 0 without a body, -1 if it is not known. */
@@ -126,8 +142,10 @@ final class Upload implements BodySink {
     if (s != null) {
       finish(s);
     }
+    owner.clientEnded();
   }
 
+  @Override
   public void trailers(Fields fields) {
     if (over) {
       return;

@@ -134,7 +134,8 @@ final class ServerConnectionTest {
     HttpLimits d = HttpLimits.DEFAULT;
     long fast = 150_000_000L;
     HttpLimits limits =
-        new HttpLimits(d.headBytes(), d.uriBytes(), 10, fast, fast, fast, fast, 100);
+        new HttpLimits(
+            d.headBytes(), d.uriBytes(), 10, fast, fast, fast, fast, 100, fast, 20, 100, d.pace());
     InetSocketAddress at = site.listen(Party.GATEWAY, limits, ECHO);
     assertThat(Site.ask(at, "GET / HTTP/1.1\r\nHos")).startsWith("HTTP/1.1 408 ");
     assertThat(Site.ask(at, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"))

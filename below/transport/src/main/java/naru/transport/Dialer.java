@@ -56,6 +56,15 @@ public final class Dialer {
     String remote = Addresses.text(target.address());
     Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
     witness.add(from, to, how, new TcpEvent.Connecting(remote));
+    // Not in this turn of the loop: epoll's events are told apart by file descriptors, and those
+    // of a connection that was just closed would be taken for the new one's that got its number.
+    loop.execute(() -> connect(loop, target, from, to, witness, dialed));
+  }
+
+  private void connect(
+      EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
+    String remote = Addresses.text(target.address());
+    Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
     Optional<FlowCapture> capture = loops.capture(target.address());
     ChannelFuture connect = bootstrap(loop, target).connect(target.address());
     connect.addListener(

@@ -8,6 +8,7 @@ import naru.trace.ChangeEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
 import naru.trace.GatewayEvent.RouteChosen;
+import naru.trace.GuardEvent;
 
 /** What the gateway would do with a request. Nothing was sent to learn it. */
 public sealed interface Explanation {
@@ -17,11 +18,16 @@ public sealed interface Explanation {
   /** No route takes it. */
   record NoRoute(String path, List<NearMiss> missed) implements Explanation {}
 
+  /** A guard of the route refuses it; the last event says which. */
+  record Guarded(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
+
   /** The route answers by itself: a redirect, an answer of the configuration, a preflight. */
-  record Answers(String path, RouteChosen route, ChangeEvent answer) implements Explanation {}
+  record Answers(String path, RouteChosen route, List<GuardEvent> guards, ChangeEvent answer)
+      implements Explanation {}
 
   /** One of several groups is drawn. */
-  record ToSplit(String path, RouteChosen route, List<Arm> arms) implements Explanation {}
+  record ToSplit(String path, RouteChosen route, List<GuardEvent> guards, List<Arm> arms)
+      implements Explanation {}
 
   /**
    * One way of a split.
@@ -32,12 +38,13 @@ public sealed interface Explanation {
   record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
 
   /** It goes to the origin in this process. */
-  record ToOrigin(String path, RouteChosen route) implements Explanation {}
+  record ToOrigin(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
 
   /**
    * It goes to a group of servers.
    *
    * @param path in its normal spelling
+   * @param guards what the guards of the route would tell
    * @param changes what the group would be asked instead, and who gets a copy
    * @param candidates each target as it stands
    * @param target who would get it, where that does not depend on chance or on the requests before
@@ -47,6 +54,7 @@ public sealed interface Explanation {
   record ToUpstream(
       String path,
       RouteChosen route,
+      List<GuardEvent> guards,
       List<ChangeEvent> changes,
       String upstream,
       String balance,

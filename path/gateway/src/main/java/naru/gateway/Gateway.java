@@ -42,6 +42,7 @@ import naru.http.HttpEngine;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.ChangeEvent;
+import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.Loops;
@@ -229,11 +230,15 @@ public final class Gateway implements AutoCloseable {
 
   private Explanation explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Taken route) {
+    List<GuardEvent> guards = guards(head, client, route);
+    if (!guards.isEmpty() && Guards.refuses(guards.getLast())) {
+      return new Explanation.Guarded(head.path(), chosen.event(), guards);
+    }
     RouteChange change = route.change();
     if (change != null) {
       Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
       if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), answer.get());
+        return new Explanation.Answers(head.path(), chosen.event(), guards, answer.get());
       }
     }
     Split split = route.split();
@@ -241,19 +246,29 @@ public final class Gateway implements AutoCloseable {
       return new Explanation.ToSplit(
           head.path(),
           chosen.event(),
+          guards,
           split.arms().stream()
               .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
               .toList());
     }
     return route
         .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event()));
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
+        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
   }
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
-    return arm.taken().upstream().map(u -> toUpstream(head, client, chosen, arm.taken(), u));
+    return arm.taken()
+        .upstream()
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+  }
+
+  private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
+    InetAddress peer = client.remote().getAddress();
+    InetAddress asker = GuardStop.clientOf(forwarding, head.fields(), peer);
+    long wall = parts.engine().tracer().clock().wall().getEpochSecond();
+    return route.guards().explain(head.copy(), asker, now(), wall);
   }
 
   private static List<ChangeEvent> changes(RequestHead head, Taken route) {
@@ -275,6 +290,7 @@ public final class Gateway implements AutoCloseable {
       Exchange.Client client,
       Routing.Chosen chosen,
       Taken route,
+      List<GuardEvent> guards,
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
@@ -286,6 +302,7 @@ public final class Gateway implements AutoCloseable {
     return new Explanation.ToUpstream(
         head.path(),
         chosen.event(),
+        guards,
         changes(head, route),
         upstream.name(),
         upstream.config().balance().word(),

@@ -167,7 +167,7 @@ class GatewayTest {
       InetSocketAddress gateway = town.serve(config(shop(target)));
       assertThat(Town.get(gateway, "shop.test", "/"))
           .startsWith("HTTP/1.1 502 ")
-          .contains("\"code\":\"N1603\"");
+          .contains("\"code\":\"N1609\"");
     }
   }
 
@@ -407,6 +407,7 @@ class GatewayTest {
             new Explanation.ToUpstream(
                 "/y?q",
                 new GatewayEvent.RouteChosen("web", LINE, List.of(new NearMiss("api", "path"))),
+                List.of(),
                 List.of(),
                 "shop",
                 "round-robin",

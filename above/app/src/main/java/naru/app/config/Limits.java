@@ -13,6 +13,7 @@ import naru.base.Place;
  * @param fields number of header fields
  * @param bodyBytes of one request
  * @param requestsPerConnection then it is closed
+ * @param minRate how slow a client may be
  */
 public record Limits(
     Place place,
@@ -23,7 +24,17 @@ public record Limits(
     int fields,
     long bodyBytes,
     int requestsPerConnection,
+    MinRate minRate,
     Timeouts timeouts) {
+  /**
+   * The least average of a body.
+   *
+   * @param uploadBits a second, of a request; 0 for any
+   * @param downloadBits a second, of a response; 0 for any
+   * @param grace before it is looked at
+   */
+  public record MinRate(long uploadBits, long downloadBits, Duration grace) {}
+
   /**
    * How long a client may take.
    *

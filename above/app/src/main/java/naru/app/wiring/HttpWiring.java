@@ -18,7 +18,16 @@ public final class HttpWiring {
         t.bodyIdle().toNanos(),
         t.keepAlive().toNanos(),
         t.bodyIdle().toNanos(),
-        limits.requestsPerConnection());
+        limits.requestsPerConnection(),
+        t.tunnelIdle().toNanos(),
+        limits.fields(),
+        limits.connectionsPerClient(),
+        pace(limits.minRate()));
+  }
+
+  private static HttpLimits.Pace pace(Limits.MinRate least) {
+    return new HttpLimits.Pace(
+        least.uploadBits() / 8, least.downloadBits() / 8, least.grace().toNanos());
   }
 
   /** What clients may take of HTTP/2; its own bounds are the usual ones. */

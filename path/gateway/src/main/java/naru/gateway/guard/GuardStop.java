@@ -1,8 +1,11 @@
 package naru.gateway.guard;
 
+import java.net.InetAddress;
 import java.util.function.Function;
+import naru.base.IpRange;
 import naru.gateway.core.ForwardingFields;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.Stop;
 
 /** Has the guards of a route look at its requests. */
@@ -23,6 +26,11 @@ public final class GuardStop implements Stop {
     this.of = of;
     this.forwarding = forwarding;
     this.messenger = messenger;
+  }
+
+  /** The client's address, as trusted forwarding fields tell it. */
+  public static InetAddress clientOf(ForwardingFields forwarding, Fields fields, InetAddress peer) {
+    return forwarding.trusts(peer) ? IpRange.literal(forwarding.client(fields, peer)) : peer;
   }
 
   @Override

@@ -77,7 +77,8 @@ public final class Guards {
     return List.copyOf(all);
   }
 
-  private static boolean refuses(GuardEvent event) {
+  /** Whether the request goes no further. */
+  public static boolean refuses(GuardEvent event) {
     return switch (event) {
       case GuardEvent.AddressJudged e -> !e.allowed();
       case GuardEvent.Refused _ -> true;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Code;
 import naru.base.Failure;
-import naru.base.IpRange;
 import naru.base.Place;
 import naru.base.Side;
 import naru.gateway.core.ForwardingFields;
@@ -57,15 +56,11 @@ final class Passage implements SourceGate {
   InetAddress client() {
     InetAddress known = client;
     if (known == null) {
-      known = clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
+      known =
+          GuardStop.clientOf(forwarding, x.request().fields(), x.client().remote().getAddress());
       client = known;
     }
     return known;
-  }
-
-  static InetAddress clientOf(
-      ForwardingFields forwarding, naru.http.Fields fields, InetAddress peer) {
-    return forwarding.trusts(peer) ? IpRange.literal(forwarding.client(fields, peer)) : peer;
   }
 
   /** Who proved who they are; empty if nobody did. */

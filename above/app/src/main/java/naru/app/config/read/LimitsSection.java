@@ -63,10 +63,27 @@ final class LimitsSection {
           "{}",
           Text.of("How long a client may take.", "클라이언트의 제한 시간."));
 
+  private static final Field<Long> UPLOAD =
+      rate("upload", Text.of("Of a request's body, on average.", "요청 본문의 평균 속도."));
+  private static final Field<Long> DOWNLOAD =
+      rate("download", Text.of("Of a response, on average.", "응답의 평균 속도."));
+  private static final Field<Duration> GRACE =
+      time("grace", "10s", Text.of("Before it is looked at.", "재기 전의 유예."));
+  private static final Field<Limits.MinRate> MIN_RATE =
+      Field.withDefault(
+          "min-rate",
+          Section.of(
+              "limits.min-rate",
+              List.of(UPLOAD, DOWNLOAD, GRACE),
+              v -> new Limits.MinRate(v.get(UPLOAD), v.get(DOWNLOAD), v.get(GRACE))),
+          "{}",
+          Text.of("A slower client is cut; 0bit for any.", "더 느리면 끊습니다. 0bit는 제한 없음."));
+
   static final Section<Limits> SHAPE =
       Section.of(
           "limits",
-          List.of(CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, TIMEOUTS),
+          List.of(
+              CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, MIN_RATE, TIMEOUTS),
           v ->
               new Limits(
                   v.place(),
@@ -77,6 +94,7 @@ final class LimitsSection {
                   v.get(FIELDS),
                   v.get(BODY),
                   v.get(REQUESTS),
+                  v.get(MIN_RATE),
                   v.get(TIMEOUTS)));
 
   private LimitsSection() {}
@@ -87,6 +105,10 @@ final class LimitsSection {
 
   private static Field<Long> size(String name, String least, String most, String yaml, Text doc) {
     return Field.withDefault(name, Quantities.size(least, most), yaml, doc);
+  }
+
+  private static Field<Long> rate(String name, Text doc) {
+    return Field.withDefault(name, Quantities.rate("0bit", "1Gbit"), "2Kbit", doc);
   }
 
   private static Field<Duration> time(String name, String yaml, Text doc) {

@@ -7,15 +7,16 @@ package naru.gateway.guard.core;
  * server; the limit grows while few do and it is used, and shrinks while many do, or when a tenth
  * of them fail.
  *
- * <p>{@code base} is the least mean latency of a window. It is measured anew from time to time,
- * with half the limit for one window, so that a server that became slower (or a base that was luck)
- * does not keep the limit down for ever. Means of windows are compared, not single requests, so
- * that cheap requests among dear ones do not mislead it.
+ * <p>{@code base} is the mean latency with few requests under way. It is measured at the start and
+ * anew from time to time, with a quarter of the limit for one window, so that a server that became
+ * slower (or a base that was luck) does not keep the limit down for ever; in between it only sinks,
+ * slowly. Means of windows are compared, not single requests, so that cheap requests among dear
+ * ones do not mislead it.
  *
  * <p>Confined by its owner's lock.
  */
 public final class LatencyLimit {
-  private static final int LEAST_SAMPLES = 20;
+  private static final int LEAST_SAMPLES = 50;
   private static final int MOST_SAMPLES = 500;
 
   private final int least;
@@ -23,7 +24,11 @@ public final class LatencyLimit {
   private final long probeNanos;
   private int limit;
   private double base;
-  private boolean probing;
+  private boolean probing = true;
+
+  /** Requests that were under way before a probe and say nothing of it. */
+  private int settling;
+
   private long probeAt;
   private int samples;
   private int failures;
@@ -45,7 +50,7 @@ public final class LatencyLimit {
 
   /** What may be under way now. */
   public int limit() {
-    return probing ? Math.max(least, limit / 2) : limit;
+    return probing ? Math.max(least, limit / 4) : limit;
   }
 
   /** The latency of an idle server as far as it is known; 0 if it is not. */
@@ -60,6 +65,10 @@ public final class LatencyLimit {
    * @param good whether the server coped with it
    */
   public void sample(long latencyNanos, int inflight, boolean good, long now) {
+    if (settling > 0) {
+      settling -= inflight <= limit() ? 1 : 0;
+      return;
+    }
     samples++;
     sum += Math.max(1, latencyNanos);
     peak = Math.max(peak, inflight);
@@ -77,16 +86,17 @@ public final class LatencyLimit {
     boolean failing = failures * 10 > samples;
     if (probing) {
       probing = false;
-      base = failing ? base : latency;
+      base = failing && base > 0 ? base : latency;
       return;
     }
-    if (!failing && (base == 0 || latency < base)) {
-      base = latency;
+    if (!failing && latency < base) {
+      base += (latency - base) / 10;
     }
     limit = Math.clamp(next(latency, failing), least, most);
     if (now - probeAt >= 0) {
       probeAt = now + probeNanos;
       probing = true;
+      settling = limit();
     }
   }
 
@@ -96,9 +106,9 @@ public final class LatencyLimit {
     }
     double queued = limit * Math.max(0, 1 - base / latency);
     int step = 1 + (int) Math.sqrt(limit) / 2;
-    if (queued < 3 + limit * 0.1 && peak * 4 >= limit * 3) {
+    if (queued < 2 + limit * 0.1 && peak * 4 >= limit * 3) {
       return limit + step;
     }
-    return queued > 6 + limit * 0.3 ? limit - step : limit;
+    return queued > 3 + limit * 0.25 ? limit - step : limit;
   }
 }

@@ -114,7 +114,7 @@ public final class RateTable {
 
   /** 0 marks an empty place. */
   private static long named(long key) {
-    return key == 0 ? 1 : key;
+    return key == 0 ? Long.MIN_VALUE : key;
   }
 
   private static int find(Set set, long key) {

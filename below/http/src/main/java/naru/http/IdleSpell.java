@@ -1,0 +1,48 @@
+package naru.http;
+
+/** One connection's wait for its next request: how long it may last, and what its end teaches. */
+final class IdleSpell {
+  private final IdleTime time;
+  private long since;
+  private long mostNanos;
+  private boolean began;
+
+  IdleSpell(IdleTime time) {
+    this.time = time;
+  }
+
+  /**
+   * The wait begins.
+   *
+   * @param announcedNanos what the server said it keeps it; {@link Long#MAX_VALUE} for nothing
+   * @return until when it may last
+   */
+  long begin(long now, long announcedNanos) {
+    began = true;
+    since = now;
+    mostNanos = announcedNanos;
+    return now + limit();
+  }
+
+  private long limit() {
+    return Math.min(time.limitNanos(), mostNanos);
+  }
+
+  /** Whether the server may be about to close the connection. */
+  boolean isStale(long now) {
+    return now - since >= limit();
+  }
+
+  /** We close it, having waited long enough. */
+  void survived() {
+    time.survived();
+  }
+
+  /** The server closed it; true if it was waiting for another request. */
+  boolean closedByServer(long now) {
+    if (began) {
+      time.closedByServer(now - since);
+    }
+    return began;
+  }
+}

@@ -1,0 +1,81 @@
+package naru.http;
+
+/**
+ * How long connections to one server may stay idle, learned from when the server itself closed
+ * them: a request sent in the moment of that close would be lost (RFC 9112 section 9.3.1), so that
+ * connections are given up a good while before. Shared by all event loops.
+ *
+ * <p>A FIN after {@code t} of idleness lowers the limit to three quarters of {@code t} (or to two
+ * seconds less, whichever is more). The server may have closed for another reason, such as a
+ * restart: when {@value #SURVIVORS} connections in a row outlived the limit, it is raised by a
+ * quarter, and so on up to what the config says. A server that turns out to mean it (a FIN at about
+ * the same time again) is asked half as often each time.
+ *
+ * <p>A FIN within {@value #BRISK_NANOS} ns is no idle timeout (the server counts requests, or
+ * stops), and teaches nothing.
+ */
+final class IdleTime {
+  static final long BRISK_NANOS = 20_000_000;
+  static final int SURVIVORS = 16;
+  private static final int MOST_SURVIVORS = 4096;
+  private static final long MOST_MARGIN = 2_000_000_000L;
+
+  private final long most;
+  private volatile long limit;
+  private long seen;
+  private int patience = SURVIVORS;
+  private int survivors;
+  private volatile long lessons;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param mostNanos what the config says
+   */
+  IdleTime(long mostNanos) {
+    this.most = mostNanos;
+    this.limit = mostNanos;
+  }
+
+  /** How long a connection may stay idle and be used again, in nanoseconds. */
+  long limitNanos() {
+    return limit;
+  }
+
+  /** How often it was lowered. */
+  long lessons() {
+    return lessons;
+  }
+
+  /** What is safe to use of a time after which a server closes. */
+  static long safe(long closesAfterNanos) {
+    return closesAfterNanos - Math.min(closesAfterNanos / 4, MOST_MARGIN);
+  }
+
+  /** The server closed a connection that was idle for so long. */
+  synchronized void closedByServer(long idleNanos) {
+    if (idleNanos < BRISK_NANOS || safe(idleNanos) >= limit) {
+      return;
+    }
+    boolean again = Math.abs(idleNanos - seen) < seen / 4;
+    patience = again ? Math.min(patience * 2, MOST_SURVIVORS) : SURVIVORS;
+    seen = idleNanos;
+    survivors = 0;
+    limit = safe(idleNanos);
+    lessons++;
+  }
+
+  /** A connection was idle up to the limit, and the server had not closed it. */
+  void survived() {
+    if (limit < most) {
+      raise();
+    }
+  }
+
+  private synchronized void raise() {
+    if (++survivors >= patience) {
+      survivors = 0;
+      limit = Math.min(most, limit + limit / 4);
+    }
+  }
+}

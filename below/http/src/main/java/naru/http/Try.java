@@ -1,0 +1,241 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.trace.HttpEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.trace.Traceparent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of an exchange at one peer, from the wish for a connection to its end. A relay has one, a
+ * second one while it hedges, and uses them again and again.
+ *
+ * <p>A kept connection that closes just as the request is sent on it says nothing of the server: if
+ * the request may be sent again, that happens here, once and on a fresh connection, without
+ * bothering whoever steers the tries.
+ */
+final class Try implements Caller, PeerPool.Taker {
+  private final Relay relay;
+  private final Exchange x;
+  private Peer peer;
+  private int number;
+  private @Nullable PeerPool pool;
+  private @Nullable ClientStream stream;
+  private boolean connecting;
+  private boolean reused;
+  private boolean fresh;
+  private boolean active;
+
+  Try(Relay relay, Exchange x, Peer peer) {
+    this.relay = relay;
+    this.x = x;
+    this.peer = peer;
+  }
+
+  /** Begins the try with this number, from 1. */
+  void begin(Peer newPeer, int newNumber) {
+    peer = newPeer;
+    number = newNumber;
+    active = true;
+    fresh = false;
+    take();
+  }
+
+  private void take() {
+    connecting = true;
+    PeerPool p = pool;
+    if (p == null || !p.peer().equals(peer) || p.isForgotten()) {
+      p = x.loopState().pool(peer);
+      pool = p;
+    }
+    p.take(this, x.span(), x.at());
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Whether it is under way. */
+  boolean isActive() {
+    return active;
+  }
+
+  /** Whether somebody may still call it about a connection it no longer wants. */
+  boolean isConnecting() {
+    return connecting;
+  }
+
+  @Nullable ClientStream stream() {
+    return stream;
+  }
+
+  // ---- the connection
+
+  @Override
+  public void connected(ClientStream s, boolean wasUsed) {
+    connecting = false;
+    if (!active) {
+      // The client has gone while the connection was made: it serves somebody else.
+      giveBack(s);
+      return;
+    }
+    reused = wasUsed;
+    stream = s;
+    writeHead(s);
+    relay.sent(this, s);
+  }
+
+  private void writeHead(ClientStream s) {
+    RequestHead request = x.request();
+    Fields f = request.fields();
+    f.removeAll(Field.TRACEPARENT);
+    int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
+    Traceparent.write(x.span(), f.bytes(), at);
+    String scheme = peer.tls() == null ? "http" : "https";
+    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version());
+    s.send(request, relay.bodyLength(), relay.targetPrefix(), this);
+  }
+
+  @Override
+  public void notConnected(Failure failure) {
+    connecting = false;
+    if (active) {
+      active = false;
+      relay.tryFailed(this, failure, true);
+    }
+  }
+
+  @Override
+  public boolean isGone() {
+    return !active;
+  }
+
+  @Override
+  public boolean wantsFresh() {
+    return fresh;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return x.request().method().isIdempotent();
+  }
+
+  private void giveBack(ClientStream s) {
+    PeerPool p = pool;
+    if (p != null) {
+      p.giveBack(s);
+    }
+  }
+
+  // ---- the response
+
+  @Override
+  public void interim(ResponseHead head) {
+    if (active) {
+      relay.interim(this, head);
+    }
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    if (active) {
+      relay.answered(this, head);
+    }
+  }
+
+  @Override
+  public void body(ByteBuf data) {
+    if (active) {
+      relay.body(data);
+    } else {
+      data.release();
+    }
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    if (active) {
+      relay.trailers(trailers);
+    }
+  }
+
+  @Override
+  public void done() {
+    if (active) {
+      relay.done(this);
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (active) {
+      relay.writable();
+    }
+  }
+
+  @Override
+  public void batchEnd() {
+    if (active) {
+      relay.batchEnd();
+    }
+  }
+
+  @Override
+  public void failed(Failure failure, boolean nothingCame) {
+    stream = null;
+    if (!active) {
+      return;
+    }
+    x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, new HttpEvent.Failed(failure));
+    boolean stale = reused && nothingCame && isStale(failure);
+    if (stale && !fresh && relay.mayRepeat(failure, true)) {
+      x.loopState().counters().upstreamReplays++;
+      fresh = true;
+      relay.between();
+      take();
+      return;
+    }
+    active = false;
+    relay.tryFailed(this, failure, nothingCame);
+  }
+
+  private static boolean isStale(Failure failure) {
+    return failure.code() == Code.UPSTREAM_REUSED_IDLE || failure.retry();
+  }
+
+  // ---- ends
+
+  /** The response is whole: its connection serves others. */
+  void finish() {
+    ClientStream s = stream;
+    stream = null;
+    active = false;
+    if (s != null) {
+      s.tellSegments(x.span(), x.at(), Party.ORIGIN);
+      giveBack(s);
+    }
+  }
+
+  /** A tunnel is over, which nobody can use again. */
+  void leave() {
+    stream = null;
+    active = false;
+  }
+
+  /** It is no longer wanted. */
+  void drop() {
+    active = false;
+    ClientStream s = stream;
+    stream = null;
+    PeerPool p = pool;
+    if (connecting && p != null && p.forget(this)) {
+      connecting = false;
+    }
+    if (s != null) {
+      s.abandon();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package naru.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * RFC 9112 section 9.3.1: a server may close an idle connection at any time, and a request that is
+ * sent just then must not be lost.
+ */
+final class KeepAliveRaceTest {
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+  private static final long SECOND = 1_000_000_000L;
+
+  private final Site site = new Site();
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  /** Answers, and closes now and then: at once, a little later, or as the next request comes. */
+  private static Backend.Script closingAtRandom(long seed) {
+    return socket -> {
+      SplittableRandom random = new SplittableRandom(seed + socket.getPort());
+      InputStream in = socket.getInputStream();
+      while (true) {
+        Site.readUntil(socket, "\r\n\r\n");
+        Site.write(socket, OK);
+        switch (random.nextInt(12)) {
+          case 0 -> {
+            return;
+          }
+          case 1 -> {
+            LockSupport.parkNanos(random.nextInt(400_000));
+            return;
+          }
+          case 2 -> {
+            int first = in.read();
+            assertThat(first).isNotZero();
+            return;
+          }
+          default -> {}
+        }
+      }
+    };
+  }
+
+  private static void ask(Socket client, String request, int times) throws Exception {
+    InputStream in = client.getInputStream();
+    byte[] answer = new byte[512];
+    for (int i = 0; i < times; i++) {
+      Site.write(client, request);
+      StringBuilder got = new StringBuilder();
+      while (!got.toString().endsWith("\r\n\r\nok")) {
+        int n = in.read(answer);
+        assertThat(n).as("answer %d after: %s", i, got).isPositive();
+        got.append(new String(answer, 0, n, java.nio.charset.StandardCharsets.ISO_8859_1));
+        assertThat(got.toString()).startsWith("HTTP/1.1 200 OK\r\n");
+      }
+    }
+  }
+
+  @Test
+  void aServerThatClosesAtRandomNeverCausesA502() throws Exception {
+    try (Backend backend = Backend.playing(closingAtRandom(7))) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      try (Socket client = Site.connect(front)) {
+        ask(client, GET, 5000);
+        ask(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 1000);
+      }
+      assertThat(site.metrics.text()).doesNotContain("naru_upstream_replays_total 0\n");
+    }
+  }
+
+  /**
+   * A FIN that is here already is seen before anything is sent that may not be repeated, although
+   * the loop, which is held meanwhile, has not heard of it.
+   */
+  @Test
+  void aPostIsNotSentOnAConnectionThatHasEnded() throws Exception {
+    BlockingQueue<CountDownLatch> ends = new LinkedBlockingQueue<>();
+    Backend.Script told =
+        socket -> {
+          CountDownLatch end = new CountDownLatch(1);
+          Site.readUntil(socket, "\r\n\r\n");
+          ends.add(end);
+          Site.write(socket, OK);
+          end.await();
+          socket.close();
+          closed.add(true);
+        };
+    try (Backend backend = Backend.playing(told);
+        Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
+      for (int i = 0; i < 20; i++) {
+        ask(client, POST, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        site.loops
+            .next()
+            .execute(
+                () -> {
+                  held.countDown();
+                  await(go);
+                });
+        held.await();
+        CountDownLatch end = ends.take();
+        Site.write(client, POST);
+        end.countDown();
+        closed.take();
+        go.countDown();
+        assertThat(Site.readUntil(client, "ok")).startsWith("HTTP/1.1 200 OK");
+        ends.take().countDown();
+        closed.take();
+      }
+    }
+  }
+
+  private final BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void theServersIdleTimeIsLearnedAndKeptClearOf() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Backend.Script patient =
+        socket -> {
+          while (true) {
+            Site.readUntil(socket, "\r\n\r\n");
+            Site.write(socket, OK);
+          }
+        };
+    try (Backend backend =
+        Backend.playing(
+            socket -> {
+              Site.readUntil(socket, "\r\n\r\n");
+              Site.write(socket, OK);
+              end.await();
+            },
+            patient)) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      try (Socket client = Site.connect(front)) {
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND, TimeUnit.NANOSECONDS);
+        end.countDown();
+        site.untilMetric("naru_upstream_idle_lessons_total 1");
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
+        ask(client, GET, 1);
+        assertThat(site.metrics.text())
+            .contains("naru_upstream_reuses_total 0\n", "naru_upstream_dials_total 3\n");
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND / 2, TimeUnit.NANOSECONDS);
+        ask(client, GET, 1);
+        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
+      }
+    }
+  }
+
+  /** {@code Keep-Alive: timeout=}: a quarter of it is left as a margin. */
+  @Test
+  void whatTheServerAnnouncesIsKept() throws Exception {
+    try (Backend backend =
+        Backend.playing(
+            socket -> {
+              while (true) {
+                Site.readUntil(socket, "\r\n\r\n");
+                Site.write(
+                    socket,
+                    "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=4, max=9\r\n"
+                        + "Content-Length: 2\r\n\r\nok");
+              }
+            })) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      try (Socket client = Site.connect(front)) {
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND * 5 / 2, TimeUnit.NANOSECONDS);
+        ask(client, GET, 1);
+        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND * 3, TimeUnit.NANOSECONDS);
+        ask(client, GET, 1);
+        assertThat(site.metrics.text()).contains("naru_upstream_dials_total 2\n");
+      }
+    }
+  }
+
+  /** What fails for good names the race: nothing may repeat a POST that was sent. */
+  @Test
+  void section922APostThatIsLostToTheRaceNamesIt() throws Exception {
+    Backend.Script once =
+        socket -> {
+          Site.readUntil(socket, "\r\n\r\n");
+          Site.write(socket, OK);
+          Site.readUntil(socket, "\r\n\r\n");
+        };
+    try (Backend backend = Backend.playing(once);
+        Socket client = Site.connect(site.listen(Trying.of(backend.peer(), backend.peer())))) {
+      ask(client, GET, 1);
+      Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
+      assertThat(Site.readUntil(client, "}"))
+          .startsWith("HTTP/1.1 502 ")
+          .contains("\"reason\":\"upstream.reset.reused-idle\"");
+    }
+  }
+}
