@@ -46,6 +46,11 @@ final class Forward implements Relay.Steering {
   /** Whoever has the request now; null between two tries and at the end. */
   private @Nullable Target current;
 
+  /** Whoever has the request too, as it was slow, and which try that is. */
+  private @Nullable Target beside;
+
+  private int besideAttempt;
+  private long besideBegan;
   private boolean badAnswer;
   private int status;
   private long began;
@@ -81,6 +86,7 @@ final class Forward implements Relay.Steering {
     over = false;
     paid = false;
     status = 0;
+    beside = null;
   }
 
   void start(Target target, Peer peer) {
@@ -105,18 +111,87 @@ final class Forward implements Relay.Steering {
     }
   }
 
+  // ---- a second try beside the first
+
+  @Override
+  public long tryNanos() {
+    return upstream.config().retrying().tryNanos();
+  }
+
+  @Override
+  public long hedgeNanos() {
+    return upstream.config().retrying().hedgeNanos();
+  }
+
+  @Override
+  public Optional<Peer> hedge(int attempt) {
+    Target first = current;
+    if (first == null || paid || !pay()) {
+      return Optional.empty();
+    }
+    tried.add(first);
+    besideBegan = began;
+    int next = balance.choose(x, upstream, tried);
+    Optional<Peer> peer =
+        next == Upstream.NOBODY
+            ? Optional.empty()
+            : balance.peer(x, upstream, upstream.target(loop, next));
+    if (peer.isEmpty()) {
+      payBack();
+      return peer;
+    }
+    upstream.tell(x.span(), loop, next);
+    begin(upstream.target(loop, next));
+    beside = first;
+    besideAttempt = attempt - 1;
+    return peer;
+  }
+
+  @Override
+  public void dropped(int attempt) {
+    boolean wasFirst = beside != null && attempt == besideAttempt;
+    Target loser = take(attempt);
+    if (loser != null) {
+      if (wasFirst && upstream.decayNanos() > 0) {
+        long now = x.loopState().clock().nanos();
+        loser.state().latency().took(loop, now - besideBegan, now, upstream.decayNanos());
+      }
+      loser.state().inflight().add(loop, -1);
+    }
+  }
+
+  /** Whose try this was; from now on there is only the other one, if there were two. */
+  private @Nullable Target take(int attempt) {
+    Target its = current;
+    if (beside != null) {
+      if (attempt == besideAttempt) {
+        its = beside;
+      } else {
+        current = beside;
+        began = besideBegan;
+      }
+      beside = null;
+    } else {
+      current = null;
+    }
+    return its;
+  }
+
   // ---- what becomes of a try
 
   @Override
   public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
-    Target target = current;
+    boolean alone = beside == null;
+    Target target = take(attempt);
     if (target == null) {
       return Optional.empty();
     }
-    leave(target);
-    payBack();
+    target.state().inflight().add(loop, -1);
+    if (alone) {
+      payBack();
+    }
     judge(target, failure.side() != Side.UPSTREAM, failure);
-    if (!mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
+    if (!alone || !mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
       return Optional.empty();
     }
     // A kept connection that closed as it was used says nothing of the servers' load.
@@ -215,6 +290,11 @@ final class Forward implements Relay.Steering {
   @Override
   public void over(Optional<Failure> failure) {
     over = true;
+    Target other = beside;
+    if (other != null) {
+      beside = null;
+      other.state().inflight().add(loop, -1);
+    }
     Target target = current;
     if (target != null) {
       leave(target);

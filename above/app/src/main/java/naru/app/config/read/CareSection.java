@@ -86,19 +86,19 @@ final class CareSection {
       Field.withDefault(
           "retry-on",
           OneOrMany.of(Words.choice(Retrying.On.class)),
-          "[connect-failure, reset, refused-stream]",
+          "[connect-failure, reset, refused-stream, timeout]",
           Text.of("Which failures are tried again.", "다시 시도하는 실패."));
   private static final Field<Double> SHARE =
       Field.withDefault(
           "share",
           Quantities.percent(),
-          "20%",
+          "50%",
           Text.of("Of the requests under way.", "처리 중인 요청에 대한 비율."));
   private static final Field<Integer> PER_SECOND =
       Field.withDefault(
           "per-second",
           Quantities.number(0, 100_000),
-          "10",
+          "100",
           Text.of("In any case.", "비율과 상관없이 허용하는 초당 횟수."));
   private static final Field<Budget> BUDGET =
       Field.withDefault(
@@ -109,6 +109,24 @@ final class CareSection {
               v -> new Budget(v.get(SHARE).intValue(), v.get(PER_SECOND))),
           "{}",
           Text.of("How much is tried again at once.", "한꺼번에 다시 시도하는 양."));
+
+  private static final Field<Duration> PER_TRY =
+      Field.withDefault(
+          "per-try",
+          Quantities.duration("0s", "1h"),
+          "0s",
+          Text.of(
+              "How long one try may take until its answer begins; 0s for no bound of its own.",
+              "시도 하나의 응답이 시작될 때까지의 제한 시간. 0s면 따로 두지 않습니다."));
+  private static final Field<Duration> HEDGE_AFTER =
+      Field.withDefault(
+          "hedge-after",
+          Quantities.duration("0s", "1m"),
+          "0s",
+          Text.of(
+              "An idempotent request without a body goes to a second target too after this; 0s for"
+                  + " never.",
+              "본문 없는 멱등 요청의 응답이 이만큼 늦으면 다른 대상에도 보냅니다. 0s면 보내지 않습니다."));
 
   private static final Field<Boolean> EACH =
       Field.withDefault(
@@ -146,6 +164,8 @@ final class CareSection {
           StickySection.STICKY,
           ON,
           BUDGET,
+          PER_TRY,
+          HEDGE_AFTER,
           NAMES);
 
   /** What is done without anybody in the subset. */
@@ -173,16 +193,13 @@ final class CareSection {
             Optional.empty(),
             v.get(SUBSET),
             v.get(DRAIN).toNanos());
-    Retrying usual = Retrying.USUAL;
     Retrying retrying =
         new Retrying(
             Set.copyOf(v.get(ON)),
-            usual.statuses(),
-            usual.nonIdempotent(),
-            usual.pauseNanos(),
-            usual.maxPauseNanos(),
             v.get(BUDGET).percent(),
-            v.get(BUDGET).perSecond());
+            v.get(BUDGET).perSecond(),
+            v.get(PER_TRY).toNanos(),
+            v.get(HEDGE_AFTER).toNanos());
     return new Care(selection, v.get(StickySection.STICKY), retrying, v.get(NAMES));
   }
 }
