@@ -64,7 +64,7 @@ final class Administration implements AutoCloseable {
                 secure ? journey.ownTls() : null,
                 config.limits().timeouts().handshake().toNanos(),
                 connections);
-        administration.listen(l, Journey.address(l), how, engine, service);
+        administration.listen(l, Doors.address(l), how, engine, service);
       }
       return administration;
     } catch (RuntimeException e) {

@@ -1,12 +1,11 @@
 package naru.app;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
@@ -17,21 +16,18 @@ import naru.app.wiring.DnsWiring;
 import naru.app.wiring.ForwardWiring;
 import naru.app.wiring.GatewayWiring;
 import naru.app.wiring.HttpWiring;
-import naru.base.IpRange;
 import naru.base.Limit;
 import naru.cache.CacheStop;
 import naru.dns.NameServer;
 import naru.forward.ForwardProxy;
 import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
-import naru.http.HttpService;
+import naru.gateway.l4.Streams;
 import naru.http.Way;
-import naru.http.h2.Limits;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
-import naru.transport.Listener;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 
@@ -46,8 +42,8 @@ final class Journey implements AutoCloseable {
   private static final List<String> SERVED = List.of("h2", "http/1.1");
 
   private final Ground ground;
-  private final List<Listener> listeners = new ArrayList<>();
-  private final List<String> listening = new ArrayList<>();
+  private final Doors doors;
+  private final Reception reception;
   private final GatewayState gatewayState;
   private final CacheStop gatewayCache;
   private final CacheStop proxyCache;
@@ -67,6 +63,7 @@ final class Journey implements AutoCloseable {
       int generation,
       Config config,
       Gateway gateway,
+      Streams streams,
       ForwardProxy proxy,
       Way atGateway,
       Way atProxy,
@@ -93,6 +90,8 @@ final class Journey implements AutoCloseable {
             DnsWiring.options(config.dns()),
             ground.tracer,
             ground.metrics);
+    this.doors = new Doors(ground);
+    this.reception = new Reception(ground, this);
     this.ownTls = ownTls(config, SERVED, "listeners");
     this.proxyTls = ownTls(config, ALPN, "proxy-listeners");
     this.inspectTls =
@@ -116,7 +115,7 @@ final class Journey implements AutoCloseable {
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
-      journey.listen(config);
+      journey.listen(config).commit(0);
       return journey;
     } catch (RuntimeException e) {
       journey.close();
@@ -136,6 +135,7 @@ final class Journey implements AutoCloseable {
         generation,
         config,
         gateway,
+        gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
@@ -174,76 +174,46 @@ final class Journey implements AutoCloseable {
 
   // ---- listeners
 
-  private void listen(Config config) {
-    nameServer.udpAddresses().forEach(a -> listening.add("dns udp://" + Addresses.text(a)));
-    nameServer.tcpAddresses().forEach(a -> listening.add("dns tcp://" + Addresses.text(a)));
-    config.listen().gateway().forEach(l -> http(l, Party.GATEWAY, () -> ways.atGateway));
-    config.listen().proxy().forEach(l -> http(l, Party.PROXY, () -> ways.atProxy));
-    config.listen().origin().forEach(l -> http(l, Party.ORIGIN, () -> ways.atOrigin));
-  }
-
-  private void http(naru.app.config.Listener l, Party at, Supplier<Way> way) {
-    var limits = ways.config.limits();
-    boolean secure = l.scheme() == Scheme.HTTPS;
-    long handshake = limits.timeouts().handshake().toNanos();
-    boolean proxy = at == Party.PROXY;
-    ServerTls tls = proxy ? proxyTls : ownTls;
-    Listener.Options how = new Listener.Options(at, secure ? tls : null, handshake, connections);
-    HttpService service =
-        new HttpService(
-            ground.engine(at),
-            at,
-            way,
-            HttpWiring.limits(limits),
-            proxy ? Limits.OFF : HttpWiring.http2(limits));
-    Listener listener = Listener.open(ground.loops, address(l), how, ground.tracer, service);
-    listeners.add(listener);
-    listening.add(at.word() + " " + l.scheme().text() + "://" + Addresses.text(listener.address()));
+  /** Opens what the config adds to what is open. */
+  private Doors.Change listen(Config config) {
+    return doors.prepare(reception.wanted(config));
   }
 
   private static List<InetSocketAddress> addresses(
       List<naru.app.config.Listener> listeners, Scheme scheme) {
-    return listeners.stream().filter(l -> l.scheme() == scheme).map(Journey::address).toList();
+    return listeners.stream().filter(l -> l.scheme() == scheme).map(Doors::address).toList();
   }
 
-  static InetSocketAddress address(naru.app.config.Listener l) {
-    return new InetSocketAddress(IpRange.literal(l.at().host()), l.at().port());
-  }
-
-  /** Certificates for Naru's own listeners: the names that the CA signs for, and this machine. */
   private ServerTls ownTls(Config config, List<String> alpn, String label) {
-    List<naru.base.DomainPattern> names = config.ca().leaf().names();
-    List<String> here = config.listen().all().map(l -> l.at().host()).distinct().toList();
     return ServerTls.of(
-        ground.authority.certificates(
-            Party.GATEWAY,
-            name ->
-                name.equals("localhost")
-                    || here.contains(name)
-                    || names.stream().anyMatch(p -> p.matches(name))),
+        Reception.certificates(ground, config),
         alpn,
-        called -> nameOf(called, here),
+        Reception.nameWithoutSni(config),
         ground.metrics.labelled("at", label));
-  }
-
-  /** Whom a client without SNI means: the address that it called, or else the first of ours. */
-  private static String nameOf(InetAddress called, List<String> here) {
-    return here.stream()
-        .filter(h -> IpRange.literal(h).equals(called))
-        .findFirst()
-        .orElseGet(() -> here.isEmpty() ? "" : here.getFirst());
   }
 
   // ---- while it runs
 
-  /** Puts another config in force: requests that begin from now on go its ways. */
+  /**
+   * Puts another config in force: requests that begin from now on go its ways.
+   *
+   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed
+   */
   synchronized int reload(Config config) {
     Ways before = ways;
-    Ways after = ways(config, before.generation + 1);
+    Doors.Change change = listen(config);
+    Ways after;
+    try {
+      after = ways(config, before.generation + 1);
+    } catch (RuntimeException e) {
+      change.undo();
+      throw e;
+    }
     log(config);
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;
+    change.commit(config.limits().timeouts().drain().toNanos());
     before.gateway.close();
     return after.generation;
   }
@@ -263,11 +233,30 @@ final class Journey implements AutoCloseable {
 
   /** Where it listens, as URLs, in travelling order. */
   List<String> listening() {
-    return List.copyOf(listening);
+    List<String> all = new ArrayList<>();
+    nameServer.udpAddresses().forEach(a -> all.add("dns udp://" + Addresses.text(a)));
+    nameServer.tcpAddresses().forEach(a -> all.add("dns tcp://" + Addresses.text(a)));
+    all.addAll(doors.texts());
+    return List.copyOf(all);
+  }
+
+  /** Listeners that a reload has closed, while connections are left. */
+  List<Map<String, Object>> draining() {
+    return doors.draining();
+  }
+
+  /** Connections of clients, over all listeners. */
+  Limit connections() {
+    return connections;
   }
 
   CacheStop gatewayCache() {
     return gatewayCache;
+  }
+
+  /** TLS of the proxy's listeners, whose clients CONNECT. */
+  ServerTls proxyTls() {
+    return proxyTls;
   }
 
   /** TLS of Naru's own listeners. */
@@ -281,7 +270,7 @@ final class Journey implements AutoCloseable {
 
   @Override
   public void close() {
-    listeners.forEach(Listener::close);
+    doors.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();

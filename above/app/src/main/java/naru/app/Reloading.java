@@ -1,11 +1,18 @@
 package naru.app;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import naru.admin.Reload;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.problem.Problems;
+import naru.app.config.problem.Report;
 import naru.app.config.problem.ReportJson;
 import naru.app.config.problem.ReportText;
 import naru.app.config.read.Loaded;
 import naru.app.text.Language;
+import naru.app.text.Text;
 import naru.trace.render.Lang;
 
 /** Reads the config again and puts it in force, or says why not and changes nothing. */
@@ -23,12 +30,33 @@ final class Reloading implements Reload {
     Language language = lang.tag().equals("ko") ? Language.KO : Language.EN;
     Loaded loaded = again.get();
     return switch (loaded) {
-      case Loaded.Valid valid -> new Outcome.Applied(journey.reload(valid.config()));
+      case Loaded.Valid valid -> apply(valid, language);
       case Loaded.Invalid invalid ->
           new Outcome.Refused(
               journey.ways().generation(),
               ReportJson.of(invalid.report(), language),
               ReportText.of(invalid.report(), language, false));
     };
+  }
+
+  private Outcome apply(Loaded.Valid valid, Language language) {
+    try {
+      return new Outcome.Applied(journey.reload(valid.config()));
+    } catch (Doors.Shut shut) {
+      Problems problems = new Problems();
+      valid.report().problems().forEach(problems::add);
+      problems.add(
+          new Problem(
+              ConfigCode.CANNOT_LISTEN,
+              shut.place(),
+              1,
+              List.of(Text.same(shut.why())),
+              Optional.empty()));
+      Report report = Report.of(valid.report().source(), problems);
+      return new Outcome.Refused(
+          journey.ways().generation(),
+          ReportJson.of(report, language),
+          ReportText.of(report, language, false));
+    }
   }
 }

@@ -26,7 +26,9 @@ final class Stock implements Inventory {
         "startedAt",
         started,
         "listeners",
-        journey.listening());
+        journey.listening(),
+        "draining",
+        journey.draining());
   }
 
   @Override

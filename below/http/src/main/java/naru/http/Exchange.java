@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -371,6 +372,13 @@ public final class Exchange {
   public void fail(Failure failure, List<Map.Entry<String, String>> fields) {
     problemFields = List.copyOf(fields);
     out.fail(failure);
+  }
+
+  /** One more field of the answer that a failure becomes: what a sink puts into every response. */
+  public void problemField(String name, String value) {
+    List<Map.Entry<String, String>> more = new ArrayList<>(problemFields);
+    more.add(Map.entry(name, value));
+    problemFields = List.copyOf(more);
   }
 
   List<Map.Entry<String, String>> problemFields() {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * The names that a certificate is good for: its subjectAltName, never its common name. RFC 9525.
  */
-final class CertificateNames {
+public final class CertificateNames {
   private static final int DNS = 2;
   private static final int IP = 7;
   private static final SortedMap<Integer, String> KINDS =
@@ -23,7 +23,7 @@ final class CertificateNames {
   private CertificateNames() {}
 
   /** DNS names as they stand there. */
-  static List<String> dns(X509Certificate certificate) {
+  public static List<String> dns(X509Certificate certificate) {
     return of(certificate, DNS);
   }
 

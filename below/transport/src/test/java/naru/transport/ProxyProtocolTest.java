@@ -15,6 +15,7 @@ import naru.base.Limit;
 import naru.trace.Entry;
 import naru.trace.Party;
 import naru.trace.TcpEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ final class ProxyProtocolTest {
     harbour.close();
   }
 
-  private Listener listener(ServerTls tls, List<IpRange> trust, long timeoutNanos) {
+  private Listener listener(@Nullable ServerTls tls, List<IpRange> trust, long timeoutNanos) {
     Limit limit = Limit.of(harbour.metrics, "test.connections", 100);
     Listener.Options options =
         new Listener.Options(Party.GATEWAY, tls, Harbour.SECONDS_10, limit)

@@ -308,6 +308,14 @@ public final class Span implements Witness {
     open().put(head, tracer.clock().nanos(), a, b, first, second);
   }
 
+  /**
+   * Makes a secret unreadable in the texts told so far, such as a key in a request's path: stars
+   * take its place. Costs a look at all of them.
+   */
+  public void mask(byte[] secret) {
+    open().mask(secret);
+  }
+
   /** Ends this part. */
   public void end() {
     Tape ended = open();

@@ -112,6 +112,16 @@ final class Tape {
     return offset;
   }
 
+  /** Puts stars in the place of a text. */
+  void mask(byte[] secret) {
+    int last = secret.length == 0 ? -1 : textUsed - secret.length;
+    for (int i = 0; i <= last; i++) {
+      if (Arrays.equals(text, i, i + secret.length, secret, 0, secret.length)) {
+        Arrays.fill(text, i, i + secret.length, (byte) '*');
+      }
+    }
+  }
+
   /** The time of the last entry; {@code otherwise} if there is none. */
   long lastNanos(long otherwise) {
     return count == 0 ? otherwise : words[(count - 1) * WORDS];

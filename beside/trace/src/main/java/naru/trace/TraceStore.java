@@ -2,6 +2,7 @@ package naru.trace;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,11 +114,12 @@ public final class TraceStore implements Consumer<SpanRecord> {
 
   private synchronized List<Trace> takeWhole(long nowNanos) {
     List<Trace> whole = new ArrayList<>();
-    for (TraceId id : List.copyOf(unsettled)) {
+    for (Iterator<TraceId> ids = unsettled.iterator(); ids.hasNext(); ) {
+      TraceId id = ids.next();
       HeldTrace held = traces.get(id);
       if (held != null && held.isQuiet(nowNanos)) {
         held.settle();
-        unsettled.remove(id);
+        ids.remove();
         whole.add(held.trace(id, clock));
       }
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.function.Consumer;
 import naru.base.Failure;
 import naru.http.BodySink;
+import naru.http.Fields;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a request's body pass and keeps a copy of it, as long as that is not too long. */
@@ -52,6 +53,11 @@ final class BodyCopy implements BodySink {
       }
     }
     next.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
   }
 
   @Override

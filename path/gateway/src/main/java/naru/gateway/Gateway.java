@@ -36,6 +36,7 @@ import naru.gateway.core.Upstream;
 import naru.gateway.guard.Gatehouse;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
+import naru.gateway.l4.StreamMemory;
 import naru.gateway.l4.Streams;
 import naru.http.Exchange;
 import naru.http.HttpEngine;
@@ -76,7 +77,10 @@ public final class Gateway implements AutoCloseable {
   private final Tally unrouted;
   private final List<Watch> watches = new ArrayList<>();
 
+  private final StreamMemory streams;
+
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
+    this.streams = state.streams();
     this.config = config;
     this.parts = parts;
     this.forwarding = new ForwardingFields(config.trust());
@@ -171,7 +175,13 @@ public final class Gateway implements AutoCloseable {
   /** The streams that lead to groups of this snapshot. */
   public Streams streams(List<StreamConfig> configs) {
     return Streams.of(
-        configs, upstreams, parts.loops(), parts.engine(), parts.metrics(), parts.seed() + 2);
+        configs,
+        upstreams,
+        parts.loops(),
+        parts.engine(),
+        streams,
+        parts.metrics(),
+        parts.seed() + 2);
   }
 
   // ---- looking

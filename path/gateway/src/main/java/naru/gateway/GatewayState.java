@@ -9,6 +9,7 @@ import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
 import naru.gateway.guard.GuardState;
+import naru.gateway.l4.StreamMemory;
 
 /**
  * What is known of all targets. One per program: each {@link Gateway} compiled over it finds its
@@ -21,7 +22,10 @@ public final class GatewayState {
   private volatile Map<String, Last> last = Map.of();
   private final int loops;
 
+  private final StreamMemory streams;
+
   private GatewayState(int loops) {
+    this.streams = new StreamMemory(loops);
     this.loops = loops;
   }
 
@@ -93,5 +97,10 @@ public final class GatewayState {
   /** How many targets are known. */
   public int size() {
     return states.size();
+  }
+
+  /** What is counted of streams. */
+  StreamMemory streams() {
+    return streams;
   }
 }

@@ -6,6 +6,7 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
+import naru.gateway.change.Upgrades;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.RouteTable;
@@ -103,6 +104,9 @@ final class RouteStop implements Stop {
     List<RouteConfig.Left<?>> leaves = route.config().leaves();
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
       leaves.get(i).in(x);
+    }
+    if (x.request().isUpgrade()) {
+      Upgrades.check(x, route.config().changes().upgrades(), route.config().place());
     }
     RouteChange change = route.change();
     if (change != null && !change.arrive(x)) {

@@ -22,6 +22,7 @@ import naru.gateway.guard.config.Guarding;
 import naru.gateway.guard.config.LimitBy;
 import naru.gateway.guard.config.Rate;
 import naru.trace.GuardEvent;
+import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,12 @@ class GuardStoryTest {
         .startsWith("HTTP/1.1 200")
         .contains("GET /x?a=1&b=2\n")
         .contains("x-consumer: app");
-    assertThat(event()).isEqualTo(new GuardEvent.Authenticated("key", "app", false, LINE));
+    SpanRecord span = town.span(GuardEvent.class::isInstance);
+    assertThat(span.entries().stream().map(naru.trace.Entry::event))
+        .contains(new GuardEvent.Authenticated("key", "app", false, LINE))
+        .filteredOn(HttpEvent.Request.class::isInstance)
+        .extracting(e -> ((HttpEvent.Request) e).path())
+        .containsExactly("/x?a=1&api_key=********&b=2", "/x?a=1&b=2");
     assertThat(Town.get(at, "a.test", "/", "X-Api-Key: sesame"))
         .contains("x-consumer: app")
         .doesNotContain("sesame");
@@ -181,6 +187,17 @@ class GuardStoryTest {
     assertThat(event())
         .isEqualTo(new GuardEvent.Refused("key", "auth.key.refused", "the key is unknown", LINE));
     assertThat(Town.get(at, "a.test", "/")).contains("\"reason\":\"auth.required\"");
+  }
+
+  @Test
+  void aRefusedKeyIsNotInTheTraceEither() throws Exception {
+    InetSocketAddress at = guarded(Guards.keys(keys()));
+    Town.get(at, "a.test", "/x?api_key=almost-sesame");
+    assertThat(town.span(GuardEvent.class::isInstance).toString()).doesNotContain("sesame");
+    Town.get(at, "a.test", "/", "X-Api-Key: almost-sesame", authorization("a", "almost-sesame"));
+    assertThat(town.span(GuardEvent.class::isInstance).toString())
+        .doesNotContain("sesame")
+        .doesNotContain(authorization("a", "almost-sesame").substring(21));
   }
 
   // ---- rates

@@ -252,7 +252,7 @@ class GuardWaitStoryTest {
 
   @Test
   void aResponseGoesNoFasterThanItMay() throws Exception {
-    Pace pace = new Pace("slow", "slow", 400_000, 20_000, Optional.empty(), 1, LINE);
+    Pace pace = new Pace("slow", "slow", false, 400_000, 20_000, Optional.empty(), 1, LINE);
     InetSocketAddress at = guarded(guarding(List.of(), List.of(pace), List.of(), 5));
     long begun = System.nanoTime();
     Socket socket = send(at, "r0.test");
@@ -264,6 +264,10 @@ class GuardWaitStoryTest {
     assertThat(millis)
         .as("200 kB at 400 kB/s, of which a last read may be ahead")
         .isGreaterThan(150);
+    assertThrottled();
+  }
+
+  private void assertThrottled() throws InterruptedException {
     GuardEvent.Throttled event =
         (GuardEvent.Throttled)
             town.span(GuardEvent.Throttled.class::isInstance).entries().stream()
@@ -273,5 +277,63 @@ class GuardWaitStoryTest {
                 .orElseThrow();
     assertThat(event.bytesPerSecond()).isEqualTo(400_000);
     assertThat(event.heldMillis()).isGreaterThan(100);
+  }
+
+  @Test
+  void aRequestsBodyGoesNoFasterThanItMay() throws Exception {
+    Pace pace = new Pace("slow", "slow", true, 400_000, 20_000, Optional.empty(), 1, LINE);
+    InetSocketAddress at = guarded(guarding(List.of(), List.of(pace), List.of(), 5));
+    String body = "x".repeat(300_000);
+    Socket socket = new Socket(at.getAddress(), at.getPort());
+    socket.setSoTimeout(10_000);
+    long begun = System.nanoTime();
+    Thread sending =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    String head =
+                        "POST / HTTP/1.1\r\nHost: r0.test\r\nConnection: close\r\n"
+                            + "Content-Length: 300000\r\n\r\n";
+                    socket
+                        .getOutputStream()
+                        .write((head + body).getBytes(StandardCharsets.US_ASCII));
+                  } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+    Exchange x = underWay();
+    x.loop().execute(() -> x.readBody(new Counting(x)));
+    assertThat(answer(socket)).endsWith("300000");
+    sending.join();
+    long millis = (System.nanoTime() - begun) / 1_000_000;
+    assertThat(millis)
+        .as("300 kB at 400 kB/s, of which a last read may be ahead")
+        .isGreaterThan(300);
+    assertThrottled();
+  }
+
+  /** Answers with the length of a body. */
+  private static final class Counting implements naru.http.BodySink {
+    private final Exchange x;
+    private int bytes;
+
+    Counting(Exchange x) {
+      this.x = x;
+    }
+
+    @Override
+    public void data(io.netty.buffer.ByteBuf data) {
+      bytes += data.readableBytes();
+      data.release();
+    }
+
+    @Override
+    public void end() {
+      Town.says(Integer.toString(bytes)).enter(x);
+    }
+
+    @Override
+    public void abort(naru.base.Failure failure) {}
   }
 }

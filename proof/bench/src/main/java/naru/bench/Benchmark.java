@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import naru.bench.load.Asked;
+import naru.bench.load.Beside;
 import naru.bench.load.DnsPerf;
+import naru.bench.load.H2Load;
 import naru.bench.load.Iperf3;
 import naru.bench.load.Load;
 import naru.bench.load.Wrk;
@@ -38,13 +40,18 @@ enum Benchmark {
                   new Naru(launcher, "naru/gateway.yaml"),
                   new Nginx("nginx/gateway.conf"),
                   new HAProxy("haproxy/gateway.cfg")),
-              Program.WRK,
               List.of(
-                  Case.ofAll("h1-1k", plain(Fixtures.SMALL)),
-                  Case.ofAll("h1-64k", plain(Fixtures.LARGE)),
-                  Case.ofAll("h1-tls-1k", tls(Fixtures.SMALL)),
+                  Case.ofAll("h1-1k", plain(Fixtures.SMALL)).withSize(),
+                  Case.ofAll("h1-64k", plain(Fixtures.LARGE)).withSize(),
+                  Case.ofAll("h1-tls-1k", tls(Fixtures.SMALL)).withSize(),
+                  Case.ofAll("h2-tls-1k", h2(Fixtures.SMALL)).withSize(),
                   Case.ofAll(
-                      "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED))))));
+                          "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED)))
+                      .withSize(),
+                  Case.ofAll("h1-idle-1000", beside(1000)).withSize(),
+                  Case.ofAll("h1-idle-10000", beside(10_000)).withSize()),
+              Program.WRK,
+              Program.H2LOAD));
     }
   },
   CACHE {
@@ -54,10 +61,10 @@ enum Benchmark {
           Plan.of(
               new Nginx("nginx/origin.conf"),
               List.of(new Naru(launcher, "naru/cache.yaml"), new Nginx("nginx/cache.conf")),
-              Program.WRK,
               List.of(
                   Case.ofAll("hit-1k", plain(Fixtures.SMALL)),
-                  Case.ofAll("hit-64k", plain(Fixtures.LARGE)))));
+                  Case.ofAll("hit-64k", plain(Fixtures.LARGE))),
+              Program.WRK));
     }
   },
   DNS {
@@ -68,14 +75,15 @@ enum Benchmark {
           Plan.of(
               knot,
               List.of(new Naru(launcher, "naru/dns.yaml"), new Unbound("unbound/dns.conf"), knot),
-              Program.DNSPERF,
               List.of(
                   Case.ofAll(
                       "local", site -> new DnsPerf(site.plain(), top.resolve(Fixtures.NEAR))),
                   new Case(
                       "cached",
                       Set.of(knot.name()),
-                      site -> new DnsPerf(site.plain(), top.resolve(Fixtures.FAR))))));
+                      site -> new DnsPerf(site.plain(), top.resolve(Fixtures.FAR)),
+                      false)),
+              Program.DNSPERF));
     }
   },
   STACK {
@@ -92,6 +100,8 @@ enum Benchmark {
   };
 
   private static final int CLIENTS = 64;
+  private static final int H2_CLIENTS = 16;
+  private static final int H2_STREAMS = 8;
 
   /**
    * What to start and to ask, part by part.
@@ -140,6 +150,17 @@ enum Benchmark {
     // By name: Naru's certificate authority issues for names, and wrk sends the host as SNI.
     return site ->
         new Wrk("https://localhost:" + site.tls() + "/" + file, CLIENTS, Optional.empty());
+  }
+
+  private static Function<Site, Load> h2(String file) {
+    return site ->
+        new H2Load("https://localhost:" + site.tls() + "/" + file, H2_CLIENTS, H2_STREAMS);
+  }
+
+  /** Small answers, with so many silent connections open. */
+  private static Function<Site, Load> beside(int idle) {
+    return site ->
+        new Beside(site.plain(), Fixtures.SMALL, idle, plain(Fixtures.SMALL).apply(site));
   }
 
   private static String url(Site site, String file) {

@@ -51,7 +51,11 @@ record Contender(Subject subject, Site site, Child child) {
    * Puts load on it whose figures are thrown away; throws {@link Trouble} if it answers wrongly.
    */
   void warm(Case asked, Yard yard, int seconds) {
-    Reading seen = asked.load().apply(site).run(yard, seconds);
+    Load load = asked.load().apply(site);
+    Reading seen;
+    try (Load.Company company = load.company()) {
+      seen = load.run(yard, seconds);
+    }
     if (!child.running()) {
       throw child.trouble("ended under load of " + asked.name());
     }
@@ -64,13 +68,17 @@ record Contender(Subject subject, Site site, Child child) {
   Sample measure(Case asked, Yard yard, int seconds) {
     Load load = asked.load().apply(site);
     CpuClock cpu = child.cpu();
-    long before = cpu.micros();
-    Reading seen = load.run(yard, seconds);
-    double micros = cpu.micros() - before;
-    if (!child.running() || seen.isEmpty()) {
-      throw child.trouble("did not answer " + asked.name());
+    try (Load.Company company = load.company()) {
+      long before = cpu.micros();
+      Reading seen = load.run(yard, seconds);
+      double micros = cpu.micros() - before;
+      double mebibytes = child.resident().mebibytes();
+      if (!child.running() || seen.isEmpty()) {
+        throw child.trouble("did not answer " + asked.name());
+      }
+      Sample sample = load.completed(yard, seen).sample(asked.name(), name(), micros);
+      return asked.sized() ? sample.resident(mebibytes) : sample;
     }
-    return load.completed(yard, seen).sample(asked.name(), name(), micros);
   }
 
   private Contender awaited() {

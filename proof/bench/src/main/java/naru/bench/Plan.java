@@ -35,15 +35,10 @@ record Plan(
   }
 
   /** Servers with a server behind. */
-  static Plan of(Subject backing, List<Subject> subjects, Program load, List<Case> cases) {
+  static Plan of(Subject backing, List<Subject> subjects, List<Case> cases, Program... load) {
+    Set<Program> programs = EnumSet.of(Program.OPENSSL, load);
     return new Plan(
-        "",
-        Optional.of(backing),
-        subjects,
-        Set.of(load, Program.OPENSSL),
-        cases,
-        WARM_SECONDS,
-        Optional.empty());
+        "", Optional.of(backing), subjects, programs, cases, WARM_SECONDS, Optional.empty());
   }
 
   /** What must be installed. */

@@ -13,6 +13,7 @@ import naru.base.Place;
  * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
  * @param hideServer whether the Server field of the target is kept from the client
  * @param guard who may take any route, and how much
+ * @param edge certificates, TLS and streams
  */
 public record GatewaySettings(
     Place place,
@@ -20,7 +21,8 @@ public record GatewaySettings(
     List<Route> routes,
     List<IpRange> trust,
     boolean hideServer,
-    Optional<Guards> guard) {
+    Optional<Guards> guard,
+    Edge edge) {
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
     routes = List.copyOf(routes);

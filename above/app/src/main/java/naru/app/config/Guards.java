@@ -155,14 +155,20 @@ public record Guards(
       boolean dryRun) {}
 
   /**
-   * How fast responses go.
+   * How fast bodies go.
    *
+   * @param requests whether those of requests; otherwise of responses
    * @param bitsPerSecond at most
    * @param burstBytes go at once
-   * @param by whose responses share it; empty if each has it for itself
+   * @param by whose share it; empty if each has it for itself
    */
   public record Bandwidth(
-      Place place, long bitsPerSecond, long burstBytes, Optional<LimitBy> by, int keys) {}
+      Place place,
+      boolean requests,
+      long bitsPerSecond,
+      long burstBytes,
+      Optional<LimitBy> by,
+      int keys) {}
 
   /**
    * How many requests may be under way.

@@ -17,6 +17,7 @@ import naru.gateway.config.HealthCheck;
  * @param connections at most so many to one target
  * @param limits requests under way to all of its targets
  * @param care how it looks after its requests and targets
+ * @param proxyProtocol empty to tell targets of no client by a PROXY header
  */
 public record Upstream(
     Place place,
@@ -30,7 +31,14 @@ public record Upstream(
     int connections,
     int retries,
     Optional<Guards.Circuit> limits,
-    Care care) {
+    Care care,
+    Optional<ProxyVersion> proxyProtocol) {
+  /** Of the PROXY header that tells targets of the client. */
+  public enum ProxyVersion {
+    V1,
+    V2
+  }
+
   public Upstream {
     targets = List.copyOf(targets);
   }
@@ -102,8 +110,17 @@ public record Upstream(
    *
    * @param name the server name that is asked for and verified; empty for the target's own
    * @param trust whose certificates are accepted
+   * @param identity what is shown to a target that asks for it
    */
-  public record Tls(Place place, Optional<String> name, Trust trust) {}
+  public record Tls(Place place, Optional<String> name, Trust trust, Optional<Identity> identity) {}
+
+  /**
+   * What is shown to a target that asks for a certificate.
+   *
+   * @param cert PEM: the certificate, then its issuers
+   * @param key PEM: its private key
+   */
+  public record Identity(Place place, Path cert, Path key) {}
 
   /** Whose certificates are accepted. */
   public sealed interface Trust {

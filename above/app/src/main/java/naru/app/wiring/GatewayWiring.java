@@ -18,10 +18,12 @@ import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.Selection;
 import naru.gateway.config.Sticky;
+import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.OnBehalf;
 
 /** What the gateway is told. */
 public final class GatewayWiring {
@@ -44,7 +46,7 @@ public final class GatewayWiring {
   public static GatewayConfig config(
       GatewaySettings settings, X509Certificate root, Supplier<String> stickyKey) {
     GatewayWiring wiring = new GatewayWiring(root, stickyKey);
-    GuardWiring guards = new GuardWiring(settings, wiring::trust);
+    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
     return new GatewayConfig(
         settings.upstreams().stream().map(wiring::upstream).toList(),
         settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
@@ -73,7 +75,7 @@ public final class GatewayWiring {
         u.care().retrying(),
         u.care().naming(),
         u.place(),
-        Optional.empty());
+        u.proxyProtocol().map(version -> OnBehalf.Version.valueOf(version.name())));
   }
 
   private Selection selection(Care care) {
@@ -122,19 +124,40 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    return new UpstreamConfig.Tls(trust(tls.trust()), tls.name());
+    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity()), tls.name());
   }
 
-  private ClientTls trust(Upstream.Trust trust) {
+  private ClientTls trust(Upstream.Trust trust, Optional<Upstream.Identity> mine) {
     return switch (trust) {
-      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false);
-      case Upstream.Trust.Platform platform -> clientTls(List.of(), true);
-      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false);
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine);
+      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, mine);
     };
   }
 
-  private static ClientTls clientTls(List<X509Certificate> anchors, boolean platform) {
-    return ClientTls.of(anchors, platform, List.of("http/1.1"));
+  private static ClientTls clientTls(
+      List<X509Certificate> anchors, boolean platform, Optional<Upstream.Identity> mine) {
+    List<String> alpn = List.of("http/1.1");
+    return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
+        .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
+        .orElseGet(() -> ClientTls.of(anchors, platform, alpn));
+  }
+
+  /** Streams that go past HTTP. */
+  public static List<StreamConfig> streams(GatewaySettings settings) {
+    return settings.edge().streams().stream()
+        .map(
+            s ->
+                new StreamConfig(
+                    s.name(),
+                    StreamConfig.Transport.valueOf(s.transport().name()),
+                    s.ports(),
+                    s.hosts(),
+                    s.alpn(),
+                    s.to(),
+                    s.idle().toNanos(),
+                    s.place()))
+        .toList();
   }
 
   private static Peer.Limits limits(Upstream u) {

@@ -130,6 +130,7 @@ final class GuardWiring {
     return new Pace(
         name,
         at + "/" + name,
+        b.requests(),
         Math.max(1, b.bitsPerSecond() / 8),
         b.burstBytes(),
         b.by(),

@@ -1,6 +1,8 @@
 package naru.trace.disk;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.Set;
 final class Segment implements AutoCloseable {
   private static final String PREFIX = "traces-";
   private static final String SUFFIX = ".jsonl";
+  private static final int BLOCK_BYTES = 64 << 10;
 
   /** Told where each line lies. */
   interface LineReader {
@@ -54,20 +57,30 @@ final class Segment implements AutoCloseable {
   static Segment open(Path path, LineReader reader) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Segment segment = new Segment(numberOf(path), path, channel);
-    segment.scan(Files.readAllBytes(path), reader);
+    try (InputStream in = Files.newInputStream(path)) {
+      segment.scan(in, reader);
+    }
     return segment;
   }
 
-  private void scan(byte[] bytes, LineReader reader) throws IOException {
-    int start = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        reader.line(start, new String(bytes, start, i - start, StandardCharsets.UTF_8));
-        start = i + 1;
+  /** In blocks: a whole file in memory would make the heap grow for good. */
+  private void scan(InputStream in, LineReader reader) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    byte[] block = new byte[BLOCK_BYTES];
+    for (int n = in.read(block); n > 0; n = in.read(block)) {
+      int start = 0;
+      for (int i = 0; i < n; i++) {
+        if (block[i] == '\n') {
+          line.write(block, start, i - start);
+          reader.line(size, line.toString(StandardCharsets.UTF_8));
+          size += line.size() + 1;
+          line.reset();
+          start = i + 1;
+        }
       }
+      line.write(block, start, n - start);
     }
-    size = start;
-    channel.truncate(start);
+    channel.truncate(size);
   }
 
   /** Appends a line and gives its offset. */

@@ -11,7 +11,10 @@ import naru.trace.Tracer;
  */
 public final class TraceKeeper implements AutoCloseable {
   /** The pause between two rounds. */
-  public static final long PAUSE_NANOS = 10_000_000;
+  public static final long PAUSE_NANOS = 20_000_000;
+
+  /** In one of so many rounds it is looked which traces became whole. */
+  private static final int ROUNDS_TO_SETTLE = 4;
 
   private final Tracer tracer;
   private final TraceStore store;
@@ -34,15 +37,18 @@ public final class TraceKeeper implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing) {
-      round(0);
+    for (int round = 1; !closing; round++) {
+      tracer.drain();
+      if (round % ROUNDS_TO_SETTLE == 0) {
+        settle(0);
+      }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    round(TraceStore.QUIET_NANOS);
+    tracer.drain();
+    settle(TraceStore.QUIET_NANOS);
   }
 
-  private void round(long aheadNanos) {
-    tracer.drain();
+  private void settle(long aheadNanos) {
     for (Trace whole : store.settle(tracer.clock().nanos() + aheadNanos)) {
       writer.offer(whole);
     }

@@ -6,6 +6,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.http.BodySink;
 import naru.http.Exchange;
+import naru.http.Fields;
 
 /** Lets a request's body pass as long as it is not too long for its route. */
 final class BodyBound implements BodySink {
@@ -56,6 +57,13 @@ final class BodyBound implements BodySink {
       x.fail(failure);
     } else {
       next.data(data);
+    }
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    if (!over) {
+      next.trailers(trailers);
     }
   }
 

@@ -1,6 +1,9 @@
 package naru.gateway.change;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import naru.base.Failure;
 import naru.http.Exchange;
 import naru.http.Fields;
@@ -10,12 +13,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes the fields of a response as it passes. */
 final class ChangingSink implements ResponseSink {
+  /** Fields that speak of one content, which the answer to a failure is not. */
+  private static final Set<String> OF_THE_CONTENT =
+      Set.of(
+          "age",
+          "cache-control",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-type",
+          "etag",
+          "expires",
+          "last-modified",
+          "location",
+          "retry-after");
+
   private final Exchange x;
   private final ResponseSink next;
   private final Gaps gaps;
   private final @Nullable CrossOrigin cors;
   private final String origin;
   private final @Nullable HeaderEdit edit;
+  private boolean started;
 
   private ChangingSink(
       Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
@@ -32,14 +51,14 @@ final class ChangingSink implements ResponseSink {
     x.through(new ChangingSink(x, gaps, cors, edit));
   }
 
-  private void change(ResponseHead head) {
+  private void change(Fields f) {
     CrossOrigin c = cors;
     if (c != null && !CrossOrigin.isPreflight(x.request())) {
-      c.stamp(head.fields(), origin);
+      c.stamp(f, origin);
     }
     HeaderEdit e = edit;
     if (e != null) {
-      e.apply(head.fields(), x, gaps);
+      e.apply(f, x, gaps);
     }
   }
 
@@ -50,7 +69,8 @@ final class ChangingSink implements ResponseSink {
 
   @Override
   public void head(ResponseHead head) {
-    change(head);
+    started = true;
+    change(head.fields());
     next.head(head);
   }
 
@@ -69,8 +89,19 @@ final class ChangingSink implements ResponseSink {
     next.end();
   }
 
+  /** What Naru answers instead has these fields too: a page must be able to read its error. */
   @Override
   public void fail(Failure failure) {
+    if (!started) {
+      started = true;
+      Fields own = ResponseHead.of(200).fields();
+      change(own);
+      for (Map.Entry<String, String> field : own.entries()) {
+        if (!OF_THE_CONTENT.contains(field.getKey().toLowerCase(Locale.ROOT))) {
+          x.problemField(field.getKey(), field.getValue());
+        }
+      }
+    }
     next.fail(failure);
   }
 

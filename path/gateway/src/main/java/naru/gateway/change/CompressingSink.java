@@ -105,11 +105,17 @@ final class CompressingSink implements ResponseSink, SourceGate {
 
   @Override
   public void trailers(Fields trailers) {
+    finish();
     next.trailers(trailers);
   }
 
   @Override
   public void end() {
+    finish();
+    next.end();
+  }
+
+  private void finish() {
     Compressor c = compressor;
     if (c != null) {
       compressor = null;
@@ -118,7 +124,6 @@ final class CompressingSink implements ResponseSink, SourceGate {
       String word = coding.map(Coding::word).orElse("");
       x.span().add(new ChangeEvent.Compressed(word, c.bytesIn(), c.bytesOut(), place));
     }
-    next.end();
   }
 
   @Override

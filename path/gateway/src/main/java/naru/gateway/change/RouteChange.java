@@ -94,7 +94,8 @@ public final class RouteChange {
 
   /** True if the request may go on; false if it was answered. */
   public boolean arrive(Exchange x) {
-    if (changes.timeouts().requestNanos() > 0) {
+    // A tunnel has a time of its own.
+    if (changes.timeouts().requestNanos() > 0 && !x.request().isUpgrade()) {
       Deadline.ofRequest(x, route.name(), changes.timeouts().requestNanos());
     }
     Compression compressed = compression;
@@ -223,7 +224,7 @@ public final class RouteChange {
 
   /** Bounds the try that begins now. */
   public void tryBegins(Exchange x) {
-    if (changes.timeouts().backendNanos() > 0) {
+    if (changes.timeouts().backendNanos() > 0 && !x.request().isUpgrade()) {
       Deadline.ofTry(x, route.name(), changes.timeouts().backendNanos());
     }
   }

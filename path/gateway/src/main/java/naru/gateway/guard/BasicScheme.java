@@ -29,8 +29,9 @@ final class BasicScheme implements Proof.Scheme {
     this.decoy = config.users().values().stream().findFirst().orElse(password -> false);
   }
 
-  Verified<String> verified() {
-    return verified;
+  @Override
+  public void publish(GuardMetrics metrics) {
+    metrics.publish(word(), config.place(), verified);
   }
 
   @Override

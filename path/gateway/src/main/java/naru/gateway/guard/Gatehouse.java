@@ -67,6 +67,7 @@ public final class Gatehouse implements AutoCloseable {
       return Guards.NONE;
     }
     List<Guard> guards = new ArrayList<>();
+    config.keys().flatMap(ApiKeys::query).ifPresent(q -> guards.add(new HideGuard(q)));
     if (!config.addresses().isEmpty()) {
       guards.add(new AddressGuard(new Addresses(config.addresses()), counts));
     }
@@ -162,6 +163,7 @@ public final class Gatehouse implements AutoCloseable {
     state.keepOnly(ids);
     state.publish(metrics, clock());
     metrics.publish(desk);
+    schemes.values().forEach(s -> s.publish(metrics));
     readers.values().forEach(KeyReader::start);
   }
 

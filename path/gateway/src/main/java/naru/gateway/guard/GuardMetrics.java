@@ -2,7 +2,9 @@ package naru.gateway.guard;
 
 import naru.base.Clock;
 import naru.base.Metrics;
+import naru.base.Place;
 import naru.gateway.guard.core.RateTable;
+import naru.gateway.guard.core.Verified;
 
 /** The numbers of limits, circuits and keys, read when someone looks. */
 record GuardMetrics(Metrics metrics) {
@@ -39,6 +41,13 @@ record GuardMetrics(Metrics metrics) {
         "naru_gateway_token_keys{source=\"" + escaped(source) + "\"}",
         "public keys known",
         () -> keys.keys().size());
+  }
+
+  void publish(String scheme, Place place, Verified<?> verified) {
+    String label = "{scheme=\"" + scheme + "\",at=\"" + escaped(place.toString()) + "\"}";
+    metrics.gauge("naru_gateway_proofs_remembered" + label, "remembered", verified::size);
+    metrics.gauge(
+        "naru_gateway_proofs_remembered_hits_total" + label, "used again", verified::hits);
   }
 
   void publish(Desk desk) {

@@ -35,16 +35,9 @@ final class JwtScheme implements Proof.Scheme {
     this.verified = new Verified<>(salt, REMEMBERED);
   }
 
-  Jwt config() {
-    return config;
-  }
-
-  KeySet keys() {
-    return keys;
-  }
-
-  Verified<?> verified() {
-    return verified;
+  @Override
+  public void publish(GuardMetrics metrics) {
+    metrics.publish(word(), config.place(), verified);
   }
 
   @Override

@@ -3,6 +3,7 @@ package naru.gateway.guard;
 import naru.gateway.guard.config.Pace;
 import naru.gateway.guard.core.KeyedHash;
 import naru.gateway.guard.core.RateTable;
+import naru.http.Exchange;
 
 /** A pace and what shares it. */
 final class PaceLimit {
@@ -16,14 +17,19 @@ final class PaceLimit {
     this.hash = hash;
   }
 
-  /** Slows this request's response down. */
+  /** Slows this request's body or its response down. */
   void slow(Passage p) {
-    if (pace.by().isEmpty()) {
-      Throttle.over(p.exchange(), pace, new RateTable(1), 1);
-      return;
+    Exchange x = p.exchange();
+    boolean alone = pace.by().isEmpty();
+    RateTable counts = alone ? new RateTable(1) : table;
+    long key =
+        alone
+            ? 1
+            : LimitKey.of(pace.by().get(), hash, x.request(), p.client(), p.consumer()).hash();
+    if (!pace.requests()) {
+      Throttle.over(x, pace, counts, key);
+    } else if (x.hasBody()) {
+      x.throughBody(sink -> new Uplink(x, sink, pace, counts, key));
     }
-    LimitKey key =
-        LimitKey.of(pace.by().get(), hash, p.exchange().request(), p.client(), p.consumer());
-    Throttle.over(p.exchange(), pace, table, key.hash());
   }
 }

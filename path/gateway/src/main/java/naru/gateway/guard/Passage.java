@@ -23,6 +23,7 @@ final class Passage implements SourceGate {
   private final ForwardingFields forwarding;
   private final Messenger messenger;
   private ResponseSource source = Nobody.YET;
+  private ResponseSource waiting = Nobody.YET;
   private @Nullable InetAddress client;
   private String consumer = "";
   private int next;
@@ -105,9 +106,9 @@ final class Passage implements SourceGate {
     return over;
   }
 
-  /** The answer comes later; {@code waiting} hears if nobody wants it any more. */
-  void hold(ResponseSource waiting) {
-    source = waiting;
+  /** The answer comes later; {@code whoWaits} hears if nobody wants it any more. */
+  void hold(ResponseSource whoWaits) {
+    waiting = whoWaits;
     if (!gated) {
       gated = true;
       x.gate(this);
@@ -144,17 +145,20 @@ final class Passage implements SourceGate {
 
   @Override
   public void pause() {
+    waiting.pause();
     source.pause();
   }
 
   @Override
   public void resume() {
+    waiting.resume();
     source.resume();
   }
 
   @Override
   public void cancel(Failure why) {
     over = true;
+    waiting.cancel(why);
     source.cancel(why);
   }
 }

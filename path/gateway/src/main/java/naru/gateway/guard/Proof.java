@@ -65,6 +65,9 @@ sealed interface Proof {
     /** Fields of the upstream's that nobody else may write. */
     List<String> ownFields();
 
+    /** Makes its numbers visible. */
+    default void publish(GuardMetrics metrics) {}
+
     /** The challenge, RFC 9110 section 11.6.1; empty for a scheme without one. */
     String challenge(boolean wasTried);
   }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * they began with.
  */
 public final class Streams {
-  /** UDP sessions at once, over all streams. */
-  public static final int MAX_SESSIONS = 16_384;
-
   private final StreamTable table;
   private final List<Line> lines = new ArrayList<>();
   private final HttpEngine engine;
@@ -46,6 +43,7 @@ public final class Streams {
    * Compiles them.
    *
    * @param upstreams by name; has all that the streams lead to
+   * @param memory keeps the counts over reloads
    * @param seed of the balancers' chance
    */
   public static Streams of(
@@ -53,10 +51,11 @@ public final class Streams {
       Map<String, Upstream> upstreams,
       Loops loops,
       HttpEngine engine,
+      StreamMemory memory,
       Metrics metrics,
       long seed) {
     Streams streams = new Streams(StreamTable.of(configs), engine);
-    Limit sessions = Limit.of(metrics, "gateway.udp-sessions", MAX_SESSIONS);
+    Limit sessions = memory.sessions(metrics);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
     for (int i = 0; i < random.length; i++) {
@@ -67,7 +66,7 @@ public final class Streams {
       if (upstream == null) {
         throw new IllegalArgumentException("unknown upstream '" + config.to() + "'");
       }
-      StreamCounts counts = StreamCounts.of(config.name(), loops.count(), metrics);
+      StreamCounts counts = memory.counts(config.name(), metrics);
       streams.lines.add(new Line(config, upstream, counts, sessions, random));
     }
     return streams;

@@ -3,7 +3,18 @@ package naru.bench.load;
 import naru.bench.machine.Yard;
 
 /** What one case asks of a server. */
-public sealed interface Load permits Wrk, DnsPerf, Iperf3, Asked {
+public sealed interface Load permits Wrk, H2Load, Beside, DnsPerf, Iperf3, Asked {
+  /** What is there beside a load, until it is closed. */
+  interface Company extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Sets up what is to be there while this runs; its making does not count. */
+  default Company company() {
+    return () -> {};
+  }
+
   /** Runs for so many seconds and says what it saw. */
   Reading run(Yard yard, int seconds);
 

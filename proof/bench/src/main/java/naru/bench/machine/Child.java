@@ -34,6 +34,11 @@ public final class Child {
     return CpuClock.of(process.toHandle());
   }
 
+  /** The memory that it and all below it take. */
+  public Resident resident() {
+    return Resident.of(process.toHandle());
+  }
+
   /** What to say when it did not do what it was started for. */
   public Trouble trouble(String what) {
     return Trouble.because(name + " " + what + "; the end of its log:\n" + tail());

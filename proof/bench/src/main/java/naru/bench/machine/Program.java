@@ -13,6 +13,7 @@ public enum Program {
   UNBOUND("unbound", "unbound"),
   KNOT("knotd", "knot"),
   WRK("wrk", "wrk"),
+  H2LOAD("h2load", "nghttp2-client"),
   DNSPERF("dnsperf", "dnsperf"),
   IPERF3("iperf3", "iperf3"),
   SLIRP4NETNS("slirp4netns", "slirp4netns"),

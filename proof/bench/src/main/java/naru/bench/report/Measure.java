@@ -13,7 +13,9 @@ public enum Measure {
   /** User and system time of the subject's processes, in seconds for each 2^30 bytes carried. */
   CARRYING("carrying", "cpuSecondsPerGiB", "CPU s/GiB", "%.3f", false),
   /** Heap that is used for each end of a connection, in bytes. */
-  MEMORY("memory", "bytesPerConnection", "B/conn", "%.0f", false);
+  MEMORY("memory", "bytesPerConnection", "B/conn", "%.0f", false),
+  /** What the subject's processes have in RAM at the end of a visit, in units of 2^20 bytes. */
+  RESIDENT("resident", "residentMebibytes", "MiB", "%.1f", false);
 
   private final String word;
   private final String field;

@@ -48,6 +48,13 @@ public record Sample(String name, String subject, Map<Measure, Double> values, l
     return new Sample(name, subject, Map.of(Measure.MEMORY, bytesPerConnection), 0);
   }
 
+  /** The same, and how much memory the subject took, in units of 2^20 bytes. */
+  public Sample resident(double mebibytes) {
+    Map<Measure, Double> more = new EnumMap<>(values);
+    more.put(Measure.RESIDENT, mebibytes);
+    return new Sample(name, subject, more, errors);
+  }
+
   /** Not a number if it was not measured. */
   public double of(Measure measure) {
     return values.getOrDefault(measure, Double.NaN);

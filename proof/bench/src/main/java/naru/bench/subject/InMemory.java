@@ -21,7 +21,9 @@ public record InMemory(Ends ends) implements Subject {
   public List<String> prepare(Site site) {
     return JavaProgram.command(
         naru.bench.memory.Main.class,
-        List.of("-Xmx3g"),
+        // Both ends make objects, and stay: a heap as the JVM would size it, not the small one of
+        // the launcher.
+        List.of("-Xmx3g", "-Xms384m", "-XX:NewSize=128m", "-XX:MaxNewSize=1g"),
         List.of(ends.name(), Integer.toString(site.plain())));
   }
 }

@@ -63,7 +63,7 @@ public final class UpstreamCommand implements Command {
   }
 
   /** Which target, and how it is used. */
-  abstract static class Use implements Command {
+  abstract static sealed class Use implements Command permits Drain, Maintain, Enable {
     private final String use;
 
     @Mixin private Running running = new Running();

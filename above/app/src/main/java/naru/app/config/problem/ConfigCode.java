@@ -217,20 +217,46 @@ public enum ConfigCode {
       "새 경로는 path, prefix, 또는 regex와 with 가운데 하나입니다",
       "says more than one, or half of one",
       "둘 이상이거나 반쪽입니다"),
-  ONE_OF_TWO(
+  PROXY_TRUSTS_NOBODY(
       "N3080",
+      "nobody may send a PROXY header here",
+      "PROXY 헤더를 보낼 수 있는 곳이 없습니다",
+      "name ranges under trust, or under gateway.trust",
+      "trust나 gateway.trust에 주소 범위를 쓰세요"),
+  TLS_FILE("N3081", "a file of TLS cannot be used", "TLS 파일을 쓸 수 없습니다", "{0}", "{0}"),
+  SAME_STREAM(
+      "N3082",
+      "two streams named '{0}'",
+      "이름이 '{0}'인 스트림이 둘입니다",
+      "first named at {1}",
+      "첫 위치: {1}"),
+  STREAM_WITHOUT_TLS(
+      "N3083",
+      "a UDP stream cannot be told by '{0}'",
+      "UDP 스트림은 '{0}'(으)로 고를 수 없습니다",
+      "only TLS over TCP says it",
+      "TCP 위의 TLS에만 있습니다"),
+  NO_STREAM(
+      "N3084",
+      "no stream takes what comes to {0}",
+      "{0} 주소를 맡는 스트림이 없습니다",
+      "needs one under gateway.streams",
+      "gateway.streams에 하나 필요합니다"),
+  CANNOT_LISTEN("N3085", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
+  ONE_OF_TWO(
+      "N3095",
       "either {0} or {1}",
       "{0}와 {1} 가운데 하나만 써야 합니다",
       "say one of them",
       "하나만 쓰세요"),
   BAD_STATUSES(
-      "N3081",
+      "N3096",
       "'{0}' is no status",
       "'{0}' 값은 상태 코드가 아닙니다",
       "write {1}",
       "필요한 값: {1}"),
   BAD_BOUND(
-      "N3082",
+      "N3097",
       "'{0}' is no bound of load",
       "'{0}' 값은 부하의 한계가 아닙니다",
       "write {1}",
@@ -291,7 +317,13 @@ public enum ConfigCode {
       "all weights are 0",
       "무게가 모두 0입니다",
       "every request is answered with 500",
-      "모든 요청에 500으로 답합니다");
+      "모든 요청에 500으로 답합니다"),
+  STREAM_UNREACHED(
+      "N3130",
+      "stream '{0}' is never reached",
+      "스트림 '{0}'에는 도달하지 않습니다",
+      "no gateway listener of its transport and port",
+      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음");
 
   private final String number;
   private final Text title;

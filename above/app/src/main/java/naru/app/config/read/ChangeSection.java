@@ -176,11 +176,7 @@ final class ChangeSection {
   private static final Field<List<String>> UPGRADE =
       Field.withDefault(
           "upgrade",
-          OneOrMany.of(
-              Words.matching(
-                  Text.of("a protocol such as websocket", "프로토콜 (예: websocket)"),
-                  "[a-z0-9!#$%&'*+.^_`|~/-]{1,64}",
-                  ConfigCode.BAD_TOKEN)),
+          OneOrMany.of(Words.choice(Map.of("websocket", "websocket"))),
           "[websocket]",
           Text.of("Protocols that a connection may change to.", "연결을 바꿀 수 있는 프로토콜."));
 

@@ -2,6 +2,7 @@ package naru.app.config.read;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Guards;
 import naru.app.config.Route;
@@ -54,7 +55,10 @@ final class GatewaySection {
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
-          List.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD),
+          Stream.concat(
+                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD),
+                  EdgeSection.FIELDS.stream())
+              .toList(),
           v ->
               new GatewaySettings(
                   v.place(),
@@ -62,7 +66,8 @@ final class GatewaySection {
                   v.get(ROUTES),
                   v.get(TRUST),
                   v.get(HIDE_SERVER),
-                  v.get(GUARD)));
+                  v.get(GUARD),
+                  EdgeSection.edge(v)));
 
   private GatewaySection() {}
 }

@@ -133,6 +133,12 @@ final class GuardLimits {
   private static final Field<Long> RATE =
       Field.required(
           "rate", Quantities.rate("8Kbit", "100Gbit"), Text.of("At most so fast.", "최대 속도."));
+  private static final Field<Boolean> OF =
+      Field.withDefault(
+          "of",
+          Words.choice(Map.of("responses", false, "requests", true)),
+          "responses",
+          Text.of("Which bodies: of responses or of requests.", "어느 본문인지: 응답 또는 요청."));
   private static final Field<Long> BURST_BYTES =
       Field.withDefault(
           "burst",
@@ -144,7 +150,7 @@ final class GuardLimits {
           "by",
           BY_SHAPE,
           Text.of(
-              "Whose responses share it: " + KINDS + "; each has it for itself if not said.",
+              "Whose bodies share it: " + KINDS + "; each body has it for itself if not said.",
               "속도를 나눠 쓸 단위: " + KINDS + ". 쓰지 않으면 응답마다 따로."));
   static final Field<List<Guards.Bandwidth>> BANDWIDTH =
       Field.withDefault(
@@ -155,19 +161,20 @@ final class GuardLimits {
                       .as(
                           (place, bits) ->
                               new Guards.Bandwidth(
-                                  place, bits, 64 * 1024, Optional.empty(), USUAL_KEYS)),
+                                  place, false, bits, 64 * 1024, Optional.empty(), USUAL_KEYS)),
                   Section.of(
                       "bandwidth",
-                      List.of(RATE, BURST_BYTES, SHARED_BY, KEYS),
+                      List.of(RATE, OF, BURST_BYTES, SHARED_BY, KEYS),
                       v ->
                           new Guards.Bandwidth(
                               v.place(),
+                              v.get(OF),
                               v.get(RATE),
                               v.get(BURST_BYTES),
                               v.get(SHARED_BY),
                               v.get(KEYS))))),
           "[]",
-          Text.of("How fast bodies of responses go.", "응답 본문의 속도."));
+          Text.of("How fast bodies go.", "본문의 속도."));
 
   private static final Field<Integer> REQUESTS =
       Field.withDefault(

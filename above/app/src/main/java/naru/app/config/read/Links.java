@@ -47,6 +47,7 @@ final class Links {
     DnsSection.check(config.dns(), reading);
     ProxySection.plainPasswords(config.proxy())
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+    EdgeLinks.check(config, reading);
     guards(config.gateway())
         .flatMap(GuardProofs::plainSecrets)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
@@ -115,6 +116,7 @@ final class Links {
     for (Route route : gateway().routes()) {
       route.match().what().hosts().stream()
           .filter(host -> names.stream().noneMatch(name -> Unreached.covers(name, host)))
+          .filter(host -> !gateway().edge().covers(host))
           .filter(host -> !host.toString().equals("*"))
           .forEach(h -> report(ConfigCode.NO_CERTIFICATE, route.match().place(), h.toString()));
     }

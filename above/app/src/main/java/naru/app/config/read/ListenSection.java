@@ -28,7 +28,11 @@ final class ListenSection {
   private static final Field<List<Listener>> PROXY =
       web("proxy", Text.of("Addresses of the forward proxy.", "포워드 프록시의 주소."));
   private static final Field<List<Listener>> GATEWAY =
-      web("gateway", Text.of("Addresses of the gateway.", "게이트웨이의 주소."));
+      Field.withDefault(
+          "gateway",
+          OneOrMany.of(Listeners.ofGateway()),
+          "[]",
+          Text.of("Addresses of the gateway.", "게이트웨이의 주소."));
   private static final Field<List<Listener>> ADMIN =
       web("admin", Text.of("Addresses of the admin API and console.", "관리 API와 콘솔의 주소."));
   private static final Field<List<Listener>> ORIGIN =

@@ -1,7 +1,9 @@
 package naru.app.config.read;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,14 +17,17 @@ import naru.app.config.NetworkSettings;
 import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
+import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Excerpt;
 import naru.app.config.shape.Field;
+import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shape;
 import naru.app.config.shape.Shorthand;
+import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Words;
 import naru.app.text.Nearest;
 import naru.app.text.Text;
@@ -38,19 +43,57 @@ final class Listeners {
   /** For a scheme that needs no port; negative where one must be named. */
   private final int defaultPort;
 
-  private Listeners(Set<Scheme> schemes, int defaultPort) {
+  private final boolean behindProxies;
+
+  private static final Field<List<IpRange>> TRUST =
+      Field.withDefault(
+          "trust",
+          OneOrMany.of(Addresses.range()),
+          "[]",
+          Text.of(
+              "Who may say so; gateway.trust if not said.",
+              "믿을 프록시의 주소 범위. 쓰지 않으면 gateway.trust."));
+  private static final Field<Duration> TIMEOUT =
+      Field.withDefault(
+          "timeout",
+          Quantities.duration("10ms", "1m"),
+          "5s",
+          Text.of("Until the header is complete.", "헤더를 기다리는 시간."));
+  private static final Field<Optional<Listener.ProxyProtocol>> PROXY =
+      Field.withDefault(
+          "proxy-protocol",
+          SwitchOr.of(
+              Section.of(
+                  "proxy-protocol",
+                  List.of(TRUST, TIMEOUT),
+                  v -> new Listener.ProxyProtocol(v.place(), v.get(TRUST), v.get(TIMEOUT))),
+              (place, p) -> new Listener.ProxyProtocol(place, p.trust(), p.timeout())),
+          "false",
+          Text.of(
+              "Each connection begins with a PROXY header (v1 or v2) that says who the client is.",
+              "연결마다 클라이언트를 알리는 PROXY 헤더(v1, v2)로 시작합니다."));
+
+  private Listeners(Set<Scheme> schemes, int defaultPort, boolean behindProxies) {
     this.schemes = schemes;
     this.defaultPort = defaultPort;
+    this.behindProxies = behindProxies;
+  }
+
+  /** Sockets of the gateway, which may stand behind proxies. */
+  static Shape<Listener> ofGateway() {
+    Set<Scheme> all =
+        new LinkedHashSet<>(List.of(Scheme.HTTP, Scheme.HTTPS, Scheme.TCP, Scheme.UDP));
+    return new Listeners(all, -1, true).shape();
   }
 
   /** Sockets that Naru opens. */
   static Shape<Listener> speaking(Scheme first, Scheme... more) {
-    return new Listeners(EnumSet.of(first, more), -1).shape();
+    return new Listeners(EnumSet.of(first, more), -1, false).shape();
   }
 
   /** Name servers that Naru asks. */
   static Shape<Listener> nameServer() {
-    return new Listeners(EnumSet.of(Scheme.UDP, Scheme.TCP), 53).shape();
+    return new Listeners(EnumSet.of(Scheme.UDP, Scheme.TCP), 53, false).shape();
   }
 
   private Shape<Listener> shape() {
@@ -65,7 +108,7 @@ final class Listeners {
   }
 
   private String examplePort() {
-    return schemes.contains(Scheme.UDP) ? "15353" : "8080";
+    return schemes.contains(Scheme.UDP) && !behindProxies ? "15353" : "8080";
   }
 
   private String names(String separator) {
@@ -135,8 +178,13 @@ final class Listeners {
             Text.of("The port; 0 lets the system choose.", "포트. 0이면 시스템이 고릅니다."));
     return Section.of(
         "listener",
-        List.of(scheme, host, port),
-        v -> new Listener(v.place(), v.get(scheme), new Endpoint(v.get(host), v.get(port))));
+        behindProxies ? List.of(scheme, host, port, PROXY) : List.of(scheme, host, port),
+        v ->
+            new Listener(
+                v.place(),
+                v.get(scheme),
+                new Endpoint(v.get(host), v.get(port)),
+                behindProxies ? v.get(PROXY) : Optional.empty()));
   }
 
   /** Whether only programs on this machine can reach the address. */

@@ -107,7 +107,9 @@ final class UpstreamSection {
   private static final Field<Optional<Tls>> TLS =
       Field.withDefault(
           "tls",
-          SwitchOr.of(UpstreamTls.SHAPE, (place, tls) -> new Tls(place, tls.name(), tls.trust())),
+          SwitchOr.of(
+              UpstreamTls.SHAPE,
+              (place, tls) -> new Tls(place, tls.name(), tls.trust(), tls.identity())),
           "false",
           Text.of("TLS to the targets.", "대상과의 TLS."));
 
@@ -144,6 +146,14 @@ final class UpstreamSection {
   private static final Field<Integer> RETRIES =
       count("retries", 0, 3, "1", Text.of("Tries on other targets.", "다른 대상에서 다시 시도하는 횟수."));
 
+  private static final Field<Optional<Upstream.ProxyVersion>> PROXY =
+      Field.maybe(
+          "proxy-protocol",
+          Words.choice(Upstream.ProxyVersion.class),
+          Text.of(
+              "Tells targets of the client by a PROXY header; connections are not shared.",
+              "대상에 PROXY 헤더로 클라이언트를 알립니다. 연결을 함께 쓰지 않습니다."));
+
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
@@ -157,7 +167,8 @@ final class UpstreamSection {
                       TIMEOUTS,
                       CONNECTIONS,
                       RETRIES,
-                      GuardLimits.LIMITS),
+                      GuardLimits.LIMITS,
+                      PROXY),
                   CareSection.FIELDS.stream())
               .toList(),
           UpstreamSection::upstream);
@@ -190,7 +201,8 @@ final class UpstreamSection {
                 v.get(CONNECTIONS),
                 v.get(RETRIES),
                 v.get(GuardLimits.LIMITS),
-                CareSection.of(v)));
+                CareSection.of(v),
+                v.get(PROXY)));
   }
 
   private static Target target(Values v) {

@@ -1,8 +1,10 @@
 package naru.app.config.read;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.app.config.Upstream.Identity;
 import naru.app.config.Upstream.Tls;
 import naru.app.config.Upstream.Trust;
 import naru.app.config.shape.Addresses;
@@ -27,8 +29,25 @@ final class UpstreamTls {
               "Whose certificates are accepted: naru, platform, or those of a PEM file.",
               "믿을 인증서: naru, platform 또는 PEM 파일."));
 
+  private static final Field<Path> CERT =
+      Field.required("cert", Addresses.path(), Text.of("PEM: the certificate.", "PEM: 인증서."));
+  private static final Field<Path> KEY =
+      Field.required("key", Addresses.path(), Text.of("PEM: its private key.", "PEM: 개인 키."));
+  private static final Field<Optional<Identity>> IDENTITY =
+      Field.maybe(
+          "identity",
+          Section.of(
+              "identity",
+              List.of(CERT, KEY),
+              v -> new Identity(v.place(), v.get(CERT), v.get(KEY))),
+          Text.of(
+              "What is shown to a target that asks for a certificate.", "인증서를 요구하는 대상에 보여 줄 인증서."));
+
   static final Section<Tls> SHAPE =
-      Section.of("tls", List.of(NAME, TRUST), v -> new Tls(v.place(), v.get(NAME), v.get(TRUST)));
+      Section.of(
+          "tls",
+          List.of(NAME, TRUST, IDENTITY),
+          v -> new Tls(v.place(), v.get(NAME), v.get(TRUST), v.get(IDENTITY)));
 
   private UpstreamTls() {}
 

@@ -38,6 +38,20 @@ class PlantedMistakesTest {
               .formatted(keys));
     }
 
+    /** A mistake at the doors of a gateway that listens to https. */
+    static Planted edge(ConfigCode code, String keys) {
+      return of(
+          code,
+          """
+          listen: { gateway: https://127.0.0.1:1 }
+          gateway:
+            upstreams: { a: { targets: 127.0.0.1:9 } }
+            routes: { name: r, to: a }
+            %s
+          """
+              .formatted(keys));
+    }
+
     /** A mistake in the second route. */
     static Planted route(ConfigCode code, String route) {
       return of(
@@ -134,6 +148,7 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, compress: { codings: «deflate } }"),
           Planted.route(ConfigCode.UNKNOWN_UPSTREAM, "{ name: x, to: origin, mirror: «shadow }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, upgrade: «h2c }"),
           Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, respond: «199 }"),
           Planted.route(
               ConfigCode.OUT_OF_RANGE, "{ name: x, to: origin, timeouts: { request: «1ms } }"),
@@ -209,6 +224,37 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
+          Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
+          Planted.upstream(
+              ConfigCode.TLS_FILE,
+              "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
+          Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
+          Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
+          Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
+          Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
+          Planted.edge(
+              ConfigCode.SAME_STREAM,
+              "streams: [{ name: s, sni: a.test, to: a }, «{ name: s, sni: b.test, to: a }]"),
+          Planted.of(
+              ConfigCode.STREAM_WITHOUT_TLS,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9 } }
+                streams: { name: s, transport: udp, «sni: a.test, to: a }
+              """),
+          Planted.edge(
+              ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
+          Planted.edge(
+              ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
+          Planted.of(
+              ConfigCode.PROXY_TRUSTS_NOBODY,
+              "listen: { gateway: { scheme: http, port: 1, proxy-protocol: «true } }"),
+          Planted.of(
+              ConfigCode.UNKNOWN_KEY,
+              "listen: { origin: { scheme: http, port: 1, «proxy-protocol: true } }"),
           Planted.upstream(
               ConfigCode.WEIGHT_IGNORED, "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }], balance: first"),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
@@ -310,7 +356,8 @@ class PlantedMistakesTest {
             ConfigCode.TOO_LARGE,
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
-            ConfigCode.TOO_COMPLEX);
+            ConfigCode.TOO_COMPLEX,
+            ConfigCode.CANNOT_LISTEN);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);

@@ -4,15 +4,17 @@ import java.util.Optional;
 import naru.base.Place;
 
 /**
- * How fast bodies of responses go.
+ * How fast bodies go.
  *
+ * @param requests whether those of requests; otherwise of responses
  * @param bytesPerSecond at most
  * @param burstBytes go at once
- * @param by whose responses share it; empty if each has it for itself
+ * @param by whose share it; empty if each has it for itself
  */
 public record Pace(
     String name,
     String id,
+    boolean requests,
     long bytesPerSecond,
     long burstBytes,
     Optional<LimitBy> by,

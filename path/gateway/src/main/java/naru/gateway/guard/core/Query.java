@@ -3,6 +3,7 @@ package naru.gateway.guard.core;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,15 @@ public final class Query {
       }
     }
     return Optional.empty();
+  }
+
+  /** All values of a parameter as they stand there, without empty ones. */
+  public static List<String> raw(String query, String name) {
+    return Arrays.stream(query.split("&", -1))
+        .filter(pair -> named(pair, name) && pair.indexOf('=') >= 0)
+        .map(pair -> pair.substring(pair.indexOf('=') + 1))
+        .filter(value -> !value.isEmpty())
+        .toList();
   }
 
   /** Path and query without a parameter, however often it is there. */

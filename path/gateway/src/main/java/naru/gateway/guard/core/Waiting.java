@@ -1,8 +1,7 @@
 package naru.gateway.guard.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ import java.util.List;
  * takes the place of the youngest one of lower priority. Shared by all loops under its own lock, so
  * the counts are exact.
  *
- * @param <T> a request
+ * @param <T> a request; each is one of its own
  */
 public final class Waiting<T> {
   /** Priorities are 0 to 9. */
@@ -32,9 +31,7 @@ public final class Waiting<T> {
     record Full<T>(int inflight) implements Entry<T> {}
   }
 
-  private record Waiter<T>(T request, int priority) {}
-
-  private final List<Deque<Waiter<T>>> queues = new ArrayList<>();
+  private final List<LinkedHashSet<T>> queues = new ArrayList<>();
   private int limit;
   private int places;
   private int inflight;
@@ -43,7 +40,7 @@ public final class Waiting<T> {
   /** Nobody is there. */
   public Waiting(int limit, int places) {
     for (int i = 0; i < PRIORITIES; i++) {
-      queues.add(new ArrayDeque<>());
+      queues.add(new LinkedHashSet<>());
     }
     this.limit = limit;
     this.places = places;
@@ -61,18 +58,18 @@ public final class Waiting<T> {
       return new Entry.Queued<>(before);
     }
     for (int p = 0; p < priority; p++) {
-      Waiter<T> youngest = queues.get(p).pollLast();
-      if (youngest != null) {
+      if (!queues.get(p).isEmpty()) {
+        T youngest = queues.get(p).removeLast();
         waiting--;
         queue(request, priority);
-        return new Entry.Displaced<>(before, youngest.request);
+        return new Entry.Displaced<>(before, youngest);
       }
     }
     return new Entry.Full<>(before);
   }
 
   private void queue(T request, int priority) {
-    queues.get(priority).addLast(new Waiter<>(request, priority));
+    queues.get(priority).add(request);
     waiting++;
   }
 
@@ -96,9 +93,9 @@ public final class Waiting<T> {
     }
     List<T> admitted = new ArrayList<>(1);
     for (int p = PRIORITIES - 1; p >= 0 && inflight < limit; p--) {
-      Deque<Waiter<T>> queue = queues.get(p);
+      LinkedHashSet<T> queue = queues.get(p);
       while (inflight < limit && !queue.isEmpty()) {
-        admitted.add(queue.removeFirst().request);
+        admitted.add(queue.removeFirst());
         waiting--;
         inflight++;
       }
@@ -108,8 +105,8 @@ public final class Waiting<T> {
 
   /** A request waits no longer; false if it did not wait any more. */
   public synchronized boolean withdraw(T request) {
-    for (Deque<Waiter<T>> queue : queues) {
-      if (queue.removeIf(w -> w.request == request)) {
+    for (LinkedHashSet<T> queue : queues) {
+      if (queue.remove(request)) {
         waiting--;
         return true;
       }

@@ -1,0 +1,201 @@
+package naru.app;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import naru.app.config.Config;
+import naru.app.config.Listener.Scheme;
+import naru.app.wiring.GatewayTls;
+import naru.app.wiring.HttpWiring;
+import naru.base.DomainPattern;
+import naru.base.IpRange;
+import naru.gateway.l4.Streams;
+import naru.http.HttpService;
+import naru.http.Way;
+import naru.http.h2.Limits;
+import naru.trace.Party;
+import naru.transport.CertificateSource;
+import naru.transport.Listener;
+import naru.transport.ProxyAcceptance;
+import naru.transport.ServerTls;
+import naru.transport.TicketKeys;
+import naru.transport.TlsTerms;
+import org.jspecify.annotations.Nullable;
+
+/** How the listeners of a config receive: with which TLS, behind which proxies, for whom. */
+final class Reception {
+  private static final List<String> ALPN = List.of("h2", "http/1.1");
+
+  private final Ground ground;
+  private final Journey journey;
+  private final TicketKeys tickets;
+  private @Nullable Known known;
+
+  /** TLS of the gateway as the last config had it: it stays if nothing of it changes. */
+  private record Known(
+      GatewayTls.Terms terms,
+      List<DomainPattern> names,
+      List<String> here,
+      ServerTls decrypting,
+      ServerTls passing) {}
+
+  Reception(Ground ground, Journey journey) {
+    this.ground = ground;
+    this.journey = journey;
+    this.tickets = TicketKeys.of(TicketKeys.Rotation.USUAL, ground.clock::wall, ground.metrics);
+  }
+
+  private Streams streams() {
+    return journey.ways().streams();
+  }
+
+  /**
+   * Every socket that the config wants, but those of the name server.
+   *
+   * @throws naru.base.FailureException if a file of TLS cannot be used
+   */
+  List<Doors.Wanted> wanted(Config config) {
+    Known tls = tls(config);
+    List<Doors.Wanted> all = new ArrayList<>();
+    for (naru.app.config.Listener l : config.listen().gateway()) {
+      all.add(
+          switch (l.scheme()) {
+            case HTTP -> http(config, l, Party.GATEWAY, null, () -> journey.ways().atGateway());
+            case HTTPS ->
+                http(config, l, Party.GATEWAY, tls.decrypting(), () -> journey.ways().atGateway());
+            case TCP -> stream(config, l, tls.passing());
+            case UDP -> datagrams(l);
+          });
+    }
+    config.listen().proxy().forEach(l -> all.add(own(config, l, Party.PROXY)));
+    config.listen().origin().forEach(l -> all.add(own(config, l, Party.ORIGIN)));
+    return all;
+  }
+
+  private Doors.Wanted own(Config config, naru.app.config.Listener l, Party at) {
+    Supplier<Way> way =
+        at == Party.PROXY ? () -> journey.ways().atProxy() : () -> journey.ways().atOrigin();
+    ServerTls tls = at == Party.PROXY ? journey.proxyTls() : journey.ownTls();
+    return http(config, l, at, l.scheme() == Scheme.HTTPS ? tls : null, way);
+  }
+
+  private Doors.Wanted http(
+      Config config,
+      naru.app.config.Listener l,
+      Party at,
+      @Nullable ServerTls tls,
+      Supplier<Way> way) {
+    HttpService service =
+        new HttpService(
+            ground.engine(at),
+            at,
+            way,
+            HttpWiring.limits(config.limits()),
+            at == Party.PROXY ? Limits.OFF : HttpWiring.http2(config.limits()));
+    return new Doors.Wanted(at.word(), l, options(config, l, at, tls), service, null);
+  }
+
+  /** Where names of TLS tell streams apart the ClientHello is read; else nothing is. */
+  private Doors.Wanted stream(Config config, naru.app.config.Listener l, ServerTls passing) {
+    boolean looks =
+        config.gateway().edge().streams().stream()
+            .filter(s -> s.ports().isEmpty() || s.ports().contains(l.at().port()))
+            .anyMatch(s -> !s.hosts().isEmpty() || !s.alpn().isEmpty());
+    Listener.Options how = options(config, l, Party.GATEWAY, looks ? passing : null);
+    String word = Party.GATEWAY.word();
+    return new Doors.Wanted(word, l, how, arrival -> streams().accept(arrival), null);
+  }
+
+  private Doors.Wanted datagrams(naru.app.config.Listener l) {
+    return new Doors.Wanted(
+        Party.GATEWAY.word(),
+        l,
+        null,
+        null,
+        Streams.receiver(
+            this::streams, ground.networks.of(Party.GATEWAY), ground.engine(Party.GATEWAY)));
+  }
+
+  private Listener.Options options(
+      Config config, naru.app.config.Listener l, Party at, @Nullable ServerTls tls) {
+    long handshake = config.limits().timeouts().handshake().toNanos();
+    return new Listener.Options(at, tls, handshake, journey.connections())
+        .behind(l.proxy().map(p -> proxies(config, p)).orElse(null));
+  }
+
+  private static ProxyAcceptance proxies(
+      Config config, naru.app.config.Listener.ProxyProtocol proxy) {
+    List<IpRange> trust = proxy.trust().isEmpty() ? config.gateway().trust() : proxy.trust();
+    return new ProxyAcceptance(trust, proxy.timeout().toNanos());
+  }
+
+  // ---- TLS
+
+  private Known tls(Config config) {
+    GatewayTls.Terms terms = GatewayTls.terms(config.gateway().edge());
+    tickets.turning(GatewayTls.rotation(config.gateway().edge()));
+    List<DomainPattern> names = config.ca().leaf().names();
+    List<String> here = here(config);
+    Known last = known;
+    if (last != null
+        && last.terms().equals(terms)
+        && last.names().equals(names)
+        && last.here().equals(here)) {
+      return last;
+    }
+    ServerTls decrypting =
+        ServerTls.of(
+            GatewayTls.source(
+                config.gateway().edge(),
+                certificates(ground, config),
+                ground.clock,
+                ground.metrics),
+            new TlsTerms(ALPN, terms.least(), terms.clients()),
+            tickets,
+            nameWithoutSni(config),
+            (name, alpn, called) -> streams().taker(name, alpn, called),
+            ground.metrics.labelled("at", "gateway"));
+    ServerTls passing =
+        ServerTls.of(
+            CertificatesOfNobody.SOURCE,
+            TlsTerms.of(List.of()),
+            tickets,
+            called -> "",
+            (name, alpn, called) -> streams().takerOfAll(name, alpn, called),
+            ground.metrics.labelled("at", "streams"));
+    if (config.trace().secrets()) {
+      decrypting.tellingSecrets();
+    }
+    Known now = new Known(terms, names, here, decrypting, passing);
+    known = now;
+    return now;
+  }
+
+  private static List<String> here(Config config) {
+    return config.listen().all().map(l -> l.at().host()).distinct().toList();
+  }
+
+  /** Naru's own CA: for the names that it signs for, and this machine. */
+  static CertificateSource certificates(Ground ground, Config config) {
+    List<DomainPattern> names = config.ca().leaf().names();
+    List<String> here = here(config);
+    return ground.authority.certificates(
+        Party.GATEWAY,
+        name ->
+            name.equals("localhost")
+                || here.contains(name)
+                || names.stream().anyMatch(p -> p.matches(name)));
+  }
+
+  /** Whom a client without SNI means: the address that it called, or else the first of ours. */
+  static Function<InetAddress, String> nameWithoutSni(Config config) {
+    List<String> here = here(config);
+    return called ->
+        here.stream()
+            .filter(h -> IpRange.literal(h).equals(called))
+            .findFirst()
+            .orElseGet(() -> here.isEmpty() ? "" : here.getFirst());
+  }
+}

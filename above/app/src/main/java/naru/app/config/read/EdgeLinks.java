@@ -1,0 +1,119 @@
+package naru.app.config.read;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import naru.app.config.Config;
+import naru.app.config.Edge;
+import naru.app.config.Edge.Stream;
+import naru.app.config.Edge.Stream.Transport;
+import naru.app.config.Listener;
+import naru.app.config.Listener.Scheme;
+import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
+import naru.app.config.shape.Reading;
+import naru.app.text.Text;
+import naru.app.wiring.TlsFiles;
+import naru.base.FailureException;
+import naru.base.Place;
+
+/** What must hold between listeners, certificates and streams of the gateway. */
+final class EdgeLinks {
+  private final Config config;
+  private final Reading reading;
+
+  private EdgeLinks(Config config, Reading reading) {
+    this.config = config;
+    this.reading = reading;
+  }
+
+  static void check(Config config, Reading reading) {
+    EdgeLinks links = new EdgeLinks(config, reading);
+    links.proxiesAreTrusted();
+    links.filesAreUsable();
+    links.streamNamesDiffer();
+    links.listenersHaveStreams();
+    links.streamsHaveListeners();
+  }
+
+  private void report(ConfigCode code, Place at, String... values) {
+    List<Text> texts = List.of(values).stream().map(Text::same).toList();
+    reading.report(code, at, Optional.empty(), texts.toArray(Text[]::new));
+  }
+
+  private Edge edge() {
+    return config.gateway().edge();
+  }
+
+  private void proxiesAreTrusted() {
+    config
+        .listen()
+        .all()
+        .flatMap(l -> l.proxy().stream())
+        .filter(p -> p.trust().isEmpty() && config.gateway().trust().isEmpty())
+        .forEach(p -> report(ConfigCode.PROXY_TRUSTS_NOBODY, p.place()));
+  }
+
+  private void filesAreUsable() {
+    for (Edge.Certificate certificate : edge().certificates()) {
+      usable(certificate.place(), () -> TlsFiles.names(certificate));
+      certificate.ocsp().ifPresent(file -> usable(certificate.place(), () -> TlsFiles.bytes(file)));
+    }
+    edge().tls().clients().ifPresent(c -> usable(c.place(), () -> TlsFiles.trust(c)));
+    config.gateway().upstreams().stream()
+        .flatMap(u -> u.tls().stream())
+        .flatMap(tls -> tls.identity().stream())
+        .forEach(i -> usable(i.place(), () -> TlsFiles.identity(i.cert(), i.key())));
+  }
+
+  private void usable(Place at, Runnable use) {
+    try {
+      use.run();
+    } catch (FailureException e) {
+      report(ConfigCode.TLS_FILE, at, e.failure().detail());
+    }
+  }
+
+  private void streamNamesDiffer() {
+    Map<String, Stream> seen = new HashMap<>();
+    for (Stream stream : edge().streams()) {
+      Stream first = seen.putIfAbsent(stream.name(), stream);
+      if (first != null) {
+        report(ConfigCode.SAME_STREAM, stream.place(), stream.name(), where(first.place()));
+      }
+    }
+  }
+
+  private static String where(Place place) {
+    return Problem.where(place);
+  }
+
+  private void listenersHaveStreams() {
+    config.listen().gateway().stream()
+        .filter(l -> l.scheme() == Scheme.TCP || l.scheme() == Scheme.UDP)
+        .filter(l -> edge().streams().stream().noneMatch(s -> takes(s, l)))
+        .forEach(l -> report(ConfigCode.NO_STREAM, l.place(), l.url()));
+  }
+
+  private void streamsHaveListeners() {
+    for (Stream stream : edge().streams()) {
+      if (config.listen().gateway().stream().noneMatch(l -> takes(stream, l))) {
+        report(ConfigCode.STREAM_UNREACHED, stream.place(), stream.name());
+      }
+    }
+  }
+
+  private static boolean takes(Stream stream, Listener l) {
+    boolean spoken =
+        switch (l.scheme()) {
+          case UDP -> stream.transport() == Transport.UDP;
+          case TCP -> stream.transport() == Transport.TCP;
+          case HTTPS -> stream.transport() == Transport.TCP && !stream.hosts().isEmpty();
+          case HTTP -> false;
+        };
+    boolean port =
+        stream.ports().isEmpty() || l.at().port() == 0 || stream.ports().contains(l.at().port());
+    return spoken && port;
+  }
+}

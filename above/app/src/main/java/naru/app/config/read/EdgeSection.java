@@ -1,0 +1,143 @@
+package naru.app.config.read;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import naru.app.config.Edge;
+import naru.app.config.Edge.Certificate;
+import naru.app.config.Edge.Clients;
+import naru.app.config.Edge.Tickets;
+import naru.app.config.Edge.Tls;
+import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Field;
+import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Quantities;
+import naru.app.config.shape.Section;
+import naru.app.config.shape.Values;
+import naru.app.config.shape.Words;
+import naru.app.text.Text;
+import naru.base.DomainPattern;
+
+/** {@code gateway.certificates}, {@code gateway.tls} and {@code gateway.streams}. */
+final class EdgeSection {
+  private static final Field<Path> CERT =
+      Field.required(
+          "cert",
+          Addresses.path(),
+          Text.of("PEM: the server's certificate, then its issuers.", "PEM: 서버 인증서와 그 발급자들."));
+  private static final Field<Path> KEY =
+      Field.required("key", Addresses.path(), Text.of("PEM: its private key.", "PEM: 개인 키."));
+  private static final Field<List<DomainPattern>> NAMES =
+      Field.withDefault(
+          "names",
+          OneOrMany.of(Addresses.domainPattern()),
+          "[]",
+          Text.of(
+              "Names it is shown for; those in it if not said.",
+              "이 인증서를 보여 줄 이름. 쓰지 않으면 인증서에 적힌 이름."));
+  private static final Field<Optional<Path>> OCSP =
+      Field.maybe(
+          "ocsp",
+          Addresses.path(),
+          Text.of(
+              "An OCSP response (DER) to show along; read again when it changes.",
+              "함께 보여 줄 OCSP 응답(DER). 바뀌면 다시 읽습니다."));
+  private static final Field<List<Certificate>> CERTIFICATES =
+      Field.withDefault(
+          "certificates",
+          OneOrMany.of(
+              Section.of(
+                  "a certificate",
+                  List.of(CERT, KEY, NAMES, OCSP),
+                  v ->
+                      new Certificate(
+                          v.place(), v.get(CERT), v.get(KEY), v.get(NAMES), v.get(OCSP)))),
+          "[]",
+          Text.of(
+              "Certificates of your own, by name; Naru's CA serves other names.",
+              "직접 마련한 인증서. 다른 이름은 Naru의 CA가 맡습니다."));
+
+  private static final Field<Tls.Version> LEAST =
+      Field.withDefault(
+          "min-version",
+          Words.choice(Map.of("1.2", Tls.Version.TLS_1_2, "1.3", Tls.Version.TLS_1_3)),
+          "'1.2'",
+          Text.of("The lowest version.", "가장 낮은 버전."));
+  private static final Field<Boolean> REQUIRED =
+      Field.withDefault(
+          "verify",
+          Words.choice(Map.of("require", true, "optional", false)),
+          "require",
+          Text.of("Whether a client without a certificate is refused.", "인증서 없는 클라이언트를 거부할지."));
+  private static final Field<Path> CA =
+      Field.required(
+          "ca", Addresses.path(), Text.of("PEM: the CAs of clients.", "PEM: 클라이언트의 CA."));
+  private static final Field<Optional<Path>> CRL =
+      Field.maybe(
+          "crl",
+          Addresses.path(),
+          Text.of("Lists of revoked certificates, PEM or DER.", "폐기된 인증서 목록. PEM 또는 DER."));
+  private static final Field<Boolean> TELL =
+      Field.withDefault(
+          "header",
+          Words.bool(),
+          "false",
+          Text.of("Tells targets in Client-Cert (RFC 9440).", "대상에 Client-Cert(RFC 9440)로 알립니다."));
+  private static final Field<Optional<Clients>> CLIENTS =
+      Field.maybe(
+          "clients",
+          Section.of(
+              "clients",
+              List.of(REQUIRED, CA, CRL, TELL),
+              v -> new Clients(v.place(), v.get(REQUIRED), v.get(CA), v.get(CRL), v.get(TELL))),
+          Text.of("Certificates of clients.", "클라이언트 인증서."));
+  private static final Field<Duration> ROTATE =
+      Field.withDefault(
+          "rotate",
+          Quantities.duration("1m", "7d"),
+          "1h",
+          Text.of("A new key after so long.", "새 키로 바꾸는 주기."));
+  private static final Field<Integer> KEEP =
+      Field.withDefault(
+          "keep",
+          Quantities.number(1, 16),
+          "3",
+          Text.of("How many keys open tickets.", "티켓을 여는 키의 수."));
+  private static final Field<Tickets> TICKETS =
+      Field.withDefault(
+          "tickets",
+          Section.of(
+              "tickets",
+              List.of(ROTATE, KEEP),
+              v -> new Tickets(v.place(), v.get(ROTATE), v.get(KEEP))),
+          "{}",
+          Text.of("Keys of session tickets.", "세션 티켓의 키."));
+  private static final Field<Tls> TLS =
+      Field.withDefault(
+          "tls",
+          Section.of(
+              "gateway.tls",
+              List.of(LEAST, CLIENTS, TICKETS),
+              v -> new Tls(v.place(), v.get(LEAST), v.get(CLIENTS), v.get(TICKETS))),
+          "{}",
+          Text.of("TLS with clients.", "클라이언트와의 TLS."));
+
+  private static final Field<List<Edge.Stream>> STREAMS =
+      Field.withDefault(
+          "streams",
+          OneOrMany.of(StreamSection.SHAPE),
+          "[]",
+          Text.of(
+              "TCP, undecrypted TLS and UDP that go to an upstream as they come.",
+              "그대로 업스트림에 보내는 TCP, 복호화하지 않는 TLS, UDP."));
+
+  static final List<Field<?>> FIELDS = List.of(CERTIFICATES, TLS, STREAMS);
+
+  private EdgeSection() {}
+
+  static Edge edge(Values v) {
+    return new Edge(v.get(CERTIFICATES), v.get(TLS), v.get(STREAMS));
+  }
+}
