@@ -14,12 +14,17 @@ final class Counters {
   long upstreamDials;
   long upstreamReuses;
   long tunnels;
+
+  /** Connections closed because their client has too many. */
+  long connectionsRefused;
+
   long tunnelsBegun;
 
   /** Clients cut for being slower than the least average. */
   long tooSlow;
 
   long upstreamIdle;
+  long upstreamHttp2;
   long upstreamWaiting;
   long upstreamRefused;
 

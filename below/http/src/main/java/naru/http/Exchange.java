@@ -15,6 +15,8 @@ import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.trace.TlsEvent;
+import naru.transport.Arrival;
+import naru.transport.ClientCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +52,24 @@ public final class Exchange {
    * @param remote the client's address
    * @param local the address it connected to
    * @param tls its TLS session, if it has one
+   * @param certificate what it proved by a certificate; empty if it showed none
    */
   public record Client(
-      InetSocketAddress remote, InetSocketAddress local, Optional<TlsEvent.Established> tls) {}
+      InetSocketAddress remote,
+      InetSocketAddress local,
+      Optional<TlsEvent.Established> tls,
+      Optional<ClientCertificate> certificate) {
+    /** Without a certificate. */
+    public Client(
+        InetSocketAddress remote, InetSocketAddress local, Optional<TlsEvent.Established> tls) {
+      this(remote, local, tls, Optional.empty());
+    }
+
+    /** Who arrived. */
+    static Client of(Arrival arrival) {
+      return new Client(arrival.remote(), arrival.local(), arrival.tls(), arrival.certificate());
+    }
+  }
 
   private final LoopState loopState;
   private final Port port;

@@ -17,6 +17,11 @@ final class Http2Body {
   private boolean paused;
   private boolean awaitsContinue;
   private boolean dirty;
+
+  /** What comes is kept for a tunnel, which may or may not come to be. */
+  private boolean tunnelAhead;
+
+  private boolean tunnel;
   private long announced;
   private long received;
   private long bytes;
@@ -30,8 +35,31 @@ final class Http2Body {
     paused = false;
     awaitsContinue = false;
     dirty = false;
+    tunnelAhead = false;
+    tunnel = false;
     received = 0;
     bytes = 0;
+  }
+
+  /** There is no body, but what comes may become a tunnel's. RFC 8441. */
+  void beginTunnel() {
+    begin(Framing.NONE);
+    announced = -1;
+    ended = false;
+    tunnelAhead = true;
+  }
+
+  /** From here on everything that comes is another protocol's. */
+  void tunnel(BodySink newSink) {
+    tunnelAhead = false;
+    tunnel = true;
+    done = false;
+    paused = false;
+    sink = newSink;
+  }
+
+  boolean isTunnel() {
+    return tunnel;
   }
 
   void awaitContinue() {
@@ -68,7 +96,7 @@ final class Http2Body {
   /** A part came; false if there are more bytes than were announced. */
   boolean add(ByteBuf data) {
     received += data.readableBytes();
-    if (done || !data.isReadable()) {
+    if ((done && !tunnelAhead) || !data.isReadable()) {
       data.release();
     } else {
       waiting.add(data);
@@ -108,7 +136,7 @@ final class Http2Body {
 
   /** Whether more bytes from the client are waited for. */
   boolean isWaiting() {
-    return sink != null && !done && !paused && waiting.isEmpty();
+    return sink != null && !done && !paused && !tunnel && waiting.isEmpty();
   }
 
   /** Delivers the next part; its bytes, 0 if none may be delivered now. */
@@ -156,6 +184,7 @@ final class Http2Body {
   int abort(Failure failure) {
     BodySink s = done ? null : sink;
     done = true;
+    tunnelAhead = false;
     sink = null;
     int dropped = drop();
     if (s != null) {

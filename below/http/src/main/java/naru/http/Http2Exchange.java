@@ -26,6 +26,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private static final int MAX_DISCARD = 64 * 1024;
 
   private static final byte[] CONTINUE = Ascii.lower("100-continue");
+  private static final Failure ANSWERED =
+      Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
 
   private final Http2Server server;
   private final HttpLimits limits;
@@ -41,6 +43,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private boolean underWay;
   private boolean sourcePaused;
   private boolean hasTrailers;
+  private boolean responseDone;
   private long deadline;
   private int watchedBytes;
   private long watchedSince;
@@ -135,6 +138,10 @@ final class Http2Exchange extends Stream implements Exchange.Port {
           clientFault(
               Code.REQUEST_URI_TOO_LONG,
               "the target is longer than " + limits.uriBytes() + " bytes"));
+    } else if (head.fields().size() > limits.fields()) {
+      fail(
+          clientFault(
+              Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
     } else if (framing > limits.bodyBytes()) {
       fail(bodyTooLarge());
     } else if (!isExpectationGood(head)) {
@@ -147,7 +154,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private void begin(long framing, Supplier<Way> way) {
     begun = true;
     underWay = true;
-    body.begin(framing);
+    if (exchange.request().isUpgrade()) {
+      body.beginTunnel();
+    } else {
+      body.begin(framing);
+    }
+    responseDone = false;
     writer.begin(exchange.request());
     exchange.begin(way.get());
   }
@@ -200,7 +212,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       malformed("the body's length is not what content-length says");
       return;
     }
-    if (body.received() > limits.bodyBytes()) {
+    if (body.received() > limits.bodyBytes() && !exchange.request().isUpgrade()) {
       breakBody(bodyTooLarge());
       return;
     }
@@ -233,7 +245,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   private void deliver() {
-    waitForBody();
     for (int n = body.deliver(); n > 0; n = body.deliver()) {
       connection().consumed(this, n);
     }
@@ -241,8 +252,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     body.endIfDelivered(hasTrailers ? trailers : null);
+    waitForBody();
     if (body.isDone()) {
-      deadline = 0;
+      if (responseDone && underWay) {
+        finish();
+      }
     }
     if (!server.isReading()) {
       flushBody();
@@ -256,7 +270,18 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     body.flush();
   }
 
+  /** Something went through the tunnel, if this is one. */
+  void tunnelled() {
+    if (body.isTunnel()) {
+      deadline = state.now() + limits.tunnelIdleNanos();
+    }
+  }
+
   private void waitForBody() {
+    if (body.isTunnel() && !body.isDone()) {
+      tunnelled();
+      return;
+    }
     deadline = body.isWaiting() ? state.now() + limits.bodyIdleNanos() : 0;
   }
 
@@ -285,14 +310,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       writer.goOn();
     }
     deliver();
-    if (underWay) {
-      waitForBody();
-    }
   }
 
   @Override
   public void readTunnel(BodySink sink) {
-    readBody(sink);
+    body.tunnel(sink);
+    deliver();
   }
 
   @Override
@@ -305,7 +328,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   public void resumeBody() {
     if (body.resume() && underWay) {
       deliver();
-      waitForBody();
       server.flush();
     }
   }
@@ -360,11 +382,16 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     source = null;
-    Failure early =
-        Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
-    if (!body.isDone()) {
-      abortBody(early);
+    responseDone = true;
+    if (body.isTunnel() && !body.isDone()) {
+      return; // the client may go on
     }
+    finish();
+  }
+
+  /** Both directions are whole, or as whole as anybody wants them. */
+  private void finish() {
+    abortBody(ANSWERED);
     end(true);
     if (isLive() && !isRemoteEnded()) {
       deadline = state.now() + LINGER_NANOS;
@@ -463,7 +490,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   private void overdue() {
     deadline = 0;
-    if (underWay) {
+    if (underWay && body.isTunnel()) {
+      state.counters().deadlines++;
+      cut(
+          clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
+          ErrorCode.CANCEL);
+    } else if (underWay) {
       state.counters().deadlines++;
       breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
     } else {

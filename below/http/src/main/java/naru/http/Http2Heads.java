@@ -1,5 +1,6 @@
 package naru.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.HeaderSink;
@@ -16,6 +17,8 @@ final class Http2Heads implements HeaderSink {
   private static final int LARGEST_MEMO = 1024;
   private static final byte[] COOKIE_SEPARATOR = {';', ' '};
   private static final byte[] CHUNKED = Ascii.lower("chunked");
+  private static final byte[] WEBSOCKET = Ascii.lower("websocket");
+  private static final byte[] NONE = new byte[0];
 
   private final HpackDecoder decoder;
   private final RequestHead memo = new RequestHead();
@@ -100,6 +103,8 @@ final class Http2Heads implements HeaderSink {
     target.port = -1;
     target.secureTarget = false;
     target.http10 = false;
+    target.setUpgrade(NONE);
+    target.setAcceptsTrailers(false);
   }
 
   // ---- fields
@@ -181,6 +186,8 @@ final class Http2Heads implements HeaderSink {
       }
     }
     head.method = Method.of(b, head.methodOffset, head.methodLength);
+    // Nothing but "trailers" came this far: section 8.2.2.
+    head.setAcceptsTrailers(head.fields().has(Field.TE));
     if (head.methodLength == 0) {
       fault = "no :method";
     } else if (head.method == Method.CONNECT && protocolLength == 0) {
@@ -193,12 +200,34 @@ final class Http2Heads implements HeaderSink {
     if (fault.isEmpty()) {
       authority();
     }
-    if (fault.isEmpty()) {
+    if (fault.isEmpty() && protocolLength > 0) {
+      upgrade(end);
+    } else if (fault.isEmpty()) {
       body(end);
     }
     if (cookies > 1) {
       joinCookies();
     }
+    head.setAcceptsTrailers(head.fields().has(Field.TE));
+  }
+
+  /** Extended CONNECT becomes what HTTP/1.1 has for the same: GET with an upgrade. RFC 8441. */
+  private void upgrade(boolean end) {
+    byte[] b = head.bytes();
+    boolean token = true;
+    for (int i = protocolOffset; i < protocolOffset + protocolLength; i++) {
+      token &= Ascii.isToken(b[i]);
+    }
+    if (!token || end || head.fields().has(Field.CONTENT_LENGTH)) {
+      fault = "an extended CONNECT that is not well formed";
+      return;
+    }
+    head.setUpgrade(
+        Ascii.equalsLower(b, protocolOffset, protocolLength, WEBSOCKET)
+            ? WEBSOCKET
+            : Ascii.lower(
+                new String(b, protocolOffset, protocolLength, StandardCharsets.US_ASCII)));
+    head.setGet();
   }
 
   private void connect() {
@@ -279,8 +308,8 @@ final class Http2Heads implements HeaderSink {
   }
 
   /**
-   * Reads trailers; what is wrong with them, or "". They have no pseudo-fields. RFC 9113 section
-   * 8.1.
+   * Reads trailers; what is wrong with them, or "". They have no pseudo-fields (RFC 9113 section
+   * 8.1); what may not stand in trailers is dropped (RFC 9110 section 6.5.1).
    */
   static String trailers(HpackDecoder decoder, byte[] block, int length, Fields target)
       throws ConnectionError {
@@ -293,25 +322,11 @@ final class Http2Heads implements HeaderSink {
         (tag, line, offset, nameLength, valueLength) -> {
           if (FieldTags.kind(tag) != FieldTags.REGULAR || !FieldTags.fault(tag).isEmpty()) {
             faults[0]++;
-          } else {
+          } else if (!Trailers.isForbidden(
+              new String(line, offset, nameLength, StandardCharsets.US_ASCII))) {
             target.addLine(FieldTags.id(tag), line, offset, nameLength, valueLength);
           }
         });
     return faults[0] > 0 || decoder.isBeyondList() ? "the trailers are not good fields" : "";
-  }
-
-  // ---- extended CONNECT. RFC 8441
-
-  /** Whether the last head was an extended CONNECT. */
-  boolean isUpgrade() {
-    return protocolLength > 0 && fault.isEmpty();
-  }
-
-  int protocolOffset() {
-    return protocolOffset;
-  }
-
-  int protocolLength() {
-    return protocolLength;
   }
 }

@@ -90,7 +90,9 @@ final class Http2Response implements ResponseSink {
     Fields f = head.fields();
     f.removeHopByHop();
     tunnel = head.status() == 101;
-    if (!tunnel) {
+    if (tunnel) {
+      f.removeAll("Sec-WebSocket-Accept"); // of a hop with HTTP/1.1: RFC 8441 section 5
+    } else {
       WhyFields.add(stream.exchange(), head);
     }
     frame(head, f);
@@ -130,6 +132,7 @@ final class Http2Response implements ResponseSink {
       return;
     }
     bytes += n;
+    stream.tunnelled();
     if (left >= 0) {
       left -= n;
       if (left < 0) {

@@ -20,6 +20,7 @@ import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Listener;
 
 /**
  * A client's connection that speaks HTTP/2. {@link Connection} is the protocol; this class joins it
@@ -34,6 +35,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private static final int MAX_POOLED = 128;
 
   private static final long PONG_NANOS = 15_000_000_000L;
+
+  /** How long a client may take to learn that it is to go. */
+  private static final long LEAVING_NANOS = 1_000_000_000L;
+
   private static final RequestHead UNREADABLE = RequestHead.of("GET", "/", "unreadable.invalid");
 
   private final HttpService service;
@@ -61,6 +66,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private long idleSince;
   private long lastRead;
   private long pinged;
+  private long leaving;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -72,7 +78,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
         new Connection(
             Connection.Role.SERVER, service.http2(), FieldTags.TAGS, this, state.alloc());
     this.heads = new Http2Heads(connection.decoder());
-    this.client = new Exchange.Client(arrival.remote(), arrival.local(), arrival.tls());
+    this.client = Exchange.Client.of(arrival);
     Party at = service.at();
     this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
     this.lastTrace = own;
@@ -240,7 +246,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     exchanges++;
     stream.opened(exchanges);
     if (exchanges >= service.limits().requests()) {
-      connection.goAway(ErrorCode.NO_ERROR);
+      leave();
     }
     return stream;
   }
@@ -340,6 +346,39 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void pong(long opaque) {
     pinged = 0;
+    if (leaving != 0) {
+      left();
+    }
+  }
+
+  // ---- leaving
+
+  /** Asks the client to go: what it has sent already is still served. RFC 9113 section 6.8. */
+  private void leave() {
+    if (leaving == 0 && !over) {
+      leaving = state.now();
+      connection.announceGoAway();
+      connection.ping(leaving);
+      flush();
+    }
+  }
+
+  /** The client knows that it is to go: nothing new is taken from here on. */
+  private void left() {
+    connection.goAway(ErrorCode.NO_ERROR);
+    flush();
+    if (connection.size() == 0) {
+      goodbye();
+    }
+  }
+
+  private void goodbye() {
+    connection.goAway(ErrorCode.NO_ERROR);
+    connection.flush();
+    over = true;
+    connection.release();
+    pending.drop();
+    closing.goodbye(() -> {});
   }
 
   // ---- ends
@@ -388,6 +427,8 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       } else if (connection.size() == 0) {
         closing.now();
       }
+    } else if (event == Listener.Leaving.NOW) {
+      leave();
     }
   }
 
@@ -441,13 +482,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   private void idle(long now, HttpLimits limits) {
-    if (now - idleSince > limits.keepAliveNanos() || connection.isGoingAway()) {
-      connection.goAway(ErrorCode.NO_ERROR);
-      connection.flush();
-      over = true;
-      connection.release();
-      pending.drop();
-      closing.goodbye(() -> {});
+    boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
+    if (now - idleSince > limits.keepAliveNanos() || connection.isGoingAway() || !patient) {
+      goodbye();
     }
   }
 

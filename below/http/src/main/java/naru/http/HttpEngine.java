@@ -16,6 +16,7 @@ import naru.transport.Loops;
 public final class HttpEngine {
   private final Map<EventLoop, LoopState> states = new IdentityHashMap<>();
   private final Tracer tracer;
+  private final ClientCensus census = new ClientCensus();
   private final IdleTimes idleTimes = new IdleTimes();
 
   private HttpEngine(Tracer tracer) {
@@ -43,9 +44,15 @@ public final class HttpEngine {
     sum(metrics, "naru_http_response_bytes_total", "response body bytes", c -> c.responseBytes);
     sum(metrics, "naru_http_tunnels", "client connections that are tunnels now", c -> c.tunnels);
     sum(metrics, "naru_http_tunnels_total", "upgrades granted", c -> c.tunnelsBegun);
+    sum(
+        metrics,
+        "naru_http_refused_connections_total",
+        "client connections closed because the client has too many",
+        c -> c.connectionsRefused);
     sum(metrics, "naru_http_too_slow_total", "clients cut for slowness", c -> c.tooSlow);
     sum(metrics, "naru_upstream_dials_total", "upstream connections dialed", c -> c.upstreamDials);
     sum(metrics, "naru_upstream_reuses_total", "requests on open ones", c -> c.upstreamReuses);
+    sum(metrics, "naru_upstream_http2", "upstream connections with HTTP/2", c -> c.upstreamHttp2);
     sum(metrics, "naru_upstream_idle", "idle upstream connections", c -> c.upstreamIdle);
     sum(metrics, "naru_upstream_waiting", "requests waiting for one", c -> c.upstreamWaiting);
     sum(metrics, "naru_upstream_refused_total", "requests refused", c -> c.upstreamRefused);
@@ -113,6 +120,10 @@ public final class HttpEngine {
       throw new IllegalArgumentException("not a loop of this engine: " + loop);
     }
     return state;
+  }
+
+  ClientCensus census() {
+    return census;
   }
 
   public Tracer tracer() {

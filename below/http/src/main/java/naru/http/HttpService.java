@@ -1,8 +1,14 @@
 package naru.http;
 
+import java.net.InetAddress;
 import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
 import naru.http.h2.Limits;
+import naru.trace.HttpEvent;
 import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.transport.Arrival;
 import naru.transport.Listener;
 
@@ -31,8 +37,24 @@ public record HttpService(
     return http2.streams() > 0;
   }
 
+  private void refuse(Arrival arrival) {
+    engine.state(arrival.channel().eventLoop()).counters().connectionsRefused++;
+    String detail =
+        "more than " + limits.connectionsPerClient() + " connections from " + arrival.remote();
+    Failure failure = Failure.of(Code.CLIENT_CONNECTIONS, Side.CLIENT, detail);
+    arrival.prologue().add(at, at.caller(), Provenance.DERIVED, new HttpEvent.Failed(failure));
+    arrival.prologue().endAlone(at);
+    arrival.channel().close();
+  }
+
   @Override
   public void accepted(Arrival arrival) {
+    InetAddress client = arrival.remote().getAddress();
+    if (!engine.census().enter(client, limits.connectionsPerClient())) {
+      refuse(arrival);
+      return;
+    }
+    arrival.channel().closeFuture().addListener(closed -> engine.census().leave(client));
     if (speaksHttp2() && arrival.tls().isPresent() && arrival.tls().get().alpn().equals(H2)) {
       Http2Server.open(this, arrival);
     } else {

@@ -35,10 +35,10 @@ public record Peer(
     HTTP2
   }
 
-  /** A peer with HTTP/1.1, or what TLS chooses by ALPN. */
+  /** A peer with HTTP/1.1. */
   public Peer(
       InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
-    this(address, tls, serverName, limits, Protocol.AUTO);
+    this(address, tls, serverName, limits, Protocol.HTTP1);
   }
 
   /** A peer that speaks this, and is told of no client. */

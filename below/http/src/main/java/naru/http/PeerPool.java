@@ -49,7 +49,13 @@ final class PeerPool implements Sweep.Swept {
   private final IdleTime idleTime;
   private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final Http2Pool http2;
+
+  /** AUTO as long as no connection has told. */
+  private Peer.Protocol spoken;
+
   private int open;
+  private int dialing;
   private long unusedSince;
   private boolean forgotten;
 
@@ -58,6 +64,9 @@ final class PeerPool implements Sweep.Swept {
     this.state = state;
     this.peer = peer;
     this.addressText = Addresses.text(peer.address());
+    this.http2 = new Http2Pool(state);
+    boolean plain = peer.protocol() == Peer.Protocol.AUTO && peer.tls() == null;
+    this.spoken = plain ? Peer.Protocol.HTTP1 : peer.protocol();
   }
 
   /** Whether it is no longer the loop's pool for its peer. */
@@ -72,10 +81,22 @@ final class PeerPool implements Sweep.Swept {
   /** Gets a connection, an open one if there is one; the taker is told now or later. */
   void take(Taker taker, Span span, Party from) {
     unusedSince = 0;
-    ClientConnection kept = taker.wantsFresh() ? null : takeIdle(taker.isRepeatable());
-    if (kept != null) {
-      reuse(kept, taker, span, from);
-    } else if (open < peer.limits().connections()) {
+    if (spoken == Peer.Protocol.HTTP1) {
+      ClientConnection kept = taker.wantsFresh() ? null : takeIdle(taker.isRepeatable());
+      if (kept != null) {
+        reuse(kept, taker, span, from);
+        return;
+      }
+    } else {
+      Http2Client shared = http2.withRoom(taker.isRepeatable());
+      if (shared != null) {
+        share(shared, taker, span, from);
+        return;
+      }
+    }
+    // What is being dialed may serve many; whether it does is not known before it is there.
+    boolean soon = spoken != Peer.Protocol.HTTP1 && dialing > 0;
+    if (!soon && open < peer.limits().connections()) {
       dial(taker, span, from);
     } else if (waiters.size() < peer.limits().waiting()) {
       await(taker, span, from);
@@ -86,6 +107,12 @@ final class PeerPool implements Sweep.Swept {
               "all %d connections to %s are in use, %d requests wait"
                   .formatted(open, addressText, waiters.size())));
     }
+  }
+
+  private void share(Http2Client client, Taker taker, Span span, Party from) {
+    state.counters().upstreamReuses++;
+    span.reused(from, Party.ORIGIN, client.localText(), addressText, client.calls() + 1);
+    taker.connected(client.call(), client.calls() > 1);
   }
 
   /** The connection used last, if the server is sure to take another request on it. */
@@ -136,6 +163,7 @@ final class PeerPool implements Sweep.Swept {
 
   private void dial(Taker taker, Span span, Party from) {
     open++;
+    dialing++;
     state.counters().upstreamDials++;
     Witness witness =
         (by, to, provenance, event) -> {
@@ -149,8 +177,10 @@ final class PeerPool implements Sweep.Swept {
         .dial(state.loop(), peer.target(), from, Party.ORIGIN, witness, new Dialing(taker));
   }
 
-  private final class Dialing implements Dialer.Dialed {
+  /** From the wish for a connection to one that can be used; with HTTP/2, to its end. */
+  private final class Dialing implements Dialer.Dialed, Http2Client.Keeper {
     private final Taker taker;
+    private boolean ready;
 
     Dialing(Taker taker) {
       this.taker = taker;
@@ -158,21 +188,88 @@ final class PeerPool implements Sweep.Swept {
 
     @Override
     public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
+      boolean h2 =
+          tls.isPresent()
+              ? tls.get().alpn().equals("h2")
+              : peer.protocol() == Peer.Protocol.HTTP2 && peer.tls() == null;
       if (!channel.isActive()) {
         failed(
             Failure.retryable(
                 Code.UPSTREAM_CLOSED_EARLY, Side.UPSTREAM, addressText + " closed at once"));
-        return;
+      } else if (h2) {
+        Http2Client.on(state, channel, peer, idleTime, this);
+      } else if (peer.protocol() == Peer.Protocol.HTTP2) {
+        channel.close();
+        failed(
+            Failure.of(
+                Code.UPSTREAM_H2_NOT_SPOKEN,
+                Side.UPSTREAM,
+                addressText + " did not choose h2 by ALPN"));
+      } else {
+        dialing--;
+        speakHttp1(channel, taker);
       }
-      ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
-      c.whenClosed(PeerPool.this::closed);
-      taker.connected(c, false);
+    }
+
+    @Override
+    public void ready(Http2Client client) {
+      ready = true;
+      dialing--;
+      spoken = Peer.Protocol.HTTP2;
+      http2.add(client);
+      taker.connected(client.call(), false);
+      share(client);
+    }
+
+    @Override
+    public void roomOn(Http2Client client) {
+      share(client);
+    }
+
+    @Override
+    public void noMore(Http2Client client) {
+      http2.remove(client);
+    }
+
+    @Override
+    public void closed(Http2Client client, Failure failure) {
+      if (ready) {
+        PeerPool.this.closed();
+      } else {
+        failed(failure);
+      }
     }
 
     @Override
     public void failed(Failure failure) {
-      closed();
+      dialing--;
+      PeerPool.this.closed();
       taker.notConnected(failure);
+    }
+  }
+
+  private void speakHttp1(Channel channel, Taker taker) {
+    boolean news = spoken == Peer.Protocol.AUTO;
+    spoken = Peer.Protocol.HTTP1;
+    ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
+    c.whenClosed(this::closed);
+    taker.connected(c, false);
+    while (news && open < peer.limits().connections()) {
+      Waiter next = nextWaiter();
+      if (next == null) {
+        return;
+      }
+      dial(next.taker, next.span, next.from);
+    }
+  }
+
+  private void share(Http2Client client) {
+    while (client.room() > 0) {
+      Waiter next = nextWaiter();
+      if (next == null) {
+        return;
+      }
+      share(client, next.taker, next.span, next.from);
     }
   }
 
@@ -205,6 +302,8 @@ final class PeerPool implements Sweep.Swept {
   void giveBack(ClientStream stream) {
     if (stream instanceof ClientConnection c) {
       giveBack(c);
+    } else if (stream instanceof Http2Call c) {
+      c.unused();
     }
   }
 

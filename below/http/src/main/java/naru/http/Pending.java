@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes of a connection that came and are not used yet. */
 final class Pending {
+  /** Buffers up to this capacity are not worth a copy. */
+  private static final int SMALL_BYTES = 1024;
+
   private final ByteBufAllocator alloc;
   private @Nullable ByteBuf bytes;
 
@@ -51,10 +54,17 @@ final class Pending {
     return b == null ? 0 : b.readableBytes();
   }
 
-  /** Gives a buffer back that was used up. */
+  /**
+   * Gives a buffer back that was used up, or nearly: a part of a head must not keep a buffer that
+   * the whole loop reads into.
+   */
   void tidy() {
-    if (isEmpty()) {
+    ByteBuf b = bytes;
+    if (b == null || !b.isReadable()) {
       drop();
+    } else if (b.capacity() > SMALL_BYTES && b.capacity() / 4 > b.readableBytes()) {
+      bytes = alloc.directBuffer(b.readableBytes() + SMALL_BYTES / 2).writeBytes(b);
+      b.release();
     }
   }
 

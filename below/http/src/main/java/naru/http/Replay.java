@@ -62,6 +62,9 @@ final class Replay {
   }
 
   private void drop() {
+    if (parts.isEmpty()) {
+      return;
+    }
     parts.forEach(ByteBuf::release);
     parts.clear();
     bytes = 0;

@@ -81,6 +81,11 @@ final class ResponseWriter implements ResponseSink {
     keepAlive = false;
   }
 
+  /** Whether its head is written. */
+  boolean isStarted() {
+    return started;
+  }
+
   /** Bytes of the body so far. */
   long bytes() {
     return bytes;

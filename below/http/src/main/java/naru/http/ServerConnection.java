@@ -76,7 +76,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     this.closing = new Closing(channel, arrival.tls().isPresent());
     this.underWay = new ServerExchange(this, service.limits(), state, channel);
     Span span = state.tracer().span();
-    Exchange.Client client = new Exchange.Client(arrival.remote(), arrival.local(), arrival.tls());
+    Exchange.Client client = Exchange.Client.of(arrival);
     this.exchange = new Exchange(state, underWay, span, service.at(), client, service.way().get());
     this.trace = new ConnectionTrace(state, span, arrival, service.at(), exchange.from());
     this.deadline = state.now() + service.limits().keepAliveNanos();
@@ -446,6 +446,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       process();
     } else if (deadline != 0 && now - deadline > 0) {
       overdue(now);
+    } else if (phase == Phase.EXCHANGE) {
+      watchPace(now);
+    }
+  }
+
+  private void watchPace(long now) {
+    if (underWay.isDownloadSlow(now, writes.unsent())) {
+      state.counters().tooSlow++;
+      cut(underWay.downloadSlow());
+      channel.close();
+    } else if (underWay.isUploadSlow(now)) {
+      state.counters().tooSlow++;
+      underWay.breakBody(underWay.uploadSlow());
+      process();
     }
   }
 

@@ -26,6 +26,8 @@ final class ServerExchange implements Exchange.Port {
   private @Nullable ResponseSource source;
   private boolean responseDone;
   private long deadline;
+  private final PaceWatch upload = new PaceWatch();
+  private final PaceWatch download = new PaceWatch();
 
   ServerExchange(ServerConnection connection, HttpLimits limits, LoopState state, Channel channel) {
     this.connection = connection;
@@ -52,6 +54,8 @@ final class ServerExchange implements Exchange.Port {
     source = null;
     responseDone = false;
     body.begin(framing);
+    upload.begin();
+    download.begin();
     upgrade.read(x.request(), framing);
     writer.begin(x.request(), keepAlive);
     x.begin(way.get());
@@ -315,6 +319,41 @@ final class ServerExchange implements Exchange.Port {
     if (whole) {
       connection.trace().finished(body.bytes(), writer.bytes());
     }
+  }
+
+  /** Whether the body comes slower than it may, while nothing but the client is waited for. */
+  boolean isUploadSlow(long now) {
+    boolean waiting = deadline != 0 && !body.isTunnel() && !body.isDone() && !writer.isStarted();
+    HttpLimits.Pace pace = limits.pace();
+    return upload.isTooSlow(now, body.bytes(), waiting, pace.uploadBytes(), pace.graceNanos());
+  }
+
+  Failure uploadSlow() {
+    return Failure.of(
+        Code.REQUEST_BODY_SLOW,
+        Side.CLIENT,
+        "the body came slower than " + limits.pace().uploadBytes() + " bytes a second");
+  }
+
+  /**
+   * Whether the client takes the response slower than it may. Its kernel tells of what it took in
+   * large steps, so that the window is not shorter than the time in which it must take anything.
+   *
+   * @param unsent bytes that wait for the client
+   */
+  boolean isDownloadSlow(long now, long unsent) {
+    HttpLimits.Pace pace = limits.pace();
+    long window = Math.max(pace.graceNanos(), limits.writeIdleNanos());
+    long taken = Math.max(0, writer.bytes() - unsent);
+    boolean waiting = unsent > 0 && !body.isTunnel();
+    return download.isTooSlow(now, taken, waiting, pace.downloadBytes(), window);
+  }
+
+  Failure downloadSlow() {
+    return Failure.of(
+        Code.CLIENT_SLOW,
+        Side.CLIENT,
+        "the client took less than " + limits.pace().downloadBytes() + " bytes a second");
   }
 
   /** Gives up on a body of which no part came in time; true if that was so. */

@@ -21,4 +21,9 @@ final class WriteWatch {
     }
     return left > 0 && now - since > limitNanos;
   }
+
+  /** What had not gone out when it was looked at last. */
+  long unsent() {
+    return unsent;
+  }
 }

@@ -193,6 +193,8 @@ final class ProbeTest {
           TE-TAB-BEFORE-VALUE | hello | `Transfer-Encoding:\\tchunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\n\\r\\n`
           TRAILER-CL          | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nContent-Length: 9\\r\\n\\r\\n`
           TRAILER-TE          | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nTransfer-Encoding: x\\r\\n\\r\\n`
+          TRAILER-AUTH        | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nAuthorization: Basic eA==\\r\\n\\r\\n`
+          TRAILER-CONTENT-TYPE | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nContent-Type: a/b\\r\\n\\r\\n`
           TRAILER-HOST        | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n0\\r\\nHost: y\\r\\n\\r\\n`
           CHUNK-EXT           | hello | `Transfer-Encoding: chunked\\r\\n\\r\\n5;a=b;c="d e"\\r\\nhello\\r\\n0\\r\\n\\r\\n`
           TRANSFER_ENCODING   | hello | `Transfer_Encoding: chunked\\r\\nContent-Length: 5\\r\\n\\r\\nhello`
@@ -216,5 +218,53 @@ final class ProbeTest {
     String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     String chunk = "1;" + "a".repeat(1000) + "\r\nx\r\n";
     assertThat(status(head + chunk.repeat(40))).isEqualTo("400");
+  }
+
+  // ---- sequences: what is behind a request is the next one, or nothing
+
+  /** The paths and bodies that reached the stop, and the statuses that were answered. */
+  private String reached(String requests) throws Exception {
+    String all;
+    try (Socket socket = Site.connect(at)) {
+      Site.write(socket, unescaped(requests));
+      socket.shutdownOutput();
+      all = Site.readAll(socket);
+    }
+    StringBuilder told = new StringBuilder(String.join(" ", bodies));
+    java.util.regex.Matcher statuses =
+        java.util.regex.Pattern.compile("HTTP/1\\.1 ([0-9]{3}) ").matcher(all);
+    while (statuses.find()) {
+      told.append(' ').append(statuses.group(1));
+    }
+    java.util.regex.Matcher reason =
+        java.util.regex.Pattern.compile("\"reason\":\"([^\"]+)\"").matcher(all);
+    return reason.find() ? told + " " + reason.group(1) : told.toString();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          CLTE-PIPELINE             | ` 400 request.malformed` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 4\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          TECL-PIPELINE             | ` 400 request.malformed` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\nContent-Length: 30\\r\\n\\r\\n0\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          CLTE-SMUGGLED-HEAD        | ` 400 request.malformed` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 50\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n\\r\\nHEAD /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          GET-CL-PREFIX-DESYNC      | `/a0123 /b 200 200` | `GET /a HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 4\\r\\n\\r\\n0123GET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          OPTIONS-CL-BODY-DESYNC    | `/a0123 /b 200 200` | `OPTIONS /a HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 4\\r\\n\\r\\n0123GET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          CL0-BODY-POISON           | `/a 200 400 request.malformed` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 0\\r\\n\\r\\n{}\\r\\n\\r\\n`
+          EXPECT-100-CL-DESYNC      | `/aGET / 100 200` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\nExpect: 100-continue\\r\\nContent-Length: 5\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          EXPECT-UNKNOWN            | ` 417 request.unknown-expectation` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nExpect: 200-ok\\r\\nContent-Length: 5\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          EXPECT-TWICE              | ` 417 request.unknown-expectation` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nExpect: 100-continue, 200-ok\\r\\nContent-Length: 1\\r\\n\\r\\na`
+          CHUNK-DESYNC-PIPELINE     | ` 400 request.malformed` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          TE-UNKNOWN-PIPELINE       | ` 501 request.unsupported-coding` | `POST /a HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: xchunked\\r\\n\\r\\n0\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          H2C-UPGRADE               | `/a /b 200 200` | `GET /a HTTP/1.1\\r\\nHost: x\\r\\nConnection: Upgrade, HTTP2-Settings\\r\\nUpgrade: h2c\\r\\nHTTP2-Settings: AAMAAABkAAQAAP__\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          LEADING-CRLF              | `/a /b 200 200` | `\\r\\nGET /a HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          HTTP10-CLOSES             | `/a 200` | `GET /a HTTP/1.0\\r\\nHost: x\\r\\n\\r\\nGET /b HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n`
+          VERSION-12                | `/a 200` | `GET /a HTTP/1.2\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n`
+          """)
+  void rfc9112Section11WhatFollowsARequest(String id, String told, String requests)
+      throws Exception {
+    assertThat(reached(requests)).as(id).isEqualTo(told);
   }
 }

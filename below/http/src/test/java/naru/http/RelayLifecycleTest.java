@@ -93,6 +93,7 @@ final class RelayLifecycleTest {
   /** The idle time of a kept connection has nothing to do with the request that uses it again. */
   @Test
   void anUploadOnAKeptConnectionMayTakeItsTime() throws Exception {
+    HttpLimits anyPace = HttpLimits.DEFAULT.withPace(new HttpLimits.Pace(0, 0, 1));
     try (Backend backend =
             Backend.playing(
                 s -> {
@@ -101,7 +102,8 @@ final class RelayLifecycleTest {
                   Site.readUntil(s, "bb");
                   Site.write(s, OK);
                 });
-        Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
+        Socket client =
+            Site.connect(site.listen(Party.GATEWAY, anyPace, Trying.of(backend.peer())))) {
       Site.write(client, GET);
       Site.readUntil(client, "ok");
       site.untilMetric("naru_upstream_idle 1");

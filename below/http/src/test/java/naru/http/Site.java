@@ -56,6 +56,15 @@ final class Site implements AutoCloseable {
     return listen(Party.GATEWAY, HttpLimits.DEFAULT, stops);
   }
 
+  /** Every listener stops, and its connections are asked to leave. */
+  void drain() {
+    listeners.forEach(Listener::drain);
+  }
+
+  List<Listener> listeners() {
+    return listeners;
+  }
+
   /** Sends bytes and reads until the server closes. */
   static String ask(InetSocketAddress to, String request) throws IOException {
     try (Socket socket = connect(to)) {
@@ -119,6 +128,17 @@ final class Site implements AutoCloseable {
   /** Waits for a line of the metrics. */
   void untilMetric(String line) throws Exception {
     until(() -> metrics.text().contains(line + "\n"));
+  }
+
+  /** The failure in the next part of a trace that ends. */
+  naru.base.Failure failure() throws InterruptedException {
+    SpanRecord span = spans.poll(10, TimeUnit.SECONDS);
+    for (Entry entry : span == null ? List.<Entry>of() : span.entries()) {
+      if (entry.event() instanceof naru.trace.HttpEvent.Failed failed) {
+        return failed.failure();
+      }
+    }
+    throw new AssertionError("no failure in " + span);
   }
 
   /** The next part of a trace that ends, as the names of its events. */

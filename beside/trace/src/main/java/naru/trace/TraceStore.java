@@ -27,8 +27,11 @@ public final class TraceStore implements Consumer<SpanRecord> {
   /** How long no part may have come before a trace counts as whole. */
   public static final long QUIET_NANOS = 500_000_000;
 
-  /** The estimate of bytes that a store keeps if nobody says otherwise. */
-  public static final long USUAL_BYTES = 64L << 20;
+  /**
+   * The estimate of bytes that a store keeps if nobody says otherwise: some 6000 traces of usual
+   * requests. Older ones are found on the disk.
+   */
+  public static final long USUAL_BYTES = 16L << 20;
 
   private final Clock clock;
   private final int keep;

@@ -37,7 +37,7 @@ final class ChangeStop implements Stop {
       return;
     }
     Mirrors mirrors = route.mirrors();
-    if (mirrors != null) {
+    if (mirrors != null && !x.request().isUpgrade()) { // a tunnel has no copy
       mirrors.copy(x);
     }
     x.proceed();

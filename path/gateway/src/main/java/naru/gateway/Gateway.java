@@ -153,7 +153,8 @@ public final class Gateway implements AutoCloseable {
    */
   public Stops stops(Stop origin) {
     BalanceStop balance = new BalanceStop(key, random(1));
-    UpstreamStop upstream = new UpstreamStop(forwarding, balance, origin);
+    UpstreamStop upstream =
+        new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
         new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),

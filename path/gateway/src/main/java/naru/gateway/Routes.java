@@ -62,7 +62,8 @@ final class Routes {
         new UpstreamStop(
             forwarding,
             balance,
-            x -> x.fail(Failure.of(Code.INTERNAL, Side.US, "a mirror is an upstream"))));
+            x -> x.fail(Failure.of(Code.INTERNAL, Side.US, "a mirror is an upstream")),
+            false));
   }
 
   Taken compile(RouteConfig route, Guards guards, Taken.Counts counts) {

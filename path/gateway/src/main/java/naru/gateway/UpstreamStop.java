@@ -10,6 +10,7 @@ import naru.gateway.core.Introduction;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
+import naru.http.Fields;
 import naru.http.Peer;
 import naru.http.Slot;
 import naru.http.Stop;
@@ -22,7 +23,11 @@ final class UpstreamStop implements Stop {
   private final BalanceStop balance;
   private final Stop origin;
 
-  UpstreamStop(ForwardingFields forwarding, BalanceStop balance, Stop origin) {
+  private final boolean tellsCertificate;
+
+  UpstreamStop(
+      ForwardingFields forwarding, BalanceStop balance, Stop origin, boolean tellsCertificate) {
+    this.tellsCertificate = tellsCertificate;
     this.forwarding = forwarding;
     this.balance = balance;
     this.origin = origin;
@@ -58,6 +63,14 @@ final class UpstreamStop implements Stop {
     return known;
   }
 
+  /** RFC 9440 section 2: what anybody else says of it has no place there, trusted or not. */
+  private static void tellCertificate(Exchange x) {
+    Fields fields = x.request().fields();
+    fields.removeAll("client-cert");
+    fields.removeAll("client-cert-chain");
+    x.client().certificate().ifPresent(c -> fields.add("Client-Cert", c.structured()));
+  }
+
   private void send(Exchange x, Upstream upstream) {
     Target target = x.peek(BalanceStop.TARGET);
     Optional<Peer> peer = target == null ? Optional.empty() : balance.peer(x, upstream, target);
@@ -71,6 +84,9 @@ final class UpstreamStop implements Stop {
     }
     Forward forward = Forward.of(x, upstream, balance);
     introduction(x).write(x.request(), x.scheme());
+    if (tellsCertificate) {
+      tellCertificate(x);
+    }
     Taken route = x.peek(Taken.SLOT);
     RouteChange change = route == null ? null : route.change();
     if (change != null && !change.forward(x)) {

@@ -274,6 +274,19 @@ final class StreamStoryTest {
     }
   }
 
+  /** Only who looked at a certificate may speak of it. */
+  @Test
+  void whatClientsSayOfCertificatesIsRemoved() throws Exception {
+    UpstreamConfig upstream = UpstreamConfig.of("web", town.backend(Town.echo()).endpoint());
+    GatewayConfig config =
+        GatewayConfig.of(List.of(upstream), List.of(RouteConfig.of("r", RouteMatch.ANY, "web")));
+    for (GatewayConfig each : List.of(config, config.tellingCertificate(true))) {
+      String echoed =
+          Town.get(town.serve(each), "a", "/", "Client-Cert: :AA==:", "client_cert-chain: x");
+      assertThat(echoed).contains("X-Forwarded-For").doesNotContainIgnoringCase("client");
+    }
+  }
+
   // ---- UDP
 
   private DatagramSocket echo() throws IOException {

@@ -62,7 +62,7 @@ public final class GatewayTls {
     for (Edge.Certificate certificate : edge.certificates()) {
       FileCertificates files =
           FileCertificates.open(certificate.cert(), certificate.key(), clock, metrics);
-      Optional<Staple> staple = certificate.ocsp().map(FileStaple::new);
+      Optional<FileStaple> staple = certificate.ocsp().map(FileStaple::new);
       CertificateSource source =
           staple
               .<CertificateSource>map(
@@ -74,26 +74,30 @@ public final class GatewayTls {
     return CertificatesByName.of(parts);
   }
 
-  private static Credential with(Credential credential, Staple staple) {
+  private static Credential with(Credential credential, FileStaple staple) {
+    staple.refresh();
     return new Credential(credential.key(), credential.chain(), credential.renewAfter(), staple);
   }
 
   /**
    * An OCSP response in a file that something else renews. It is asked for at each handshake, on a
-   * loop; so it is read when the certificate is looked up, and then kept.
+   * loop; so it is read when the certificate is looked up, every few seconds, and kept if the file
+   * cannot be read meanwhile.
    */
   private static final class FileStaple implements Staple {
-    private final byte[] response;
+    private final Path file;
+    private volatile byte[] response = new byte[0];
 
     FileStaple(Path file) {
-      this.response = read(file);
+      this.file = file;
+      refresh();
     }
 
-    private static byte[] read(Path file) {
+    void refresh() {
       try {
-        return Files.readAllBytes(file);
+        response = Files.readAllBytes(file);
       } catch (IOException gone) {
-        return new byte[0];
+        return; // the last good one is shown on
       }
     }
 

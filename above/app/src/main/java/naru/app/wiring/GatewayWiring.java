@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import naru.app.config.Care;
+import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
@@ -48,11 +49,12 @@ public final class GatewayWiring {
     GatewayWiring wiring = new GatewayWiring(root, stickyKey);
     GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
     return new GatewayConfig(
-        settings.upstreams().stream().map(wiring::upstream).toList(),
-        settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
-        settings.trust(),
-        settings.hideServer(),
-        GatewayConfig.Misdirected.REFUSE);
+            settings.upstreams().stream().map(wiring::upstream).toList(),
+            settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
+            settings.trust(),
+            settings.hideServer(),
+            GatewayConfig.Misdirected.REFUSE)
+        .tellingCertificate(settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 
   private UpstreamConfig upstream(Upstream u) {

@@ -185,9 +185,9 @@ final class FrameReader {
     if (length == 0 && !whole) {
       sink.wasted(Budget.EMPTY_FRAMES);
     }
-    // A coded block is hardly ever longer than its list; the first frame may be, and is refused
-    // by its list, but nobody is let to go on with more of it.
-    if (blockLength > 0 && blockLength + length > Math.max(limits.headerListBytes(), maxFrame)) {
+    // A coded block is hardly ever longer than its list: one that is too large by far is not read
+    // to its end only to be refused.
+    if (blockLength + length > Math.max(2 * limits.headerListBytes(), maxFrame)) {
       throw ConnectionError.exceeded(Budget.CONTINUATIONS, limits.continuations());
     }
     if (block.length - blockLength < length) {

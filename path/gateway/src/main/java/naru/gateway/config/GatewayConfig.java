@@ -14,19 +14,36 @@ import naru.base.IpRange;
  * @param trust clients whose forwarding fields are believed and extended; all others' are removed
  * @param hideServer whether Server, X-Powered-By and Via of what is behind are kept from clients
  * @param misdirected what happens to a request whose Host is not the name of its TLS session
+ * @param tellsCertificate whether targets are told of the client's certificate (RFC 9440)
  */
 public record GatewayConfig(
     List<UpstreamConfig> upstreams,
     List<RouteConfig> routes,
     List<IpRange> trust,
     boolean hideServer,
-    Misdirected misdirected) {
+    Misdirected misdirected,
+    boolean tellsCertificate) {
   /** What happens to a request for another host than TLS was set up for. RFC 9110 15.5.20. */
   public enum Misdirected {
     /** It is answered with 421. */
     REFUSE,
     /** It is routed like any other. */
     ALLOW
+  }
+
+  /** Targets are not told of certificates. */
+  public GatewayConfig(
+      List<UpstreamConfig> upstreams,
+      List<RouteConfig> routes,
+      List<IpRange> trust,
+      boolean hideServer,
+      Misdirected misdirected) {
+    this(upstreams, routes, trust, hideServer, misdirected, false);
+  }
+
+  /** The same, where targets are told of the client's certificate, or not. */
+  public GatewayConfig tellingCertificate(boolean tells) {
+    return new GatewayConfig(upstreams, routes, trust, hideServer, misdirected, tells);
   }
 
   public GatewayConfig {

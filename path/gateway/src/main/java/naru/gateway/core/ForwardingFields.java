@@ -20,6 +20,9 @@ public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
   private static final String REAL_IP = "x-real-ip";
 
+  /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
+  private static final String CERTIFICATE = "client-cert";
+
   private final List<IpRange> trust;
 
   public ForwardingFields(List<IpRange> trust) {
@@ -86,6 +89,7 @@ public final class ForwardingFields {
   private static boolean isLookalike(Fields f, int i) {
     int length = f.nameLength(i);
     return (length >= FAMILY.length() && begins(f, i, FAMILY))
+        || (length >= CERTIFICATE.length() && begins(f, i, CERTIFICATE))
         || (length == REAL_IP.length() && begins(f, i, REAL_IP));
   }
 

@@ -1,11 +1,12 @@
 package naru.app.config.read;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Excerpt;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
@@ -17,9 +18,12 @@ import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.gateway.change.config.Redirect;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code redirect: https} or {@code redirect: { host: new.test, status: 301 }}. */
 final class RedirectSection {
+  private static final String STATUSES = "301, 302, 303, 307, 308";
+
   private static final Scalar<String> SCHEMES =
       Words.choice(Map.of("http", "http", "https", "https"));
 
@@ -37,7 +41,10 @@ final class RedirectSection {
   private static final Field<Integer> STATUS =
       Field.withDefault(
           "status",
-          Words.choice(statuses()),
+          Scalar.of(
+              Text.of("one of " + STATUSES, STATUSES + " 가운데 하나"),
+              Map.of("enum", List.of(301, 302, 303, 307, 308)),
+              RedirectSection::status),
           "302",
           Text.of("301, 302, 303, 307 or 308.", "301, 302, 303, 307, 308."));
 
@@ -56,10 +63,13 @@ final class RedirectSection {
 
   private RedirectSection() {}
 
-  private static Map<String, Integer> statuses() {
-    Map<String, Integer> all = new LinkedHashMap<>();
-    Redirect.STATUSES.stream().sorted().forEach(s -> all.put(Integer.toString(s), s));
-    return all;
+  private static Optional<Integer> status(String text, ScalarNode node, Reading reading) {
+    boolean known = List.of(STATUSES.split(", ", -1)).contains(text);
+    if (!known) {
+      Text shown = Text.same(Excerpt.of(text));
+      reading.report(ConfigCode.NOT_ONE_OF, node, shown, Text.same(STATUSES));
+    }
+    return known ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
   private static List<Field<?>> fields() {

@@ -14,6 +14,7 @@ import naru.app.config.Config;
 import naru.app.config.Listener;
 import naru.app.config.NetworkSettings;
 import naru.app.config.ProxySettings.Verdict;
+import naru.app.config.Route;
 import naru.app.config.Route.Destination;
 import naru.app.config.Upstream;
 import naru.app.config.problem.ReportText;
@@ -29,6 +30,8 @@ class ExampleTest {
   private static final Path EXAMPLE = Path.of("../../examples/naru.yaml");
 
   private static final Path BAD_NETWORK = Path.of("../../examples/bad-network.yaml");
+
+  private static final Path ROUTES = Path.of("../../examples/routes.yaml");
 
   private static Config example() {
     Loaded loaded = ConfigFile.load(EXAMPLE);
@@ -76,6 +79,24 @@ class ExampleTest {
   }
 
   @Test
+  void theRoutesAreReadAsMeant() {
+    Loaded loaded = ConfigFile.load(ROUTES);
+    assertThat(loaded.report().problems()).isEmpty();
+    List<Route> routes = ((Loaded.Valid) loaded).config().gateway().routes();
+    assertThat(routes.getFirst().changes().redirect().orElseThrow().status()).isEqualTo(308);
+    Route api = routes.get(3);
+    assertThat(api.to())
+        .isInstanceOfSatisfying(
+            Destination.Split.class,
+            split -> assertThat(split.arms()).extracting(a -> a.weight()).containsExactly(95, 5));
+    assertThat(api.changes().cors().orElseThrow().credentials()).isTrue();
+    assertThat(api.changes().timeouts().backendNanos()).isEqualTo(3_000_000_000L);
+    Route web = routes.getLast();
+    assertThat(web.changes().compression()).isPresent();
+    assertThat(web.changes().mirrors().getFirst().percent()).isEqualTo(10);
+  }
+
+  @Test
   void recordsKnowTheirLine() throws IOException {
     List<String> lines = Files.readAllLines(EXAMPLE);
     Config config = example();
@@ -104,7 +125,7 @@ class ExampleTest {
   /** Every key of the example is described, so that an editor knows it. */
   @Test
   void schemaKnowsTheExamples() throws IOException {
-    for (Path example : List.of(EXAMPLE, BAD_NETWORK)) {
+    for (Path example : List.of(EXAMPLE, BAD_NETWORK, ROUTES)) {
       Object yaml =
           new Load(LoadSettings.builder().build()).loadFromString(Files.readString(example));
       assertThat(yaml).isInstanceOf(Map.class);

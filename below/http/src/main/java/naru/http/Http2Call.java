@@ -1,0 +1,527 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.http.h2.Connection;
+import naru.http.h2.ConnectionError;
+import naru.http.h2.ErrorCode;
+import naru.http.h2.HeaderName;
+import naru.http.h2.HpackEncoder;
+import naru.http.h2.Stream;
+import naru.trace.Party;
+import naru.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. What
+ * comes while the caller is paused is held, and bounded by the stream's window: only what was told
+ * is given back to it.
+ */
+final class Http2Call extends Stream implements ClientStream {
+  private static final HeaderName METHOD = HeaderName.of(":method");
+  private static final HeaderName SCHEME = HeaderName.of(":scheme");
+  private static final HeaderName PATH = HeaderName.of(":path");
+  private static final HeaderName AUTHORITY = HeaderName.of(":authority");
+  private static final HeaderName PROTOCOL = HeaderName.of(":protocol");
+  private static final HeaderName TE = HeaderName.of("te");
+  private static final byte[] CONNECT = {'C', 'O', 'N', 'N', 'E', 'C', 'T'};
+  private static final byte[] TRAILERS = Ascii.lower("trailers");
+  private static final byte[] ASTERISK = {'*'};
+  private static final long NOT_SENT =
+      Field.HOP_BY_HOP | Field.bit(Field.HOST) | Field.bit(Field.EXPECT);
+
+  private final Http2Client client;
+  private final Connection connection;
+  private final LoopState state;
+  private final Peer.Limits limits;
+  private @Nullable Caller caller;
+  private @Nullable Fields sentTrailers;
+  private @Nullable ArrayDeque<ByteBuf> held;
+  private @Nullable Fields heldTrailers;
+  private Method method = Method.GET;
+  private boolean upgrade;
+  private boolean tunnel;
+  private boolean headSeen;
+  private boolean nothingCame = true;
+  private boolean endSeen;
+  private boolean endTold;
+  private boolean paused;
+  private boolean telling;
+  private boolean hasTrailers;
+  private int interims;
+  private long left;
+  private long deadline;
+  private final int number;
+
+  Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
+    this.client = client;
+    this.connection = connection;
+    this.state = state;
+    this.limits = client.limits();
+    this.number = number;
+  }
+
+  // ---- the request
+
+  @Override
+  public void send(RequestHead request, long bodyLength, byte[] targetPrefix, Caller newCaller) {
+    caller = newCaller;
+    method = request.method();
+    upgrade = request.isUpgrade();
+    if (upgrade && !connection.theirs().connectProtocol()) {
+      later(Failure.of(Code.UPSTREAM_UPGRADE, Side.UPSTREAM, "the server has no extended CONNECT"));
+      return;
+    }
+    if (!connection.open(this)) {
+      later(refused("the connection has no more stream numbers"));
+      return;
+    }
+    boolean end = bodyLength == 0 && !upgrade;
+    ByteBuf out = connection.beginHeaders(this);
+    writeHead(request, connection.encoder(), out);
+    connection.endHeaders(this, end);
+    if (end || upgrade) {
+      waitForFirstByte();
+    }
+    client.flushSoon();
+  }
+
+  private void writeHead(RequestHead request, HpackEncoder encoder, ByteBuf out) {
+    byte[] b = request.bytes();
+    Fields f = request.fields();
+    if (upgrade) {
+      // RFC 8441 section 5: the key and its answer belong to HTTP/1.1.
+      f.removeAll("Sec-WebSocket-Key");
+      f.removeAll(Field.CONTENT_LENGTH);
+      encoder.field(out, METHOD, CONNECT, 0, CONNECT.length, false);
+      encoder.field(out, PROTOCOL, request.upgrade(), 0, request.upgrade().length, false);
+    } else {
+      encoder.field(out, METHOD, b, request.methodOffset, request.methodLength, false);
+    }
+    if (request.form() != RequestHead.Form.AUTHORITY) {
+      byte[] scheme = client.scheme();
+      encoder.field(out, SCHEME, scheme, 0, scheme.length, false);
+      boolean asterisk = request.form() == RequestHead.Form.ASTERISK;
+      byte[] path = asterisk ? ASTERISK : b;
+      int offset = asterisk ? 0 : request.pathOffset();
+      encoder.field(out, PATH, path, offset, asterisk ? 1 : request.pathLength(), false);
+    }
+    if (request.authorityLength() > 0) {
+      encoder.field(out, AUTHORITY, b, request.authorityOffset(), request.authorityLength(), false);
+    }
+    Http2Fields.write(f, NOT_SENT, encoder, out);
+    if (request.acceptsTrailers()) {
+      encoder.field(out, TE, TRAILERS, 0, TRAILERS.length, false);
+    }
+  }
+
+  /** A failure that is told when the caller has finished what it does now. */
+  private void later(Failure failure) {
+    state.loop().execute(() -> fail(failure));
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    if (!isLive()) {
+      data.release();
+      return;
+    }
+    if (tunnel) {
+      moved();
+    }
+    connection.data(this, data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    Fields t = new Fields(256);
+    t.copyFrom(trailers);
+    sentTrailers = t;
+    hasTrailers = t.live() > 0;
+  }
+
+  /** The time has come for the trailers. */
+  void writeTrailers() {
+    Fields t = sentTrailers;
+    if (t != null && isLive()) {
+      ByteBuf out = connection.beginHeaders(this);
+      Http2Fields.write(t, Field.HOP_BY_HOP, connection.encoder(), out);
+      connection.endHeaders(this, true);
+    }
+  }
+
+  @Override
+  public void endBody() {
+    if (!isLive()) {
+      return;
+    }
+    if (hasTrailers) {
+      connection.endWithTrailers(this);
+    } else {
+      connection.end(this);
+    }
+    client.flushSoon();
+    if (!headSeen) {
+      waitForFirstByte();
+    }
+  }
+
+  private void waitForFirstByte() {
+    deadline = state.now() + limits.firstByteNanos();
+  }
+
+  /** The next byte is waited for so long. */
+  private void moved() {
+    long patience = tunnel && !endTold ? limits.tunnelIdleNanos() : limits.bodyIdleNanos();
+    deadline = paused ? 0 : state.now() + patience;
+  }
+
+  @Override
+  public void flush() {
+    client.flushSoon();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return !isLive() || connection.isWritable(this);
+  }
+
+  void writable() {
+    Caller c = caller;
+    if (c != null) {
+      c.writable();
+    }
+  }
+
+  // ---- the response
+
+  void headers(Http2ResponseHeads heads, byte[] block, int length, boolean end, Fields scratch)
+      throws ConnectionError {
+    if (headSeen) {
+      trailers(block, length, end, scratch);
+      return;
+    }
+    nothingCame = false;
+    String fault = heads.read(block, length);
+    ResponseHead head = heads.head();
+    if (!fault.isEmpty()) {
+      broken(fault);
+    } else if (head.status == 101 || (head.status < 200 && end)) {
+      broken("status " + head.status + " where it may not stand");
+    } else if (head.status < 200) {
+      interim(head);
+    } else {
+      finalHead(head, end);
+    }
+  }
+
+  private void interim(ResponseHead head) {
+    if (++interims > ResponseReader.MAX_INTERIM) {
+      String detail = "more than " + ResponseReader.MAX_INTERIM + " interim responses";
+      cut(Failure.of(Code.UPSTREAM_INTERIM_FLOOD, Side.UPSTREAM, detail));
+      return;
+    }
+    head.fields().removeAll(Field.CONTENT_LENGTH);
+    Caller c = caller;
+    if (head.status != 100 && c != null) {
+      c.interim(head);
+    }
+  }
+
+  private void finalHead(ResponseHead head, boolean end) {
+    long framing = Framing.of(head, method);
+    if (framing == Framing.INVALID) {
+      cut(Failure.of(Code.UPSTREAM_FRAMING, Side.UPSTREAM, "where the response ends is ambiguous"));
+      return;
+    }
+    headSeen = true;
+    boolean granted = upgrade && head.status / 100 == 2;
+    if (granted) {
+      tunnel = true;
+      head.status = 101;
+      head.fields().removeAll(Field.CONTENT_LENGTH);
+    }
+    left = granted ? Framing.UNTIL_CLOSE : framing;
+    if (upgrade && !granted) {
+      connection.end(this);
+    }
+    moved();
+    Caller c = caller;
+    if (c != null) {
+      c.head(head);
+    }
+    if (end) {
+      remoteEnd();
+    }
+  }
+
+  private void trailers(byte[] block, int length, boolean end, Fields scratch)
+      throws ConnectionError {
+    String fault = Http2Heads.trailers(connection.decoder(), block, length, scratch);
+    if (!end || !fault.isEmpty()) {
+      broken(end ? fault : "a second head does not end the stream");
+      return;
+    }
+    for (int i = 0; i < scratch.size(); i++) {
+      if (scratch.isLive(i) && Trailers.isForbidden(scratch.nameText(i))) {
+        scratch.remove(i);
+      }
+    }
+    if (holds()) {
+      // Rare: the body still waits. The trailers wait behind it.
+      Fields kept = new Fields(256);
+      kept.copyFrom(scratch);
+      heldTrailers = kept;
+    } else {
+      tellTrailers(scratch);
+    }
+    remoteEnd();
+  }
+
+  private void tellTrailers(Fields trailers) {
+    Caller c = caller;
+    if (c != null && trailers.live() > 0) {
+      c.trailers(trailers);
+    }
+  }
+
+  void received(ByteBuf data, boolean end) {
+    int n = data.readableBytes();
+    if (caller == null || (!headSeen && n > 0)) {
+      data.release();
+      connection.consumed(this, n);
+      if (caller != null) {
+        broken("DATA before a head");
+      }
+      return;
+    }
+    if (left >= 0 && n > left) {
+      data.release();
+      connection.consumed(this, n);
+      cut(
+          Failure.of(
+              Code.UPSTREAM_BODY_MALFORMED, Side.UPSTREAM, "the body is longer than announced"));
+      return;
+    }
+    left -= left > 0 ? n : 0;
+    if (n > 0) {
+      hold(data);
+    } else {
+      data.release();
+    }
+    tellHeld();
+    if (end) {
+      remoteEnd();
+    }
+  }
+
+  private void hold(ByteBuf data) {
+    ArrayDeque<ByteBuf> h = held;
+    if (h == null) {
+      h = new ArrayDeque<>(4);
+      held = h;
+    }
+    h.add(data);
+  }
+
+  private void tellHeld() {
+    ArrayDeque<ByteBuf> h = held;
+    if (h == null || telling) {
+      return;
+    }
+    telling = true;
+    for (ByteBuf part = paused ? null : h.poll(); part != null; part = paused ? null : h.poll()) {
+      int n = part.readableBytes();
+      moved();
+      Caller c = caller;
+      if (c == null) {
+        part.release();
+      } else {
+        c.body(part);
+      }
+      connection.consumed(this, n);
+    }
+    telling = false;
+  }
+
+  private boolean holds() {
+    ArrayDeque<ByteBuf> h = held;
+    return h != null && !h.isEmpty();
+  }
+
+  private void remoteEnd() {
+    endSeen = true;
+    tellEnd();
+  }
+
+  private void tellEnd() {
+    if (!endSeen || endTold || holds() || paused) {
+      return;
+    }
+    if (left > 0) {
+      cut(
+          Failure.of(
+              Code.UPSTREAM_BODY_CUT, Side.UPSTREAM, left + " bytes of the body did not come"));
+      return;
+    }
+    endTold = true;
+    Fields t = heldTrailers;
+    if (t != null) {
+      tellTrailers(t);
+    }
+    Caller c = caller;
+    if (!tunnel) {
+      // An answer before the whole request: the rest is not sent. RFC 9113 section 8.1.
+      connection.reset(this, ErrorCode.CANCEL);
+    }
+    if (!isLive()) {
+      caller = null;
+      deadline = 0;
+    }
+    if (c != null) {
+      c.done();
+    }
+    client.freed();
+  }
+
+  void batchEnd() {
+    Caller c = caller;
+    if (c != null) {
+      c.batchEnd();
+    }
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+    deadline = 0;
+  }
+
+  @Override
+  public void resume() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    if (headSeen) {
+      moved();
+    }
+    tellHeld();
+    tellEnd();
+    batchEnd();
+    client.flushSoon();
+  }
+
+  // ---- ends
+
+  /** The server broke a rule of HTTP/2 on this stream. */
+  private void broken(String detail) {
+    cut(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail));
+  }
+
+  /** We end it because of what the server did. */
+  private void cut(Failure failure) {
+    connection.reset(this, ErrorCode.PROTOCOL_ERROR);
+    client.flushSoon();
+    fail(failure);
+  }
+
+  static Failure refused(String detail) {
+    return Failure.retryable(Code.UPSTREAM_H2_REFUSED, Side.UPSTREAM, detail);
+  }
+
+  /** The server reset the stream, or broke a rule of it. */
+  void reset(int code, boolean byThem, String detail) {
+    if (!byThem) {
+      fail(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail));
+    } else if (code == ErrorCode.REFUSED_STREAM) {
+      fail(refused("the server refused the stream"));
+    } else {
+      fail(
+          Failure.of(
+              Code.UPSTREAM_H2_RESET, Side.UPSTREAM, "the server reset the stream: " + detail));
+    }
+  }
+
+  /** It is over; the stream is no longer in the table. */
+  void fail(Failure failure) {
+    Caller c = caller;
+    caller = null;
+    deadline = 0;
+    dropHeld();
+    if (c != null) {
+      c.failed(failure, nothingCame);
+    }
+    client.freed();
+  }
+
+  private void dropHeld() {
+    ArrayDeque<ByteBuf> h = held;
+    if (h != null) {
+      for (ByteBuf part = h.poll(); part != null; part = h.poll()) {
+        connection.consumed(this, part.readableBytes());
+        part.release();
+      }
+    }
+  }
+
+  @Override
+  public void abandon() {
+    caller = null;
+    deadline = 0;
+    connection.reset(this, ErrorCode.CANCEL);
+    dropHeld();
+    client.flushSoon();
+    client.freed();
+  }
+
+  void sweep(long now) {
+    if (deadline == 0 || now - deadline <= 0) {
+      return;
+    }
+    deadline = 0;
+    state.counters().deadlines++;
+    Code code =
+        tunnel
+            ? Code.UPSTREAM_TUNNEL_IDLE
+            : headSeen ? Code.UPSTREAM_BODY_TIMEOUT : Code.UPSTREAM_FIRST_BYTE_TIMEOUT;
+    connection.reset(this, ErrorCode.CANCEL);
+    client.flushSoon();
+    fail(Failure.of(code, Side.UPSTREAM, "nothing came on the stream in time"));
+  }
+
+  /** It was never sent, or is over. */
+  void unused() {
+    if (!isLive()) {
+      client.freed();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return isLive();
+  }
+
+  @Override
+  public void tellSegments(Span span, Party at, Party other) {
+    client.tellSegments(span, at, other);
+  }
+
+  @Override
+  public int exchanges() {
+    return number;
+  }
+
+  @Override
+  public String localText() {
+    return client.localText();
+  }
+
+  @Override
+  public String version() {
+    return "HTTP/2";
+  }
+}

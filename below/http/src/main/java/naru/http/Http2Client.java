@@ -1,0 +1,450 @@
+package naru.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.http.h2.Budget;
+import naru.http.h2.Connection;
+import naru.http.h2.ConnectionError;
+import naru.http.h2.ErrorCode;
+import naru.http.h2.Limits;
+import naru.http.h2.Owner;
+import naru.http.h2.Stream;
+import naru.trace.Party;
+import naru.trace.Span;
+import naru.transport.Addresses;
+import naru.transport.TcpFacts;
+
+/**
+ * A connection to a server that speaks HTTP/2: many requests at once, each an {@link Http2Call}.
+ * {@link Connection} is the protocol; this class joins it to the channel and keeps its deadlines.
+ * RFC 9113. A server that floods is cut off by the same budgets as a client.
+ */
+final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, Sweep.Swept {
+  private static final long PING_NANOS = 30_000_000_000L;
+  private static final long PONG_NANOS = 15_000_000_000L;
+
+  /** Who keeps connections, and wants to know of room on them. */
+  interface Keeper {
+    /** The server has said its SETTINGS: requests can be sent. */
+    void ready(Http2Client client);
+
+    /** There may be room for another request. */
+    void roomOn(Http2Client client);
+
+    /** No further request can be sent on it. */
+    void noMore(Http2Client client);
+
+    /** It is closed, because of this. */
+    void closed(Http2Client client, Failure failure);
+  }
+
+  private final LoopState state;
+  private final Channel channel;
+  private final Peer.Limits limits;
+  private final Keeper keeper;
+  private final IdleSpell spell;
+  private final byte[] scheme;
+  private final String localText;
+  private final Pending pending;
+  private final Connection connection;
+  private final Http2ResponseHeads heads;
+  private final Fields trailerFields = new Fields(256);
+  private final WriteWatch writes = new WriteWatch();
+  private final Runnable flushTask = this::flushNow;
+
+  private Failure end;
+  private int calls;
+  private boolean reading;
+  private boolean flushScheduled;
+  private boolean settled;
+  private boolean goingAway;
+  private boolean over;
+  private boolean reset;
+  private long idleDeadline;
+  private long lastRead;
+  private long pinged;
+
+  private Http2Client(
+      LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
+    this.state = state;
+    this.channel = channel;
+    this.limits = peer.limits();
+    this.keeper = keeper;
+    this.spell = new IdleSpell(idleTime);
+    this.scheme = (peer.tls() == null ? "http" : "https").getBytes(StandardCharsets.US_ASCII);
+    this.localText = Addresses.text(Addresses.local(channel));
+    this.pending = new Pending(state.alloc());
+    this.connection =
+        new Connection(
+            Connection.Role.CLIENT,
+            Limits.DEFAULT.withHeaderListBytes(ResponseReader.MAX_HEAD),
+            FieldTags.TAGS,
+            this,
+            state.alloc());
+    this.heads = new Http2ResponseHeads(connection.decoder());
+    this.lastRead = state.now();
+    this.idleDeadline = lastRead + limits.handshakeNanos();
+    this.end = notSpoken("the server closed before its SETTINGS");
+  }
+
+  /** Speaks HTTP/2 on an open channel, which begins to be read. */
+  static Http2Client on(
+      LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
+    Http2Client client = new Http2Client(state, channel, peer, idleTime, keeper);
+    channel.pipeline().addLast("http", client);
+    state.sweep().add(client);
+    state.counters().upstreamHttp2++;
+    client.connection.open();
+    client.flushSoon();
+    channel.config().setAutoRead(true);
+    return client;
+  }
+
+  // ---- calls
+
+  /** How many more requests the server takes now. */
+  int room() {
+    if (over || goingAway || !settled || !channel.isActive()) {
+      return 0;
+    }
+    long most = Math.min(limits.streams(), connection.theirs().maxConcurrentStreams());
+    return (int) Math.max(0, most - connection.size());
+  }
+
+  /** Whether it had requests, and has none now. */
+  boolean isIdle() {
+    return calls > 0 && connection.size() == 0;
+  }
+
+  /** Whether the server may be about to close it, having been idle for so long. */
+  boolean isStale(long now) {
+    return spell.isStale(now);
+  }
+
+  /** A request to be; {@link Http2Call#send} follows at once. */
+  Http2Call call() {
+    idleDeadline = 0;
+    return new Http2Call(this, connection, state, ++calls);
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Peer.Limits limits() {
+    return limits;
+  }
+
+  byte[] scheme() {
+    return scheme;
+  }
+
+  String localText() {
+    return localText;
+  }
+
+  void tellSegments(Span span, Party at, Party other) {
+    TcpFacts.tellSegments(channel, span, at, other);
+  }
+
+  /** A call is over. */
+  void freed() {
+    if (over) {
+      return;
+    }
+    if (connection.size() == 0) {
+      if (goingAway) {
+        end(ErrorCode.NO_ERROR);
+        return;
+      }
+      idleDeadline = spell.begin(state.now(), Long.MAX_VALUE);
+    }
+    if (room() > 0) {
+      keeper.roomOn(this);
+    }
+  }
+
+  // ---- bytes
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (over) {
+      in.release();
+      return;
+    }
+    reading = true;
+    lastRead = state.now();
+    pinged = 0;
+    pending.add(in);
+    try {
+      connection.receive(pending.bytes(), lastRead);
+    } catch (ConnectionError e) {
+      broken(e);
+    }
+    if (!over) {
+      pending.tidy();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    for (Stream s : connection.all()) {
+      ((Http2Call) s).batchEnd();
+    }
+    flushNow();
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    channel.write(bytes, channel.voidPromise());
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Flushes with everything else at the end of this read, or of the loop's turn. */
+  void flushSoon() {
+    if (!reading && !flushScheduled && !over) {
+      flushScheduled = true;
+      state.loop().execute(flushTask);
+    }
+  }
+
+  private void flushNow() {
+    flushScheduled = false;
+    if (!over) {
+      connection.flush();
+      channel.flush();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && !over) {
+      connection.drain();
+      flushSoon();
+    }
+  }
+
+  // ---- what came
+
+  @Override
+  public Stream open(int id) {
+    throw new IllegalStateException("servers open no streams");
+  }
+
+  @Override
+  public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
+    ((Http2Call) stream).headers(heads, block, length, end, trailerFields);
+  }
+
+  @Override
+  public void data(Stream stream, ByteBuf data, boolean end) {
+    ((Http2Call) stream).received(data, end);
+  }
+
+  @Override
+  public void reset(Stream stream, int code, boolean byThem, String detail) {
+    ((Http2Call) stream).reset(code, byThem, detail);
+  }
+
+  @Override
+  public void ended(Stream stream) {
+    // The response is what is waited for; a tunnel is over when both sides have ended.
+    ((Http2Call) stream).unused();
+  }
+
+  @Override
+  public void trailersDue(Stream stream) {
+    ((Http2Call) stream).writeTrailers();
+  }
+
+  @Override
+  public void writable(Stream stream) {
+    ((Http2Call) stream).writable();
+  }
+
+  /** RFC 9113 section 6.8: streams above the last one were certainly not processed. */
+  @Override
+  public void goAway(int lastStream, int code) {
+    boolean first = !goingAway;
+    goingAway = true;
+    if (first) {
+      keeper.noMore(this);
+    }
+    for (Stream s : connection.all()) {
+      if (s.id() > lastStream) {
+        connection.reset(s, ErrorCode.CANCEL);
+        ((Http2Call) s).fail(Http2Call.refused("the server goes away: " + ErrorCode.name(code)));
+      }
+    }
+    freed();
+  }
+
+  @Override
+  public void settingsChanged() {
+    if (!settled) {
+      settled = true;
+      idleDeadline = state.now() + limits.idleNanos();
+      keeper.ready(this);
+    } else if (room() > 0) {
+      keeper.roomOn(this);
+    }
+  }
+
+  @Override
+  public void pong(long opaque) {
+    pinged = 0;
+  }
+
+  // ---- ends
+
+  private void broken(ConnectionError e) {
+    Budget budget = e.budget();
+    if (budget != null) {
+      state.counters().http2Budgets[budget.ordinal()]++;
+    }
+    String detail = ErrorCode.name(e.code()) + ": " + e.detail();
+    connection.fail(e.code());
+    connection.flush();
+    letGo(
+        settled ? Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail) : notSpoken(detail));
+    channel.flush();
+    channel.close();
+  }
+
+  /** Before the server's SETTINGS no request was sent. */
+  private static Failure notSpoken(String detail) {
+    return Failure.retryable(Code.UPSTREAM_H2_NOT_SPOKEN, Side.UPSTREAM, detail);
+  }
+
+  /** Says goodbye; no call is under way. */
+  private void end(int code) {
+    connection.goAway(code);
+    connection.flush();
+    channel.flush();
+    letGo(Failure.of(Code.UPSTREAM_CLOSED_EARLY, Side.US, "the connection was given up"));
+    channel.close();
+  }
+
+  private void letGo(Failure failure) {
+    if (over) {
+      return;
+    }
+    over = true;
+    end = failure;
+    Stream[] streams = connection.all();
+    connection.release();
+    pending.drop();
+    state.counters().upstreamHttp2--;
+    if (!goingAway) {
+      goingAway = true;
+      keeper.noMore(this);
+    }
+    for (Stream s : streams) {
+      ((Http2Call) s).fail(failure);
+    }
+  }
+
+  /** Given up because the server may be about to close it. */
+  void closeStale() {
+    spell.survived();
+    end(ErrorCode.NO_ERROR);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (!over) {
+      if (connection.size() == 0 && !reset && spell.closedByServer(state.now())) {
+        state.counters().upstreamIdleClosed++;
+      }
+      letGo(closedEarly());
+    }
+    keeper.closed(this, end);
+  }
+
+  private Failure closedEarly() {
+    if (!settled) {
+      return end;
+    }
+    Code code =
+        calls > 1
+            ? Code.UPSTREAM_REUSED_IDLE
+            : reset ? Code.UPSTREAM_RESET : Code.UPSTREAM_CLOSED_EARLY;
+    return Failure.of(code, Side.UPSTREAM, "the server closed the connection");
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // the name is inherited
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    reset = true;
+    if (!(cause instanceof java.io.IOException)) {
+      letGo(Failure.of(Code.INTERNAL, Side.US, "reading responses failed: " + cause));
+    }
+    channel.close();
+  }
+
+  @Override
+  public void sweep(long now) {
+    if (over) {
+      return;
+    }
+    if (writes.isStalled(channel, now, limits.bodyIdleNanos())) {
+      silent("the server took nothing of the requests in time");
+    } else if (connection.size() == 0) {
+      if (idleDeadline != 0 && now - idleDeadline > 0) {
+        idleTooLong();
+      }
+    } else {
+      for (Stream s : connection.all()) {
+        ((Http2Call) s).sweep(now);
+      }
+      watchSilence(now);
+    }
+  }
+
+  private void idleTooLong() {
+    if (settled) {
+      closeStale();
+    } else {
+      letGo(notSpoken("the server's SETTINGS did not come in time"));
+      channel.close();
+    }
+  }
+
+  private void silent(String detail) {
+    state.counters().deadlines++;
+    letGo(Failure.of(Code.UPSTREAM_BODY_TIMEOUT, Side.UPSTREAM, detail));
+    channel.close();
+  }
+
+  /** A server that has said nothing for long, and does not answer a PING, has gone. */
+  private void watchSilence(long now) {
+    if (pinged != 0 && now - pinged > PONG_NANOS) {
+      silent("the server does not answer a PING");
+    } else if (pinged == 0 && now - lastRead > PING_NANOS) {
+      pinged = now;
+      connection.ping(now);
+      flushSoon();
+    }
+  }
+
+  @Override
+  public boolean isEnded() {
+    return over;
+  }
+}
