@@ -15,6 +15,10 @@ final class Problem {
   private Problem() {}
 
   static void write(Exchange x, ResponseSink out, Failure failure) {
+    if (Grpc.isCall(x.request())) {
+      Grpc.write(x, out, failure, tellable(failure) ? ": " + failure.detail() : "");
+      return;
+    }
     ResponseHead head = x.response(failure.code().status());
     boolean html = wantsHtml(x.request());
     String trace = x.span().traceId().toString();

@@ -92,6 +92,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private boolean over = true;
   private boolean swept;
   private long tryDeadline;
+  private long callDeadline;
   private long responseBytes;
 
   private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
@@ -146,6 +147,12 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     downEnded = false;
     over = false;
     responseBytes = 0;
+    long call = Grpc.timeoutNanos(x.request());
+    callDeadline = 0;
+    if (call > 0) {
+      callDeadline = x.loopState().now() + call;
+      watch();
+    }
     long wait = steering.hedgeNanos();
     if (wait > 0 && upload.length() == 0 && x.request().method().isIdempotent()) {
       x.loop().schedule(new Hedging(this, run), wait, TimeUnit.NANOSECONDS);
@@ -335,15 +342,23 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private void bound(long nanos) {
     if (nanos > 0) {
       tryDeadline = x.loopState().now() + nanos;
-      if (!swept) {
-        swept = true;
-        x.loopState().sweep().add(this);
-      }
+      watch();
+    }
+  }
+
+  private void watch() {
+    if (!swept) {
+      swept = true;
+      x.loopState().sweep().add(this);
     }
   }
 
   @Override
   public void sweep(long now) {
+    if (!over && callDeadline != 0 && now - callDeadline > 0) {
+      callOverdue();
+      return;
+    }
     if (over || tryDeadline == 0 || now - tryDeadline <= 0) {
       return;
     }
@@ -355,9 +370,19 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     endTries(late);
   }
 
+  /** The client of a gRPC call said how long it may take, and waits no longer. */
+  private void callOverdue() {
+    Failure late =
+        Failure.of(Code.GRPC_DEADLINE, Side.UPSTREAM, "no whole answer within grpc-timeout");
+    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
+    finish(Optional.of(late));
+    drop();
+    x.out().fail(late);
+  }
+
   @Override
   public boolean isEnded() {
-    boolean ended = over || tryDeadline == 0;
+    boolean ended = over || (tryDeadline == 0 && callDeadline == 0);
     swept &= !ended;
     return ended;
   }
@@ -459,6 +484,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private void finish(Optional<Failure> failure) {
     over = true;
     tryDeadline = 0;
+    callDeadline = 0;
     upload.over();
     steering.over(failure);
   }

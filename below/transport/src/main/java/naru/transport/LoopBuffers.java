@@ -128,6 +128,7 @@ public final class LoopBuffers {
       }
 
       /** Whether somebody still holds what this channel read into one of the loop's buffers. */
+      @SuppressWarnings("ReferenceEquality") // it is about the buffer, not about what is in it
       private boolean holds() {
         ByteBuf mine = last;
         Spare spare = from;

@@ -29,6 +29,7 @@ final class PlainPassing implements ResponseSink {
   }
 
   /** Puts one in front, and tells the trace. */
+  @SuppressWarnings("ReferenceEquality") // an equal one is only made anew
   static void on(Exchange x, CacheRoute route, PassLines lines) {
     PlainPassing last = x.peek(LAST);
     if (last == null || last.out != x.out() || last.route != route) {

@@ -53,7 +53,7 @@ record Contender(Subject subject, Site site, Child child) {
   void warm(Case asked, Yard yard, int seconds) {
     Load load = asked.load().apply(site);
     Reading seen;
-    try (Load.Company company = load.company()) {
+    try (Load.Company _ = load.company()) {
       seen = load.run(yard, seconds);
     }
     if (!child.running()) {
@@ -68,7 +68,7 @@ record Contender(Subject subject, Site site, Child child) {
   Sample measure(Case asked, Yard yard, int seconds) {
     Load load = asked.load().apply(site);
     CpuClock cpu = child.cpu();
-    try (Load.Company company = load.company()) {
+    try (Load.Company _ = load.company()) {
       long before = cpu.micros();
       Reading seen = load.run(yard, seconds);
       double micros = cpu.micros() - before;

@@ -17,6 +17,7 @@ import naru.gateway.config.HealthCheck;
  * @param connections at most so many to one target
  * @param limits requests under way to all of its targets
  * @param care how it looks after its requests and targets
+ * @param http the version of HTTP
  * @param proxyProtocol empty to tell targets of no client by a PROXY header
  */
 public record Upstream(
@@ -32,7 +33,17 @@ public record Upstream(
     int retries,
     Optional<Guards.Circuit> limits,
     Care care,
-    Optional<ProxyVersion> proxyProtocol) {
+    Optional<ProxyVersion> proxyProtocol,
+    Http http) {
+  /** What is spoken with the targets. */
+  public enum Http {
+    /** HTTP/2 if TLS agrees on it, else HTTP/1.1. */
+    AUTO,
+    HTTP1,
+    /** HTTP/2, without TLS too. */
+    HTTP2
+  }
+
   /** Of the PROXY header that tells targets of the client. */
   public enum ProxyVersion {
     V1,

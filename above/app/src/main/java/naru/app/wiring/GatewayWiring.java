@@ -47,7 +47,9 @@ public final class GatewayWiring {
   public static GatewayConfig config(
       GatewaySettings settings, X509Certificate root, Supplier<String> stickyKey) {
     GatewayWiring wiring = new GatewayWiring(root, stickyKey);
-    GuardWiring guards = new GuardWiring(settings, trust -> wiring.trust(trust, Optional.empty()));
+    GuardWiring guards =
+        new GuardWiring(
+            settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
     return new GatewayConfig(
             settings.upstreams().stream().map(wiring::upstream).toList(),
             settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
@@ -70,14 +72,15 @@ public final class GatewayWiring {
         u.health().map(Upstream.Health::check),
         ejection(u.eject()),
         u.retries(),
-        u.tls().map(this::tls),
+        u.tls().map(tls -> tls(tls, u.http())),
         false,
         limits(u),
         selection(u.care()),
         u.care().retrying(),
         u.care().naming(),
         u.place(),
-        u.proxyProtocol().map(version -> OnBehalf.Version.valueOf(version.name())));
+        u.proxyProtocol().map(version -> OnBehalf.Version.valueOf(version.name())),
+        Peer.Protocol.valueOf(u.http().name()));
   }
 
   private Selection selection(Care care) {
@@ -125,21 +128,33 @@ public final class GatewayWiring {
         : new Ejection(e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent());
   }
 
-  private UpstreamConfig.Tls tls(Upstream.Tls tls) {
-    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity()), tls.name());
+  private UpstreamConfig.Tls tls(Upstream.Tls tls, Upstream.Http http) {
+    return new UpstreamConfig.Tls(trust(tls.trust(), tls.identity(), alpn(http)), tls.name());
   }
 
-  private ClientTls trust(Upstream.Trust trust, Optional<Upstream.Identity> mine) {
+  private static List<String> alpn(Upstream.Http http) {
+    return switch (http) {
+      case AUTO -> List.of("h2", "http/1.1");
+      case HTTP1 -> List.of("http/1.1");
+      case HTTP2 -> List.of("h2");
+    };
+  }
+
+  private ClientTls trust(
+      Upstream.Trust trust, Optional<Upstream.Identity> mine, List<String> alpn) {
     return switch (trust) {
-      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine);
-      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine);
-      case Upstream.Trust.PemFile(Path path) -> clientTls(Certificates.read(path), false, mine);
+      case Upstream.Trust.Naru naru -> clientTls(List.of(root), false, mine, alpn);
+      case Upstream.Trust.Platform platform -> clientTls(List.of(), true, mine, alpn);
+      case Upstream.Trust.PemFile(Path path) ->
+          clientTls(Certificates.read(path), false, mine, alpn);
     };
   }
 
   private static ClientTls clientTls(
-      List<X509Certificate> anchors, boolean platform, Optional<Upstream.Identity> mine) {
-    List<String> alpn = List.of("http/1.1");
+      List<X509Certificate> anchors,
+      boolean platform,
+      Optional<Upstream.Identity> mine,
+      List<String> alpn) {
     return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
         .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
         .orElseGet(() -> ClientTls.of(anchors, platform, alpn));

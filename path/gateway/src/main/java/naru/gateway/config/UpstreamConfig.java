@@ -27,6 +27,7 @@ import naru.transport.OnBehalf;
  * @param place where the group stands
  * @param proxyProtocol the version of the PROXY header that tells targets of the client; empty for
  *     none
+ * @param protocol what is spoken with the targets; TLS must offer it by ALPN
  */
 public record UpstreamConfig(
     String name,
@@ -42,7 +43,8 @@ public record UpstreamConfig(
     Retrying retrying,
     Naming naming,
     Place place,
-    Optional<OnBehalf.Version> proxyProtocol) {
+    Optional<OnBehalf.Version> proxyProtocol,
+    Peer.Protocol protocol) {
   /** Most targets of a group. */
   public static final int MAX_TARGETS = 1000;
 
@@ -126,7 +128,8 @@ public record UpstreamConfig(
         Retrying.USUAL,
         Naming.USUAL,
         place,
-        Optional.empty());
+        Optional.empty(),
+        Peer.Protocol.HTTP1);
   }
 
   /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
@@ -165,7 +168,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, with active checks. */
@@ -184,7 +188,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, with other passive checks. */
@@ -203,7 +208,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, with other bounds. */
@@ -222,7 +228,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, tried again more or less often. */
@@ -241,7 +248,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, repeated otherwise. */
@@ -260,7 +268,8 @@ public record UpstreamConfig(
         other,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, selected otherwise. */
@@ -279,7 +288,8 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, with names followed otherwise. */
@@ -298,7 +308,8 @@ public record UpstreamConfig(
         retrying,
         other,
         place,
-        proxyProtocol);
+        proxyProtocol,
+        protocol);
   }
 
   /** The same, where a PROXY header tells targets of the client. */
@@ -317,6 +328,27 @@ public record UpstreamConfig(
         retrying,
         naming,
         place,
-        Optional.of(version));
+        Optional.of(version),
+        protocol);
+  }
+
+  /** The same, speaking something else with the targets. */
+  public UpstreamConfig speaking(Peer.Protocol other) {
+    return new UpstreamConfig(
+        name,
+        targets,
+        balance,
+        health,
+        ejection,
+        retries,
+        tls,
+        hostOfTarget,
+        limits,
+        selection,
+        retrying,
+        naming,
+        place,
+        proxyProtocol,
+        other);
   }
 }

@@ -183,7 +183,14 @@ public final class Target {
   private Peer peerAt(InetSocketAddress at) {
     return upstream
         .tls()
-        .map(tls -> new Peer(at, tls.trust(), tls.name().orElse(host), upstream.limits()))
-        .orElseGet(() -> new Peer(at, null, "", upstream.limits()));
+        .map(
+            tls ->
+                new Peer(
+                    at,
+                    tls.trust(),
+                    tls.name().orElse(host),
+                    upstream.limits(),
+                    upstream.protocol()))
+        .orElseGet(() -> new Peer(at, null, "", upstream.limits(), upstream.protocol()));
   }
 }

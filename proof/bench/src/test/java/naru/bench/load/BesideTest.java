@@ -33,9 +33,18 @@ final class BesideTest {
         Socket socket = server.accept();
         accepted.add(socket);
         byte[] request = new byte[64];
-        assertThat(new String(request, 0, socket.getInputStream().read(request)))
+        assertThat(
+                new String(
+                    request,
+                    0,
+                    socket.getInputStream().read(request),
+                    java.nio.charset.StandardCharsets.US_ASCII))
             .startsWith("GET /1k HTTP/1.1\r\n");
-        socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes());
+        socket
+            .getOutputStream()
+            .write(
+                "HTTP/1.1 204 No Content\r\n\r\n"
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       }
     } catch (java.io.IOException e) {
       throw new AssertionError(e);

@@ -154,6 +154,23 @@ final class UpstreamSection {
               "Tells targets of the client by a PROXY header; connections are not shared.",
               "대상에 PROXY 헤더로 클라이언트를 알립니다. 연결을 함께 쓰지 않습니다."));
 
+  private static final Field<Upstream.Http> HTTP =
+      Field.withDefault(
+          "http",
+          Words.choice(versions()),
+          "1",
+          Text.of(
+              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS agrees).",
+              "대상과 쓰는 HTTP 버전. 1, 2(TLS 없이도), auto(TLS에서 합의되면 2)."));
+
+  private static Map<String, Upstream.Http> versions() {
+    Map<String, Upstream.Http> versions = new LinkedHashMap<>();
+    versions.put("auto", Upstream.Http.AUTO);
+    versions.put("1", Upstream.Http.HTTP1);
+    versions.put("2", Upstream.Http.HTTP2);
+    return versions;
+  }
+
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
@@ -168,7 +185,8 @@ final class UpstreamSection {
                       CONNECTIONS,
                       RETRIES,
                       GuardLimits.LIMITS,
-                      PROXY),
+                      PROXY,
+                      HTTP),
                   CareSection.FIELDS.stream())
               .toList(),
           UpstreamSection::upstream);
@@ -202,7 +220,8 @@ final class UpstreamSection {
                 v.get(RETRIES),
                 v.get(GuardLimits.LIMITS),
                 CareSection.of(v),
-                v.get(PROXY)));
+                v.get(PROXY),
+                v.get(HTTP)));
   }
 
   private static Target target(Values v) {
