@@ -31,7 +31,7 @@ final class Lane {
   private final AtomicLong sharedWaiting = new AtomicLong();
 
   /** What is read of a part for those who write a line about it; used again. */
-  final PartFacts facts = new PartFacts();
+  final PartFacts facts;
 
   /** Parts that ended. */
   final AtomicLong ended = new AtomicLong();
@@ -50,6 +50,7 @@ final class Lane {
 
   Lane(Thread owner, boolean shared, long seed, int number) {
     this.number = number;
+    this.facts = new PartFacts(number);
     this.owner = owner;
     this.shared = shared;
     this.ids = new Ids(seed, shared);

@@ -58,7 +58,24 @@ public final class PartFacts {
   private long sent;
   private long came;
 
-  PartFacts() {}
+  private final int lane;
+
+  /**
+   * Facts of the parts that one thread ends.
+   *
+   * @param lane the thread's number
+   */
+  PartFacts(int lane) {
+    this.lane = lane;
+  }
+
+  /**
+   * The number of the thread that tells, from 0 to {@link Tracer#MAX_LANES}; 0 is shared by those
+   * without one of their own.
+   */
+  public int lane() {
+    return lane;
+  }
 
   /** Reads a recording as it stands at {@code now}. */
   PartFacts read(Tape tape, long at) {

@@ -4,13 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import naru.base.Clock;
 import naru.base.Metrics;
 import naru.trace.PartFacts;
 import naru.trace.PartSink;
 import naru.trace.Party;
+import naru.trace.Tracer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line about every request of some parties, sampled or not. Lines are made on the thread that
@@ -27,9 +29,8 @@ public final class AccessLog implements PartSink {
   private final Clock clock;
   private final LongAdder lines;
   private final LongAdder dropped;
-  private final List<Buffer> buffers = new CopyOnWriteArrayList<>();
-  private final ThreadLocal<Buffer> mine = ThreadLocal.withInitial(this::open);
-  private final Buffer shared = open();
+  private final AtomicReferenceArray<@Nullable Buffer> buffers =
+      new AtomicReferenceArray<>(Tracer.MAX_LANES + 1);
 
   private AccessLog(Set<Party> of, LineFormat format, Clock clock, Metrics metrics) {
     this.of = Set.copyOf(of);
@@ -54,10 +55,14 @@ public final class AccessLog implements PartSink {
     final Moment moment = new Moment();
   }
 
-  private Buffer open() {
-    Buffer buffer = new Buffer();
-    buffers.add(buffer);
-    return buffer;
+  private Buffer of(int lane) {
+    Buffer known = buffers.get(lane);
+    if (known != null) {
+      return known;
+    }
+    Buffer fresh = new Buffer();
+    Buffer other = buffers.compareAndExchange(lane, null, fresh);
+    return other == null ? fresh : other;
   }
 
   @Override
@@ -68,7 +73,7 @@ public final class AccessLog implements PartSink {
   @Override
   public void ended(PartFacts facts) {
     Instant now = clock.wall();
-    Buffer buffer = Thread.currentThread().isVirtual() ? shared : mine.get();
+    Buffer buffer = of(facts.lane());
     synchronized (buffer) {
       if (buffer.line.length() >= MAX_WAITING) {
         dropped.increment();
@@ -82,13 +87,20 @@ public final class AccessLog implements PartSink {
   /** The lines that wait, each thread's in the order of their ends; they wait no longer. */
   public List<byte[]> take() {
     List<byte[]> taken = new ArrayList<>();
-    for (Buffer buffer : buffers) {
-      synchronized (buffer) {
-        if (buffer.line.length() > 0) {
-          taken.add(buffer.line.take());
-        }
+    for (int lane = 0; lane < buffers.length(); lane++) {
+      Buffer buffer = buffers.get(lane);
+      if (buffer != null) {
+        take(buffer, taken);
       }
     }
     return taken;
+  }
+
+  private static void take(Buffer buffer, List<byte[]> taken) {
+    synchronized (buffer) {
+      if (buffer.line.length() > 0) {
+        taken.add(buffer.line.take());
+      }
+    }
   }
 }
