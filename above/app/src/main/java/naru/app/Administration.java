@@ -103,10 +103,7 @@ final class Administration implements AutoCloseable {
         new Stock(journey, Instant.now()),
         new Shelf(ground, journey),
         (upstream, target, use) ->
-            journey
-                .ways()
-                .gateway()
-                .use(upstream, target, TargetState.Use.valueOf(use.name())),
+            journey.ways().gateway().use(upstream, target, TargetState.Use.valueOf(use.name())),
         certificates(ground));
   }
 

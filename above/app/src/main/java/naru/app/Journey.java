@@ -9,13 +9,13 @@ import java.util.Map;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
-import naru.app.wiring.StickyKey;
 import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
 import naru.app.wiring.DnsWiring;
 import naru.app.wiring.ForwardWiring;
 import naru.app.wiring.GatewayWiring;
 import naru.app.wiring.HttpWiring;
+import naru.app.wiring.StickyKey;
 import naru.base.Limit;
 import naru.cache.CacheStop;
 import naru.dns.NameServer;
@@ -152,7 +152,9 @@ final class Journey implements AutoCloseable {
             ground.metrics,
             seed);
     return Gateway.of(
-        GatewayWiring.config(config.gateway(), ground.authority.rootCertificate(),
+        GatewayWiring.config(
+            config.gateway(),
+            ground.authority.rootCertificate(),
             () -> StickyKey.open(ground.state)),
         parts,
         gatewayState);

@@ -190,8 +190,7 @@ public final class Resolver implements NameResolver {
   private static void deliver(
       String host, KnownNames.Outcome outcome, long ttl, Span span, Resolution resolution) {
     switch (outcome) {
-      case KnownNames.Addresses(List<InetAddress> addresses) ->
-          resolution.resolved(addresses, ttl);
+      case KnownNames.Addresses(List<InetAddress> addresses) -> resolution.resolved(addresses, ttl);
       case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
     }
   }

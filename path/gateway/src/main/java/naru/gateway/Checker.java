@@ -26,11 +26,7 @@ final class Checker {
   private @Nullable ScheduledFuture<?> pending;
   private volatile boolean closed;
 
-  Checker(
-      HealthCheck check,
-      Target target,
-      LoopState state,
-      SplittableRandom random) {
+  Checker(HealthCheck check, Target target, LoopState state, SplittableRandom random) {
     this.check = check;
     this.target = target;
     this.state = state;
@@ -62,7 +58,10 @@ final class Checker {
     if (!closed) {
       state
           .loop()
-          .schedule(this::look, target.state().health().nextNanos(check, random.nextLong()), TimeUnit.NANOSECONDS);
+          .schedule(
+              this::look,
+              target.state().health().nextNanos(check, random.nextLong()),
+              TimeUnit.NANOSECONDS);
     }
   }
 

@@ -91,7 +91,9 @@ public final class Gateway implements AutoCloseable {
         Gatehouse.of(
             parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
-      upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
+      upstreams.put(
+          upstream.name(),
+          Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
     Routes compiler = new Routes(upstreams, forwarding, key, parts.metrics(), random);

@@ -80,12 +80,7 @@ abstract sealed class Look implements Dialer.Dialed permits Look.OverHttp, TcpLo
     private int status;
 
     OverHttp(
-        Probe.Http probe,
-        Peer peer,
-        String address,
-        LoopState state,
-        Span span,
-        Finding finding) {
+        Probe.Http probe, Peer peer, String address, LoopState state, Span span, Finding finding) {
       super(span, finding);
       this.probe = probe;
       this.peer = peer;

@@ -16,7 +16,8 @@ import naru.transport.NameResolver;
 
 /**
  * Keeps the addresses of one target that is configured by name: asks at the start and again and
- * again, as the TTL says, without anyone waiting for it. A failure changes nothing: the last good answer stays.
+ * again, as the TTL says, without anyone waiting for it. A failure changes nothing: the last good
+ * answer stays.
  */
 final class Names {
   /** How often a known name is asked for whose TTL is not known. */
@@ -102,9 +103,7 @@ final class Names {
     String host = target.endpoint().host();
     boolean other =
         target.isMany()
-            ? target
-                .state()
-                .foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
+            ? target.state().foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
             : target.state().foundAt(at);
     if (other) {
       span.end();

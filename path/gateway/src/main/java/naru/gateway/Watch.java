@@ -1,13 +1,13 @@
 package naru.gateway;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.ArrayList;
 import naru.base.IpRange;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;

@@ -94,8 +94,7 @@ class BalancingStoryTest {
       InetSocketAddress generous = town.serve(config(shop));
       assertThat(Town.get(generous, "a.test", "/")).endsWith("well");
       town.span(e -> e instanceof GatewayEvent.Retried);
-      InetSocketAddress at =
-          town.serve(config(shop.repeating(Retrying.USUAL.budget(0, 0))));
+      InetSocketAddress at = town.serve(config(shop.repeating(Retrying.USUAL.budget(0, 0))));
       assertThat(Town.get(at, "a.test", "/"))
           .startsWith("HTTP/1.1 502 ")
           .contains("\"reason\":\"tcp.refused\"");
@@ -133,8 +132,7 @@ class BalancingStoryTest {
     try (Town town = new Town()) {
       HealthCheck check =
           new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
-              .asking(
-                  new Probe.Http("/", "health.test", Map.of(), HealthCheck.GOOD, "green"));
+              .asking(new Probe.Http("/", "health.test", Map.of(), HealthCheck.GOOD, "green"));
       UpstreamConfig shop =
           UpstreamConfig.of(
                   "shop",
@@ -214,10 +212,7 @@ class BalancingStoryTest {
   @Test
   void theEvidenceAgainstATargetIsShown() throws Exception {
     try (Town town = new Town()) {
-      UpstreamConfig shop =
-          UpstreamConfig.of(
-              "shop",
-              List.of(new TargetConfig(town.nobody(), 1)));
+      UpstreamConfig shop = UpstreamConfig.of("shop", List.of(new TargetConfig(town.nobody(), 1)));
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       Town.get(at, "a.test", "/");

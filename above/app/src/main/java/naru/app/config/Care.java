@@ -14,8 +14,7 @@ import naru.gateway.config.Sticky;
  * @param retrying what is repeated
  * @param naming how names are followed
  */
-public record Care(
-    Selection selection, Optional<Stick> sticky, Retrying retrying, Naming naming) {
+public record Care(Selection selection, Optional<Stick> sticky, Retrying retrying, Naming naming) {
   /**
    * Stickiness.
    *

@@ -71,8 +71,7 @@ public record Upstream(
    * @param boundPercent most load of one target, of the average; 0 for no bound
    * @param decay after this, an old time counts about a third
    */
-  public record Balance(
-      Place place, Method method, HashBy by, int boundPercent, Duration decay) {
+  public record Balance(Place place, Method method, HashBy by, int boundPercent, Duration decay) {
     /** The methods. */
     public enum Method {
       ROUND_ROBIN,

@@ -37,11 +37,7 @@ public record HealthCheck(
      *     for anything
      */
     record Http(
-        String path,
-        String host,
-        Map<String, String> headers,
-        List<Statuses> statuses,
-        String body)
+        String path, String host, Map<String, String> headers, List<Statuses> statuses, String body)
         implements Probe {
       public Http {
         GatewayConfig.require(path.startsWith("/"), "a health path begins with a slash");

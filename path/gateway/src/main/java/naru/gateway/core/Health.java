@@ -3,8 +3,8 @@ package naru.gateway.core;
 import naru.gateway.config.HealthCheck;
 
 /**
- * What active checks have found of one target. It begins healthy unless the config says
- * otherwise: a program that just started must not refuse what it has not looked at. Thread-safe.
+ * What active checks have found of one target. It begins healthy unless the config says otherwise:
+ * a program that just started must not refuse what it has not looked at. Thread-safe.
  */
 public final class Health {
   /** What a check changed. */

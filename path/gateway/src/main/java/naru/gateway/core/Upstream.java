@@ -59,8 +59,7 @@ public final class Upstream {
     this.loops = loops;
     this.states = states;
     this.leaving = leaving;
-    this.decayNanos =
-        config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
+    this.decayNanos = config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
     this.budget = new RetryBudget(config.retrying());
     this.hashBy =
         config.balance() instanceof Balance.ConsistentHash hash

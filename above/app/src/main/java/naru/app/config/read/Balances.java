@@ -25,8 +25,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code balance: least-request} or {@code balance: { use: consistent-hash, by: path }}. */
 final class Balances {
-  private static final String KINDS =
-      "path, client-ip, header NAME, cookie NAME, query NAME";
+  private static final String KINDS = "path, client-ip, header NAME, cookie NAME, query NAME";
   private static final Text BY_NOUN = Text.of("one of " + KINDS, KINDS + " 가운데 하나");
 
   private static final Field<Method> USE =
@@ -67,9 +66,7 @@ final class Balances {
           Section.of(
               "balance",
               List.of(USE, BY, BOUND, DECAY),
-              v ->
-                  new Balance(
-                      v.place(), v.get(USE), v.get(BY), v.get(BOUND), v.get(DECAY))));
+              v -> new Balance(v.place(), v.get(USE), v.get(BY), v.get(BOUND), v.get(DECAY))));
 
   private Balances() {}
 

@@ -78,8 +78,7 @@ final class CareSection {
           Section.of(
               "subset",
               List.of(HEADER, LABEL, ELSE),
-              v ->
-                  new Selection.Subset(v.get(HEADER), v.get(LABEL), v.get(ELSE) == Else.ANY)),
+              v -> new Selection.Subset(v.get(HEADER), v.get(LABEL), v.get(ELSE) == Else.ANY)),
           Text.of("Targets chosen by a field and their labels.", "헤더와 레이블로 대상을 고릅니다."));
 
   private static final Field<List<Retrying.On>> ON =

@@ -42,9 +42,7 @@ final class HealthSection {
       Field.withDefault(
           "headers",
           Named.of(
-              Text.of("a mapping from fields to values", "헤더와 값의 매핑"),
-              Tokens.FIELD_NAME,
-              VALUE),
+              Text.of("a mapping from fields to values", "헤더와 값의 매핑"), Tokens.FIELD_NAME, VALUE),
           "{}",
           Text.of("Further fields.", "더 보낼 헤더."));
   private static final Field<List<Statuses>> STATUS =
@@ -65,8 +63,7 @@ final class HealthSection {
           Text.of("What the first 64 KiB must have.", "처음 64 KiB 안에 있어야 하는 내용."));
 
   private static final Field<String> SEND =
-      Field.withDefault(
-          "send", optionalText(), "''", Text.of("What is sent.", "보낼 내용."));
+      Field.withDefault("send", optionalText(), "''", Text.of("What is sent.", "보낼 내용."));
   private static final Field<String> EXPECT =
       Field.withDefault(
           "expect",
@@ -76,8 +73,7 @@ final class HealthSection {
   private static final Field<Optional<Probe>> TCP =
       Field.maybe(
           "tcp",
-          Section.of(
-              "tcp", List.of(SEND, EXPECT), v -> new Probe.Tcp(v.get(SEND), v.get(EXPECT))),
+          Section.of("tcp", List.of(SEND, EXPECT), v -> new Probe.Tcp(v.get(SEND), v.get(EXPECT))),
           Text.of("A connection instead of a request.", "요청 대신 TCP 연결로 검사합니다."));
 
   private static final Field<Duration> EVERY =
@@ -90,8 +86,7 @@ final class HealthSection {
   private static final Field<Duration> TIMEOUT =
       time("timeout", "10ms", "1m", "2s", Text.of("How long an answer may take.", "응답 제한 시간."));
   private static final Field<Integer> FAIL =
-      count(
-          "fail", "3", Text.of("Failures in a row that take it out.", "제외하기까지 연속 실패 횟수."));
+      count("fail", "3", Text.of("Failures in a row that take it out.", "제외하기까지 연속 실패 횟수."));
   private static final Field<Integer> PASS =
       count("pass", "1", Text.of("Passes in a row that bring it back.", "복귀하기까지 연속 성공 횟수."));
   private static final Field<Start> START =
@@ -99,8 +94,7 @@ final class HealthSection {
           "start",
           Words.choice(Start.class),
           "in",
-          Text.of(
-              "Whether a target that was never checked is used.", "한 번도 검사하지 않은 대상을 쓸지 여부."));
+          Text.of("Whether a target that was never checked is used.", "한 번도 검사하지 않은 대상을 쓸지 여부."));
 
   static final Section<Health> SHAPE =
       Section.checked(
@@ -127,8 +121,7 @@ final class HealthSection {
   }
 
   private static Scalar<String> optionalText() {
-    return Scalar.of(
-        WORDS, Map.of("type", "string"), (text, node, reading) -> Optional.of(text));
+    return Scalar.of(WORDS, Map.of("type", "string"), (text, node, reading) -> Optional.of(text));
   }
 
   private static Statuses statuses(String text) {
@@ -142,11 +135,7 @@ final class HealthSection {
   private static Optional<Health> health(Values v, Reading reading) {
     if (v.says(GET) == v.says(TCP)) {
       reading.report(
-          ConfigCode.ONE_OF_TWO,
-          v.place(),
-          Optional.empty(),
-          Text.same("get"),
-          Text.same("tcp"));
+          ConfigCode.ONE_OF_TWO, v.place(), Optional.empty(), Text.same("get"), Text.same("tcp"));
       return Optional.empty();
     }
     Probe probe = v.get(TCP).orElseGet(() -> http(v));
