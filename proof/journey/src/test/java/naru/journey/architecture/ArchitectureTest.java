@@ -57,7 +57,8 @@ final class ArchitectureTest {
           "naru.forward.Connector",
           "naru.forward.Inspection",
           "naru.forward.Tunnel",
-          "naru.gateway.Checker",
+          "naru.gateway.Look",
+          "naru.gateway.TcpLook",
           "naru.gateway.guard.KeyFetch");
 
   /** Made for extension: a timer is the object that waits, so that setting one makes none. */
