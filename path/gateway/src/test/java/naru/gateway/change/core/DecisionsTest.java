@@ -141,7 +141,8 @@ class DecisionsTest {
     return Location.of(r, scheme, authority, path, "?q=1", paths("/old/**"));
   }
 
-  private static Redirect redirect(String scheme, String host, int port, @Nullable PathChange path) {
+  private static Redirect redirect(
+      String scheme, String host, int port, @Nullable PathChange path) {
     return new Redirect(
         Optional.of(scheme).filter(s -> !s.isEmpty()),
         Optional.of(host).filter(s -> !s.isEmpty()),
