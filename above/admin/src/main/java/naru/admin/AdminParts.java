@@ -20,6 +20,7 @@ import naru.trace.Tracer;
  * @param reload reads the config file again
  * @param inventory what there is
  * @param cache the cache's entries
+ * @param targets how the servers behind the gateway are used
  * @param certificates the CA's public side
  */
 public record AdminParts(
@@ -33,4 +34,5 @@ public record AdminParts(
     Reload reload,
     Inventory inventory,
     CacheDesk cache,
+    TargetDesk targets,
     Certificates certificates) {}

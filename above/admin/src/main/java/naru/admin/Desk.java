@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class Desk {
       case RELOAD_CONFIG -> reload(ask);
       case LIST_ROUTES -> Reply.items(parts.inventory().routes());
       case LIST_UPSTREAMS -> Reply.items(parts.inventory().upstreams());
+      case USE_TARGET -> use(ask);
       case LIST_PROXY_RULES -> Reply.items(parts.inventory().proxyRules());
       case LIST_ZONES -> Reply.items(parts.inventory().zones());
       case GET_CACHE -> Reply.json(parts.cache().stats());
@@ -205,6 +207,25 @@ final class Desk {
     } catch (IllegalArgumentException e) {
       throw Json.unfit("'client' must be an address: " + e.getMessage());
     }
+  }
+
+  // ---- targets
+
+  private Reply use(Ask ask) {
+    JsonNode body = Json.read(ask.body(), Set.of("upstream", "target", "use"));
+    String upstream = Json.string(body, "upstream").orElse("");
+    String target = Json.string(body, "target").orElse("");
+    String word = Json.string(body, "use").orElse("");
+    for (TargetDesk.Use use : TargetDesk.Use.values()) {
+      if (use.name().toLowerCase(Locale.ROOT).equals(word)) {
+        if (parts.targets().use(upstream, target, use)) {
+          return Reply.json(Map.of("upstream", upstream, "target", target, "use", word));
+        }
+        String what = "upstream '" + upstream + "' has no target '" + target + "'";
+        throw Failure.of(Code.ADMIN_NOT_FOUND, Side.CLIENT, what).asException();
+      }
+    }
+    throw Json.unfit("'use' is enabled, drain or maintenance");
   }
 
   // ---- cache and CA

@@ -41,6 +41,7 @@ enum Operation {
   RELOAD_CONFIG(Method.POST, "/config/reload", Access.TOKEN),
   LIST_ROUTES(Method.GET, "/routes", Access.TOKEN),
   LIST_UPSTREAMS(Method.GET, "/upstreams", Access.TOKEN),
+  USE_TARGET(Method.POST, "/upstreams/targets", Access.TOKEN),
   LIST_PROXY_RULES(Method.GET, "/proxy/rules", Access.TOKEN),
   LIST_ZONES(Method.GET, "/dns/zones", Access.TOKEN),
   GET_CACHE(Method.GET, "/cache", Access.TOKEN),

@@ -43,6 +43,8 @@ final class AdminStopTest {
         switch (operation) {
           case ADD_TRACE -> TraceJson.line(admin.page(9, "added.test", 200));
           case DECIDE -> "{\"url\":\"https://shop.naru.test/\"}";
+          case USE_TARGET ->
+              "{\"upstream\":\"shop\",\"target\":\"127.0.0.1:9001\",\"use\":\"drain\"}";
           case PURGE_CACHE -> "{\"prefix\":\"https://\"}";
           default -> "";
         };
@@ -151,6 +153,10 @@ final class AdminStopTest {
     assertThat(problem(admin.post("/decisions", "{\"url\":\"shop\"}"), 422)).contains("absolute");
     assertThat(problem(admin.post("/decisions", "{\"uri\":\"x\"}"), 422)).contains("'uri'");
     assertThat(problem(admin.post("/cache/purges", "{}"), 422)).contains("either");
+    String nobody = "{\"upstream\":\"shop\",\"target\":\"127.0.0.1:1\",\"use\":\"drain\"}";
+    assertThat(problem(admin.post("/upstreams/targets", nobody), 404)).contains("127.0.0.1:1");
+    assertThat(problem(admin.post("/upstreams/targets", nobody.replace("drain", "dry")), 422))
+        .contains("maintenance");
     assertThat(problem(admin.post("/cache/purges", "{\"key\":\"\"}"), 422)).contains("URL");
     assertThat(problem(admin.post("/cache/purges", " ".repeat(70_000)), 413)).contains("65536");
   }

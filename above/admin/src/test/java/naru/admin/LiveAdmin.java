@@ -82,6 +82,7 @@ final class LiveAdmin implements AutoCloseable {
         lang -> lang == Lang.KO ? new Reload.Outcome.Applied(82) : outcome,
         new Shelves(),
         new Desktop(),
+        (upstream, target, use) -> upstream.equals("shop") && target.equals("127.0.0.1:9001"),
         new Root());
   }
 

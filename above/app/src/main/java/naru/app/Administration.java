@@ -19,6 +19,7 @@ import naru.app.config.Listener.Scheme;
 import naru.app.wiring.HttpWiring;
 import naru.base.Limit;
 import naru.cache.core.CacheKey;
+import naru.gateway.core.TargetState;
 import naru.http.HttpEngine;
 import naru.http.HttpService;
 import naru.http.Way;
@@ -101,6 +102,8 @@ final class Administration implements AutoCloseable {
         reload,
         new Stock(journey, Instant.now()),
         new Shelf(ground, journey),
+        (upstream, target, use) ->
+            journey.ways().gateway().use(upstream, target, TargetState.Use.valueOf(use.name())),
         certificates(ground));
   }
 

@@ -15,6 +15,7 @@ import naru.app.wiring.DnsWiring;
 import naru.app.wiring.ForwardWiring;
 import naru.app.wiring.GatewayWiring;
 import naru.app.wiring.HttpWiring;
+import naru.app.wiring.StickyKey;
 import naru.base.Limit;
 import naru.cache.CacheStop;
 import naru.dns.NameServer;
@@ -151,7 +152,10 @@ final class Journey implements AutoCloseable {
             ground.metrics,
             seed);
     return Gateway.of(
-        GatewayWiring.config(config.gateway(), ground.authority.rootCertificate()),
+        GatewayWiring.config(
+            config.gateway(),
+            ground.authority.rootCertificate(),
+            () -> StickyKey.open(ground.state)),
         parts,
         gatewayState);
   }

@@ -46,6 +46,7 @@ public enum Code {
   GATEWAY_REQUEST_TIMEOUT("N1550", "route.request-timeout", 504, 15),
   GATEWAY_BACKEND_TIMEOUT("N1551", "route.backend-timeout", 504, 15),
   GATEWAY_NO_BACKEND("N1552", "route.no-backend", 500, 15),
+  GATEWAY_RETRY_BUDGET("N1560", "retry.budget-exhausted", 503, 15),
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),

@@ -23,6 +23,15 @@ public interface NameResolver {
     /** The addresses in the order to try them; at least one. */
     void resolved(List<InetAddress> addresses);
 
+    /**
+     * The same, where it is known for how long the answer holds.
+     *
+     * @param ttlSeconds the least TTL of the records
+     */
+    default void resolved(List<InetAddress> addresses, long ttlSeconds) {
+      resolved(addresses);
+    }
+
     void failed(Failure failure);
   }
 

@@ -119,7 +119,8 @@ public final class Resolver implements NameResolver {
     }
     Optional<KnownNames.Outcome> before = known.find(name, clock.nanos());
     if (before.isPresent()) {
-      recall(host, before.get(), span, resolution);
+      long left = known.secondsLeft(name, clock.nanos());
+      recall(host, before.get(), left, span, resolution);
     } else {
       ask(host, name, loop, span, resolution);
     }
@@ -137,11 +138,11 @@ public final class Resolver implements NameResolver {
   }
 
   private static void recall(
-      String host, KnownNames.Outcome outcome, Span span, Resolution resolution) {
+      String host, KnownNames.Outcome outcome, long left, Span span, Resolution resolution) {
     switch (outcome) {
       case KnownNames.Addresses(List<InetAddress> addresses) -> {
         tellKnown(host, addresses, DnsEvent.Source.CACHE, span);
-        resolution.resolved(addresses);
+        resolution.resolved(addresses, left);
       }
       case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
     }
@@ -173,7 +174,7 @@ public final class Resolver implements NameResolver {
             outcome -> {
               long now = clock.nanos();
               known.learn(name, outcome.outcome(), outcome.ttlSeconds(), now);
-              deliver(host, outcome.outcome(), span, resolution);
+              deliver(host, outcome.outcome(), outcome.ttlSeconds(), span, resolution);
             },
             () -> asking.give(1));
     Optional<EdnsOption> trace =
@@ -187,9 +188,9 @@ public final class Resolver implements NameResolver {
   }
 
   private static void deliver(
-      String host, KnownNames.Outcome outcome, Span span, Resolution resolution) {
+      String host, KnownNames.Outcome outcome, long ttl, Span span, Resolution resolution) {
     switch (outcome) {
-      case KnownNames.Addresses(List<InetAddress> addresses) -> resolution.resolved(addresses);
+      case KnownNames.Addresses(List<InetAddress> addresses) -> resolution.resolved(addresses, ttl);
       case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
     }
   }

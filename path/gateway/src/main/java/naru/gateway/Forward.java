@@ -8,6 +8,8 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
+import naru.gateway.config.Retrying;
+import naru.gateway.config.Sticky;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
@@ -44,7 +46,17 @@ final class Forward implements Relay.Steering {
   /** Whoever has the request now; null between two tries and at the end. */
   private @Nullable Target current;
 
+  /** Whoever has the request too, as it was slow, and which try that is. */
+  private @Nullable Target beside;
+
+  private int besideAttempt;
+  private long besideBegan;
   private boolean badAnswer;
+  private int status;
+  private long began;
+
+  /** Whether the try under way is a repetition that the budget pays for. */
+  private boolean paid;
 
   private Forward(Exchange x, Upstream upstream, BalanceStop balance) {
     this.x = x;
@@ -72,6 +84,9 @@ final class Forward implements Relay.Steering {
     tried.clear();
     badAnswer = false;
     over = false;
+    paid = false;
+    status = 0;
+    beside = null;
   }
 
   void start(Target target, Peer peer) {
@@ -83,6 +98,9 @@ final class Forward implements Relay.Steering {
     current = target;
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
+    if (upstream.decayNanos() > 0) {
+      began = x.loopState().clock().nanos();
+    }
     if (upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
     }
@@ -93,19 +111,131 @@ final class Forward implements Relay.Steering {
     }
   }
 
+  // ---- a second try beside the first
+
+  @Override
+  public long tryNanos() {
+    return upstream.config().retrying().tryNanos();
+  }
+
+  @Override
+  public long hedgeNanos() {
+    return upstream.config().retrying().hedgeNanos();
+  }
+
+  @Override
+  public Optional<Peer> hedge(int attempt) {
+    Target first = current;
+    if (first == null || paid || !pay()) {
+      return Optional.empty();
+    }
+    tried.add(first);
+    besideBegan = began;
+    int next = balance.choose(x, upstream, tried);
+    Optional<Peer> peer =
+        next == Upstream.NOBODY
+            ? Optional.empty()
+            : balance.peer(x, upstream, upstream.target(loop, next));
+    if (peer.isEmpty()) {
+      payBack();
+      return peer;
+    }
+    upstream.tell(x.span(), loop, next);
+    begin(upstream.target(loop, next));
+    beside = first;
+    besideAttempt = attempt - 1;
+    return peer;
+  }
+
+  @Override
+  public void dropped(int attempt) {
+    boolean wasFirst = beside != null && attempt == besideAttempt;
+    Target loser = take(attempt);
+    if (loser != null) {
+      if (wasFirst && upstream.decayNanos() > 0) {
+        long now = x.loopState().clock().nanos();
+        loser.state().latency().took(loop, now - besideBegan, now, upstream.decayNanos());
+      }
+      loser.state().inflight().add(loop, -1);
+    }
+  }
+
+  /** Whose try this was; from now on there is only the other one, if there were two. */
+  private @Nullable Target take(int attempt) {
+    Target its = current;
+    if (beside != null) {
+      if (attempt == besideAttempt) {
+        its = beside;
+      } else {
+        current = beside;
+        began = besideBegan;
+      }
+      beside = null;
+    } else {
+      current = null;
+    }
+    return its;
+  }
+
   // ---- what becomes of a try
 
   @Override
   public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
-    Target target = current;
+    boolean alone = beside == null;
+    Target target = take(attempt);
     if (target == null) {
       return Optional.empty();
     }
-    leave(target);
-    judge(target, failure.side() != Side.UPSTREAM);
-    if (!mayRetry || attempt > upstream.config().retries()) {
+    target.state().inflight().add(loop, -1);
+    if (alone) {
+      payBack();
+    }
+    judge(target, failure.side() != Side.UPSTREAM, failure);
+    if (!alone || !mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
       return Optional.empty();
     }
+    // A kept connection that closed as it was used says nothing of the servers' load.
+    if (failure.code() != Code.UPSTREAM_REUSED_IDLE && !pay()) {
+      x.span()
+          .add(
+              new GatewayEvent.NotRetried(
+                  attempt, target.address(), Code.GATEWAY_RETRY_BUDGET.reason(), failure));
+      return Optional.empty();
+    }
+    Optional<Peer> peer = elsewhere(failure, attempt, target);
+    if (peer.isEmpty()) {
+      payBack();
+    }
+    return peer;
+  }
+
+  /** Whether the config wants such a failure to be repeated. */
+  private boolean isToRepeat(Failure failure) {
+    Retrying.On what =
+        switch (failure.code()) {
+          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE, UPSTREAM_H2_RESET ->
+              Retrying.On.RESET;
+          case UPSTREAM_H2_REFUSED -> Retrying.On.REFUSED_STREAM;
+          case UPSTREAM_FIRST_BYTE_TIMEOUT, UPSTREAM_TRY_TIMEOUT -> Retrying.On.TIMEOUT;
+          default -> Retrying.On.CONNECT_FAILURE;
+        };
+    return upstream.config().retrying().on().contains(what);
+  }
+
+  private boolean pay() {
+    long inflight = upstream.inflight() + 1;
+    paid = upstream.budget().begin(inflight, x.loopState().clock().nanos());
+    return paid;
+  }
+
+  private void payBack() {
+    if (paid) {
+      paid = false;
+      upstream.budget().ended();
+    }
+  }
+
+  private Optional<Peer> elsewhere(Failure failure, int attempt, Target target) {
     tried.add(target);
     int next = balance.choose(x, upstream, tried);
     return next == Upstream.NOBODY
@@ -141,22 +271,58 @@ final class Forward implements Relay.Steering {
 
   @Override
   public void answered(ResponseHead head) {
-    int status = head.status();
+    status = head.status();
     badAnswer = status >= 502 && status <= 504;
     Target target = current;
     if (target != null) {
       hideAddress(head.fields(), Field.LOCATION, target);
       hideAddress(head.fields(), Field.CONTENT_LOCATION, target);
+      if (upstream.decayNanos() > 0) {
+        took(target, !badAnswer);
+      }
+      String token = upstream.token(target, x.request());
+      if (token != null) {
+        stick(head.fields(), token);
+      }
     }
   }
 
   @Override
   public void over(Optional<Failure> failure) {
     over = true;
+    Target other = beside;
+    if (other != null) {
+      beside = null;
+      other.state().inflight().add(loop, -1);
+    }
     Target target = current;
     if (target != null) {
       leave(target);
-      judge(target, !badAnswer && failure.filter(f -> f.side() == Side.UPSTREAM).isEmpty());
+      boolean broke = failure.isPresent() && failure.get().side() == Side.UPSTREAM;
+      judge(target, !badAnswer && !broke, broke ? failure.get() : null);
+    }
+    payBack();
+  }
+
+  /** Who fails fast must not look fast: a failure counts twice what was expected. */
+  private void took(Target target, boolean good) {
+    long now = x.loopState().clock().nanos();
+    long nanos = now - began;
+    if (!good) {
+      nanos += (long) (2 * target.state().latency().nanos(loop, now, upstream.decayNanos()));
+    }
+    target.state().latency().took(loop, nanos, now, upstream.decayNanos());
+  }
+
+  /** Tells the client the token that leads here again. */
+  private void stick(Fields f, String token) {
+    switch (upstream.config().selection().sticky().orElseThrow().by()) {
+      case Sticky.By.Header header -> {
+        f.removeAll(header.name());
+        f.add(header.name(), token);
+      }
+      case Sticky.By.Cookie cookie ->
+          f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
     }
   }
 
@@ -165,14 +331,18 @@ final class Forward implements Relay.Steering {
     target.state().inflight().add(loop, -1);
   }
 
-  private void judge(Target target, boolean good) {
+  private void judge(Target target, boolean good, @Nullable Failure failure) {
     if (good) {
       upstream.succeeded(target);
       return;
     }
     target.state().failures().add(loop, 1);
+    if (failure != null && upstream.decayNanos() > 0) {
+      took(target, false);
+    }
+    String what = failure == null ? "status " + status : failure.code().reason();
     upstream
-        .failed(target, x.loopState().clock().nanos())
+        .failed(target, what, x.loopState().clock().nanos())
         .filter(e -> x.span().isOpen())
         .ifPresent(x.span()::add);
   }

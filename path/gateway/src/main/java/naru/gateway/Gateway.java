@@ -1,19 +1,18 @@
 package naru.gateway;
 
-import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.Code;
 import naru.base.Failure;
-import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
@@ -76,8 +75,7 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
-  private final List<Checker> checkers = new ArrayList<>();
-  private final List<Names> names = new ArrayList<>();
+  private final List<Watch> watches = new ArrayList<>();
 
   private final StreamMemory streams;
 
@@ -93,7 +91,9 @@ public final class Gateway implements AutoCloseable {
         Gatehouse.of(
             parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
-      upstreams.put(upstream.name(), Upstream.of(upstream, state.loops(), state::of));
+      upstreams.put(
+          upstream.name(),
+          Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
     Routes compiler = new Routes(upstreams, forwarding, key, parts.metrics(), random);
@@ -128,40 +128,24 @@ public final class Gateway implements AutoCloseable {
     Set<TargetState.Key> keys = new HashSet<>();
     SplittableRandom random = new SplittableRandom(parts.seed());
     for (Upstream upstream : upstreams.values()) {
-      for (Target target : upstream.targets()) {
-        keys.add(target.state().key());
-        watch(upstream.config(), target, random);
-      }
+      upstream.targets().forEach(t -> keys.add(t.state().key()));
+      upstream.configured().forEach(t -> keys.add(t.state().key()));
+      watches.add(new Watch(upstream, parts, state, random.split()));
     }
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
     state.keepOnly(keys, routeNames);
     new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
-    names.forEach(Names::start);
-    checkers.forEach(Checker::start);
-  }
-
-  private void watch(UpstreamConfig upstream, Target target, SplittableRandom random) {
-    EventLoop loop = parts.loops().next();
-    if (!IpRange.isLiteral(target.endpoint().host())) {
-      names.add(new Names(target, loop, parts.resolver(), parts.engine().tracer()));
-    }
-    upstream
-        .health()
-        .ifPresent(
-            check ->
-                checkers.add(
-                    new Checker(
-                        upstream, check, target, parts.engine().state(loop), random.split())));
+    watches.forEach(Watch::start);
+    state.remember(config.upstreams(), now());
   }
 
   /** Stops resolving and checking; requests under way go on. */
   @Override
   public void close() {
     gatehouse.close();
-    checkers.forEach(Checker::close);
-    names.forEach(Names::close);
+    watches.forEach(Watch::close);
   }
 
   /**
@@ -345,6 +329,26 @@ public final class Gateway implements AutoCloseable {
     return parts.engine().tracer().clock().nanos();
   }
 
+  /**
+   * An operator says how a target is used from now on; a reload changes nothing about it.
+   *
+   * @param address as the status tells it
+   * @return whether there is such an upstream and target
+   */
+  public boolean use(String upstream, String address, TargetState.Use how) {
+    Upstream group = upstreams.get(upstream);
+    if (group == null) {
+      return false;
+    }
+    for (Target target : group.targets()) {
+      if (target.address().equals(address)) {
+        target.state().use(how, now());
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How everything stands now. */
   public GatewayStatus status() {
     long now = now();
@@ -382,6 +386,7 @@ public final class Gateway implements AutoCloseable {
         target.address(),
         s.addresses().stream().map(Addresses::text).toList(),
         target.candidate(now).state(),
+        s.use().name().toLowerCase(Locale.ROOT),
         target.weight(),
         s.inflight().sum(),
         s.requests().sum(),
@@ -389,6 +394,9 @@ public final class Gateway implements AutoCloseable {
         s.conduct().row(),
         s.conduct().times(),
         s.conduct().leftNanos(now) / 1_000_000,
-        s.health().evidence());
+        s.health().evidence(),
+        s.conduct().evidence().stream()
+            .map(e -> new GatewayStatus.Seen((now - e.atNanos()) / 1_000_000, e.what()))
+            .toList());
   }
 }

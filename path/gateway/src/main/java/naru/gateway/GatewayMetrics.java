@@ -25,6 +25,16 @@ record GatewayMetrics(Metrics metrics) {
   }
 
   private void publish(Upstream upstream) {
+    String label = "{upstream=\"" + escaped(upstream.name()) + "\"}";
+    metrics.gauge(
+        "naru_gateway_retries_running" + label,
+        "repetitions under way",
+        () -> upstream.budget().running());
+    metrics.gauge(
+        "naru_gateway_retries_refused_total" + label,
+        "repetitions that the budget did not allow",
+        () -> upstream.budget().refused());
+    metrics.gauge("naru_gateway_targets" + label, "targets now", () -> upstream.targets().size());
     for (Target target : upstream.targets()) {
       gauge(upstream, target, "tries_total", "tries sent", t -> t.state().requests().sum());
       gauge(upstream, target, "failures_total", "tries failed", t -> t.state().failures().sum());

@@ -1,7 +1,12 @@
 package naru.gateway;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
 import naru.gateway.guard.GuardState;
 import naru.gateway.l4.StreamMemory;
@@ -14,6 +19,7 @@ public final class GatewayState {
   private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
   private final GuardState guards = new GuardState();
   private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
+  private volatile Map<String, Last> last = Map.of();
   private final int loops;
 
   private final StreamMemory streams;
@@ -40,6 +46,44 @@ public final class GatewayState {
   void keepOnly(Set<TargetState.Key> keys, Set<String> routeNames) {
     states.keySet().retainAll(keys);
     routes.keySet().retainAll(routeNames);
+  }
+
+  /** Forgets targets that a name has no longer. */
+  void drop(Set<TargetState.Key> keys) {
+    states.keySet().removeAll(keys);
+  }
+
+  // ---- targets that a reload takes away
+
+  /** An upstream as it was started last, and who has been leaving it until when. */
+  private record Last(UpstreamConfig config, Map<TargetConfig, Long> leaving) {}
+
+  /** Who of the upstream of this name goes on for clients that stick, and until when. */
+  Map<TargetConfig, Long> leaving(UpstreamConfig next, long now) {
+    Last last = this.last.get(next.name());
+    long drain = next.selection().drainNanos();
+    if (last == null || drain == 0 || next.selection().sticky().isEmpty()) {
+      return Map.of();
+    }
+    Map<TargetConfig, Long> leaving = new HashMap<>();
+    last.leaving().forEach((t, until) -> leaving.put(t, Math.min(until, now + drain)));
+    last.config().targets().forEach(t -> leaving.put(t, now + drain));
+    leaving
+        .entrySet()
+        .removeIf(
+            e ->
+                e.getValue() - now <= 0
+                    || next.targets().stream().anyMatch(t -> t.to().equals(e.getKey().to())));
+    return Map.copyOf(leaving);
+  }
+
+  /** These are in use from now on. */
+  void remember(List<UpstreamConfig> upstreams, long now) {
+    Map<String, Last> next = new HashMap<>();
+    for (UpstreamConfig upstream : upstreams) {
+      next.put(upstream.name(), new Last(upstream, leaving(upstream, now)));
+    }
+    last = Map.copyOf(next);
   }
 
   GuardState guards() {

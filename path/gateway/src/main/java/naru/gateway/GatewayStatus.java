@@ -15,6 +15,7 @@ public record GatewayStatus(List<UpstreamStatus> upstreams, List<RouteStatus> ro
    * @param address as configured
    * @param resolved where that is now; empty if its name has no address yet
    * @param state as in {@link naru.trace.GatewayEvent.Candidate}, or "unresolved"
+   * @param use what an operator said: enabled, drain or maintenance
    * @param inflight requests under way
    * @param requests tries sent
    * @param failures tries that failed
@@ -22,11 +23,13 @@ public record GatewayStatus(List<UpstreamStatus> upstreams, List<RouteStatus> ro
    * @param ejections how often it was taken out
    * @param ejectedForMillis until it is back; 0 if it is not out
    * @param evidence what the last active check saw; empty without checks
+   * @param seen the last failures of real requests, oldest first
    */
   public record TargetStatus(
       String address,
       List<String> resolved,
       String state,
+      String use,
       int weight,
       long inflight,
       long requests,
@@ -34,7 +37,11 @@ public record GatewayStatus(List<UpstreamStatus> upstreams, List<RouteStatus> ro
       int failuresInRow,
       int ejections,
       long ejectedForMillis,
-      String evidence) {}
+      String evidence,
+      List<Seen> seen) {}
+
+  /** A failure, so long ago. */
+  public record Seen(long agoMillis, String what) {}
 
   /** A route and how many requests took it. */
   public record RouteStatus(String name, Place place, String to, long requests) {}

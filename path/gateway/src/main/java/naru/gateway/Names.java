@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
+import naru.gateway.config.Naming;
+import naru.gateway.core.Spot;
 import naru.gateway.core.Target;
 import naru.trace.Party;
 import naru.trace.Span;
@@ -14,23 +16,39 @@ import naru.transport.NameResolver;
 
 /**
  * Keeps the addresses of one target that is configured by name: asks at the start and again and
- * again, without anyone waiting for it. A failure changes nothing: the last good answer stays.
+ * again, as the TTL says, without anyone waiting for it. A failure changes nothing: the last good
+ * answer stays.
  */
 final class Names {
-  /** How often a known name is asked for. */
-  static final long REFRESH_MILLIS = 30_000;
+  /** How often a known name is asked for whose TTL is not known. */
+  static final long REFRESH_NANOS = 30_000_000_000L;
 
   /** How often a name is asked for that never had an answer. */
-  static final long FIRST_MILLIS = 1_000;
+  static final long FIRST_NANOS = 1_000_000_000L;
 
   private final Target target;
+  private final Naming naming;
   private final EventLoop loop;
   private final NameResolver resolver;
   private final Tracer tracer;
+  private final Runnable changed;
   private volatile boolean closed;
 
-  Names(Target target, EventLoop loop, NameResolver resolver, Tracer tracer) {
+  /**
+   * A name.
+   *
+   * @param changed is told on the loop when there are other addresses
+   */
+  Names(
+      Target target,
+      Naming naming,
+      EventLoop loop,
+      NameResolver resolver,
+      Tracer tracer,
+      Runnable changed) {
     this.target = target;
+    this.naming = naming;
+    this.changed = changed;
     this.loop = loop;
     this.resolver = resolver;
     this.tracer = tracer;
@@ -57,32 +75,47 @@ final class Names {
         new NameResolver.Resolution() {
           @Override
           public void resolved(List<InetAddress> addresses) {
-            found(addresses, span);
+            found(addresses, REFRESH_NANOS, span);
+          }
+
+          @Override
+          public void resolved(List<InetAddress> addresses, long ttlSeconds) {
+            found(addresses, TimeUnit.SECONDS.toNanos(ttlSeconds), span);
           }
 
           @Override
           public void failed(Failure failure) {
             span.end();
-            later();
+            later(isKnown() ? REFRESH_NANOS : FIRST_NANOS);
           }
         });
   }
 
+  private boolean isKnown() {
+    return !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
+  }
+
   /** Only what changed is worth a trace of its own. */
-  private void found(List<InetAddress> addresses, Span span) {
+  private void found(List<InetAddress> addresses, long ttlNanos, Span span) {
     int port = target.endpoint().port();
     List<InetSocketAddress> at =
         addresses.stream().map(a -> new InetSocketAddress(a, port)).toList();
-    if (target.state().foundAt(at)) {
+    String host = target.endpoint().host();
+    boolean other =
+        target.isMany()
+            ? target.state().foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
+            : target.state().foundAt(at);
+    if (other) {
       span.end();
+      changed.run();
     }
-    later();
+    later(ttlNanos);
   }
 
-  private void later() {
-    boolean known = !target.state().addresses().isEmpty();
+  private void later(long nanos) {
     if (!closed) {
-      loop.schedule(this::ask, known ? REFRESH_MILLIS : FIRST_MILLIS, TimeUnit.MILLISECONDS);
+      long bounded = Math.clamp(nanos, naming.minNanos(), naming.maxNanos());
+      loop.schedule(this::ask, bounded, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -25,7 +25,8 @@ public record Limits(
     long bodyBytes,
     int requestsPerConnection,
     MinRate minRate,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    Http2Limits http2) {
   /**
    * The least average of a body.
    *

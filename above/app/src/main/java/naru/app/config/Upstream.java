@@ -3,9 +3,11 @@ package naru.app.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.Place;
+import naru.gateway.config.HealthCheck;
 
 /**
  * A set of servers that can answer the same requests.
@@ -14,6 +16,7 @@ import naru.base.Place;
  * @param tls empty for plain HTTP
  * @param connections at most so many to one target
  * @param limits requests under way to all of its targets
+ * @param care how it looks after its requests and targets
  * @param http the version of HTTP
  * @param proxyProtocol empty to tell targets of no client by a PROXY header
  */
@@ -29,6 +32,7 @@ public record Upstream(
     int connections,
     int retries,
     Optional<Guards.Circuit> limits,
+    Care care,
     Optional<ProxyVersion> proxyProtocol,
     Http http) {
   /** What is spoken with the targets. */
@@ -54,21 +58,30 @@ public record Upstream(
    * One server.
    *
    * @param weight its share, 1 to 1000
+   * @param backup whether it is used only when too few others are healthy
+   * @param labels by which subsets are chosen
    */
-  public record Target(Place place, Endpoint to, int weight) {}
+  public record Target(
+      Place place, Endpoint to, int weight, boolean backup, Map<String, String> labels) {}
 
   /**
    * How a target is chosen.
    *
    * @param by what a consistent hash is taken of; of no meaning for the other methods
+   * @param boundPercent most load of one target, of the average; 0 for no bound
+   * @param decay after this, an old time counts about a third
    */
-  public record Balance(Place place, Method method, HashBy by) {
+  public record Balance(Place place, Method method, HashBy by, int boundPercent, Duration decay) {
     /** The methods. */
     public enum Method {
       ROUND_ROBIN,
       LEAST_REQUEST,
+      PEAK_EWMA,
       WEIGHTED,
-      CONSISTENT_HASH
+      RANDOM,
+      FIRST,
+      CONSISTENT_HASH,
+      MAGLEV
     }
   }
 
@@ -82,17 +95,16 @@ public record Upstream(
 
     /** A header field of the request, its name in lower case. */
     record OfHeader(String name) implements HashBy {}
+
+    /** A cookie's value. */
+    record OfCookie(String name) implements HashBy {}
+
+    /** A query parameter. */
+    record OfQuery(String name) implements HashBy {}
   }
 
-  /**
-   * Active checks: a 2xx or 3xx answer within the timeout is a pass.
-   *
-   * @param get the path that is asked for
-   * @param fail so many failures in a row take a target out
-   * @param pass so many passes in a row bring it back
-   */
-  public record Health(
-      Place place, String get, Duration every, Duration timeout, int fail, int pass) {}
+  /** Active checks. */
+  public record Health(Place place, HealthCheck check) {}
 
   /**
    * Passive checks: what requests themselves show.

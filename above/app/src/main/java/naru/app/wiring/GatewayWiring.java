@@ -5,6 +5,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import naru.app.config.Care;
 import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
@@ -14,8 +16,9 @@ import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
-import naru.gateway.config.HealthCheck;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.Selection;
+import naru.gateway.config.Sticky;
 import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.guard.config.Guarding;
@@ -28,18 +31,22 @@ public final class GatewayWiring {
   private static final int EJECTION_GROWS_TO = 10;
 
   private final X509Certificate root;
+  private final Supplier<String> stickyKey;
 
-  private GatewayWiring(X509Certificate root) {
+  private GatewayWiring(X509Certificate root, Supplier<String> stickyKey) {
     this.root = root;
+    this.stickyKey = stickyKey;
   }
 
   /**
    * Upstreams and routes.
    *
    * @param root Naru's own CA, for upstreams that trust it
+   * @param stickyKey of upstreams that give none for their sticky clients; asked for if needed
    */
-  public static GatewayConfig config(GatewaySettings settings, X509Certificate root) {
-    GatewayWiring wiring = new GatewayWiring(root);
+  public static GatewayConfig config(
+      GatewaySettings settings, X509Certificate root, Supplier<String> stickyKey) {
+    GatewayWiring wiring = new GatewayWiring(root, stickyKey);
     GuardWiring guards =
         new GuardWiring(
             settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
@@ -53,33 +60,55 @@ public final class GatewayWiring {
   }
 
   private UpstreamConfig upstream(Upstream u) {
-    UpstreamConfig plain =
-        new UpstreamConfig(
-                u.name(),
-                u.targets().stream()
-                    .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight()))
-                    .toList(),
-                balance(u.balance()),
-                u.health().map(GatewayWiring::health),
-                ejection(u.eject()),
-                u.retries(),
-                u.tls().map(tls -> tls(tls, u.http())),
-                false,
-                limits(u),
-                u.place())
-            .speaking(Peer.Protocol.valueOf(u.http().name()));
-    return u.proxyProtocol()
-        .map(version -> plain.introducing(OnBehalf.Version.valueOf(version.name())))
+    return new UpstreamConfig(
+        u.name(),
+        u.targets().stream()
+            .map(
+                t ->
+                    new UpstreamConfig.TargetConfig(
+                        t.to(), t.weight(), t.backup(), t.labels(), false))
+            .toList(),
+        balance(u.balance()),
+        u.health().map(Upstream.Health::check),
+        ejection(u.eject()),
+        u.retries(),
+        u.tls().map(tls -> tls(tls, u.http())),
+        false,
+        limits(u),
+        selection(u.care()),
+        u.care().retrying(),
+        u.care().naming(),
+        u.place(),
+        u.proxyProtocol().map(version -> OnBehalf.Version.valueOf(version.name())),
+        Peer.Protocol.valueOf(u.http().name()));
+  }
+
+  private Selection selection(Care care) {
+    Selection plain = care.selection();
+    return care.sticky()
+        .map(s -> plain.sticking(new Sticky(s.by(), key(s)), plain.drainNanos()))
         .orElse(plain);
+  }
+
+  private String key(Care.Stick stick) {
+    return stick.key().map(Passwords::text).map(StickyKey::of).orElseGet(stickyKey);
   }
 
   private static Balance balance(Upstream.Balance balance) {
     return switch (balance.method()) {
       case ROUND_ROBIN -> new Balance.RoundRobin();
       case LEAST_REQUEST -> new Balance.LeastRequest();
+      case PEAK_EWMA -> new Balance.PeakEwma(balance.decay().toNanos());
       case WEIGHTED -> new Balance.Weighted();
-      case CONSISTENT_HASH -> new Balance.ConsistentHash(hashBy(balance.by()));
+      case RANDOM -> new Balance.Random();
+      case FIRST -> new Balance.First();
+      case CONSISTENT_HASH -> hash(balance, Balance.ConsistentHash.Table.RING);
+      case MAGLEV -> hash(balance, Balance.ConsistentHash.Table.MAGLEV);
     };
+  }
+
+  private static Balance hash(Upstream.Balance balance, Balance.ConsistentHash.Table table) {
+    return new Balance.ConsistentHash(hashBy(balance.by()), table, balance.boundPercent());
   }
 
   private static Balance.HashBy hashBy(Upstream.HashBy by) {
@@ -87,11 +116,9 @@ public final class GatewayWiring {
       case Upstream.HashBy.OfPath path -> new Balance.HashBy.OfPath();
       case Upstream.HashBy.OfClientIp ip -> new Balance.HashBy.OfClientIp();
       case Upstream.HashBy.OfHeader header -> new Balance.HashBy.OfHeader(header.name());
+      case Upstream.HashBy.OfCookie cookie -> new Balance.HashBy.OfCookie(cookie.name());
+      case Upstream.HashBy.OfQuery query -> new Balance.HashBy.OfQuery(query.name());
     };
-  }
-
-  private static HealthCheck health(Upstream.Health h) {
-    return new HealthCheck(h.get(), h.every().toNanos(), h.timeout().toNanos(), h.fail(), h.pass());
   }
 
   private static Ejection ejection(Upstream.Ejection e) {

@@ -1,5 +1,6 @@
 package naru.app.wiring;
 
+import naru.app.config.Http2Limits;
 import naru.app.config.Limits;
 import naru.http.HttpLimits;
 
@@ -30,8 +31,21 @@ public final class HttpWiring {
         least.uploadBits() / 8, least.downloadBits() / 8, least.grace().toNanos());
   }
 
-  /** What clients may take of HTTP/2; its own bounds are the usual ones. */
+  /** What clients may take of HTTP/2. */
   public static naru.http.h2.Limits http2(Limits limits) {
-    return naru.http.h2.Limits.DEFAULT.withHeaderListBytes(limits.headBytes());
+    Http2Limits h = limits.http2();
+    return new naru.http.h2.Limits(
+        h.streams(),
+        limits.headBytes(),
+        h.streamWindowBytes(),
+        h.connectionWindowBytes(),
+        h.continuations(),
+        h.resets(),
+        h.emptyFrames(),
+        h.settings(),
+        h.pings(),
+        h.priorities(),
+        h.windowUpdates(),
+        naru.http.h2.Limits.DEFAULT.queuedBytes());
   }
 }

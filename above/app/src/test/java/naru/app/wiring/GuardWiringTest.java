@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import naru.app.config.GatewaySettings;
@@ -116,13 +117,13 @@ class GuardWiringTest {
                 .formatted(bcrypt("sesame")));
     Map<String, Predicate<String>> users = of(settings, 0).basic().orElseThrow().users();
     assertThat(users.keySet()).containsExactlyInAnyOrder("ann", "bea", "cid");
-    assertThat(users.get("ann").test("Hello world!")).isTrue();
-    assertThat(users.get("ann").test("Hello world?")).isFalse();
+    assertThat(Objects.requireNonNull(users.get("ann")).test("Hello world!")).isTrue();
+    assertThat(Objects.requireNonNull(users.get("ann")).test("Hello world?")).isFalse();
     for (String name : List.of("bea", "cid")) {
-      assertThat(users.get(name).test("sesame")).as(name).isTrue();
-      assertThat(users.get(name).test("sesame")).as(name).isTrue();
-      assertThat(users.get(name).test("Sesame")).as(name).isFalse();
-      assertThat(users.get(name).test("x".repeat(100))).as(name).isFalse();
+      assertThat(Objects.requireNonNull(users.get(name)).test("sesame")).as(name).isTrue();
+      assertThat(Objects.requireNonNull(users.get(name)).test("sesame")).as(name).isTrue();
+      assertThat(Objects.requireNonNull(users.get(name)).test("Sesame")).as(name).isFalse();
+      assertThat(Objects.requireNonNull(users.get(name)).test("x".repeat(100))).as(name).isFalse();
     }
   }
 

@@ -55,6 +55,14 @@ public final class KnownNames {
     return Optional.of(entry.outcome);
   }
 
+  /** For how many more seconds that is good, rounded up; 0 if nothing is known. */
+  public synchronized long secondsLeft(Name name, long nowNanos) {
+    Entry entry = entries.get(name);
+    return entry == null
+        ? 0
+        : Math.max(0, Math.ceilDiv(entry.untilNanos - nowNanos, 1_000_000_000L));
+  }
+
   /** Remembers for at most a day; nothing if the TTL is 0. */
   public synchronized void learn(Name name, Outcome outcome, long ttlSeconds, long nowNanos) {
     if (ttlSeconds <= 0) {

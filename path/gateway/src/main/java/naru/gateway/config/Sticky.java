@@ -33,6 +33,19 @@ public record Sticky(By by, String key) {
         GatewayConfig.require(path.startsWith("/"), "a cookie's path begins with a slash");
       }
 
+      /** The value of Set-Cookie. RFC 6265 section 4.1. */
+      public String line(String token, boolean secured) {
+        return name
+            + "="
+            + token
+            + "; Path="
+            + path
+            + (maxAgeSeconds > 0 ? "; Max-Age=" + maxAgeSeconds : "")
+            + (secure.orElse(secured) ? "; Secure" : "")
+            + "; HttpOnly; SameSite="
+            + sameSite;
+      }
+
       /** For the browser's session, everywhere, Lax. */
       public static Cookie of(String name) {
         return new Cookie(name, "/", 0, Optional.empty(), "Lax");

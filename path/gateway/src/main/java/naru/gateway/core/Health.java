@@ -3,8 +3,8 @@ package naru.gateway.core;
 import naru.gateway.config.HealthCheck;
 
 /**
- * What active checks have found of one target. It begins healthy: a program that just started must
- * not refuse what it has not looked at. Thread-safe.
+ * What active checks have found of one target. It begins healthy unless the config says otherwise:
+ * a program that just started must not refuse what it has not looked at. Thread-safe.
  */
 public final class Health {
   /** What a check changed. */
@@ -74,13 +74,23 @@ public final class Health {
     return sinceNanos;
   }
 
+  /** It was never checked, and is out until it passes. */
+  public synchronized void startOut() {
+    if (sinceNanos == 0 && evidence.isEmpty()) {
+      healthy = false;
+      row = 0;
+      evidence = "not checked yet";
+    }
+  }
+
   /**
    * When to look again: a tenth earlier or later, so that checks do not march in step.
    *
    * @param draw a random number
    */
-  public static long nextNanos(HealthCheck check, long draw) {
-    long tenth = check.everyNanos() / 10;
-    return check.everyNanos() - tenth + Long.remainderUnsigned(draw, 2 * tenth + 1);
+  public long nextNanos(HealthCheck check, long draw) {
+    long every = healthy ? check.everyNanos() : check.sickNanos();
+    long tenth = every / 10;
+    return every - tenth + Long.remainderUnsigned(draw, 2 * tenth + 1);
   }
 }

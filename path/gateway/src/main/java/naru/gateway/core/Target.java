@@ -99,7 +99,7 @@ public final class Target {
   }
 
   /** Whether it is a name each of whose addresses is a target. */
-  boolean isMany() {
+  public boolean isMany() {
     return config.srv() || (upstream.naming().each() && !IpRange.isLiteral(config.to().host()));
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
+import naru.gateway.config.HealthCheck;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
 import naru.http.RequestHead;
@@ -39,6 +40,7 @@ public final class Upstream {
   private final List<Target> configured;
   private final List<Target> leaving;
   private final RetryBudget budget;
+  private final long decayNanos;
   private final int loops;
   private volatile Members members;
 
@@ -57,6 +59,7 @@ public final class Upstream {
     this.loops = loops;
     this.states = states;
     this.leaving = leaving;
+    this.decayNanos = config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
     this.budget = new RetryBudget(config.retrying());
     this.hashBy =
         config.balance() instanceof Balance.ConsistentHash hash
@@ -101,6 +104,7 @@ public final class Upstream {
     if (config.health().isEmpty()) {
       state.health().forget();
     }
+    config.health().filter(HealthCheck::startsOut).ifPresent(c -> state.health().startOut());
     if (IpRange.isLiteral(target.to().host()) && !target.srv()) {
       state.foundAt(
           List.of(new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));
@@ -149,6 +153,11 @@ public final class Upstream {
   /** As they stand in the config: a name is one of them. */
   public List<Target> configured() {
     return configured;
+  }
+
+  /** How long old times count, where times decide; 0 where they do not. */
+  public long decayNanos() {
+    return decayNanos;
   }
 
   /** What repetitions cost. */

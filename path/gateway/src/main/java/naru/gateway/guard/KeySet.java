@@ -2,17 +2,16 @@ package naru.gateway.guard;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import naru.gateway.guard.core.TokenKeys;
 
 /** The keys of an issuer as they are known now: the last good ones. */
 final class KeySet {
-  private final AtomicReference<TokenKeys> keys = new AtomicReference<>(TokenKeys.NONE);
+  private volatile TokenKeys keys = TokenKeys.NONE;
   private final List<Runnable> wanting = new ArrayList<>();
   private volatile String fault = "not read yet";
 
   TokenKeys keys() {
-    return keys.get();
+    return keys;
   }
 
   /** Why the last reading failed; empty if it did not. */
@@ -23,7 +22,9 @@ final class KeySet {
   /** A new set; true if it differs from the one before. */
   boolean found(TokenKeys fresh) {
     fault = "";
-    return !keys.getAndSet(fresh).equals(fresh);
+    boolean other = !keys.equals(fresh);
+    keys = fresh;
+    return other;
   }
 
   void failed(String why) {

@@ -97,7 +97,7 @@ final class Junction implements AutoCloseable {
     }
     Gateway gateway =
         Gateway.of(
-            GatewayWiring.config(valid.config().gateway(), someRoot()),
+            GatewayWiring.config(valid.config().gateway(), someRoot(), () -> "00".repeat(16)),
             new Gateway.Parts(loops, engine, NameResolver.host(), metrics, 42),
             state);
     gateway.start(state);

@@ -243,6 +243,10 @@ public enum ConfigCode {
       "needs one under gateway.streams",
       "gateway.streams에 하나 필요합니다"),
   CANNOT_LISTEN("N3085", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
+  ONE_OF_TWO("N3095", "either {0} or {1}", "{0}와 {1} 가운데 하나만 써야 합니다", "say one of them", "하나만 쓰세요"),
+  BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_BOUND(
+      "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

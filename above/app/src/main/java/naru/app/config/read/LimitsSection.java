@@ -83,7 +83,16 @@ final class LimitsSection {
       Section.of(
           "limits",
           List.of(
-              CONNECTIONS, PER_CLIENT, HEAD, TARGET, FIELDS, BODY, REQUESTS, MIN_RATE, TIMEOUTS),
+              CONNECTIONS,
+              PER_CLIENT,
+              HEAD,
+              TARGET,
+              FIELDS,
+              BODY,
+              REQUESTS,
+              MIN_RATE,
+              TIMEOUTS,
+              Http2Section.FIELD),
           v ->
               new Limits(
                   v.place(),
@@ -95,7 +104,8 @@ final class LimitsSection {
                   v.get(BODY),
                   v.get(REQUESTS),
                   v.get(MIN_RATE),
-                  v.get(TIMEOUTS)));
+                  v.get(TIMEOUTS),
+                  v.get(Http2Section.FIELD)));
 
   private LimitsSection() {}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import naru.app.config.Upstream;
 import naru.app.config.Upstream.Balance;
 import naru.app.config.Upstream.Ejection;
@@ -18,12 +19,14 @@ import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
+import naru.app.config.shape.Named;
 import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shape;
+import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Shorthand;
 import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Values;
@@ -37,13 +40,27 @@ final class UpstreamSection {
       Field.required("to", Addresses.endpoint(), Text.of("Host and port.", "호스트와 포트."));
   private static final Field<Integer> WEIGHT =
       Field.withDefault("weight", Quantities.number(1, 1000), "1", Text.of("Its share.", "맡는 몫."));
+  private static final Field<Boolean> BACKUP =
+      Field.withDefault(
+          "backup",
+          Words.bool(),
+          "false",
+          Text.of("Used only when too few others are healthy.", "정상인 다른 대상이 모자랄 때만 씁니다."));
+  private static final Field<List<Map.Entry<String, String>>> LABELS =
+      Field.withDefault(
+          "labels",
+          Named.of(
+              Text.of("a mapping from names to values", "이름과 값의 매핑"),
+              Tokens.NAME,
+              Shaped.of(
+                  Words.text(Text.of("a value", "값")),
+                  text -> name -> Map.entry(name.text(), text))),
+          "{}",
+          Text.of("By which subsets are chosen.", "subset에서 고르는 데 쓰는 레이블."));
   private static final Shape<Target> TARGET =
       Shorthand.of(
-          Addresses.endpoint().as((place, to) -> new Target(place, to, 1)),
-          Section.of(
-              "a target",
-              List.of(TO, WEIGHT),
-              v -> new Target(v.place(), v.get(TO), v.get(WEIGHT))));
+          Addresses.endpoint().as((place, to) -> new Target(place, to, 1, false, Map.of())),
+          Section.of("a target", List.of(TO, WEIGHT, BACKUP, LABELS), UpstreamSection::target));
 
   private static final Field<List<Target>> TARGETS =
       Field.required("targets", OneOrMany.some(TARGET), Text.of("The servers.", "서버 목록."));
@@ -54,32 +71,10 @@ final class UpstreamSection {
           "round-robin",
           Text.of("How a target is chosen.", "대상을 고르는 방식."));
 
-  private static final Field<String> GET =
-      Field.required("get", Tokens.PATH, Text.of("The path that is asked for.", "요청할 경로."));
-  private static final Field<Duration> EVERY =
-      time("every", "100ms", "1h", "5s", Text.of("How often.", "검사 주기."));
-  private static final Field<Duration> TIMEOUT =
-      time("timeout", "10ms", "1m", "2s", Text.of("How long an answer may take.", "응답 제한 시간."));
-  private static final Field<Integer> FAIL =
-      count(
-          "fail", 1, 100, "3", Text.of("Failures in a row that take it out.", "제외하기까지 연속 실패 횟수."));
-  private static final Field<Integer> PASS =
-      count(
-          "pass", 1, 100, "1", Text.of("Passes in a row that bring it back.", "복귀하기까지 연속 성공 횟수."));
   private static final Field<Optional<Health>> HEALTH =
       Field.maybe(
           "health",
-          Section.of(
-              "health",
-              List.of(GET, EVERY, TIMEOUT, FAIL, PASS),
-              v ->
-                  new Health(
-                      v.place(),
-                      v.get(GET),
-                      v.get(EVERY),
-                      v.get(TIMEOUT),
-                      v.get(FAIL),
-                      v.get(PASS))),
+          HealthSection.SHAPE,
           Text.of("Active checks of the targets.", "대상 상태를 미리 검사합니다."));
 
   private static final Field<Integer> AFTER =
@@ -179,18 +174,21 @@ final class UpstreamSection {
   static final Section<Function<Name, Upstream>> SHAPE =
       Section.checked(
           "an upstream",
-          List.of(
-              TARGETS,
-              BALANCE,
-              HEALTH,
-              EJECT,
-              TLS,
-              TIMEOUTS,
-              CONNECTIONS,
-              RETRIES,
-              GuardLimits.LIMITS,
-              PROXY,
-              HTTP),
+          Stream.concat(
+                  Stream.<Field<?>>of(
+                      TARGETS,
+                      BALANCE,
+                      HEALTH,
+                      EJECT,
+                      TLS,
+                      TIMEOUTS,
+                      CONNECTIONS,
+                      RETRIES,
+                      GuardLimits.LIMITS,
+                      PROXY,
+                      HTTP),
+                  CareSection.FIELDS.stream())
+              .toList(),
           UpstreamSection::upstream);
 
   private UpstreamSection() {}
@@ -221,8 +219,15 @@ final class UpstreamSection {
                 v.get(CONNECTIONS),
                 v.get(RETRIES),
                 v.get(GuardLimits.LIMITS),
+                CareSection.of(v),
                 v.get(PROXY),
                 v.get(HTTP)));
+  }
+
+  private static Target target(Values v) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    v.get(LABELS).forEach(l -> labels.put(l.getKey(), l.getValue()));
+    return new Target(v.place(), v.get(TO), v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {
@@ -238,7 +243,7 @@ final class UpstreamSection {
   }
 
   private static void weightsCount(Values v, Reading reading) {
-    if (v.get(BALANCE).method() != Balance.Method.ROUND_ROBIN) {
+    if (v.get(BALANCE).method() != Balance.Method.FIRST) {
       return;
     }
     v.get(TARGETS).stream()
@@ -249,6 +254,6 @@ final class UpstreamSection {
                     ConfigCode.WEIGHT_IGNORED,
                     target.place(),
                     Optional.empty(),
-                    Text.same("round-robin")));
+                    Text.same("first")));
   }
 }

@@ -56,7 +56,7 @@ class ExampleTest {
         .containsExactly(new Endpoint("127.0.0.1", 9001), new Endpoint("127.0.0.1", 9002));
     assertThat(shop.targets()).extracting(Upstream.Target::weight).containsExactly(1, 2);
     assertThat(shop.balance().method()).isEqualTo(Upstream.Balance.Method.LEAST_REQUEST);
-    assertThat(shop.health().orElseThrow().every()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(shop.health().orElseThrow().check().everyNanos()).isEqualTo(5_000_000_000L);
     assertThat(config.gateway().routes().get(0).cache()).isEmpty();
     assertThat(config.gateway().routes().get(1).cache().orElseThrow().staleWhileRevalidate())
         .isEqualTo(Duration.ofSeconds(30));

@@ -160,7 +160,7 @@ class PlantedMistakesTest {
                 upstreams: { a: { targets: 127.0.0.1:1 } }
                 routes: { name: r, to: «[{ upstream: a, weight: 0 }] }
               """),
-          Planted.upstream(ConfigCode.MISSING_KEY, "targets: 127.0.0.1:1, health: «{ every: 1s }"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ every: 1s }"),
           Planted.of(ConfigCode.NO_VALUE, "«dns:"),
           Planted.of(ConfigCode.NO_VALUE, "dns: { zones: { «a.test: } }"),
           Planted.of(ConfigCode.NO_VALUE, "dns: { block: [«null] }"),
@@ -256,7 +256,15 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_KEY,
               "listen: { origin: { scheme: http, port: 1, «proxy-protocol: true } }"),
           Planted.upstream(
-              ConfigCode.WEIGHT_IGNORED, "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }]"),
+              ConfigCode.WEIGHT_IGNORED,
+              "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }], balance: first"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
+          Planted.upstream(
+              ConfigCode.BAD_STATUSES, "targets: 127.0.0.1:1, health: { get: /, status: «2xx }"),
+          Planted.upstream(
+              ConfigCode.BAD_BOUND, "targets: 127.0.0.1:1, balance: { use: maglev, bound: «90% }"),
           Planted.upstream(ConfigCode.BAD_PATH, "targets: 127.0.0.1:1, health: { get: «healthz }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import naru.base.Code;
 import naru.gateway.guard.config.Jwt;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the claims of a token whose signature holds are good enough. RFC 7519 section 4.1. */
 public final class JwtJudge {
@@ -77,7 +78,7 @@ public final class JwtJudge {
     return Optional.empty();
   }
 
-  private static String shown(Object value) {
+  private static String shown(@Nullable Object value) {
     String text = value == null ? "missing" : value.toString();
     return text.length() > 100 ? text.substring(0, 100) + ".." : text;
   }

@@ -19,6 +19,7 @@ import naru.gateway.config.PathPattern;
 import naru.gateway.core.regex.Regex;
 import naru.http.Field;
 import naru.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,7 +141,8 @@ class DecisionsTest {
     return Location.of(r, scheme, authority, path, "?q=1", paths("/old/**"));
   }
 
-  private static Redirect redirect(String scheme, String host, int port, PathChange path) {
+  private static Redirect redirect(
+      String scheme, String host, int port, @Nullable PathChange path) {
     return new Redirect(
         Optional.of(scheme).filter(s -> !s.isEmpty()),
         Optional.of(host).filter(s -> !s.isEmpty()),

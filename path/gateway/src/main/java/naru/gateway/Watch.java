@@ -1,0 +1,108 @@
+package naru.gateway;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import naru.base.IpRange;
+import naru.gateway.core.Target;
+import naru.gateway.core.TargetState;
+import naru.gateway.core.Upstream;
+
+/**
+ * Looks after one group: follows its names, and checks its targets, also those that a name brings
+ * later. Thread-safe: names answer on several loops.
+ */
+final class Watch implements AutoCloseable {
+  private final Upstream upstream;
+  private final Gateway.Parts parts;
+  private final GatewayState state;
+  private final SplittableRandom random;
+  private final List<Names> names = new ArrayList<>();
+  private final Map<TargetState.Key, Checker> checkers = new HashMap<>();
+  private boolean closed;
+
+  Watch(Upstream upstream, Gateway.Parts parts, GatewayState state, SplittableRandom random) {
+    this.upstream = upstream;
+    this.parts = parts;
+    this.state = state;
+    this.random = random;
+  }
+
+  synchronized void start() {
+    for (Target target : upstream.configured()) {
+      if (!IpRange.isLiteral(target.endpoint().host())) {
+        EventLoop loop = parts.loops().next();
+        names.add(
+            new Names(
+                target,
+                upstream.config().naming(),
+                loop,
+                parts.resolver(),
+                parts.engine().tracer(),
+                () -> found(target)));
+      }
+    }
+    names.forEach(Names::start);
+    check();
+  }
+
+  /** A name has other addresses. */
+  private synchronized void found(Target name) {
+    if (closed || !name.isMany()) {
+      return;
+    }
+    Set<TargetState.Key> before = keys();
+    upstream.found();
+    before.removeAll(keys());
+    state.drop(before);
+    check();
+  }
+
+  private Set<TargetState.Key> keys() {
+    Set<TargetState.Key> keys = new HashSet<>();
+    upstream.targets().forEach(t -> keys.add(t.state().key()));
+    upstream.configured().forEach(t -> keys.remove(t.state().key()));
+    return keys;
+  }
+
+  /** Each target has a checker, and nobody else. */
+  private void check() {
+    if (upstream.config().health().isEmpty()) {
+      return;
+    }
+    Map<TargetState.Key, Checker> gone = new HashMap<>(checkers);
+    for (Target target : upstream.targets()) {
+      TargetState.Key key = target.state().key();
+      gone.remove(key);
+      if (!checkers.containsKey(key)) {
+        EventLoop loop = parts.loops().next();
+        Checker checker =
+            new Checker(
+                upstream.config().health().get(),
+                target,
+                parts.engine().state(loop),
+                random.split());
+        checkers.put(key, checker);
+        checker.start();
+      }
+    }
+    gone.forEach(
+        (key, checker) -> {
+          checker.close();
+          checkers.remove(key);
+        });
+  }
+
+  /** Stops resolving and checking. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    names.forEach(Names::close);
+    checkers.values().forEach(Checker::close);
+  }
+}

@@ -1,0 +1,224 @@
+package naru.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import naru.base.Endpoint;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.HealthCheck;
+import naru.gateway.config.HealthCheck.Probe;
+import naru.gateway.config.Naming;
+import naru.gateway.config.Retrying;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.Selection;
+import naru.gateway.config.Sticky;
+import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
+import naru.gateway.core.TargetState;
+import naru.trace.GatewayEvent;
+import naru.transport.NameResolver;
+import org.junit.jupiter.api.Test;
+
+/** Balancing over real sockets: stickiness, budgets, hedging, checks, names, drains. */
+class BalancingStoryTest {
+  private static final long MILLI = 1_000_000L;
+  private static final Sticky COOKIE =
+      new Sticky(Sticky.By.Cookie.of("seat"), "00112233445566778899aabbccddeeff");
+
+  private static GatewayConfig config(UpstreamConfig upstream) {
+    return GatewayConfig.of(
+        List.of(upstream), List.of(RouteConfig.of("web", RouteMatch.ANY, upstream.name())));
+  }
+
+  private static String last(String answer) {
+    return answer.substring(answer.lastIndexOf('\n') + 1);
+  }
+
+  private static GatewayStatus.TargetStatus target(Gateway gateway, int i) {
+    return gateway.status().upstreams().getFirst().targets().get(i);
+  }
+
+  @Test
+  void aCookieLeadsBackToTheSameServerAlsoWhileItDrainsAndAfterAReload() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(Town.says("a")).endpoint(),
+                  town.backend(Town.says("b")).endpoint())
+              .selecting(Selection.USUAL.sticking(COOKIE, 60_000 * MILLI));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      String first = Town.get(at, "a.test", "/");
+      Matcher cookie =
+          Pattern.compile("(?i)set-cookie: (seat=\\S{16}); Path=/; HttpOnly; SameSite=Lax\r")
+              .matcher(first);
+      assertThat(cookie.find()).as(first).isTrue();
+      String back = "Cookie: " + cookie.group(1);
+      for (int n = 0; n < 6; n++) {
+        String again = Town.get(at, "a.test", "/", back);
+        assertThat(last(again)).isEqualTo(last(first));
+        assertThat(again).doesNotContainIgnoringCase("set-cookie");
+      }
+      String its = target(gateway, last(first).equals("a") ? 0 : 1).address();
+      assertThat(gateway.use("shop", its, TargetState.Use.DRAIN)).isTrue();
+      assertThat(gateway.use("shop", "10.0.0.1:1", TargetState.Use.DRAIN)).isFalse();
+      Gateway reloaded = town.gateway(config(shop));
+      gateway.close();
+      InetSocketAddress after = town.serve(reloaded, "");
+      assertThat(last(Town.get(after, "a.test", "/", back))).isEqualTo(last(first));
+      for (int n = 0; n < 4; n++) {
+        assertThat(last(Town.get(after, "a.test", "/"))).isNotEqualTo(last(first));
+      }
+      assertThat(reloaded.use("shop", its, TargetState.Use.MAINTENANCE)).isTrue();
+      assertThat(last(Town.get(after, "a.test", "/", back))).isNotEqualTo(last(first));
+    }
+  }
+
+  @Test
+  void whatTheBudgetDoesNotAllowIsNotRepeated() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.nobody(), town.backend(Town.says("well")).endpoint());
+      InetSocketAddress generous = town.serve(config(shop));
+      assertThat(Town.get(generous, "a.test", "/")).endsWith("well");
+      town.span(e -> e instanceof GatewayEvent.Retried);
+      InetSocketAddress at = town.serve(config(shop.repeating(Retrying.USUAL.budget(0, 0))));
+      assertThat(Town.get(at, "a.test", "/"))
+          .startsWith("HTTP/1.1 502 ")
+          .contains("\"reason\":\"tcp.refused\"");
+      assertThat(
+              town.span(e -> e instanceof GatewayEvent.NotRetried).entries().stream()
+                  .map(e -> e.event())
+                  .filter(e -> e instanceof GatewayEvent.NotRetried)
+                  .map(e -> ((GatewayEvent.NotRetried) e).reason()))
+          .containsExactly("retry.budget-exhausted");
+    }
+  }
+
+  @Test
+  void aSlowServerIsNotWaitedForIfAnotherAnswers() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> {}).endpoint(),
+                  town.backend(Town.says("quick")).endpoint())
+              .repeating(Retrying.USUAL.hedging(20 * MILLI));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      for (int n = 0; n < 4; n++) {
+        assertThat(Town.get(at, "a.test", "/")).endsWith("quick");
+      }
+      assertThat(target(gateway, 0).inflight()).isZero();
+      assertThat(target(gateway, 1).inflight()).isZero();
+      assertThat(target(gateway, 0).requests()).isPositive();
+    }
+  }
+
+  @Test
+  void aCheckMayLookIntoTheBody() throws Exception {
+    try (Town town = new Town()) {
+      HealthCheck check =
+          new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
+              .asking(new Probe.Http("/", "health.test", Map.of(), HealthCheck.GOOD, "green"));
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(Town.says("all is green")).endpoint(),
+                  town.backend(Town.says("all is red")).endpoint())
+              .checkedBy(check);
+      Gateway gateway = town.gateway(config(shop));
+      town.span(e -> e instanceof naru.trace.HttpEvent.Response);
+      assertThat(target(gateway, 0).state()).isEqualTo("healthy");
+      assertThat(target(gateway, 1).evidence())
+          .isEqualTo("status 200, but not the body that is expected");
+    }
+  }
+
+  @Test
+  void aCheckMayBeAConnectionAloneAndATargetOutUntilIt() throws Exception {
+    try (Town town = new Town()) {
+      HealthCheck check =
+          new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
+              .asking(new Probe.Tcp("GET / HTTP/1.0\r\n\r\n", "HTTP/1.1 200"))
+              .fromOut();
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(Town.says("a")).endpoint(), town.nobody())
+              .checkedBy(check);
+      Gateway gateway = town.gateway(config(shop));
+      town.span(e -> e instanceof naru.trace.TcpEvent);
+      assertThat(target(gateway, 0).state()).isEqualTo("healthy");
+      assertThat(target(gateway, 0).evidence()).isEqualTo("said what is expected");
+      assertThat(target(gateway, 1).state()).isEqualTo("unhealthy");
+    }
+  }
+
+  @Test
+  void eachAddressOfANameIsATarget() throws Exception {
+    BlockingQueue<NameResolver.Resolution> asked = new LinkedBlockingQueue<>();
+    NameResolver byHand = (host, loop, span, resolution) -> asked.add(resolution);
+    try (Town town = new Town(1, byHand)) {
+      Town.Backend one = town.backend(Town.says("one"));
+      int port = one.endpoint().port();
+      town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", new Endpoint("web.test", port))
+              .naming(new Naming(true, MILLI, 20 * MILLI));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      assertThat(Town.get(at, "a.test", "/"))
+          .startsWith("HTTP/1.1 503 ")
+          .contains("\"reason\":\"target.none-healthy\"");
+      answer(town, asked, "127.0.0.1", "127.0.0.2");
+      Set<String> said = new TreeSet<>();
+      for (int n = 0; n < 4; n++) {
+        said.add(last(Town.get(at, "a.test", "/")));
+      }
+      assertThat(said).containsExactly("one", "two");
+      assertThat(gateway.status().upstreams().getFirst().targets()).hasSize(2);
+      // It is asked again as the TTL says; a target that is gone is not used.
+      answer(town, asked, "127.0.0.2");
+      for (int n = 0; n < 3; n++) {
+        assertThat(last(Town.get(at, "a.test", "/"))).isEqualTo("two");
+      }
+      assertThat(town.state.size()).isEqualTo(2);
+    }
+  }
+
+  private static void answer(
+      Town town, BlockingQueue<NameResolver.Resolution> asked, String... addresses)
+      throws Exception {
+    NameResolver.Resolution resolution = asked.poll(10, TimeUnit.SECONDS);
+    assertThat(resolution).isNotNull();
+    List<InetAddress> found = new java.util.ArrayList<>();
+    for (String address : addresses) {
+      found.add(InetAddress.getByName(address));
+    }
+    town.loops.all().getFirst().submit(() -> resolution.resolved(found, 1)).get();
+  }
+
+  @Test
+  void theEvidenceAgainstATargetIsShown() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop = UpstreamConfig.of("shop", List.of(new TargetConfig(town.nobody(), 1)));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      Town.get(at, "a.test", "/");
+      assertThat(target(gateway, 0).seen()).hasSize(1);
+      assertThat(target(gateway, 0).seen().getFirst().what()).isEqualTo("tcp.refused");
+      assertThat(target(gateway, 0).use()).isEqualTo("enabled");
+    }
+  }
+}
