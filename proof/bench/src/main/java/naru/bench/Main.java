@@ -34,6 +34,10 @@ public final class Main {
   }
 
   private static int run(List<String> words) {
+    if (words.contains("--help") || words.contains("-h")) {
+      System.out.println(Options.USAGE);
+      return 0;
+    }
     Options options;
     try {
       options = Options.parse(words);
