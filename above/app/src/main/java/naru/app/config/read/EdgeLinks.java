@@ -14,7 +14,7 @@ import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
 import naru.app.text.Text;
-import naru.app.wiring.TlsFiles;
+import naru.app.files.TlsFiles;
 import naru.base.FailureException;
 import naru.base.Place;
 
