@@ -261,6 +261,12 @@ final class StreamStoryTest {
     try (Socket client = new Socket(to.getAddress(), to.getPort())) {
       assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("cut");
       assertThat(failure()).isEqualTo("stream.idle");
+      String none = "naru_limit_used{limit=\"connections\"} 0";
+      long until = System.nanoTime() + 10 * SECOND;
+      while (!town.metrics.text().contains(none) && System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      assertThat(town.metrics.text()).contains(none);
       assertThat(client.isClosed()).isFalse();
     }
   }
