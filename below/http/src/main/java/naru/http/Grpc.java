@@ -122,6 +122,6 @@ final class Grpc {
           case 'n' -> 1L;
           default -> 0L;
         };
-    return Math.max(unit == 0 ? 0 : 1, Math.min(value, Long.MAX_VALUE / 3600_000_000_000L) * unit);
+    return unit == 0 ? 0 : Math.max(1, Math.min(value, Long.MAX_VALUE / unit) * unit);
   }
 }

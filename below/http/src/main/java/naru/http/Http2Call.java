@@ -50,10 +50,13 @@ final class Http2Call extends Stream implements ClientStream {
   private boolean endTold;
   private boolean paused;
   private boolean telling;
+  private boolean toldLater;
   private boolean hasTrailers;
   private int interims;
   private long left;
   private long deadline;
+  private int watchedBytes;
+  private long watchedSince;
   private final int number;
 
   Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
@@ -200,6 +203,7 @@ final class Http2Call extends Stream implements ClientStream {
 
   void headers(Http2ResponseHeads heads, byte[] block, int length, boolean end, Fields scratch)
       throws ConnectionError {
+    came();
     if (headSeen) {
       trailers(block, length, end, scratch);
       return;
@@ -289,6 +293,7 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   void received(ByteBuf data, boolean end) {
+    came();
     int n = data.readableBytes();
     if (caller == null || (!headSeen && n > 0)) {
       data.release();
@@ -387,7 +392,20 @@ final class Http2Call extends Stream implements ClientStream {
     client.freed();
   }
 
-  void batchEnd() {
+  /** Something came. */
+  private void came() {
+    if (!toldLater) {
+      toldLater = true;
+      client.tellLater(this);
+    }
+  }
+
+  void readEnd() {
+    toldLater = false;
+    batchEnd();
+  }
+
+  private void batchEnd() {
     Caller c = caller;
     if (c != null) {
       c.batchEnd();
@@ -479,6 +497,20 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   void sweep(long now) {
+    if (queuedBytes() != watchedBytes) {
+      watchedBytes = queuedBytes();
+      watchedSince = now;
+    } else if (watchedBytes > 0 && !tunnel && now - watchedSince > limits.bodyIdleNanos()) {
+      state.counters().deadlines++;
+      connection.reset(this, ErrorCode.CANCEL);
+      client.flushSoon();
+      fail(
+          Failure.of(
+              Code.UPSTREAM_BODY_TIMEOUT,
+              Side.UPSTREAM,
+              "the server took nothing of the request in time"));
+      return;
+    }
     if (deadline == 0 || now - deadline <= 0) {
       return;
     }

@@ -49,6 +49,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private long watchedSince;
   private int number;
   private boolean pooled;
+  private boolean suspect;
 
   Http2Exchange(Http2Server server, HttpService service, LoopState state) {
     this.server = server;
@@ -81,6 +82,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   void pooled() {
     pooled = true;
+  }
+
+  /** Whether a stop that failed may still hold on to the exchange: no other request may use it. */
+  boolean isSuspect() {
+    return suspect;
   }
 
   /** Whether its head has come. */
@@ -168,6 +174,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     try {
       exchange.proceed();
     } catch (RuntimeException bug) {
+      suspect = true;
       fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
     }
   }
@@ -226,7 +233,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     if (end) {
       server.over(this);
-    } else if (body.received() > MAX_DISCARD) {
+    } else if (body.received() > MAX_DISCARD && isLocalEnded()) {
       connection().reset(this, ErrorCode.NO_ERROR);
       server.over(this);
     }
@@ -355,6 +362,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     ResponseSource s = source;
     if (s != null && !sourcePaused && !connection().isWritable(this)) {
       sourcePaused = true;
+      flush(); // whoever is paused may not come to say so
       s.pause();
     }
   }
@@ -495,9 +503,14 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       cut(
           clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
           ErrorCode.CANCEL);
+    } else if (underWay && writer.isStarted()) {
+      // Both sides talk, as in a call of gRPC: the client says something when it wants to.
+      return;
     } else if (underWay) {
       state.counters().deadlines++;
       breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
+    } else if (!isLocalEnded()) {
+      deadline = state.now() + LINGER_NANOS; // the response still waits for the client
     } else {
       connection().reset(this, ErrorCode.NO_ERROR);
       server.flush();

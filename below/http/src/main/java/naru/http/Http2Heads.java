@@ -29,6 +29,7 @@ final class Http2Heads implements HeaderSink {
 
   private RequestHead head = memo;
   private String fault = "";
+  private boolean beyondList;
   private int seen;
   private int lastKind;
   private int cookies;
@@ -45,6 +46,11 @@ final class Http2Heads implements HeaderSink {
     return fault;
   }
 
+  /** Whether the last head was larger than the bound; then not all of it was read. */
+  boolean isBeyondList() {
+    return beyondList;
+  }
+
   /**
    * Reads a head.
    *
@@ -57,12 +63,14 @@ final class Http2Heads implements HeaderSink {
         && end == memoEnd
         && Arrays.equals(block, 0, length, memoBlock, 0, length)) {
       fault = "";
+      beyondList = false;
       target.copyFrom(memo);
       return;
     }
     begin(target);
     decoder.decode(block, 0, length, this);
-    if (!decoder.isBeyondList() && fault.isEmpty()) {
+    beyondList = decoder.isBeyondList();
+    if (!beyondList && fault.isEmpty()) {
       finish(end);
       remember(block, length, end, version);
     }

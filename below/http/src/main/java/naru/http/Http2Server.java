@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,10 +35,16 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   /** Streams kept for later ones. */
   private static final int MAX_POOLED = 128;
 
+  /** Bytes that wait for the client before no more streams are taken. */
+  private static final long MAX_UNSENT = 4 * 1024 * 1024;
+
   private static final long PONG_NANOS = 15_000_000_000L;
 
   /** How long a client may take to learn that it is to go. */
   private static final long LEAVING_NANOS = 1_000_000_000L;
+
+  /** How long we wait for the client's FIN behind ours. */
+  private static final long LINGER_NANOS = 2_000_000_000L;
 
   private static final RequestHead UNREADABLE = RequestHead.of("GET", "/", "unreadable.invalid");
 
@@ -67,6 +74,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private long lastRead;
   private long pinged;
   private long leaving;
+
+  /** When the last was said, or is to be said; once {@link #over}. */
+  private long overSince;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -156,14 +166,18 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     lastRead = state.now();
     pinged = 0;
     pending.add(in);
+    // A frame may end the connection, which lets go of what is pending.
+    ByteBuf bytes = pending.bytes().retain();
     try {
-      connection.receive(pending.bytes(), lastRead);
+      connection.receive(bytes, lastRead);
     } catch (ConnectionError e) {
       broken(e);
       return;
     } catch (RuntimeException bug) {
       broken(new ConnectionError(ErrorCode.INTERNAL_ERROR, "a bug of ours: " + bug));
       return;
+    } finally {
+      bytes.release();
     }
     if (over) {
       return;
@@ -209,6 +223,19 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public boolean isWritable() {
     return channel.isWritable();
+  }
+
+  /**
+   * Heads of responses are not held back by any window: a client that takes none of them, and asks
+   * on, is refused.
+   */
+  @Override
+  public boolean takesStreams() {
+    if (channel.isWritable()) {
+      return true;
+    }
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    return out == null || out.totalPendingWriteBytes() < MAX_UNSENT;
   }
 
   /** Flushes with everything else at the end of this read, or of the loop's turn. */
@@ -259,7 +286,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     if (connection.size() == 0) {
       idleSince = state.now();
     }
-    if (pool.size() < MAX_POOLED) {
+    if (pool.size() < MAX_POOLED && !stream.isSuspect()) {
       stream.pooled();
       pool.push(stream);
     }
@@ -274,7 +301,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
     heads.read(block, length, end, stream.exchange().request());
     lastTrace = stream.trace();
-    if (connection.decoder().isBeyondList()) {
+    if (heads.isBeyondList()) {
       String detail = "the head is larger than " + service.http2().headerListBytes() + " bytes";
       Failure large = Failure.of(Code.REQUEST_HEAD_TOO_LARGE, Side.CLIENT, detail);
       stream.refuseWithAnswer(large, UNREADABLE, service.way());
@@ -378,7 +405,20 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     over = true;
     connection.release();
     pending.drop();
-    closing.goodbye(() -> {});
+    farewell();
+  }
+
+  private void farewell() {
+    overSince = state.now();
+    closing.goodbye(() -> overSince = state.now());
+  }
+
+  /** A client that does not close, or does not take our last words, is not waited for forever. */
+  private void watchFarewell(long now) {
+    long patience = closing.isWritten() ? LINGER_NANOS : service.limits().writeIdleNanos();
+    if (now - overSince > patience) {
+      channel.close();
+    }
   }
 
   // ---- ends
@@ -404,7 +444,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     connection.fail(code);
     connection.flush();
     letGo(failure, false);
-    closing.goodbye(() -> {});
+    farewell();
   }
 
   private void letGo(Failure failure, boolean byThem) {
@@ -456,6 +496,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void sweep(long now) {
     if (over) {
+      watchFarewell(now);
       return;
     }
     HttpLimits limits = service.limits();
@@ -483,7 +524,8 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   private void idle(long now, HttpLimits limits) {
     boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
-    if (now - idleSince > limits.keepAliveNanos() || connection.isGoingAway() || !patient) {
+    boolean deserted = connection.isGoingAway() || closing.isInputClosed();
+    if (now - idleSince > limits.keepAliveNanos() || deserted || !patient) {
       goodbye();
     }
   }

@@ -219,6 +219,7 @@ final class PeerPool implements Sweep.Swept {
       http2.add(client);
       taker.connected(client.call(), false);
       share(client);
+      dialForWaiter();
     }
 
     @Override
@@ -229,6 +230,7 @@ final class PeerPool implements Sweep.Swept {
     @Override
     public void noMore(Http2Client client) {
       http2.remove(client);
+      dialForWaiter();
     }
 
     @Override
@@ -270,6 +272,16 @@ final class PeerPool implements Sweep.Swept {
         return;
       }
       share(client, next.taker, next.span, next.from);
+    }
+  }
+
+  /** Those who still wait get a further connection; the one after it is dialed when it is there. */
+  private void dialForWaiter() {
+    if (spoken == Peer.Protocol.HTTP2 && dialing == 0 && open < peer.limits().connections()) {
+      Waiter next = nextWaiter();
+      if (next != null) {
+        dial(next.taker, next.span, next.from);
+      }
     }
   }
 

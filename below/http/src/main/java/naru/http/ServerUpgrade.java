@@ -62,9 +62,9 @@ final class ServerUpgrade {
     f.removeAll(Field.CONTENT_LENGTH);
     f.add(Field.CONNECTION, UPGRADE, 0, UPGRADE.length);
     f.add(Field.UPGRADE, token, 0, token.length);
-    if (f.find(ACCEPT) < 0) {
-      f.add(ACCEPT, accept(key));
-    }
+    // A server that was asked with another key has answered that one.
+    f.removeAll(ACCEPT);
+    f.add(ACCEPT, accept(key));
   }
 
   private static String accept(String key) {

@@ -38,6 +38,10 @@ final class GrpcTest {
   void timeoutsHaveAUnit() {
     assertThat(Grpc.timeoutNanos(call("application/grpc", "100m"))).isEqualTo(100_000_000L);
     assertThat(Grpc.timeoutNanos(call("application/grpc", "2S"))).isEqualTo(2_000_000_000L);
+    assertThat(Grpc.timeoutNanos(call("application/grpc", "29999999u"))).isEqualTo(29_999_999_000L);
+    assertThat(Grpc.timeoutNanos(call("application/grpc", "50000000n"))).isEqualTo(50_000_000L);
+    assertThat(Grpc.timeoutNanos(call("application/grpc", "99999999m")))
+        .isEqualTo(99_999_999_000_000L);
     assertThat(Grpc.timeoutNanos(call("application/grpc", "99999999H"))).isPositive();
     assertThat(Grpc.timeoutNanos(call("application/grpc", "123456789S"))).isZero();
     assertThat(Grpc.timeoutNanos(call("application/grpc", "1x"))).isZero();

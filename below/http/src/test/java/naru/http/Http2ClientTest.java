@@ -3,6 +3,8 @@ package naru.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import naru.base.Code;
 import naru.base.Failure;
 import naru.trace.Party;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +285,80 @@ final class Http2ClientTest {
 
   private static final String POST =
       "POST /p HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\nab";
+
+  /** Who waits while a connection is made, and finds no room on it, gets a further one. */
+  @Test
+  void asManyConnectionsAsThoseWhoWaitNeed() throws Exception {
+    CountDownLatch waiting = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(6);
+    Backend.Script late =
+        s -> {
+          waiting.await();
+          speaking((socket, id) -> asked.countDown()).play(s);
+        };
+    try (Backend backend = Backend.playing(late)) {
+      InetSocketAddress front = site.listen(Trying.of(h2(backend.address(), 1024, 2)));
+      List<Socket> clients = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        Socket client = Site.connect(front);
+        clients.add(client);
+        Site.write(client, GET);
+      }
+      site.untilMetric("naru_upstream_waiting 5");
+      waiting.countDown();
+      assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(site.metrics.text()).contains("naru_upstream_dials_total 3\n");
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** A server whose window stays shut does not keep a request for ever. */
+  @Test
+  void aServerThatTakesNoMoreOfABody() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (Backend backend = Backend.playing(speaking((s, id) -> asked.countDown()))) {
+      InetSocketAddress front = site.listen(Trying.of(h2(backend.address())));
+      try (Socket client = Site.connect(front)) {
+        Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n\r\n");
+        Site.write(client, "x".repeat(600_000));
+        asked.await();
+        site.until(() -> site.metrics.text().contains("naru_upstream_http2 1\n"));
+        untilPaused();
+        untilSwept();
+        site.clock.forward(61, TimeUnit.SECONDS);
+        assertThat(Site.readUntil(client, "\r\n\r\n")).startsWith("HTTP/1.1 504 ");
+        assertThat(site.failure().code()).isEqualTo(Code.UPSTREAM_BODY_TIMEOUT);
+      }
+    }
+  }
+
+  /** Waits until the client of the last connection is not read any more. */
+  private void untilPaused() throws Exception {
+    Channel client = site.channels.poll(10, TimeUnit.SECONDS);
+    assertThat(client).isNotNull();
+    site.until(() -> !client.config().isAutoRead());
+  }
+
+  private void untilSwept() throws Exception {
+    CountDownLatch ticks = new CountDownLatch(2);
+    Sweep.Swept counting =
+        new Sweep.Swept() {
+          @Override
+          public void sweep(long now) {
+            ticks.countDown();
+          }
+
+          @Override
+          public boolean isEnded() {
+            return ticks.getCount() == 0;
+          }
+        };
+    EventLoop loop = site.loops.next();
+    loop.submit(() -> site.engine.state(loop).sweep().add(counting)).get();
+    assertThat(ticks.await(10, TimeUnit.SECONDS)).isTrue();
+  }
 
   /** Section 6.8: above the last stream nothing was processed: it may be sent again, POST too. */
   @Test

@@ -327,6 +327,66 @@ final class Http2ServerTest {
     }
   }
 
+  /** A head as one before is not read again; what the last one read was does not matter to it. */
+  @Test
+  void aHeadThatWasTooLargeSaysNothingOfTheNext() throws Exception {
+    String[] many = new String[400];
+    java.util.Arrays.fill(many, "a: " + "b".repeat(100));
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      assertThat(wire.get(1).until("DATA 1").toString()).contains(": 200");
+      assertThat(wire.large(3, many).until("DATA 3").toString()).contains(": 431");
+      assertThat(wire.get(5).until("DATA 5").toString()).contains(": 200");
+    }
+  }
+
+  /** What waits for the client's window is still sent when the rest of its body is not wanted. */
+  @Test
+  void anAnswerBeforeTheWholeBodyIsNotCut() throws Exception {
+    Stop stop = x -> x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "enough"));
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.window(2).post(1);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 en");
+      for (int i = 0; i < 6; i++) {
+        wire.data(1, "x".repeat(16_000), false);
+      }
+      wire.number(FrameType.WINDOW_UPDATE, 1, 100);
+      assertThat(wire.next()).isEqualTo("DATA 1 ough end");
+      wire.data(1, "x", false);
+      assertThat(wire.next()).isEqualTo("RST_STREAM 1 NO_ERROR");
+    }
+  }
+
+  /** Whoever is told to wait may not come to flush what it has said. */
+  @Test
+  void whatAPausedSourceHasSaidGoesOut() throws Exception {
+    CompletableFuture<Boolean> paused = new CompletableFuture<>();
+    ResponseSource source =
+        new ResponseSource() {
+          @Override
+          public void pause() {
+            paused.complete(true);
+          }
+
+          @Override
+          public void resume() {}
+
+          @Override
+          public void cancel(Failure why) {}
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+      wire.get(1);
+      Exchange x = held();
+      onLoop(
+          () -> {
+            x.source(source);
+            x.out().head(x.response(200));
+            x.out().data(x.alloc().buffer().writeZero(65_535 + 65_536));
+          });
+      assertThat(paused).isCompleted();
+      assertThat(wire.until("DATA 1").getLast()).startsWith("DATA 1");
+    }
+  }
+
   // ---- ends and deadlines
 
   @Test
@@ -545,7 +605,100 @@ final class Http2ServerTest {
     }
   }
 
+  /** In a call where both sides talk, the client need not say anything for long. */
+  @Test
+  void aSilentClientWhoseResponseHasBegunIsNotCut() throws Exception {
+    Stop stop =
+        x -> {
+          x.out().head(x.response(200));
+          x.out().flush();
+          x.readBody(new Raw(x));
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.post(1).data(1, "a", false);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 a");
+      site.clock.forward(31, TimeUnit.SECONDS);
+      site.until(this::ticked);
+      wire.data(1, "b", true);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 b end");
+    }
+  }
+
+  /** Sends back what comes, as it comes. */
+  private record Raw(Exchange x) implements BodySink {
+    @Override
+    public void data(ByteBuf data) {
+      x.out().data(data);
+    }
+
+    @Override
+    public void flush() {
+      x.out().flush();
+    }
+
+    @Override
+    public void end() {
+      x.out().end();
+    }
+
+    @Override
+    public void abort(Failure failure) {}
+  }
+
+  /** A client that was told goodbye and stays is not kept. */
+  @Test
+  void aClientThatDoesNotCloseIsClosed() throws Exception {
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      wire.get(1).until("DATA");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      assertThat(wire.until("closed")).endsWith("closed");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      site.untilMetric("naru_http_connections 0");
+    }
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      wire.frame(FrameType.PING, 0, 1, new byte[8]);
+      assertThat(wire.until("closed")).endsWith("GOAWAY 0 PROTOCOL_ERROR", "closed");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      site.untilMetric("naru_http_connections 0");
+    }
+  }
+
+  /** A stop that failed may hold on to its exchange: no later request may be seen in it. */
+  @Test
+  void anExchangeInWhichAStopFailedIsNotUsedAgain() throws Exception {
+    Stop stop =
+        x -> {
+          held.add(x);
+          if (held.size() == 1) {
+            throw new IllegalStateException("as a bug would");
+          }
+          ECHO.enter(x);
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      assertThat(wire.get(1).until("DATA").toString()).contains(": 500");
+      assertThat(wire.get(3).until("DATA 3").toString()).contains(": 200");
+      assertThat(held()).isNotSameAs(held());
+    }
+  }
+
   // ---- abuse
+
+  /** No window holds heads back: a client that takes none of them gets no more of them made. */
+  @Test
+  void whoAsksAndTakesNothingIsRefused() throws Exception {
+    Stop large =
+        x -> {
+          ResponseHead head = x.response(204);
+          head.fields().add("Large", "b".repeat(16_000));
+          x.answer(head, Unpooled.EMPTY_BUFFER);
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(large))) {
+      for (int i = 0; i < 2000; i++) {
+        wire.get(2 * i + 1);
+      }
+      assertThat(wire.until("RST_STREAM").getLast()).endsWith("REFUSED_STREAM");
+    }
+  }
 
   @Test
   void rapidResetEndsTheConnection() throws Exception {

@@ -218,7 +218,9 @@ public final class Connection {
     if (!fromClient) {
       return true; // a server opens none
     }
-    return role == Role.SERVER ? id > lastPeer : nextLocal > 0 && id >= nextLocal;
+    return role == Role.SERVER
+        ? id > lastPeer && !isBeyondGoAway(id)
+        : nextLocal > 0 && id >= nextLocal;
   }
 
   boolean isServer() {
@@ -298,12 +300,24 @@ public final class Connection {
     }
   }
 
+  /**
+   * Bytes of a stream came. One slow taker must not stop the responses to all others that share a
+   * connection to a server: there only the streams' windows bound what is held.
+   */
+  void arrived(int bytes) {
+    if (!isServer()) {
+      consumedOfConnection(bytes);
+    }
+  }
+
   /** Bytes of a stream were used: they may be sent again. */
   public void consumed(Stream stream, int bytes) {
     if (failed) {
       return;
     }
-    consumedOfConnection(bytes);
+    if (isServer()) {
+      consumedOfConnection(bytes);
+    }
     stream.consumed += bytes;
     if (stream.isLive() && !stream.remoteEnded && stream.consumed >= mine.initialWindow() / 2) {
       FrameWriter.windowUpdate(sending.out(), stream.id(), stream.consumed);

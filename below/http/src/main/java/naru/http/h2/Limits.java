@@ -2,8 +2,8 @@ package naru.http.h2;
 
 /**
  * Bounds of one HTTP/2 connection. A budget refills at a tenth of its size each second; that of
- * resets also by one with each stream that ends well, that of window updates with each DATA frame
- * sent.
+ * resets also by one with each stream that ends well, those of window updates and pings with each
+ * DATA frame sent.
  *
  * @param streams open at once; more are refused with REFUSED_STREAM. 0: HTTP/2 is not spoken
  * @param headerListBytes of one message, as RFC 9113 section 6.5.2 counts; more is 431

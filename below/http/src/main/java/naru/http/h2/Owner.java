@@ -10,6 +10,11 @@ public interface Owner {
   /** Whether more bytes may be written now; {@link Connection#drain} is to be called later. */
   boolean isWritable();
 
+  /** Server: whether a further stream may be opened; else it is refused. */
+  default boolean takesStreams() {
+    return true;
+  }
+
   /** Server: a stream was opened; its head follows at once. The object may be a used one. */
   Stream open(int id);
 

@@ -39,6 +39,7 @@ final class Receiving implements FrameSink {
           stream, ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the stream's window");
       return;
     }
+    connection.arrived(flowBytes);
     if (end) {
       endRemote(stream);
     }
@@ -96,6 +97,10 @@ final class Receiving implements FrameSink {
   }
 
   private @Nullable Stream opened(int id, byte[] block, int length) throws ConnectionError {
+    if (connection.isBeyondGoAway(id) && (id & 1) == 1) {
+      drop(block, length);
+      return null;
+    }
     if (!connection.isIdle(id)) {
       drop(block, length);
       headersOfClosed(id);
@@ -104,11 +109,7 @@ final class Receiving implements FrameSink {
     if (!connection.isServer() || (id & 1) == 0) {
       throw ConnectionError.protocol("HEADERS on a stream that the other side cannot open");
     }
-    if (connection.isBeyondGoAway(id)) {
-      drop(block, length);
-      return null;
-    }
-    if (connection.size() >= limits.streams()) {
+    if (connection.size() >= limits.streams() || !connection.owner().takesStreams()) {
       drop(block, length);
       connection.refuse(id);
       return null;
@@ -123,7 +124,13 @@ final class Receiving implements FrameSink {
       case RecentStreams.THEY_RESET -> connection.closedStreamError(id, ErrorCode.STREAM_CLOSED);
       case RecentStreams.SKIPPED ->
           throw ConnectionError.protocol("a stream id is lower than one before");
-      default -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
+      default -> {
+        if (connection.isServer()) {
+          throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
+        }
+        // Perhaps one that we reset so long ago that it was forgotten.
+        connection.closedStreamError(id, ErrorCode.STREAM_CLOSED);
+      }
     }
   }
 

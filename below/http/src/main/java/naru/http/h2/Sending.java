@@ -16,6 +16,12 @@ final class Sending {
   /** The buffer is handed out when it has become this large. */
   private static final int LARGE = 16 * 1024;
 
+  /** A reader that takes 4 KiB at a time tells of each in two WINDOW_UPDATE, of 16 KiB at most. */
+  private static final int UPDATES_A_FRAME = 20;
+
+  /** A peer that measures the way sends a PING as DATA come, and waits for its answer. */
+  private static final int PINGS_A_FRAME = 2;
+
   private final Connection connection;
   private final Owner owner;
   private final ByteBufAllocator alloc;
@@ -155,7 +161,8 @@ final class Sending {
   private boolean emit(Stream stream, ByteBuf data, int n) {
     stream.sendWindow -= n;
     window -= n;
-    connection.earn(Budget.WINDOW_UPDATES, 2);
+    connection.earn(Budget.WINDOW_UPDATES, UPDATES_A_FRAME);
+    connection.earn(Budget.PINGS, PINGS_A_FRAME);
     ByteBuf o = out();
     int at = o.writerIndex();
     FrameWriter.header(o, n, FrameType.DATA, 0, stream.id());

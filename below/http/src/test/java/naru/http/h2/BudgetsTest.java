@@ -88,6 +88,24 @@ final class BudgetsTest {
     }
   }
 
+  /** A reader that takes 4 KiB at a time, and measures the way with a PING for each frame. */
+  @Test
+  void whoTakesDataInSmallParts() {
+    Limits few = Limits.DEFAULT.with(Budget.WINDOW_UPDATES, 20).with(Budget.PINGS, 20);
+    try (Dialogue d = Dialogue.server(few)) {
+      d.get(1).hear();
+      d.respond(1, false);
+      for (int i = 0; i < 100; i++) {
+        d.respondData(1, 16384).lines();
+        for (int k = 0; k < 4; k++) {
+          d.numbers(FrameType.WINDOW_UPDATE, 0, 0, 4096);
+          d.numbers(FrameType.WINDOW_UPDATE, 0, 1, 4096);
+        }
+        assertThat(d.numbers(FrameType.PING, 0, 0, 0, 0).hear()).containsExactly("> PING 0 ack");
+      }
+    }
+  }
+
   /** Time, and streams that end well, fill the budgets again. */
   @Test
   void whoBehavesMayGoOn() {

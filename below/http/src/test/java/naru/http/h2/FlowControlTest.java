@@ -48,6 +48,24 @@ final class FlowControlTest {
     }
   }
 
+  /** Those who take nothing of their responses must not stop all others on the connection. */
+  @Test
+  void aClientsConnectionIsNotHeldUpByItsStreams() {
+    try (Dialogue d = Dialogue.client()) {
+      d.takesData = false;
+      for (int id = 1; id < 9; id += 2) {
+        d.ask(true);
+        d.headers(id, false, ":status: 200");
+        for (int i = 0; i < 15; i++) {
+          d.data(id, 16384, false);
+        }
+      }
+      assertThat(d.hear())
+          .contains("> WINDOW_UPDATE 0 524288")
+          .noneMatch(l -> l.startsWith("> WINDOW_UPDATE 1 "));
+    }
+  }
+
   @Test
   void paddingCountsAndIsGivenBack() {
     try (Dialogue d = Dialogue.server(SMALL)) {

@@ -201,6 +201,8 @@ final class StreamStatesTest {
       d.get(1).hear();
       d.connection.goAway(ErrorCode.NO_ERROR);
       assertThat(d.get(3).hear()).containsExactly("> GOAWAY 1 NO_ERROR");
+      d.post(5).data(5, 10, false).numbers(FrameType.WINDOW_UPDATE, 0, 5, 1);
+      assertThat(d.numbers(FrameType.RST_STREAM, 0, 5, 8).hear()).isEmpty();
       d.respond(1, true);
       assertThat(d.lines()).contains("> HEADERS 1 [:status: 200] end");
       assertThat(d.numbers(FrameType.GOAWAY, 0, 0, 0, 0).hear())

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ReloadUnderLoadStoryTest {
   private static final int SOCKETS = 100;
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 6;
   private static final long REQUEST_NANOS = 4_000_000;
   private static final int RELOADS = Integer.getInteger("naru.reloads", 25);
   private static final int PAUSE_MILLIS = Integer.getInteger("naru.reloads.pauseMillis", 40);
