@@ -199,7 +199,8 @@ final class Journey implements AutoCloseable {
   /**
    * Puts another config in force: requests that begin from now on go its ways.
    *
-   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed, as with any other failure
+   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed, as with any
+   *     other failure
    */
   synchronized int reload(Config config) {
     Ways before = ways;

@@ -66,7 +66,8 @@ final class Fetch implements ResponseSink {
   Fetch(Fetches fetches, Client opener, Flight<Client> flight, Optional<Entry> stale, String fwd) {
     this.fetches = fetches;
     this.key = opener.key();
-    this.request = new Request(
+    this.request =
+        new Request(
             "GET",
             opener.request().lines(),
             opener.request().control(),

@@ -310,8 +310,7 @@ public final class Gateway implements AutoCloseable {
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
     Optional<Target> pick = upstream.tryOut(now, draw, head);
-    boolean settled =
-        draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
+    boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
     Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),

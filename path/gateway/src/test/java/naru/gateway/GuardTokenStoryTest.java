@@ -297,7 +297,8 @@ class GuardTokenStoryTest {
             x.answer(
                 x.response(200),
                 ByteBufUtil.writeUtf8(
-                    x.alloc(), x.isAuthorized() + " " + (x.request().fields().find("x-user") >= 0)));
+                    x.alloc(),
+                    x.isAuthorized() + " " + (x.request().fields().find("x-user") >= 0)));
     InetSocketAddress at = town.listen(stops.route(), stops.guard(), tells);
     assertThat(Town.get(at, "a.test", "/", "Authorization: Basic YW5uOnNlY3JldA=="))
         .endsWith("true true");

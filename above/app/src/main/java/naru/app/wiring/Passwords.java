@@ -59,7 +59,8 @@ final class Passwords {
       return lines
           .findFirst()
           .filter(line -> !line.isBlank())
-          .orElseThrow(() -> new IllegalArgumentException(file.path() + " has nothing in its first line"));
+          .orElseThrow(
+              () -> new IllegalArgumentException(file.path() + " has nothing in its first line"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -169,7 +169,8 @@ final class Condition {
         return true;
       }
     }
-    return forPreflight && head.method() == Method.OPTIONS
+    return forPreflight
+        && head.method() == Method.OPTIONS
         && has(head.fields(), ORIGIN)
         && isAskedAbout(head.fields());
   }

@@ -29,8 +29,7 @@ final class Asking implements ResponseSink, ResponseSource {
 
   /** What tells of the request that is asked about: nobody else may write it, however spelled. */
   private static final List<String> OF_THE_ASKED =
-      List.of(
-          "x-forwarded-method", "x-forwarded-uri", "x-original-method", "x-original-uri");
+      List.of("x-forwarded-method", "x-forwarded-uri", "x-original-method", "x-original-uri");
 
   private final Ask config;
   private final Passage p;

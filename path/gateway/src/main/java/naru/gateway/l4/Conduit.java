@@ -62,7 +62,9 @@ final class Conduit {
     return !client.channel.isActive();
   }
 
-  /** Whether both connections are closed: one of them may outlive the other by what it must send. */
+  /**
+   * Whether both connections are closed: one of them may outlive the other by what it must send.
+   */
   boolean isClosed() {
     return !client.channel.isOpen() && !server.channel.isOpen();
   }

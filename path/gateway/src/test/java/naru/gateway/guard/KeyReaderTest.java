@@ -50,8 +50,7 @@ class KeyReaderTest {
   void tokensWithUnknownKeysMakeNoMoreThanOneRowOfReadings() throws JoseException {
     String set =
         "{\"keys\":["
-            + EcJwkGenerator.generateJwk(EllipticCurves.P256)
-                .toJson(OutputControlLevel.PUBLIC_ONLY)
+            + EcJwkGenerator.generateJwk(EllipticCurves.P256).toJson(OutputControlLevel.PUBLIC_ONLY)
             + "]}";
     channel.freezeTime();
     KeyReader reader =
