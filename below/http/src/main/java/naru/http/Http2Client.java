@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -57,6 +59,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final Fields trailerFields = new Fields(256);
   private final WriteWatch writes = new WriteWatch();
   private final Runnable flushTask = this::flushNow;
+
+  /** Calls that something came for in this read. */
+  private final List<Http2Call> told = new ArrayList<>();
 
   private Failure end;
   private int calls;
@@ -210,9 +215,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
-    for (Stream s : connection.all()) {
-      ((Http2Call) s).batchEnd();
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).readEnd();
     }
+    told.clear();
     flushNow();
   }
 
@@ -255,6 +261,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public Stream open(int id) {
     throw new IllegalStateException("servers open no streams");
+  }
+
+  /** The caller is told at the end of the read that there is no more for now. */
+  void tellLater(Http2Call call) {
+    told.add(call);
   }
 
   @Override
@@ -368,6 +379,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     for (Stream s : streams) {
       ((Http2Call) s).fail(failure);
     }
+  }
+
+  /** Given up because the server has closed it, though that was not heard yet. */
+  void close() {
+    end(ErrorCode.NO_ERROR);
   }
 
   /** Given up because the server may be about to close it. */

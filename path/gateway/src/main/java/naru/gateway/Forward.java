@@ -327,8 +327,11 @@ final class Forward implements Relay.Steering {
         f.removeAll(header.name());
         f.add(header.name(), token);
       }
-      case Sticky.By.Cookie cookie ->
-          f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+      case Sticky.By.Cookie cookie -> {
+        f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+        // What is stored for everybody must not hold one client's: RFC 9111 section 5.2.2.7.
+        f.add(Field.CACHE_CONTROL, "private=\"Set-Cookie\"");
+      }
     }
   }
 

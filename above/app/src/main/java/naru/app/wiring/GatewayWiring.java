@@ -11,6 +11,8 @@ import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
+import naru.app.files.Certificates;
+import naru.app.files.TlsFiles;
 import naru.cache.CacheStop;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;

@@ -179,4 +179,21 @@ class GuardWiringTest {
         .doesNotContain("$2b$");
     assertThat(Optional.of(settings)).isPresent();
   }
+
+  /** Otherwise whoever sends an empty key would pass. */
+  @Test
+  void aSecretFileThatHoldsNothingIsNoSecret() throws Exception {
+    Files.writeString(folder.resolve("key"), "\n");
+    GatewaySettings settings =
+        settings(
+            """
+            routes:
+              - name: a
+                to: origin
+                guard: { keys: { consumers: { app: "${file:key}" } } }
+            """);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> of(settings, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("first line");
+  }
 }
