@@ -182,7 +182,8 @@ class BalancingStoryTest {
           UpstreamConfig.of("shop", new Endpoint("127.0.0.1", once.getLocalPort()));
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
-      String post = "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n"
+      String post =
+          "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n"
               + "Content-Length: 3\r\n\r\nabc";
       assertThat(Town.ask(at, post)).startsWith("HTTP/1.1 200 ");
       assertThat(Town.ask(at, post))

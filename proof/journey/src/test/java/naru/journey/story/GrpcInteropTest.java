@@ -143,8 +143,7 @@ final class GrpcInteropTest {
     @Override
     protected ManagedChannelBuilder<?> createChannelBuilder() {
       NettyChannelBuilder to =
-          NettyChannelBuilder.forAddress(
-                  "127.0.0.1", naru.port(tls ? "secure-gateway" : "gateway"))
+          NettyChannelBuilder.forAddress("127.0.0.1", naru.port(tls ? "secure-gateway" : "gateway"))
               .overrideAuthority("shop.naru.test")
               .flowControlWindow(TEST_FLOW_CONTROL_WINDOW)
               .maxInboundMessageSize(LARGEST);
