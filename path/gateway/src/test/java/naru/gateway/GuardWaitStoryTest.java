@@ -147,11 +147,11 @@ class GuardWaitStoryTest {
             LINE);
     InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(route)));
     try (Socket first = new Socket(at.getAddress(), at.getPort())) {
-      first.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      first
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       metric(INFLIGHT, 1);
-      assertThat(Town.get(at, "a.test", "/"))
-          .startsWith("HTTP/1.1 503")
-          .contains("limit.requests");
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503").contains("limit.requests");
       first.setSoLinger(true, 0); // a reset
     }
     metric(INFLIGHT, 0);

@@ -202,7 +202,8 @@ public final class GatewayWiring {
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
           case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
-          case Route.Destination.Split split -> new Destination.Split(
+          case Route.Destination.Split split ->
+              new Destination.Split(
                   split.arms().stream()
                       .map(arm -> arm.boundedBy(guards.limitsOf(arm.upstream())))
                       .toList());
