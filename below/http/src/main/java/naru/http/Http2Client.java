@@ -71,6 +71,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean goingAway;
   private boolean over;
   private boolean reset;
+
+  /** Whether anything came since there was no request on it. */
+  private boolean heard;
+
   private long idleDeadline;
   private long lastRead;
   private long pinged;
@@ -135,6 +139,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   /** A request to be; {@link Http2Call#send} follows at once. */
   Http2Call call() {
     idleDeadline = 0;
+    heard &= connection.size() > 0;
     return new Http2Call(this, connection, state, ++calls);
   }
 
@@ -189,6 +194,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     reading = true;
+    heard = true;
     lastRead = state.now();
     pinged = 0;
     pending.add(in);
@@ -402,7 +408,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return end;
     }
     Code code =
-        calls > 1
+        calls > 1 && !heard
             ? Code.UPSTREAM_REUSED_IDLE
             : reset ? Code.UPSTREAM_RESET : Code.UPSTREAM_CLOSED_EARLY;
     return Failure.of(code, Side.UPSTREAM, "the server closed the connection");

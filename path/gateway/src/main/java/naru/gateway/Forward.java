@@ -190,12 +190,13 @@ final class Forward implements Relay.Steering {
     if (alone) {
       payBack();
     }
-    judge(target, failure.side() != Side.UPSTREAM, failure);
+    if (!isStale(failure)) {
+      judge(target, failure.side() != Side.UPSTREAM, failure);
+    }
     if (!alone || !mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
       return Optional.empty();
     }
-    // A kept connection that closed as it was used says nothing of the servers' load.
-    if (failure.code() != Code.UPSTREAM_REUSED_IDLE && !pay()) {
+    if (!isStale(failure) && !pay()) {
       x.span()
           .add(
               new GatewayEvent.NotRetried(
@@ -207,6 +208,11 @@ final class Forward implements Relay.Steering {
       payBack();
     }
     return peer;
+  }
+
+  /** A kept connection that closed as it was used says nothing of its server, nor of the load. */
+  private static boolean isStale(Failure failure) {
+    return failure.code() == Code.UPSTREAM_REUSED_IDLE;
   }
 
   /** Whether the config wants such a failure to be repeated. */
@@ -258,7 +264,7 @@ final class Forward implements Relay.Steering {
   private Optional<Peer> sameAgain(Failure failure, int attempt, Target target) {
     boolean closed =
         failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-    if (!closed) {
+    if (!closed && !isStale(failure)) {
       return Optional.empty();
     }
     Optional<Peer> peer = balance.peer(x, upstream, target);
@@ -321,8 +327,11 @@ final class Forward implements Relay.Steering {
         f.removeAll(header.name());
         f.add(header.name(), token);
       }
-      case Sticky.By.Cookie cookie ->
-          f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+      case Sticky.By.Cookie cookie -> {
+        f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+        // What is stored for everybody must not hold one client's: RFC 9111 section 5.2.2.7.
+        f.add(Field.CACHE_CONTROL, "private=\"Set-Cookie\"");
+      }
     }
   }
 

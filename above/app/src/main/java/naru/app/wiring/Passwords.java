@@ -58,7 +58,9 @@ final class Passwords {
     try (var lines = Files.lines(file.path())) {
       return lines
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException(file.path() + " is empty"));
+          .filter(line -> !line.isBlank())
+          .orElseThrow(
+              () -> new IllegalArgumentException(file.path() + " has nothing in its first line"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -65,6 +65,7 @@ final class ProofGuard implements Guard {
       case Proof.Bad bad -> refuse(p, bad, Optional.of(scheme));
       case Proof.Good good -> {
         RequestHead head = p.exchange().request();
+        p.exchange().authorized();
         p.exchange().span().add(good.event());
         counts.authenticated(scheme.word());
         p.consumer(good.user());
