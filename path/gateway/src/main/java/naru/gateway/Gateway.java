@@ -96,7 +96,7 @@ public final class Gateway implements AutoCloseable {
           Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
-    Routes compiler = new Routes(upstreams, forwarding, key, parts.metrics(), random);
+    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, parts.metrics(), random);
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
       routes.add(compiler.compile(route, guards, state.route(route.name())));

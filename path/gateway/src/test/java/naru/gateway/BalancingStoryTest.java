@@ -65,6 +65,7 @@ class BalancingStoryTest {
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       String first = Town.get(at, "a.test", "/");
+      assertThat(first).as("what is stored holds no token").contains("private=\"Set-Cookie\"");
       Matcher cookie =
           Pattern.compile("(?i)set-cookie: (seat=\\S{16}); Path=/; HttpOnly; SameSite=Lax\r")
               .matcher(first);

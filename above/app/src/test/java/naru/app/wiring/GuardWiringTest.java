@@ -196,4 +196,42 @@ class GuardWiringTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("first line");
   }
+
+  @Test
+  void limitsOfUpstreamsHoldOnTheWaysOfASplit() {
+    GatewaySettings settings =
+        settings(
+            """
+            upstreams:
+              one: { targets: 127.0.0.1:1, limits: { requests: 7 } }
+              two: { targets: 127.0.0.1:2 }
+            routes:
+              - { name: a, to: [one, two] }
+            """);
+    GuardWiring wiring =
+        new GuardWiring(
+            settings,
+            trust -> {
+              throw new AssertionError();
+            });
+    assertThat(wiring.limitsOf("one").map(Circuit::requests)).contains(7);
+    assertThat(wiring.limitsOf("one").map(Circuit::id)).contains("upstream one");
+    assertThat(wiring.limitsOf("two")).isEmpty();
+  }
+
+  @Test
+  void aNameSaidTwiceIsTwoCounts() {
+    GatewaySettings settings =
+        settings(
+            """
+            routes:
+              - name: a
+                to: origin
+                guard:
+                  rates:
+                    - { name: n, allow: 5/s }
+                    - { name: n, allow: 100/h }
+            """);
+    assertThat(of(settings, 0).rates().stream().map(Rate::id).distinct()).hasSize(2);
+  }
 }
