@@ -191,7 +191,8 @@ class BalancingStoryTest {
       assertThat(target(gateway, 0).failures()).isPositive();
       assertThat(target(gateway, 0).inflight()).isZero();
       assertThat(target(gateway, 1).requests()).isEqualTo(6);
-      String post = "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      String post =
+          "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
       assertThat(Town.ask(at, post) + Town.ask(at, post)).contains("HTTP/1.1 503 ");
     }
   }
