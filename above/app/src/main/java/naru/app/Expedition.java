@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import naru.app.wiring.Certificates;
+import naru.app.files.Certificates;
 import naru.base.Clock;
 import naru.base.Metrics;
 import naru.client.BodyPipe;

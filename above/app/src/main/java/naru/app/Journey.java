@@ -199,7 +199,8 @@ final class Journey implements AutoCloseable {
   /**
    * Puts another config in force: requests that begin from now on go its ways.
    *
-   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed
+   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed, as with any
+   *     other failure
    */
   synchronized int reload(Config config) {
     Ways before = ways;
@@ -207,11 +208,11 @@ final class Journey implements AutoCloseable {
     Ways after;
     try {
       after = ways(config, before.generation + 1);
+      log(config);
     } catch (RuntimeException e) {
       change.undo();
       throw e;
     }
-    log(config);
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;

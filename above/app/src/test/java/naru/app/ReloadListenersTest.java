@@ -161,6 +161,21 @@ class ReloadListenersTest {
   }
 
   @Test
+  void aLogThatCannotBeWrittenChangesNothing() throws Exception {
+    write(http(a), "");
+    Naru naru = start();
+    write(http(a) + ", " + http(b), "");
+    String log = "log: { access: { to: " + file + "/access.log } }\n";
+    Files.writeString(file, Files.readString(file) + log);
+    assertThatThrownBy(() -> reload(naru)).hasMessageContaining("access log");
+    assertThat(ask(dial(a))).startsWith("HTTP/1.1 ");
+    assertThatThrownBy(() -> dial(b)).hasMessageContaining("refused");
+    write(http(a) + ", " + http(b), "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(ask(dial(b))).startsWith("HTTP/1.1 ");
+  }
+
+  @Test
   void aListenerGetsBehindAProxyWithoutClosing() throws Exception {
     write(http(a), "");
     Naru naru = start();

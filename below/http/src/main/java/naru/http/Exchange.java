@@ -82,6 +82,7 @@ public final class Exchange {
   private int next;
   private ResponseSink out;
   private boolean bodyTaken;
+  private boolean authorized;
   private @Nullable UnaryOperator<BodySink> bodyWay;
   private @Nullable Relay relay;
   private @Nullable SourceGate gate;
@@ -103,6 +104,7 @@ public final class Exchange {
     next = 0;
     out = port.sink();
     bodyTaken = false;
+    authorized = false;
     bodyWay = null;
     Arrays.fill(slots, 0, Slot.passing(), null);
     gate = null;
@@ -171,6 +173,19 @@ public final class Exchange {
   /** Go on delivering. */
   public void resumeBody() {
     port.resumeBody();
+  }
+
+  /**
+   * A stop let the request pass because of who makes it, and may have taken the proof out of its
+   * head: the response may be meant for nobody else (RFC 9111 section 3.5).
+   */
+  public void authorized() {
+    authorized = true;
+  }
+
+  /** Whether it was, see {@link #authorized}. */
+  public boolean isAuthorized() {
+    return authorized;
   }
 
   // ---- who and where
@@ -289,6 +304,7 @@ public final class Exchange {
     own.beginUnder(at, span);
     Exchange fork = new Exchange(loopState, forkPort, own, at, client, itsWay);
     fork.request.copyFrom(request);
+    fork.authorized = authorized;
     fork.request.fields().removeAll(Field.CONTENT_LENGTH);
     fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
     System.arraycopy(slots, 0, fork.slots, 0, Slot.passing());

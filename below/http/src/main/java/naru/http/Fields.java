@@ -415,6 +415,20 @@ public final class Fields {
     present &= ~Field.HOP_BY_HOP;
   }
 
+  /**
+   * Takes out what the Connection fields of a request name, and them: whatever stops add on the way
+   * must not be what a client has named, or it could take it out again. RFC 9110 section 7.6.1.
+   */
+  void settleConnection() {
+    if (hasNone(Field.bit(Field.CONNECTION))) {
+      return;
+    }
+    for (int i = find(Field.CONNECTION); i >= 0; i = find(Field.CONNECTION, i + 1)) {
+      removeNamed(i);
+    }
+    removeAll(Field.CONNECTION);
+  }
+
   private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
   private static final byte[] CLOSE = Ascii.lower("close");
 
@@ -428,10 +442,11 @@ public final class Fields {
     for (String name : valueText(connection).split(",", -1)) {
       String n = name.trim();
       int id = Field.id(n);
-      // Framing and routing fields cannot be talked away by naming them here.
-      boolean vital =
-          id == Field.HOST || id == Field.CONTENT_LENGTH || id == Field.TRANSFER_ENCODING;
-      if (!n.isEmpty() && !vital && id != Field.CONNECTION) {
+      // What frames, routes or shows a loop cannot be talked away by naming it here; what belongs
+      // to one connection anyway goes when the message does.
+      boolean vital = id == Field.HOST || id == Field.CONTENT_LENGTH || id == Field.VIA;
+      boolean hopByHop = id != Field.OTHER && (Field.HOP_BY_HOP & Field.bit(id)) != 0;
+      if (!n.isEmpty() && !vital && !hopByHop) {
         removeAll(n);
       }
     }

@@ -50,6 +50,7 @@ final class Http2Call extends Stream implements ClientStream {
   private boolean endTold;
   private boolean paused;
   private boolean telling;
+  private boolean toldLater;
   private boolean hasTrailers;
   private int interims;
   private long left;
@@ -202,6 +203,7 @@ final class Http2Call extends Stream implements ClientStream {
 
   void headers(Http2ResponseHeads heads, byte[] block, int length, boolean end, Fields scratch)
       throws ConnectionError {
+    came();
     if (headSeen) {
       trailers(block, length, end, scratch);
       return;
@@ -291,6 +293,7 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   void received(ByteBuf data, boolean end) {
+    came();
     int n = data.readableBytes();
     if (caller == null || (!headSeen && n > 0)) {
       data.release();
@@ -389,7 +392,20 @@ final class Http2Call extends Stream implements ClientStream {
     client.freed();
   }
 
-  void batchEnd() {
+  /** Something came. */
+  private void came() {
+    if (!toldLater) {
+      toldLater = true;
+      client.tellLater(this);
+    }
+  }
+
+  void readEnd() {
+    toldLater = false;
+    batchEnd();
+  }
+
+  private void batchEnd() {
     Caller c = caller;
     if (c != null) {
       c.batchEnd();

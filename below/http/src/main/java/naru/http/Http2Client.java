@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -58,6 +60,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final WriteWatch writes = new WriteWatch();
   private final Runnable flushTask = this::flushNow;
 
+  /** Calls that something came for in this read. */
+  private final List<Http2Call> told = new ArrayList<>();
+
   private Failure end;
   private int calls;
   private boolean reading;
@@ -66,6 +71,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean goingAway;
   private boolean over;
   private boolean reset;
+
+  /** Whether anything came since there was no request on it. */
+  private boolean heard;
+
   private long idleDeadline;
   private long lastRead;
   private long pinged;
@@ -130,6 +139,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   /** A request to be; {@link Http2Call#send} follows at once. */
   Http2Call call() {
     idleDeadline = 0;
+    heard &= connection.size() > 0;
     return new Http2Call(this, connection, state, ++calls);
   }
 
@@ -184,6 +194,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     reading = true;
+    heard = true;
     lastRead = state.now();
     pinged = 0;
     pending.add(in);
@@ -204,9 +215,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
-    for (Stream s : connection.all()) {
-      ((Http2Call) s).batchEnd();
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).readEnd();
     }
+    told.clear();
     flushNow();
   }
 
@@ -249,6 +261,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public Stream open(int id) {
     throw new IllegalStateException("servers open no streams");
+  }
+
+  /** The caller is told at the end of the read that there is no more for now. */
+  void tellLater(Http2Call call) {
+    told.add(call);
   }
 
   @Override
@@ -364,6 +381,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     }
   }
 
+  /** Given up because the server has closed it, though that was not heard yet. */
+  void close() {
+    end(ErrorCode.NO_ERROR);
+  }
+
   /** Given up because the server may be about to close it. */
   void closeStale() {
     spell.survived();
@@ -386,7 +408,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return end;
     }
     Code code =
-        calls > 1
+        calls > 1 && !heard
             ? Code.UPSTREAM_REUSED_IDLE
             : reset ? Code.UPSTREAM_RESET : Code.UPSTREAM_CLOSED_EARLY;
     return Failure.of(code, Side.UPSTREAM, "the server closed the connection");

@@ -49,6 +49,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private long watchedSince;
   private int number;
   private boolean pooled;
+  private boolean suspect;
 
   Http2Exchange(Http2Server server, HttpService service, LoopState state) {
     this.server = server;
@@ -81,6 +82,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   void pooled() {
     pooled = true;
+  }
+
+  /** Whether a stop that failed may still hold on to the exchange: no other request may use it. */
+  boolean isSuspect() {
+    return suspect;
   }
 
   /** Whether its head has come. */
@@ -168,6 +174,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     try {
       exchange.proceed();
     } catch (RuntimeException bug) {
+      suspect = true;
       fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
     }
   }
@@ -496,6 +503,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       cut(
           clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
           ErrorCode.CANCEL);
+    } else if (underWay && writer.isStarted()) {
+      // Both sides talk, as in a call of gRPC: the client says something when it wants to.
+      return;
     } else if (underWay) {
       state.counters().deadlines++;
       breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));

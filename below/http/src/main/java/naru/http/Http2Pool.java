@@ -36,15 +36,20 @@ final class Http2Pool {
       if (c.room() == 0) {
         continue;
       }
-      boolean mayBeClosing =
-          c.isIdle() && (c.isStale(now) || (!repeatable && !state.liveness().isOpen(c.channel())));
-      if (!mayBeClosing) {
+      boolean stale = c.isIdle() && c.isStale(now);
+      boolean closing =
+          c.isIdle() && !stale && !repeatable && !state.liveness().isOpen(c.channel());
+      if (!stale && !closing) {
         return c;
       }
       state.counters().upstreamRaceAvoided++;
       // It takes itself out of the list.
       i--;
-      c.closeStale();
+      if (stale) {
+        c.closeStale();
+      } else {
+        c.close();
+      }
     }
     return null;
   }

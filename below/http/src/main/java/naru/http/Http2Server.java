@@ -43,6 +43,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   /** How long a client may take to learn that it is to go. */
   private static final long LEAVING_NANOS = 1_000_000_000L;
 
+  /** How long we wait for the client's FIN behind ours. */
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
   private static final RequestHead UNREADABLE = RequestHead.of("GET", "/", "unreadable.invalid");
 
   private final HttpService service;
@@ -71,6 +74,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private long lastRead;
   private long pinged;
   private long leaving;
+
+  /** When the last was said, or is to be said; once {@link #over}. */
+  private long overSince;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -280,7 +286,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     if (connection.size() == 0) {
       idleSince = state.now();
     }
-    if (pool.size() < MAX_POOLED) {
+    if (pool.size() < MAX_POOLED && !stream.isSuspect()) {
       stream.pooled();
       pool.push(stream);
     }
@@ -399,7 +405,20 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     over = true;
     connection.release();
     pending.drop();
-    closing.goodbye(() -> {});
+    farewell();
+  }
+
+  private void farewell() {
+    overSince = state.now();
+    closing.goodbye(() -> overSince = state.now());
+  }
+
+  /** A client that does not close, or does not take our last words, is not waited for forever. */
+  private void watchFarewell(long now) {
+    long patience = closing.isWritten() ? LINGER_NANOS : service.limits().writeIdleNanos();
+    if (now - overSince > patience) {
+      channel.close();
+    }
   }
 
   // ---- ends
@@ -425,7 +444,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     connection.fail(code);
     connection.flush();
     letGo(failure, false);
-    closing.goodbye(() -> {});
+    farewell();
   }
 
   private void letGo(Failure failure, boolean byThem) {
@@ -477,6 +496,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void sweep(long now) {
     if (over) {
+      watchFarewell(now);
       return;
     }
     HttpLimits limits = service.limits();
@@ -504,7 +524,8 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   private void idle(long now, HttpLimits limits) {
     boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
-    if (now - idleSince > limits.keepAliveNanos() || connection.isGoingAway() || !patient) {
+    boolean deserted = connection.isGoingAway() || closing.isInputClosed();
+    if (now - idleSince > limits.keepAliveNanos() || deserted || !patient) {
       goodbye();
     }
   }

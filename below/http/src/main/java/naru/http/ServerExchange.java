@@ -57,6 +57,7 @@ final class ServerExchange implements Exchange.Port {
     upload.begin();
     download.begin();
     upgrade.read(x.request(), framing);
+    x.request().fields().settleConnection();
     writer.begin(x.request(), keepAlive);
     x.begin(way.get());
   }

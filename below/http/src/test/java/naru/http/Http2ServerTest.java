@@ -605,6 +605,82 @@ final class Http2ServerTest {
     }
   }
 
+  /** In a call where both sides talk, the client need not say anything for long. */
+  @Test
+  void aSilentClientWhoseResponseHasBegunIsNotCut() throws Exception {
+    Stop stop =
+        x -> {
+          x.out().head(x.response(200));
+          x.out().flush();
+          x.readBody(new Raw(x));
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.post(1).data(1, "a", false);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 a");
+      site.clock.forward(31, TimeUnit.SECONDS);
+      site.until(this::ticked);
+      wire.data(1, "b", true);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 b end");
+    }
+  }
+
+  /** Sends back what comes, as it comes. */
+  private record Raw(Exchange x) implements BodySink {
+    @Override
+    public void data(ByteBuf data) {
+      x.out().data(data);
+    }
+
+    @Override
+    public void flush() {
+      x.out().flush();
+    }
+
+    @Override
+    public void end() {
+      x.out().end();
+    }
+
+    @Override
+    public void abort(Failure failure) {}
+  }
+
+  /** A client that was told goodbye and stays is not kept. */
+  @Test
+  void aClientThatDoesNotCloseIsClosed() throws Exception {
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      wire.get(1).until("DATA");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      assertThat(wire.until("closed")).endsWith("closed");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      site.untilMetric("naru_http_connections 0");
+    }
+    try (Http2Wire wire = Http2Wire.open(site.listen(ECHO))) {
+      wire.frame(FrameType.PING, 0, 1, new byte[8]);
+      assertThat(wire.until("closed")).endsWith("GOAWAY 0 PROTOCOL_ERROR", "closed");
+      site.clock.forward(61, TimeUnit.SECONDS);
+      site.untilMetric("naru_http_connections 0");
+    }
+  }
+
+  /** A stop that failed may hold on to its exchange: no later request may be seen in it. */
+  @Test
+  void anExchangeInWhichAStopFailedIsNotUsedAgain() throws Exception {
+    Stop stop =
+        x -> {
+          held.add(x);
+          if (held.size() == 1) {
+            throw new IllegalStateException("as a bug would");
+          }
+          ECHO.enter(x);
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      assertThat(wire.get(1).until("DATA").toString()).contains(": 500");
+      assertThat(wire.get(3).until("DATA 3").toString()).contains(": 200");
+      assertThat(held()).isNotSameAs(held());
+    }
+  }
+
   // ---- abuse
 
   /** No window holds heads back: a client that takes none of them gets no more of them made. */

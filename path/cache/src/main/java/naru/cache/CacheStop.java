@@ -161,7 +161,8 @@ public final class CacheStop implements Stop {
   void look(Exchange x, CacheRoute route, int looks, String released) {
     CacheKey key = probe(x).key();
     Lines lines = Heads.lines(x.request().fields());
-    Request request = Request.of(x.request().methodText(), lines);
+    Request said = Request.of(x.request().methodText(), lines);
+    Request request = x.isAuthorized() ? said.proven() : said;
     if (request.control().has("no-store")) {
       pass(x, route, key.text(), "request", "no-store");
       return;

@@ -66,7 +66,12 @@ final class Fetch implements ResponseSink {
   Fetch(Fetches fetches, Client opener, Flight<Client> flight, Optional<Entry> stale, String fwd) {
     this.fetches = fetches;
     this.key = opener.key();
-    this.request = new Request("GET", opener.request().lines(), opener.request().control());
+    this.request =
+        new Request(
+            "GET",
+            opener.request().lines(),
+            opener.request().control(),
+            opener.request().authorized());
     this.flight = flight;
     this.stale = stale;
     this.fwd = fwd;

@@ -91,8 +91,7 @@ final class Fetches {
 
   /** Whether the answer may be one for many, as far as anyone can know before it comes. */
   private boolean mayShare(Client client) {
-    boolean personal = client.request().lines().has("authorization");
-    return !personal && !marks.isMarked(client.key().hashCode(), client.now());
+    return !client.request().authorized() && !marks.isMarked(client.key().hashCode(), client.now());
   }
 
   /** Asks the origin in the background whether a response is still good; once at a time. */

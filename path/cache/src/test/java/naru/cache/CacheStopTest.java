@@ -68,6 +68,30 @@ final class CacheStopTest {
     assertThat(rig.cache.store().size()).isZero();
   }
 
+  /** A guard may have taken the proof out of the request. */
+  @Test
+  void rfc9111_section3_5_whatSomebodyProvenGotIsForNobodyElse() throws Exception {
+    InetSocketAddress guarded =
+        rig.listen(
+            0,
+            x -> {
+              x.authorized();
+              x.proceed();
+            },
+            rig.cache,
+            Relaying.to(origin.on(rig)));
+    try (Visitor visitor = Visitor.asks(guarded, "GET", "/mine")) {
+      origin.next().answer(200, "ann's", "Cache-Control", FRESH);
+      assertThat(visitor.rest()).contains("detail=authorization").endsWith("ann's");
+    }
+    assertThat(rig.cache.store().size()).isZero();
+    try (Visitor visitor = Visitor.asks(guarded, "GET", "/all")) {
+      origin.next().answer(200, "ours", "Cache-Control", "public, " + FRESH);
+      assertThat(visitor.rest()).endsWith("ours");
+    }
+    assertThat(rig.cache.store().size()).isEqualTo(1);
+  }
+
   @Test
   void rfc9110_section9_3_2_headIsAnsweredFromAStoredGet() throws Exception {
     store("/a", "hello", "Cache-Control", FRESH);

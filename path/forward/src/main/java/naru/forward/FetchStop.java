@@ -3,7 +3,6 @@ package naru.forward;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import naru.base.Code;
 import naru.base.Failure;
 import naru.http.Exchange;
 import naru.http.Peer;
@@ -93,12 +92,17 @@ final class FetchStop implements Stop {
       if (!mayRetry || attempt >= Reach.MAX_ADDRESSES) {
         return Optional.empty();
       }
-      boolean stale =
-          failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-      if (stale) {
+      if (isStale(failure)) {
         return staleAgain();
       }
       return ++at < addresses.size() ? Optional.of(here()) : Optional.empty();
+    }
+
+    private static boolean isStale(Failure failure) {
+      return switch (failure.code()) {
+        case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> true;
+        default -> false;
+      };
     }
 
     private Optional<Peer> staleAgain() {

@@ -1,11 +1,8 @@
 package naru.forward;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import naru.forward.core.Via;
-import naru.http.Ascii;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
@@ -28,8 +25,6 @@ final class Hiding {
   private static final List<String> MORE_ADDRESS_FIELDS =
       List.of("Client-IP", "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP");
 
-  private static final byte[] VIA = Ascii.lower("via");
-
   private final String pseudonym;
   private final boolean userAgent;
 
@@ -50,7 +45,6 @@ final class Hiding {
 
   void hide(Exchange x) {
     Fields f = x.request().fields();
-    keepVia(f);
     List<String> removed = new ArrayList<>(0);
     for (int id : ADDRESS_FIELDS) {
       if (f.has(id)) {
@@ -72,17 +66,5 @@ final class Hiding {
     x.through(new Signing(x.out(), pseudonym));
     x.span()
         .add(new ProxyEvent.ClientHidden(Addresses.text(x.client().remote()), pseudonym, removed));
-  }
-
-  /** A client that names Via in Connection would have us drop it, and loops go unseen. */
-  private static void keepVia(Fields f) {
-    if (f.listHas(Field.CONNECTION, VIA)) {
-      String others =
-          Arrays.stream(f.list(Field.CONNECTION).split(",", -1))
-              .map(String::trim)
-              .filter(name -> !name.equalsIgnoreCase("via"))
-              .collect(Collectors.joining(", "));
-      f.set(Field.CONNECTION, others);
-    }
   }
 }

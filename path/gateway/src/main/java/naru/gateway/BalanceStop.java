@@ -47,10 +47,11 @@ final class BalanceStop implements Stop {
 
   /** As {@link Upstream#choose}; to be told right after it, by {@link Upstream#tell}. */
   int choose(Exchange x, Upstream upstream, List<Target> tried) {
-    long draw =
+    long hash =
         upstream.hashBy().isPresent()
             ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
-            : draw(x);
+            : HashKey.NONE;
+    long draw = hash == HashKey.NONE ? draw(x) : hash;
     return upstream.choose(
         x.loopState().index(), x.loopState().clock().nanos(), draw, tried, x.request());
   }

@@ -190,12 +190,13 @@ final class Forward implements Relay.Steering {
     if (alone) {
       payBack();
     }
-    judge(target, failure.side() != Side.UPSTREAM, failure);
+    if (!isStale(failure)) {
+      judge(target, failure.side() != Side.UPSTREAM, failure);
+    }
     if (!alone || !mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
       return Optional.empty();
     }
-    // A kept connection that closed as it was used says nothing of the servers' load.
-    if (failure.code() != Code.UPSTREAM_REUSED_IDLE && !pay()) {
+    if (!isStale(failure) && !pay()) {
       x.span()
           .add(
               new GatewayEvent.NotRetried(
@@ -207,6 +208,11 @@ final class Forward implements Relay.Steering {
       payBack();
     }
     return peer;
+  }
+
+  /** A kept connection that closed as it was used says nothing of its server, nor of the load. */
+  private static boolean isStale(Failure failure) {
+    return failure.code() == Code.UPSTREAM_REUSED_IDLE;
   }
 
   /** Whether the config wants such a failure to be repeated. */
@@ -258,7 +264,7 @@ final class Forward implements Relay.Steering {
   private Optional<Peer> sameAgain(Failure failure, int attempt, Target target) {
     boolean closed =
         failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-    if (!closed) {
+    if (!closed && !isStale(failure)) {
       return Optional.empty();
     }
     Optional<Peer> peer = balance.peer(x, upstream, target);
@@ -266,6 +272,41 @@ final class Forward implements Relay.Steering {
       x.span().add(new GatewayEvent.Retried(attempt, target.address(), failure));
       begin(target);
     }
+    return peer;
+  }
+
+  /** If there is nobody else, what came is better than nothing. */
+  @Override
+  public Optional<Peer> instead(ResponseHead head, int attempt) {
+    Target target = current;
+    boolean wanted =
+        head.status() >= 502
+            && head.status() <= 504
+            && upstream.config().retrying().on().contains(Retrying.On.GATEWAY_ERROR)
+            && attempt <= upstream.config().retries();
+    if (!wanted || target == null) {
+      return Optional.empty();
+    }
+    payBack();
+    if (!pay()) {
+      return Optional.empty();
+    }
+    tried.add(target);
+    long beganThen = began;
+    int next = balance.choose(x, upstream, tried);
+    Failure failure =
+        Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, "the target answered " + head.status());
+    Optional<Peer> peer =
+        next == Upstream.NOBODY ? Optional.empty() : again(failure, attempt, target, next);
+    if (peer.isEmpty()) {
+      payBack();
+      return peer;
+    }
+    target.state().inflight().add(loop, -1);
+    long beganNow = began;
+    began = beganThen;
+    judge(target, false, failure);
+    began = beganNow;
     return peer;
   }
 
@@ -321,8 +362,11 @@ final class Forward implements Relay.Steering {
         f.removeAll(header.name());
         f.add(header.name(), token);
       }
-      case Sticky.By.Cookie cookie ->
-          f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+      case Sticky.By.Cookie cookie -> {
+        f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
+        // What is stored for everybody must not hold one client's: RFC 9111 section 5.2.2.7.
+        f.add(Field.CACHE_CONTROL, "private=\"Set-Cookie\"");
+      }
     }
   }
 

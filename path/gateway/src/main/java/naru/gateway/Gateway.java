@@ -96,7 +96,7 @@ public final class Gateway implements AutoCloseable {
           Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
-    Routes compiler = new Routes(upstreams, forwarding, key, parts.metrics(), random);
+    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, parts.metrics(), random);
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
       routes.add(compiler.compile(route, guards, state.route(route.name())));
@@ -158,7 +158,8 @@ public final class Gateway implements AutoCloseable {
     UpstreamStop upstream =
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
-        new RouteStop(table, routes, config.hideServer(), config.misdirected(), unrouted),
+        new RouteStop(
+            table, forwarding, routes, config.hideServer(), config.misdirected(), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,
@@ -307,10 +308,9 @@ public final class Gateway implements AutoCloseable {
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
-    long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(0L);
+    long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
     Optional<Target> pick = upstream.tryOut(now, draw, head);
-    boolean settled =
-        upstream.hashBy().isPresent() || upstream.config().balance() instanceof Balance.First;
+    boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
     Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(
         head.path(),

@@ -8,13 +8,14 @@ import naru.base.Failure;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.HealthCheck.Probe;
 import naru.http.Caller;
-import naru.http.ClientConnection;
+import naru.http.ClientStream;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.LoopState;
 import naru.http.Peer;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
+import naru.http.SoleStream;
 import naru.trace.HttpEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
@@ -69,14 +70,16 @@ abstract sealed class Look implements Dialer.Dialed permits Look.OverHttp, TcpLo
     verdict(false, failure.toString());
   }
 
-  /** A GET. */
-  static final class OverHttp extends Look implements Caller {
+  /** A GET, of the HTTP that the target speaks. */
+  static final class OverHttp extends Look implements Caller, SoleStream.Opened {
     private final Probe.Http probe;
     private final Peer peer;
     private final String address;
     private final LoopState state;
     private final StringBuilder seen = new StringBuilder();
-    private Optional<ClientConnection> connection = Optional.empty();
+    private Optional<Channel> open = Optional.empty();
+    private Optional<ClientStream> stream = Optional.empty();
+    private String scheme = "http";
     private int status;
 
     OverHttp(
@@ -90,7 +93,7 @@ abstract sealed class Look implements Dialer.Dialed permits Look.OverHttp, TcpLo
 
     @Override
     void drop() {
-      connection.ifPresent(ClientConnection::abandon);
+      stream.ifPresentOrElse(ClientStream::abandon, () -> open.ifPresent(Channel::close));
     }
 
     @Override
@@ -99,21 +102,32 @@ abstract sealed class Look implements Dialer.Dialed permits Look.OverHttp, TcpLo
         channel.close();
         return;
       }
-      ClientConnection c = ClientConnection.on(state, channel, peer.limits());
-      connection = Optional.of(c);
+      scheme = tls.isPresent() ? "https" : "http";
+      open = Optional.of(channel);
+      SoleStream.on(state, channel, peer, tls, this);
+    }
+
+    @Override
+    public void ready(ClientStream s) {
+      if (isOver()) {
+        s.abandon();
+        return;
+      }
+      stream = Optional.of(s);
       String host = probe.host().isEmpty() ? address : probe.host();
       RequestHead head = RequestHead.of("GET", probe.path(), host);
       head.fields().add(Field.USER_AGENT, "naru-health");
-      head.fields().add(Field.CONNECTION, "close");
+      if (!s.version().equals("HTTP/2")) {
+        head.fields().add(Field.CONNECTION, "close");
+      }
       probe.headers().forEach(head.fields()::add);
       head.fields().add(Field.TRACEPARENT, Traceparent.unsampled(span));
-      String scheme = tls.isPresent() ? "https" : "http";
       span.add(
           Party.GATEWAY,
           Party.ORIGIN,
           Provenance.WIRE,
-          new HttpEvent.Request("GET", scheme, host, probe.path(), "HTTP/1.1"));
-      c.send(head, 0, NO_PREFIX, this);
+          new HttpEvent.Request("GET", scheme, host, probe.path(), s.version()));
+      s.send(head, 0, NO_PREFIX, this);
     }
 
     @Override

@@ -34,6 +34,9 @@ final class MirrorCopy implements ResponseSink {
 
   /** It leaves without a body. */
   void send() {
+    if (over) {
+      return;
+    }
     mirror.sent().increment();
     Mirrors.tell(x, mirror, Outcome.SENT);
     fork.proceed();
@@ -41,6 +44,9 @@ final class MirrorCopy implements ResponseSink {
 
   /** It leaves with this body, which stays the caller's, unless that is too long. */
   void send(ByteBuf body) {
+    if (over) {
+      return;
+    }
     if (body.readableBytes() > mostBytes()) {
       leave(Outcome.BODY_TOO_LONG);
       return;
@@ -51,6 +57,9 @@ final class MirrorCopy implements ResponseSink {
 
   /** It does not leave. */
   void leave(Outcome why) {
+    if (over) {
+      return;
+    }
     Mirrors.leave(x, mirror, why);
     finish(Failure.of(Code.CLIENT_CLOSED, Side.US, "no copy: " + why));
   }

@@ -64,6 +64,7 @@ final class Mirrors {
     if (x.hasBody()) {
       long most = copies.stream().mapToLong(MirrorCopy::mostBytes).max().orElse(0);
       x.throughBody(sink -> new BodyCopy(x.alloc(), sink, most, body -> send(copies, body)));
+      naru.gateway.guard.Watch.over(x, (headAt, good) -> unread(x, copies));
     } else {
       copies.forEach(MirrorCopy::send);
     }
@@ -95,6 +96,13 @@ final class Mirrors {
           .add(
               new ChangeEvent.Mirrored(
                   one.config().upstream(), outcome, one.taken().config().place()));
+    }
+  }
+
+  /** Answered before anybody asked for the body: there is nothing to be copied any more. */
+  private static void unread(Exchange x, List<MirrorCopy> copies) {
+    if (!x.isBodyTaken()) {
+      copies.forEach(copy -> copy.leave(Outcome.BODY_BROKEN));
     }
   }
 

@@ -9,6 +9,7 @@ import naru.gateway.change.RouteChange;
 import naru.gateway.change.Upgrades;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.RouteTable;
 import naru.gateway.core.Routing;
 import naru.gateway.core.SafePath;
@@ -22,6 +23,7 @@ import naru.trace.TlsEvent;
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
   private final RouteTable table;
+  private final ForwardingFields forwarding;
   private final List<Taken> routes;
   private final boolean hideServer;
   private final Misdirected misdirected;
@@ -29,11 +31,13 @@ final class RouteStop implements Stop {
 
   RouteStop(
       RouteTable table,
+      ForwardingFields forwarding,
       List<Taken> routes,
       boolean hideServer,
       Misdirected misdirected,
       Tally unrouted) {
     this.table = table;
+    this.forwarding = forwarding;
     this.routes = routes;
     this.hideServer = hideServer;
     this.misdirected = misdirected;
@@ -45,6 +49,10 @@ final class RouteStop implements Stop {
     RequestHead head = x.request();
     if (head.form() == RequestHead.Form.AUTHORITY) {
       refuse(x, Code.REQUEST_METHOD, "CONNECT is for proxies");
+      return;
+    }
+    if (isFalselySecure(x)) {
+      refuse(x, Code.GATEWAY_MISDIRECTED, "https was asked for in the clear");
       return;
     }
     if (misdirected == Misdirected.REFUSE && isMisdirected(x)) {
@@ -63,6 +71,18 @@ final class RouteStop implements Stop {
 
   private static void refuse(Exchange x, Code code, String why) {
     x.fail(Failure.of(code, Side.CLIENT, why));
+  }
+
+  /**
+   * RFC 9110 section 7.4: an https URL is refused on a connection that is not secured, or anybody
+   * could have the servers behind believe that it was; unless a trusted proxy secured it.
+   */
+  private boolean isFalselySecure(Exchange x) {
+    RequestHead head = x.request();
+    return head.form() == RequestHead.Form.ABSOLUTE
+        && head.secureTarget()
+        && !x.isSecure()
+        && !forwarding.trusts(x.client().remote().getAddress());
   }
 
   /** RFC 9110 section 7.4: a request that was meant for another connection. */

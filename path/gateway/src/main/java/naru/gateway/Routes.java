@@ -19,6 +19,7 @@ import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.Upstream;
+import naru.gateway.guard.Gatehouse;
 import naru.gateway.guard.Guards;
 import naru.http.Way;
 import naru.trace.ChangeEvent;
@@ -33,6 +34,7 @@ final class Routes {
   private static final int MAX_MIRRORED = 1024;
 
   private final Map<String, Upstream> upstreams;
+  private final Gatehouse gatehouse;
   private final Asker asker;
   private final Metrics metrics;
   private final SplittableRandom[] random;
@@ -42,11 +44,13 @@ final class Routes {
 
   Routes(
       Map<String, Upstream> upstreams,
+      Gatehouse gatehouse,
       ForwardingFields forwarding,
       HashKey key,
       Metrics metrics,
       SplittableRandom[] random) {
     this.upstreams = upstreams;
+    this.gatehouse = gatehouse;
     this.asker = new Asker(forwarding);
     this.metrics = metrics;
     this.random = random;
@@ -90,7 +94,14 @@ final class Routes {
     for (Destination.Arm arm : split.arms()) {
       arms.add(
           new Split.Arm(
-              new Taken(route, upstream(arm.upstream()), guards, counts, change, null, null),
+              new Taken(
+                  route,
+                  upstream(arm.upstream()),
+                  gatehouse.on(guards, arm.circuit()),
+                  counts,
+                  change,
+                  null,
+                  null),
               new ArmChange(route.name(), asker, arm.request(), arm.response()),
               arm.weight(),
               new ChangeEvent.SplitChosen(

@@ -1,9 +1,13 @@
 package naru.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +65,7 @@ class BalancingStoryTest {
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       String first = Town.get(at, "a.test", "/");
+      assertThat(first).as("what is stored holds no token").contains("private=\"Set-Cookie\"");
       Matcher cookie =
           Pattern.compile("(?i)set-cookie: (seat=\\S{16}); Path=/; HttpOnly; SameSite=Lax\r")
               .matcher(first);
@@ -144,6 +149,108 @@ class BalancingStoryTest {
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
       assertThat(target(gateway, 1).evidence())
           .isEqualTo("status 200, but not the body that is expected");
+    }
+  }
+
+  @Test
+  void aCheckSpeaksHttp2IfItsTargetDoes() throws Exception {
+    try (Town town = new Town()) {
+      HealthCheck check =
+          new HealthCheck("/health", 20 * MILLI, 500 * MILLI, 1, 1)
+              .asking(new Probe.Http("/health", "", Map.of(), HealthCheck.GOOD, "green"))
+              .fromOut();
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(Town.says("all is green")).endpoint(),
+                  town.backend(Town.says("all is red")).endpoint())
+              .speaking(naru.http.Peer.Protocol.HTTP2)
+              .checkedBy(check);
+      Gateway gateway = town.gateway(config(shop));
+      town.span(e -> e instanceof naru.trace.HttpEvent.Request r && r.version().equals("HTTP/2"));
+      assertThat(target(gateway, 0).evidence()).isEqualTo("status 200 and its body");
+      assertThat(target(gateway, 0).state()).isEqualTo("healthy");
+      assertThat(target(gateway, 1).state()).isEqualTo("unhealthy");
+    }
+  }
+
+  @Test
+  void anotherServerIsAskedIfOneAnswersThatItCannot() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint(),
+                  town.backend(Town.says("good")).endpoint())
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      for (int n = 0; n < 6; n++) {
+        assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("good");
+      }
+      assertThat(target(gateway, 0).failures()).isPositive();
+      assertThat(target(gateway, 0).inflight()).isZero();
+      assertThat(target(gateway, 1).requests()).isEqualTo(6);
+      String post =
+          "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      assertThat(Town.ask(at, post) + Town.ask(at, post)).contains("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
+  void whatCameIsPassedOnIfNobodyElseCanBeAsked() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint())
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+      InetSocketAddress at = town.serve(town.gateway(config(shop)), "");
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
+  void aRequestLostOnAKeptConnectionIsNotHeldAgainstItsServer() throws Exception {
+    try (Town town = new Town();
+        ServerSocket once = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerOneOfTwo(once));
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", new Endpoint("127.0.0.1", once.getLocalPort()));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      String post =
+          "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n"
+              + "Content-Length: 3\r\n\r\nabc";
+      assertThat(Town.ask(at, post)).startsWith("HTTP/1.1 200 ");
+      assertThat(Town.ask(at, post))
+          .startsWith("HTTP/1.1 502 ")
+          .contains(naru.base.Code.UPSTREAM_REUSED_IDLE.reason());
+      assertThat(target(gateway, 0).failures()).isZero();
+      assertThat(target(gateway, 0).requests()).isEqualTo(2);
+      assertThat(target(gateway, 0).inflight()).isZero();
+    }
+  }
+
+  /** Answers the first request, and closes when the second has come. */
+  private static void answerOneOfTwo(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      heard(socket);
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+      heard(socket);
+    } catch (IOException gone) {
+      // the test sees what became of the requests
+    }
+  }
+
+  private static void heard(Socket socket) throws IOException {
+    byte[] buffer = new byte[4096];
+    StringBuilder got = new StringBuilder();
+    while (got.indexOf("abc") < 0) {
+      int n = socket.getInputStream().read(buffer);
+      got.append(new String(buffer, 0, n, US_ASCII));
     }
   }
 

@@ -384,6 +384,32 @@ class GatewayTest {
     }
   }
 
+  @Test
+  void requestsWithoutAKeyAreSpread() throws Exception {
+    Endpoint one = town.backend(Town.says("target 1")).endpoint();
+    Endpoint two = town.backend(Town.says("target 2")).endpoint();
+    Balance byUser = new Balance.ConsistentHash(new Balance.HashBy.OfHeader("X-User"));
+    Gateway gateway = town.gateway(config(shop(one, two).balancedBy(byUser)));
+    InetSocketAddress at = town.serve(gateway, "");
+    java.util.Set<Character> seen = new java.util.HashSet<>();
+    for (int i = 0; i < 40; i++) {
+      seen.add(last(Town.get(at, "shop.test", "/a")));
+    }
+    assertThat(seen).containsExactlyInAnyOrder('1', '2');
+    assertThat(((Explanation.ToUpstream) explain(gateway, "/c")).target()).isEmpty();
+  }
+
+  @Test
+  void anHttpsUrlInTheClearIsRefused() throws Exception {
+    UpstreamConfig shop = shop(town.backend(Town.echo()).endpoint());
+    InetSocketAddress at = town.serve(config(shop));
+    String rest = " HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n";
+    assertThat(Town.ask(at, "GET https://shop.test/" + rest)).startsWith("HTTP/1.1 421");
+    assertThat(Town.ask(at, "GET http://shop.test/" + rest))
+        .startsWith("HTTP/1.1 200")
+        .contains("X-Forwarded-Proto: http\n");
+  }
+
   private static char last(String text) {
     return text.charAt(text.length() - 1);
   }

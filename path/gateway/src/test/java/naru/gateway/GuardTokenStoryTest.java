@@ -265,6 +265,59 @@ class GuardTokenStoryTest {
   }
 
   @Test
+  void nobodyElseWritesWhatTheServerIsToldOfTheRequest() throws Exception {
+    List<String> heads = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Ask all = new Ask("auth", "/verify", false, List.of(), List.of(), 5 * SECOND, LINE);
+    Guarding guarding = guarding(Optional.empty(), Optional.empty(), Optional.of(all));
+    InetSocketAddress at = serve(guarding, auth(keeper(heads)));
+    Town.get(
+        at,
+        "a.test",
+        "/admin",
+        "Cookie: sid=1",
+        "X_Original_Uri: /public",
+        "x-original_method: HEAD",
+        "X-Original-Uri: /public");
+    assertThat(heads.getFirst())
+        .contains("X-Original-Uri: /admin", "X-Original-Method: GET")
+        .doesNotContain("/public")
+        .doesNotContain("HEAD");
+  }
+
+  /** What a cache stores must be told of it, as the proof itself is not forwarded. */
+  @Test
+  void whoProvedWhoTheyAreIsAuthorized() throws Exception {
+    Basic basic =
+        new Basic("r", Map.of("ann", "secret"::equals), Optional.of("x-user"), false, LINE);
+    Gateway gateway =
+        town.gateway(config(guarding(Optional.of(basic), Optional.empty(), Optional.empty())));
+    Gateway.Stops stops = gateway.stops(Town.says("origin"));
+    Stop tells =
+        x ->
+            x.answer(
+                x.response(200),
+                ByteBufUtil.writeUtf8(
+                    x.alloc(),
+                    x.isAuthorized() + " " + (x.request().fields().find("x-user") >= 0)));
+    InetSocketAddress at = town.listen(stops.route(), stops.guard(), tells);
+    assertThat(Town.get(at, "a.test", "/", "Authorization: Basic YW5uOnNlY3JldA=="))
+        .endsWith("true true");
+    InetSocketAddress open = town.listen(tells);
+    assertThat(Town.get(open, "a.test", "/")).endsWith("false false");
+  }
+
+  @Test
+  void twoProofsAreNone() throws Exception {
+    Basic kept = new Basic("r", Map.of("ann", "secret"::equals), Optional.empty(), true, LINE);
+    InetSocketAddress at = serve(guarding(Optional.of(kept), Optional.empty(), Optional.empty()));
+    String ann = "Authorization: Basic YW5uOnNlY3JldA==";
+    assertThat(Town.get(at, "a.test", "/", ann)).startsWith("HTTP/1.1 200");
+    assertThat(Town.get(at, "a.test", "/", ann, "Authorization: Basic cm9vdDp4"))
+        .startsWith("HTTP/1.1 401")
+        .contains("auth.required");
+  }
+
+  @Test
   void anyOtherAnswerIsTheClients() throws Exception {
     InetSocketAddress at =
         serve(ask(5 * SECOND), auth(keeper(new java.util.concurrent.CopyOnWriteArrayList<>())));

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Place;
+import naru.gateway.change.config.HeaderChange;
+import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
@@ -127,6 +129,33 @@ class GuardWaitStoryTest {
   private static final String WAITING = "naru_gateway_circuit_waiting{circuit=\"upstream shop\"}";
 
   // ---- circuits
+
+  /** A group's bound holds for all routes that lead there. */
+  @Test
+  void aGroupIsBoundedOnAWayOfASplitToo() throws Exception {
+    Circuit one = new Circuit("upstream shop", 1, 0, SECOND, false, 1, LINE);
+    HeaderChange none = HeaderChange.NONE;
+    Destination.Arm arm = new Destination.Arm("shop", 1, none, none, Optional.of(one));
+    UpstreamConfig shop = UpstreamConfig.of("shop", town.backend(x -> {}).endpoint());
+    RouteConfig route =
+        new RouteConfig(
+            "web",
+            RouteMatch.ANY,
+            new Destination.Split(List.of(arm)),
+            List.of(),
+            Guarding.NONE,
+            LINE);
+    InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(route)));
+    try (Socket first = new Socket(at.getAddress(), at.getPort())) {
+      first
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      metric(INFLIGHT, 1);
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503").contains("limit.requests");
+      first.setSoLinger(true, 0); // a reset
+    }
+    metric(INFLIGHT, 0);
+  }
 
   @Test
   void whoFindsNoPlaceToWaitGets503() throws Exception {

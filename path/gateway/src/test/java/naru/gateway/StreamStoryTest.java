@@ -238,6 +238,39 @@ final class StreamStoryTest {
     assertThat(failure()).isEqualTo("stream.idle");
   }
 
+  /** Otherwise clients that read nothing could hold connections for ever. */
+  @Test
+  void aClientThatTakesNothingIsIdleToo() throws Exception {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    open.add(server);
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Socket socket = server.accept()) {
+                while (true) {
+                  socket.getOutputStream().write(new byte[64 * 1024]);
+                }
+              } catch (IOException cut) {
+                ended.complete("cut");
+              }
+            });
+    InetSocketAddress to =
+        town.listen(
+            streams(UpstreamConfig.of("pg", at(server)), Transport.TCP, SECOND / 5)::accept);
+    try (Socket client = new Socket(to.getAddress(), to.getPort())) {
+      assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("cut");
+      assertThat(failure()).isEqualTo("stream.idle");
+      String none = "naru_limit_used{limit=\"connections\"} 0";
+      long until = System.nanoTime() + 10 * SECOND;
+      while (!town.metrics.text().contains(none) && System.nanoTime() < until) {
+        Thread.onSpinWait();
+      }
+      assertThat(town.metrics.text()).contains(none);
+      assertThat(client.isClosed()).isFalse();
+    }
+  }
+
   @Test
   void targetsAreToldOfTheClient() throws Exception {
     ServerSocket server = server();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import naru.app.config.Edge;
+import naru.app.files.TlsFiles;
 import naru.base.Clock;
 import naru.base.Metrics;
 import naru.ca.CertificatesByName;

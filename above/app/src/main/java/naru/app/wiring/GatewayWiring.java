@@ -11,6 +11,8 @@ import naru.app.config.Edge;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
+import naru.app.files.Certificates;
+import naru.app.files.TlsFiles;
 import naru.cache.CacheStop;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
@@ -21,7 +23,6 @@ import naru.gateway.config.Selection;
 import naru.gateway.config.Sticky;
 import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
-import naru.gateway.guard.config.Guarding;
 import naru.http.Peer;
 import naru.transport.ClientTls;
 import naru.transport.OnBehalf;
@@ -52,7 +53,7 @@ public final class GatewayWiring {
             settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
     return new GatewayConfig(
             settings.upstreams().stream().map(wiring::upstream).toList(),
-            settings.routes().stream().map(r -> route(r, guards.of(r))).toList(),
+            settings.routes().stream().map(r -> route(r, guards)).toList(),
             settings.trust(),
             settings.hideServer(),
             GatewayConfig.Misdirected.REFUSE)
@@ -196,17 +197,27 @@ public final class GatewayWiring {
     return Math.max(1, duration.toNanos());
   }
 
-  private static RouteConfig route(Route route, Guarding guarding) {
+  private static RouteConfig route(Route route, GuardWiring guards) {
     Destination to =
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
           case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
-          case Route.Destination.Split split -> new Destination.Split(split.arms());
+          case Route.Destination.Split split ->
+              new Destination.Split(
+                  split.arms().stream()
+                      .map(arm -> arm.boundedBy(guards.limitsOf(arm.upstream())))
+                      .toList());
           case Route.Destination.Nowhere nowhere -> new Destination.Nowhere();
         };
     List<RouteConfig.Left<?>> leaves =
         List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
     return new RouteConfig(
-        route.name(), route.match().what(), to, leaves, guarding, route.place(), route.changes());
+        route.name(),
+        route.match().what(),
+        to,
+        leaves,
+        guards.of(route),
+        route.place(),
+        route.changes());
   }
 }

@@ -96,12 +96,17 @@ final class GuardWiring {
     return upstream.limits().map(l -> circuit(l, "upstream " + upstream.name()));
   }
 
+  /** What bounds the requests under way to an upstream, whatever route they take. */
+  Optional<Circuit> limitsOf(String upstream) {
+    return settings.upstream(upstream).flatMap(this::limitsOf);
+  }
+
   // ---- limits
 
   private static void limits(
       Guards g, String at, List<Rate> rates, List<Pace> paces, List<Circuit> circuits) {
     for (Guards.RateLimit limit : g.rates()) {
-      rates.add(rate(limit, at, rates.size() + 1));
+      rates.add(rate(limit, at, rates));
     }
     for (Guards.Bandwidth limit : g.bandwidth()) {
       paces.add(pace(limit, at, paces.size() + 1));
@@ -109,12 +114,15 @@ final class GuardWiring {
     g.limits().ifPresent(limit -> circuits.add(circuit(limit, at)));
   }
 
-  private static Rate rate(Guards.RateLimit r, String at, int number) {
+  /** Each has a count of its own, also under a name that is said twice. */
+  private static Rate rate(Guards.RateLimit r, String at, List<Rate> before) {
+    int number = before.size() + 1;
     String usual = r.per().isZero() ? "concurrent-" + number : "rate-" + number;
     String name = r.name().orElse(usual);
+    String id = at + "/" + name;
     return new Rate(
         name,
-        at + "/" + name,
+        before.stream().anyMatch(other -> other.id().equals(id)) ? id + "/" + number : id,
         r.requests(),
         r.per().toNanos(),
         r.burst() == 0 ? r.requests() : r.burst(),

@@ -179,4 +179,59 @@ class GuardWiringTest {
         .doesNotContain("$2b$");
     assertThat(Optional.of(settings)).isPresent();
   }
+
+  /** Otherwise whoever sends an empty key would pass. */
+  @Test
+  void aSecretFileThatHoldsNothingIsNoSecret() throws Exception {
+    Files.writeString(folder.resolve("key"), "\n");
+    GatewaySettings settings =
+        settings(
+            """
+            routes:
+              - name: a
+                to: origin
+                guard: { keys: { consumers: { app: "${file:key}" } } }
+            """);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> of(settings, 0))
+        .isInstanceOf(naru.base.FailureException.class)
+        .hasMessageContaining("first line");
+  }
+
+  @Test
+  void limitsOfUpstreamsHoldOnTheWaysOfASplit() {
+    GatewaySettings settings =
+        settings(
+            """
+            upstreams:
+              one: { targets: 127.0.0.1:1, limits: { requests: 7 } }
+              two: { targets: 127.0.0.1:2 }
+            routes:
+              - { name: a, to: [one, two] }
+            """);
+    GuardWiring wiring =
+        new GuardWiring(
+            settings,
+            trust -> {
+              throw new AssertionError();
+            });
+    assertThat(wiring.limitsOf("one").map(Circuit::requests)).contains(7);
+    assertThat(wiring.limitsOf("one").map(Circuit::id)).contains("upstream one");
+    assertThat(wiring.limitsOf("two")).isEmpty();
+  }
+
+  @Test
+  void aNameSaidTwiceIsTwoCounts() {
+    GatewaySettings settings =
+        settings(
+            """
+            routes:
+              - name: a
+                to: origin
+                guard:
+                  rates:
+                    - { name: n, allow: 5/s }
+                    - { name: n, allow: 100/h }
+            """);
+    assertThat(of(settings, 0).rates().stream().map(Rate::id).distinct()).hasSize(2);
+  }
 }

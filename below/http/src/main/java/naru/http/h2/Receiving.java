@@ -124,7 +124,13 @@ final class Receiving implements FrameSink {
       case RecentStreams.THEY_RESET -> connection.closedStreamError(id, ErrorCode.STREAM_CLOSED);
       case RecentStreams.SKIPPED ->
           throw ConnectionError.protocol("a stream id is lower than one before");
-      default -> throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
+      default -> {
+        if (connection.isServer()) {
+          throw new ConnectionError(ErrorCode.STREAM_CLOSED, "HEADERS on a closed stream");
+        }
+        // Perhaps one that we reset so long ago that it was forgotten.
+        connection.closedStreamError(id, ErrorCode.STREAM_CLOSED);
+      }
     }
   }
 

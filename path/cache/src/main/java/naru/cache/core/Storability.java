@@ -51,7 +51,7 @@ public sealed interface Storability {
     if (control.hasUnqualified("private")) {
       return "private";
     }
-    if (request.lines().has("authorization") && !sharesAuthorized(control)) {
+    if (request.authorized() && !sharesAuthorized(control)) {
       return "authorization";
     }
     return Vary.of(response.lines()) instanceof Vary.Always ? "vary" : "";

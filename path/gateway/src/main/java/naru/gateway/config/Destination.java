@@ -1,7 +1,9 @@
 package naru.gateway.config;
 
 import java.util.List;
+import java.util.Optional;
 import naru.gateway.change.config.HeaderChange;
+import naru.gateway.guard.config.Circuit;
 
 /** Where the requests of a route go. */
 public sealed interface Destination {
@@ -37,11 +39,27 @@ public sealed interface Destination {
    * @param weight its share of the sum of all weights; 0 for none
    * @param request fields of what goes this way
    * @param response fields of what comes back
+   * @param circuit bounds what is under way to the group; empty for no bound
    */
-  record Arm(String upstream, int weight, HeaderChange request, HeaderChange response) {
+  record Arm(
+      String upstream,
+      int weight,
+      HeaderChange request,
+      HeaderChange response,
+      Optional<Circuit> circuit) {
     public Arm {
       GatewayConfig.require(
           weight >= 0 && weight <= 1_000_000, "a weight is 0 to 1000000, not " + weight);
+    }
+
+    /** A way without a bound. */
+    public Arm(String upstream, int weight, HeaderChange request, HeaderChange response) {
+      this(upstream, weight, request, response, Optional.empty());
+    }
+
+    /** The same, bounded. */
+    public Arm boundedBy(Optional<Circuit> bound) {
+      return new Arm(upstream, weight, request, response, bound);
     }
   }
 

@@ -36,6 +36,7 @@ final class Condition {
   private static final int CLIENT = 4;
   private static final int FIRST_NAMED = 5;
   private static final String[] WORDS = {"path", "method", "scheme", "port", "client"};
+  private static final byte[] ORIGIN = Ascii.lower("origin");
   private static final byte[] ASKED_METHOD = Ascii.lower("access-control-request-method");
 
   private record Header(int id, byte[] lower, TextMatch value, byte[] text) {}
@@ -168,7 +169,19 @@ final class Condition {
         return true;
       }
     }
-    return forPreflight && head.method() == Method.OPTIONS && isAskedAbout(head.fields());
+    return forPreflight
+        && head.method() == Method.OPTIONS
+        && has(head.fields(), ORIGIN)
+        && isAskedAbout(head.fields());
+  }
+
+  private static boolean has(Fields f, byte[] name) {
+    for (int i = 0; i < f.size(); i++) {
+      if (isNamed(f, i, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isAskedAbout(Fields f) {

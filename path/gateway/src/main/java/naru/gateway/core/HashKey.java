@@ -14,8 +14,11 @@ public final class HashKey {
     this.forwarding = forwarding;
   }
 
+  /** The hash of a request without a key: it belongs nowhere, so any target may have it. */
+  public static final long NONE = 0;
+
   /**
-   * The hash.
+   * The hash; {@link #NONE} for a request without what it is taken of.
    *
    * @param client the other end of the connection
    */
@@ -27,7 +30,7 @@ public final class HashKey {
       case Balance.HashBy.OfHeader h -> {
         Fields f = head.fields();
         int i = f.find(h.name());
-        yield i < 0 ? 0 : HashRing.hash(f.bytes(), f.valueOffset(i), f.valueLength(i));
+        yield i < 0 ? NONE : HashRing.hash(f.bytes(), f.valueOffset(i), f.valueLength(i));
       }
       case Balance.HashBy.OfCookie c ->
           at(head.fields().bytes(), Cookies.find(head.fields(), c.name()));
@@ -37,7 +40,7 @@ public final class HashKey {
 
   private static long at(byte[] b, long found) {
     return found == Cookies.NONE
-        ? 0
+        ? NONE
         : HashRing.hash(b, Cookies.offset(found), Cookies.length(found));
   }
 }

@@ -27,6 +27,10 @@ final class Asking implements ResponseSink, ResponseSource {
   private static final Set<String> OF_THE_BODY =
       Set.of("content-type", "content-encoding", "content-language", "expect", "if-match", "range");
 
+  /** What tells of the request that is asked about: nobody else may write it, however spelled. */
+  private static final List<String> OF_THE_ASKED =
+      List.of("x-forwarded-method", "x-forwarded-uri", "x-original-method", "x-original-uri");
+
   private final Ask config;
   private final Passage p;
   private final Exchange x;
@@ -65,7 +69,7 @@ final class Asking implements ResponseSink, ResponseSource {
         fields.removeAll(name);
       }
     }
-    OwnFields.forget(fields, List.of("x-forwarded-method", "x-forwarded-uri"));
+    OwnFields.forget(fields, OF_THE_ASKED);
     if (!config.sameMethod()) {
       head.setGet();
     }
@@ -77,7 +81,7 @@ final class Asking implements ResponseSink, ResponseSource {
   private boolean isSent(String name) {
     boolean always = name.equals("host") || Field.id(name) == Field.X_FORWARDED_FOR;
     return config.send().isEmpty()
-        ? !OF_THE_BODY.contains(name) && !name.startsWith("x-original-")
+        ? !OF_THE_BODY.contains(name) && !name.replace('_', '-').startsWith("x-original-")
         : always || config.send().contains(name);
   }
 
@@ -96,6 +100,9 @@ final class Asking implements ResponseSink, ResponseSource {
     stopTimer();
     int status = head.status();
     allowed = status >= 200 && status < 300;
+    if (allowed) {
+      x.authorized();
+    }
     tell(status, allowed);
     if (!allowed) {
       passedOn = true;

@@ -32,7 +32,10 @@ final class CircuitState {
 
   /** From now on with these bounds. */
   synchronized List<Turn> configure(Circuit newConfig, long now) {
-    boolean same = latency != null && config.equals(newConfig);
+    boolean same =
+        latency != null
+            && config.least() == newConfig.least()
+            && config.requests() == newConfig.requests();
     config = newConfig;
     if (!newConfig.adaptive()) {
       latency = null;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import naru.base.Clock;
@@ -80,6 +81,11 @@ public final class Gatehouse implements AutoCloseable {
         config.paces().stream().map(this::pace).toArray(PaceLimit[]::new),
         config.circuits().stream().map(this::circuit).toArray(CircuitState[]::new),
         config.priority());
+  }
+
+  /** The same guards on one way of a split, where another circuit may stand. */
+  public Guards on(Guards guards, Optional<Circuit> way) {
+    return way.map(c -> guards.with(circuit(c))).orElse(guards);
   }
 
   private static boolean isByConsumer(Rate rate) {

@@ -2,6 +2,7 @@ package naru.gateway.guard;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import naru.gateway.guard.config.Guarding;
 import naru.http.RequestHead;
@@ -23,6 +24,13 @@ public final class Guards {
     this.paces = paces;
     this.circuits = circuits;
     this.priority = priority;
+  }
+
+  /** The same, with one more circuit behind the others. */
+  Guards with(CircuitState circuit) {
+    CircuitState[] all = Arrays.copyOf(circuits, circuits.length + 1);
+    all[circuits.length] = circuit;
+    return new Guards(guards, paces, all, priority);
   }
 
   int count() {

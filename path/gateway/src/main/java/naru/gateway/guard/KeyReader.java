@@ -1,9 +1,11 @@
 package naru.gateway.guard;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.gateway.guard.core.TokenKeys;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a set of keys fresh in the background: reads it at the start, again and again, and sooner
@@ -42,6 +44,10 @@ final class KeyReader implements Runnable {
   private long lastAt;
   private long retryNanos = RETRY_NANOS;
   private boolean reading;
+
+  /** The next reading; there is one at most, however often it was wanted sooner. */
+  private @Nullable ScheduledFuture<?> timer;
+
   private volatile boolean closed;
 
   KeyReader(KeySet keys, Source source, EventLoop loop, Clock clock, long refreshNanos) {
@@ -82,6 +88,7 @@ final class KeyReader implements Runnable {
       return;
     }
     reading = true;
+    stopTimer();
     lastAt = clock.nanos();
     source.read(
         new Reading() {
@@ -111,7 +118,16 @@ final class KeyReader implements Runnable {
         () -> {
           reading = false;
           retryNanos = good ? RETRY_NANOS : Math.min(retryNanos * 2, refreshNanos);
-          loop.schedule(this, good ? refreshNanos : retryNanos, TimeUnit.NANOSECONDS);
+          stopTimer();
+          timer = loop.schedule(this, good ? refreshNanos : retryNanos, TimeUnit.NANOSECONDS);
         });
+  }
+
+  private void stopTimer() {
+    ScheduledFuture<?> t = timer;
+    timer = null;
+    if (t != null) {
+      t.cancel(false);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import naru.base.Code;
 import naru.base.Place;
 import naru.gateway.guard.core.OwnFields;
+import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
 import naru.trace.GuardEvent;
@@ -39,6 +40,10 @@ final class ProofGuard implements Guard {
   @Override
   public void look(Passage p) {
     RequestHead head = p.exchange().request();
+    if (isAmbiguous(head.fields())) {
+      refuse(p, twice(), Optional.empty());
+      return;
+    }
     Optional<Proof.Scheme> tried = tried(head);
     if (tried.isEmpty()) {
       refuse(p, missing(), Optional.empty());
@@ -55,6 +60,16 @@ final class ProofGuard implements Guard {
     }
   }
 
+  /** One of them would be checked, and another perhaps believed behind. RFC 9110 section 5.3. */
+  private static boolean isAmbiguous(Fields fields) {
+    int first = fields.find(Field.AUTHORIZATION);
+    return first >= 0 && fields.find(Field.AUTHORIZATION, first + 1) >= 0;
+  }
+
+  private Proof.Bad twice() {
+    return new Proof.Bad("authorization", Code.AUTH_REQUIRED, "Authorization came twice", place);
+  }
+
   private Proof.Bad missing() {
     String words = String.join(" or ", schemes.stream().map(Proof.Scheme::word).toList());
     return new Proof.Bad(words, Code.AUTH_REQUIRED, "nothing was given", place);
@@ -65,6 +80,7 @@ final class ProofGuard implements Guard {
       case Proof.Bad bad -> refuse(p, bad, Optional.of(scheme));
       case Proof.Good good -> {
         RequestHead head = p.exchange().request();
+        p.exchange().authorized();
         p.exchange().span().add(good.event());
         counts.authenticated(scheme.word());
         p.consumer(good.user());
@@ -100,6 +116,9 @@ final class ProofGuard implements Guard {
 
   @Override
   public List<GuardEvent> explain(Case c) {
+    if (isAmbiguous(c.head().fields())) {
+      return List.of(twice().event());
+    }
     return List.of(
         tried(c.head())
             .map(s -> s.attempt(c.head(), c.now(), c.wallSeconds()).proof().event())

@@ -12,9 +12,9 @@ import naru.http.SourceGate;
  * Hears how a request ends: answered, failed, or not wanted any more; once, and before the exchange
  * can be used for the next one.
  */
-final class Watch extends PassingSink implements SourceGate {
+public final class Watch extends PassingSink implements SourceGate {
   /** Who wants to know. */
-  interface Ending {
+  public interface Ending {
     /**
      * It is over.
      *
@@ -38,7 +38,7 @@ final class Watch extends PassingSink implements SourceGate {
   }
 
   /** Stands in the way of the exchange from now on. */
-  static void over(Exchange x, Ending ending) {
+  public static void over(Exchange x, Ending ending) {
     Watch watch = new Watch(x, x.out(), ending);
     x.through(watch);
     x.gate(watch);

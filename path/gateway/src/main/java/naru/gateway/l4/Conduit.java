@@ -62,6 +62,13 @@ final class Conduit {
     return !client.channel.isActive();
   }
 
+  /**
+   * Whether both connections are closed: one of them may outlive the other by what it must send.
+   */
+  boolean isClosed() {
+    return !client.channel.isOpen() && !server.channel.isOpen();
+  }
+
   /** Ends both with a reset. */
   void reset() {
     client.reset();

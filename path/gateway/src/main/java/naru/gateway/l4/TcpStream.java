@@ -40,6 +40,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
   private long lastNanos;
   private boolean joined;
   private boolean over;
+  private boolean idle;
 
   private TcpStream(Line line, LoopState state, Arrival arrival, GatewayEvent.RouteChosen chosen) {
     this.line = line;
@@ -167,7 +168,13 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
 
   @Override
   public void sweep(long nowNanos) {
-    if (joined && !over && nowNanos - lastNanos > line.config().idleNanos()) {
+    if (!joined || nowNanos - lastNanos <= line.config().idleNanos()) {
+      return;
+    }
+    if (idle || over) {
+      conduit.reset(); // what is written is not taken: nobody waits for that any longer
+    } else {
+      idle = true;
       String detail =
           "nothing went through stream '"
               + line.config().name()
@@ -177,12 +184,11 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
       Failure idle = Failure.of(Code.STREAM_IDLE, Side.US, detail);
       span.add(Party.GATEWAY, Party.CLIENT, Provenance.DERIVED, new TcpEvent.Failed(idle));
       conduit.close();
-      lastNanos = nowNanos;
     }
   }
 
   @Override
   public boolean isEnded() {
-    return over;
+    return over && conduit.isClosed();
   }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import naru.base.IpRange;
 import naru.base.Place;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Cors;
+import naru.gateway.change.config.Origin;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
@@ -296,5 +299,41 @@ class RouteTableTest {
             new NearMiss("beta", "header x-version"),
             new NearMiss("two", "query size"),
             new NearMiss("exact", "path"));
+  }
+
+  /** Only what a browser asks is a preflight; anything else is held to the route's methods. */
+  @Test
+  void aPreflightHasAnOrigin() {
+    Cors cors = new Cors(List.of(new Origin("*")), List.of(), List.of(), List.of(), false, 5);
+    RouteConfig plain = RouteConfig.of("gets", host("a.test").method("GET"), "u");
+    Changes none = Changes.NONE;
+    Changes crossing =
+        new Changes(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            none.request(),
+            none.response(),
+            Optional.of(cors),
+            Optional.empty(),
+            List.of(),
+            none.timeouts(),
+            0,
+            none.upgrades());
+    RouteConfig gets =
+        new RouteConfig(
+            plain.name(),
+            plain.match(),
+            plain.to(),
+            List.of(),
+            plain.guarding(),
+            plain.place(),
+            crossing);
+    RouteTable table = RouteTable.of(List.of(gets));
+    RequestHead options = RequestHead.of("OPTIONS", "/", "a.test");
+    options.fields().add("Access-Control-Request-Method", "GET");
+    assertThat(route(table, options)).isInstanceOf(Routing.None.class);
+    options.fields().add("Origin", "https://b.test");
+    assertThat(route(table, options)).isInstanceOf(Routing.Chosen.class);
   }
 }

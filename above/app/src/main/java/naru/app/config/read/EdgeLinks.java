@@ -13,8 +13,8 @@ import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
+import naru.app.files.TlsFiles;
 import naru.app.text.Text;
-import naru.app.wiring.TlsFiles;
 import naru.base.FailureException;
 import naru.base.Place;
 

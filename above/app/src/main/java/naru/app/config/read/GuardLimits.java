@@ -151,7 +151,7 @@ final class GuardLimits {
           BY_SHAPE,
           Text.of(
               "Whose bodies share it: " + KINDS + "; each body has it for itself if not said.",
-              "속도를 나눠 쓸 단위: " + KINDS + ". 쓰지 않으면 응답마다 따로."));
+              "속도를 나눠 쓸 단위: " + KINDS + ". 쓰지 않으면 본문마다 따로."));
   static final Field<List<Guards.Bandwidth>> BANDWIDTH =
       Field.withDefault(
           "bandwidth",

@@ -210,7 +210,8 @@ final class Parser {
       all = all.or(range());
     } while (peek() != ']');
     at++;
-    return not ? all.not() : all;
+    ByteSet meant = anyCase ? all.inAnyCase() : all; // before it is turned round
+    return not ? meant.not() : meant;
   }
 
   private ByteSet range() {

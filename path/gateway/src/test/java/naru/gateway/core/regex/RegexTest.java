@@ -122,4 +122,15 @@ class RegexTest {
         ? out + "|" + expression(random, depth - 1)
         : out.toString();
   }
+
+  @Test
+  void aSetOfOthersLeavesBothCasesOut() {
+    Regex regex = Regex.parse("(?i)/[^ab]");
+    for (String out : new String[] {"/a", "/A", "/b", "/B"}) {
+      byte[] b = out.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      assertThat(regex.matches(b, 0, b.length)).as(out).isFalse();
+    }
+    byte[] c = {'/', 'C'};
+    assertThat(regex.matches(c, 0, 2)).isTrue();
+  }
 }

@@ -1,4 +1,4 @@
-package naru.app.wiring;
+package naru.app.files;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,84 @@
+package naru.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Mirror;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.UpstreamConfig;
+import naru.http.Stop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Copies of requests that end before their body was asked for. */
+class MirrorStoryTest {
+  private static final String POST =
+      "POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello";
+
+  private final Town town = new Town();
+
+  @AfterEach
+  void close() throws Exception {
+    town.close();
+  }
+
+  private InetSocketAddress serve(Stop behind) {
+    UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(Town.echo()).endpoint());
+    Changes none = Changes.NONE;
+    Changes mirrored =
+        new Changes(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            none.request(),
+            none.response(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new Mirror("shadow", 100, 1000)),
+            none.timeouts(),
+            0,
+            none.upgrades());
+    RouteConfig plain = RouteConfig.of("web", RouteMatch.ANY, "shadow");
+    RouteConfig route =
+        new RouteConfig(
+            plain.name(),
+            plain.match(),
+            plain.to(),
+            plain.leaves(),
+            plain.guarding(),
+            plain.place(),
+            mirrored);
+    Gateway gateway = town.gateway(GatewayConfig.of(List.of(shadow), List.of(route)));
+    Gateway.Stops stops = gateway.stops(Town.says("origin"));
+    return town.listen(stops.route(), stops.guard(), stops.change(), behind);
+  }
+
+  private void nothingIsHeld() {
+    assertThat(town.metrics.text())
+        .contains("naru_limit_used{limit=\"mirrors\"} 0")
+        .contains(
+            "naru_gateway_mirror_left_out_total{route=\"web\",upstream=\"shadow\"} 1\n",
+            "naru_gateway_mirrored_total{route=\"web\",upstream=\"shadow\"} 0\n");
+  }
+
+  @Test
+  void aRefusalHoldsNoCopy() throws Exception {
+    Failure full = Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, "nobody");
+    assertThat(Town.ask(serve(x -> x.fail(full)), POST)).startsWith("HTTP/1.1 503");
+    nothingIsHeld();
+  }
+
+  @Test
+  void anAnswerWithoutTheBodyHoldsNoCopy() throws Exception {
+    assertThat(Town.ask(serve(Town.says("early")), POST)).contains("early");
+    nothingIsHeld();
+  }
+}
