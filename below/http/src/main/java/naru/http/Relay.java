@@ -40,6 +40,16 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
      */
     Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
 
+    /**
+     * A response's head came, and the request may be sent again: asked before {@link #answered}.
+     *
+     * @param attempt counts from 1
+     * @return where to try once more, as if this try had failed; empty to pass the response on
+     */
+    default Optional<Peer> instead(ResponseHead head, int attempt) {
+      return Optional.empty();
+    }
+
     /** The response's head came from this try's peer; called before it is passed on. */
     void answered(ResponseHead head);
 
@@ -224,10 +234,6 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   }
 
   void answered(Try t, ResponseHead head) {
-    choose(t);
-    passedOn = true;
-    tryDeadline = 0;
-    upload.settled();
     x.span()
         .response(
             Party.ORIGIN,
@@ -235,6 +241,13 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
             head.status(),
             head.contentLength(),
             x.loopState().types().of(head.fields()));
+    if (isTriedInstead(t, head)) {
+      return;
+    }
+    choose(t);
+    passedOn = true;
+    tryDeadline = 0;
+    upload.settled();
     head.fields().removeHopByHop();
     steering.answered(head);
     tunnel = head.status() == 101;
@@ -247,6 +260,23 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     if (!x.isWritable()) {
       pause();
     }
+  }
+
+  /** A server that fails may have done something, so that only idempotent requests are repeated. */
+  private boolean isTriedInstead(Try t, ResponseHead head) {
+    boolean may =
+        head.status() >= 500
+            && x.request().method().isIdempotent()
+            && !isTwofold()
+            && upload.isRepeatable();
+    Optional<Peer> next = may ? steering.instead(head, t.number()) : Optional.empty();
+    if (next.isEmpty()) {
+      return false;
+    }
+    upload.noStream();
+    t.drop();
+    attempt(next.get());
+    return true;
   }
 
   void body(ByteBuf data) {

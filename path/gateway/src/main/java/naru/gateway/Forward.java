@@ -275,6 +275,41 @@ final class Forward implements Relay.Steering {
     return peer;
   }
 
+  /** If there is nobody else, what came is better than nothing. */
+  @Override
+  public Optional<Peer> instead(ResponseHead head, int attempt) {
+    Target target = current;
+    boolean wanted =
+        head.status() >= 502
+            && head.status() <= 504
+            && upstream.config().retrying().on().contains(Retrying.On.GATEWAY_ERROR)
+            && attempt <= upstream.config().retries();
+    if (!wanted || target == null) {
+      return Optional.empty();
+    }
+    payBack();
+    if (!pay()) {
+      return Optional.empty();
+    }
+    tried.add(target);
+    long beganThen = began;
+    int next = balance.choose(x, upstream, tried);
+    Failure failure =
+        Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, "the target answered " + head.status());
+    Optional<Peer> peer =
+        next == Upstream.NOBODY ? Optional.empty() : again(failure, attempt, target, next);
+    if (peer.isEmpty()) {
+      payBack();
+      return peer;
+    }
+    target.state().inflight().add(loop, -1);
+    long beganNow = began;
+    began = beganThen;
+    judge(target, false, failure);
+    began = beganNow;
+    return peer;
+  }
+
   @Override
   public void answered(ResponseHead head) {
     status = head.status();

@@ -175,6 +175,42 @@ class BalancingStoryTest {
   }
 
   @Test
+  void anotherServerIsAskedIfOneAnswersThatItCannot() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint(),
+                  town.backend(Town.says("good")).endpoint())
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      for (int n = 0; n < 6; n++) {
+        assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("good");
+      }
+      assertThat(target(gateway, 0).failures()).isPositive();
+      assertThat(target(gateway, 0).inflight()).isZero();
+      assertThat(target(gateway, 1).requests()).isEqualTo(6);
+      String post =
+          "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+      assertThat(Town.ask(at, post) + Town.ask(at, post)).contains("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
+  void whatCameIsPassedOnIfNobodyElseCanBeAsked() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint())
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+      InetSocketAddress at = town.serve(town.gateway(config(shop)), "");
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
   void aRequestLostOnAKeptConnectionIsNotHeldAgainstItsServer() throws Exception {
     try (Town town = new Town();
         ServerSocket once = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {

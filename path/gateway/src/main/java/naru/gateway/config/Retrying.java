@@ -23,7 +23,9 @@ public record Retrying(
     /** The server said that it did not process the request. */
     REFUSED_STREAM,
     /** Nothing came in time. */
-    TIMEOUT
+    TIMEOUT,
+    /** The server answered 502, 503 or 504 to an idempotent request. */
+    GATEWAY_ERROR
   }
 
   /** What was not processed, within half of the requests and 100 each second. */
@@ -40,6 +42,11 @@ public record Retrying(
   /** The same with another budget. */
   public Retrying budget(int percent, int eachSecond) {
     return new Retrying(on, percent, eachSecond, tryNanos, hedgeNanos);
+  }
+
+  /** The same, repeating these failures. */
+  public Retrying after(Set<On> failures) {
+    return new Retrying(failures, budgetPercent, perSecond, tryNanos, hedgeNanos);
   }
 
   /** The same with a bound for each try. */
