@@ -307,6 +307,17 @@ class GuardTokenStoryTest {
   }
 
   @Test
+  void twoProofsAreNone() throws Exception {
+    Basic kept = new Basic("r", Map.of("ann", "secret"::equals), Optional.empty(), true, LINE);
+    InetSocketAddress at = serve(guarding(Optional.of(kept), Optional.empty(), Optional.empty()));
+    String ann = "Authorization: Basic YW5uOnNlY3JldA==";
+    assertThat(Town.get(at, "a.test", "/", ann)).startsWith("HTTP/1.1 200");
+    assertThat(Town.get(at, "a.test", "/", ann, "Authorization: Basic cm9vdDp4"))
+        .startsWith("HTTP/1.1 401")
+        .contains("auth.required");
+  }
+
+  @Test
   void anyOtherAnswerIsTheClients() throws Exception {
     InetSocketAddress at =
         serve(ask(5 * SECOND), auth(keeper(new java.util.concurrent.CopyOnWriteArrayList<>())));

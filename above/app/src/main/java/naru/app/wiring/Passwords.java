@@ -13,6 +13,9 @@ import java.util.function.Predicate;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import naru.app.config.Secret;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
 import org.apache.commons.codec.digest.Crypt;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
@@ -49,7 +52,7 @@ final class Passwords {
   private static String environment(String name) {
     String value = System.getenv(name);
     if (value == null || value.isEmpty()) {
-      throw new IllegalArgumentException("the environment variable " + name + " is not set");
+      throw unusable("the environment variable " + name + " is not set").asException();
     }
     return value;
   }
@@ -60,10 +63,14 @@ final class Passwords {
           .findFirst()
           .filter(line -> !line.isBlank())
           .orElseThrow(
-              () -> new IllegalArgumentException(file.path() + " has nothing in its first line"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+              () -> unusable(file.path() + " has nothing in its first line").asException());
+    } catch (IOException | UncheckedIOException e) {
+      throw unusable(file.path() + " cannot be read: " + e.getMessage()).causedBy(e).asException();
     }
+  }
+
+  private static Failure unusable(String what) {
+    return Failure.of(Code.INTERNAL, Side.US, "a secret cannot be had: " + what);
   }
 
   /**

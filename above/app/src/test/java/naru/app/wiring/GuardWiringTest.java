@@ -193,7 +193,7 @@ class GuardWiringTest {
                 guard: { keys: { consumers: { app: "${file:key}" } } }
             """);
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> of(settings, 0))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(naru.base.FailureException.class)
         .hasMessageContaining("first line");
   }
 

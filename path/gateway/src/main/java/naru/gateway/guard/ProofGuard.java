@@ -9,6 +9,7 @@ import java.util.Set;
 import naru.base.Code;
 import naru.base.Place;
 import naru.gateway.guard.core.OwnFields;
+import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
 import naru.trace.GuardEvent;
@@ -39,6 +40,10 @@ final class ProofGuard implements Guard {
   @Override
   public void look(Passage p) {
     RequestHead head = p.exchange().request();
+    if (isAmbiguous(head.fields())) {
+      refuse(p, twice(), Optional.empty());
+      return;
+    }
     Optional<Proof.Scheme> tried = tried(head);
     if (tried.isEmpty()) {
       refuse(p, missing(), Optional.empty());
@@ -53,6 +58,16 @@ final class ProofGuard implements Guard {
             costly.check(), scheme.word(), place, proof -> p.later(() -> found(p, scheme, proof)));
       }
     }
+  }
+
+  /** One of them would be checked, and another perhaps believed behind. RFC 9110 section 5.3. */
+  private static boolean isAmbiguous(Fields fields) {
+    int first = fields.find(Field.AUTHORIZATION);
+    return first >= 0 && fields.find(Field.AUTHORIZATION, first + 1) >= 0;
+  }
+
+  private Proof.Bad twice() {
+    return new Proof.Bad("authorization", Code.AUTH_REQUIRED, "Authorization came twice", place);
   }
 
   private Proof.Bad missing() {
@@ -101,6 +116,9 @@ final class ProofGuard implements Guard {
 
   @Override
   public List<GuardEvent> explain(Case c) {
+    if (isAmbiguous(c.head().fields())) {
+      return List.of(twice().event());
+    }
     return List.of(
         tried(c.head())
             .map(s -> s.attempt(c.head(), c.now(), c.wallSeconds()).proof().event())
