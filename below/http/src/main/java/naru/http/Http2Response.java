@@ -22,6 +22,10 @@ final class Http2Response implements ResponseSink {
   private boolean started;
   private boolean ended;
   private boolean tunnel;
+
+  /** The client waits for a tunnel, whatever became of that wish on the way. */
+  private boolean asksTunnel;
+
   private long left;
   private long bytes;
   private @Nullable Fields trailers;
@@ -39,6 +43,7 @@ final class Http2Response implements ResponseSink {
     started = false;
     ended = false;
     tunnel = false;
+    asksTunnel = request.isUpgrade();
     hasTrailers = false;
     left = -1;
     bytes = 0;
@@ -85,6 +90,12 @@ final class Http2Response implements ResponseSink {
     }
     if (started) {
       throw new IllegalStateException("a response has one head");
+    }
+    if (asksTunnel && head.status() / 100 == 2) {
+      // To a client of extended CONNECT any 2xx says that its tunnel is there: RFC 8441 section 4.
+      String detail = "status " + head.status() + " to a request that asks for a tunnel";
+      fail(Failure.of(Code.UPSTREAM_UPGRADE, Side.UPSTREAM, detail));
+      return;
     }
     started = true;
     Fields f = head.fields();

@@ -681,6 +681,28 @@ final class Http2ServerTest {
     }
   }
 
+  /** RFC 8441 section 4: 200 to extended CONNECT would say that there is a tunnel. */
+  @Test
+  void anAnswerIsNoTunnel() throws Exception {
+    Stop stop =
+        x -> {
+          x.request().setUpgrade(new byte[0]); // as a route does that grants none
+          x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "a page"));
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.head(
+          1,
+          false,
+          ":method: CONNECT",
+          ":protocol: websocket",
+          ":scheme: http",
+          ":path: /",
+          ":authority: x");
+      assertThat(wire.next()).startsWith("HEADERS 1 [:status: 502");
+      assertThat(wire.next()).contains("upgrade").doesNotContain("a page").endsWith(" end");
+    }
+  }
+
   // ---- abuse
 
   /** No window holds heads back: a client that takes none of them gets no more of them made. */

@@ -198,6 +198,29 @@ class BalancingStoryTest {
   }
 
   @Test
+  void aTryHasATimeOfItsOwnAndAnotherServerIsAskedAfterIt() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(x -> {}).endpoint(),
+                  town.backend(Town.says("quick")).endpoint())
+              .repeating(Retrying.USUAL.within(50 * MILLI));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      for (int n = 0; n < 2; n++) {
+        assertThat(Town.get(at, "a.test", "/")).endsWith("quick");
+      }
+      assertThat(target(gateway, 0).failures()).isEqualTo(1);
+      assertThat(target(gateway, 0).inflight()).isZero();
+      town.span(
+          e ->
+              e instanceof GatewayEvent.Retried r
+                  && r.failure().code() == naru.base.Code.UPSTREAM_TRY_TIMEOUT);
+    }
+  }
+
+  @Test
   void whatCameIsPassedOnIfNobodyElseCanBeAsked() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
