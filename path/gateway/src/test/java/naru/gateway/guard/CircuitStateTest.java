@@ -12,6 +12,7 @@ class CircuitStateTest {
     return new Circuit("route web", most, 10, 1000, true, 2, new Place("naru.yaml", line, 3));
   }
 
+  @SuppressWarnings("NullAway") // each is admitted at once, so that nobody is kept
   private static void learn(CircuitState state) {
     for (int i = 0; i < 60; i++) {
       state.waiting().enter(null, 5);
