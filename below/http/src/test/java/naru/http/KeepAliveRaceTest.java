@@ -24,6 +24,9 @@ final class KeepAliveRaceTest {
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
   private static final long SECOND = 1_000_000_000L;
 
+  /** How often is asked; more by hand. */
+  private static final int REQUESTS = Integer.getInteger("naru.race", 5000);
+
   private final Site site = new Site();
 
   @AfterEach
@@ -78,7 +81,7 @@ final class KeepAliveRaceTest {
     try (Backend backend = Backend.playing(closingAtRandom(7))) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
       try (Socket client = Site.connect(front)) {
-        ask(client, GET, 5000);
+        ask(client, GET, REQUESTS);
         ask(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 1000);
       }
       assertThat(site.metrics.text()).doesNotContain("naru_upstream_replays_total 0\n");
