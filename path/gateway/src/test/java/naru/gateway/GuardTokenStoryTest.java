@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import naru.base.Place;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -117,12 +117,12 @@ class GuardTokenStoryTest {
         .orElseThrow();
   }
 
-  private void keysAreKnown() throws InterruptedException {
-    for (int i = 0; i < 1000; i++) {
+  private void keysAreKnown() {
+    for (int i = 0; i < 5000; i++) {
       if (town.metrics.text().lines().anyMatch(l -> l.matches("naru_gateway_token_keys.* [1-9]"))) {
         return;
       }
-      TimeUnit.MILLISECONDS.sleep(10);
+      LockSupport.parkNanos(2_000_000); // asks again and again until it is so
     }
     throw new AssertionError("no keys were read");
   }

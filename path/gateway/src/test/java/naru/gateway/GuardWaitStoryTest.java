@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import naru.base.Place;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.config.Destination;
@@ -92,12 +93,12 @@ class GuardWaitStoryTest {
         .orElseThrow();
   }
 
-  private void metric(String name, long value) throws InterruptedException {
-    for (int i = 0; i < 1000; i++) {
+  private void metric(String name, long value) {
+    for (int i = 0; i < 5000; i++) {
       if (town.metrics.text().contains(name + " " + value + "\n")) {
         return;
       }
-      TimeUnit.MILLISECONDS.sleep(10);
+      LockSupport.parkNanos(2_000_000); // asks again and again until it is so
     }
     assertThat(town.metrics.text()).contains(name + " " + value + "\n");
   }

@@ -217,6 +217,12 @@ public enum ConfigCode {
       "새 경로는 path, prefix, 또는 regex와 with 가운데 하나입니다",
       "says more than one, or half of one",
       "둘 이상이거나 반쪽입니다"),
+  REDIRECT_TO_ITSELF(
+      "N3067",
+      "the redirect leads back to where the client is",
+      "리다이렉트가 제자리로 돌아옵니다",
+      "say a scheme, host, port or path",
+      "scheme, host, port, 경로 가운데 하나를 쓰세요"),
   PROXY_TRUSTS_NOBODY(
       "N3080",
       "nobody may send a PROXY header here",

@@ -79,6 +79,11 @@ final class RedirectSection {
   }
 
   private static Optional<Redirect> redirect(Values v, Reading reading) {
+    boolean elsewhere = fields().stream().anyMatch(f -> !f.equals(STATUS) && v.says(f));
+    if (!elsewhere) {
+      reading.report(ConfigCode.REDIRECT_TO_ITSELF, v.place(), Optional.empty());
+      return Optional.empty();
+    }
     return Optional.of(
         new Redirect(
             v.get(SCHEME), v.get(HOST), v.get(PORT), PathChanges.of(v, reading), v.get(STATUS)));

@@ -126,7 +126,8 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NOT_ONE_DESTINATION, "«{ name: x, to: origin, redirect: https }"),
           Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: «ftp }"),
-          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: { status: «200 } }"),
+          Planted.route(ConfigCode.REDIRECT_TO_ITSELF, "{ name: x, redirect: «{ status: 301 } }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: { port: 1, status: «200 } }"),
           Planted.route(
               ConfigCode.NOT_ONE_PATH,
               "{ name: x, to: origin, rewrite: «{ path: /a, prefix: /b } }"),
