@@ -35,13 +35,14 @@ import naru.stack.link.Loss;
 import naru.trace.Party;
 import naru.trace.Trace;
 import naru.trace.TraceId;
+import naru.trace.disk.TraceKeeper;
 import naru.transport.ClientTls;
 import naru.transport.Loops;
 
 /** Everything on loopback ports from a built-in config, and a client that travels through it. */
 final class DemoWorld implements AutoCloseable {
   private static final long TRIP_NANOS = 10_000_000_000L;
-  private static final long QUIET_NANOS = 15_000_000L;
+  private static final long QUIET_NANOS = 3 * TraceKeeper.PAUSE_NANOS;
 
   /** As demo.yaml says it. */
   private static final int PROXY_PORT = 3129;
@@ -174,9 +175,16 @@ final class DemoWorld implements AutoCloseable {
     }
   }
 
-  /** The proxy tells last: its tunnel ends after the client's connection. */
-  private static boolean hasProxy(Trace trace) {
-    return trace.spans().stream().anyMatch(s -> s.at() == Party.PROXY);
+  /**
+   * The client tells as its connection ends and the proxy after it; their parts come from two
+   * threads, in any order.
+   */
+  private static boolean hasBothEnds(Trace trace) {
+    return has(trace, Party.CLIENT) && has(trace, Party.PROXY);
+  }
+
+  private static boolean has(Trace trace, Party party) {
+    return trace.spans().stream().anyMatch(s -> s.at() == party);
   }
 
   /** The trace when nobody tells more: the other sides close a moment after the client. */
@@ -192,7 +200,8 @@ final class DemoWorld implements AutoCloseable {
         since = System.nanoTime();
       }
       boolean quiet =
-          trace.filter(DemoWorld::hasProxy).isPresent() && System.nanoTime() - since > QUIET_NANOS;
+          trace.filter(DemoWorld::hasBothEnds).isPresent()
+              && System.nanoTime() - since > QUIET_NANOS;
       if (quiet || System.nanoTime() - begin > PATIENCE_NANOS) {
         return trace.orElseThrow();
       }
