@@ -227,12 +227,16 @@ final class Town implements AutoCloseable {
     return listener.address();
   }
 
-  /** A port where nobody listens. */
+  /** A port where nobody listens, and nobody else can: it is taken by a socket that only has it. */
   Endpoint nobody() {
-    Backend gone = backend(says(""));
-    Endpoint endpoint = gone.endpoint();
-    gone.close();
-    return endpoint;
+    try {
+      Socket taken = new Socket();
+      open.push(taken);
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return new Endpoint("127.0.0.1", taken.getLocalPort());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** Sends a request and reads until the gateway closes. */
