@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("interop")
 final class SlowClientsInteropTest {
-  private static final int CONNECTIONS = Integer.getInteger("naru.slow.connections", 2000);
+  private static final int CONNECTIONS = Integer.getInteger("naru.slow.connections", 500);
   private static final int SECONDS = Integer.getInteger("naru.slow.seconds", 4);
 
   /**
    * What heap and pools may still grow by: less than a buffer of 64 KiB left by each connection.
    */
-  private static final long SLACK_BYTES = 96L << 20;
+  private static final long SLACK_BYTES = 48L << 20;
 
   private static final int SLACK_FILES = 16;
   private static final long PROBE_NANOS = 10_000_000;
@@ -44,7 +44,7 @@ final class SlowClientsInteropTest {
         timeouts: { head: 2s, body-idle: 2s, keep-alive: 2s }
       gateway:
         upstreams:
-          shop: { targets: 127.0.0.1:%d }
+          shop: { targets: 127.0.0.1:%d, timeouts: { keep-alive: 1s } }
         routes:
           - { name: web, to: shop }
       log: { access: { to: access.json, format: "{status} {reason} {detail}" } }
