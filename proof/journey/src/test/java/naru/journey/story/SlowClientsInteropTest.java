@@ -29,7 +29,7 @@ final class SlowClientsInteropTest {
   /**
    * What heap and pools may still grow by: less than a buffer of 64 KiB left by each connection.
    */
-  private static final long SLACK_BYTES = 48L << 20;
+  private static final long SLACK_BYTES = 32L << 20;
 
   private static final int SLACK_FILES = 16;
   private static final long PROBE_NANOS = 10_000_000;
