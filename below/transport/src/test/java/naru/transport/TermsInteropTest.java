@@ -153,8 +153,7 @@ final class TermsInteropTest {
   @Test
   void aTicketOfAnotherServerIsJustNoTicket() throws Exception {
     Listener listener = listener(TlsTerms.of(List.of()), Staple.NONE);
-    TicketKeys others =
-        TicketKeys.of(Rotation.USUAL, () -> now, () -> Engines.random(32));
+    TicketKeys others = TicketKeys.of(Rotation.USUAL, () -> now, () -> Engines.random(32));
     Listener other =
         harbour.echo(
             ServerTls.of(

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The PROXY protocol between Naru and HAProxy, in both versions and both directions; and curl's. */
+/**
+ * The PROXY protocol between Naru and HAProxy, in both versions and both directions; and curl's.
+ */
 @Tag("interop")
 final class HaproxyInteropTest {
   private static final String NARU =
@@ -196,8 +198,7 @@ final class HaproxyInteropTest {
 
   @Test
   void curlSaysItToo() throws Exception {
-    List<String> got =
-        curl("http://127.0.0.1:" + port("behind") + "/?curl", "--haproxy-protocol");
+    List<String> got = curl("http://127.0.0.1:" + port("behind") + "/?curl", "--haproxy-protocol");
     assertThat(got.getFirst()).isEqualTo("whole");
     TcpEvent.Introduced told = introduction("/?curl");
     assertThat(told.version()).isEqualTo("v1");
@@ -227,7 +228,6 @@ final class HaproxyInteropTest {
   @CsvSource({"front, /v1", "front, /v2", "stream-v1, /", "stream-v2, /"})
   void haproxyIsToldWhoOurClientIs(String door, String path) throws Exception {
     List<String> got = curl("http://127.0.0.1:" + port(door) + path);
-    assertThat(got.getFirst())
-        .isEqualTo("src=" + got.getLast() + " dst=127.0.0.1:" + port(door));
+    assertThat(got.getFirst()).isEqualTo("src=" + got.getLast() + " dst=127.0.0.1:" + port(door));
   }
 }

@@ -77,8 +77,7 @@ final class PassthroughInteropTest {
             pki.key("raw").toString(),
             "-www");
     server = Foreign.start(folder, command, port);
-    naru =
-        Stand.open(folder.resolve("state"), CONFIG, Map.of("one", origin.port(), "raw", port));
+    naru = Stand.open(folder.resolve("state"), CONFIG, Map.of("one", origin.port(), "raw", port));
   }
 
   @AfterAll
