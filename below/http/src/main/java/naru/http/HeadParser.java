@@ -118,8 +118,7 @@ final class HeadParser {
       return Optional.of(
           new Fault(Code.REQUEST_VERSION, "only HTTP/1.0 and HTTP/1.1 are spoken here"));
     }
-    head.setVersion(
-        b[i + 7] == '0' ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1);
+    head.setVersion(b[i + 7] == '0' ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1);
     return Optional.empty();
   }
 

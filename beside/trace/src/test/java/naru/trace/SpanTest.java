@@ -53,7 +53,8 @@ final class SpanTest {
     HttpEvent.Request get =
         new HttpEvent.Request("GET", "http", "shop.naru.test", "/a?b=c", "HTTP/1.1");
     HttpEvent.Request came =
-        new HttpEvent.Request("GET", "http", "shop.naru.test", "/a?b=c", "HTTP/2", Integer.MAX_VALUE);
+        new HttpEvent.Request(
+            "GET", "http", "shop.naru.test", "/a?b=c", "HTTP/2", Integer.MAX_VALUE);
     List<GatewayEvent.NearMiss> missed =
         List.of(
             new GatewayEvent.NearMiss("api", "path"), new GatewayEvent.NearMiss("admin", "host"));

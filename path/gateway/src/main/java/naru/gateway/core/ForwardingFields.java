@@ -26,7 +26,9 @@ public final class ForwardingFields {
 
   /** Our entry in Via, for each version that a request may have come in. */
   private static final String[] VIA =
-      Arrays.stream(RequestHead.Version.values()).map(v -> v.number() + " naru").toArray(String[]::new);
+      Arrays.stream(RequestHead.Version.values())
+          .map(v -> v.number() + " naru")
+          .toArray(String[]::new);
 
   private final List<IpRange> trust;
 
