@@ -11,8 +11,8 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.origin.OriginConfig;
-import naru.origin.files.FileConfig;
 import naru.origin.OriginStop;
+import naru.origin.files.FileConfig;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {

@@ -50,12 +50,7 @@ final class FileAnswer {
   static FileReply of(Ask ask, Resource resource, FileReply.Moment moment, String cacheControl) {
     FileAnswer a = new FileAnswer(ask, resource, moment, cacheControl);
     return new FileReply(
-        a.answer(),
-        resource.path(),
-        a.coding,
-        a.content.length(),
-        a.etag.toString(),
-        a.siblings());
+        a.answer(), resource.path(), a.coding, a.content.length(), a.etag.toString(), a.siblings());
   }
 
   private static String choose(Ask ask, Resource resource) {

@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param precompressed which files beside a file stand for it
  */
 public record FileConfig(
-    Optional<Path> root,
-    String cacheControl,
-    boolean followOutside,
-    Precompressed precompressed) {
+    Optional<Path> root, String cacheControl, boolean followOutside, Precompressed precompressed) {
   /** The value when the configuration gives none: five minutes. */
   public static final String DEFAULT_CACHE_CONTROL = "max-age=300";
 

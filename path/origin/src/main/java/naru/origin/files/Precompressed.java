@@ -15,8 +15,7 @@ public record Precompressed(List<String> codings, boolean older) {
   static final Map<String, String> SUFFIXES = Map.of("br", ".br", "zstd", ".zst", "gzip", ".gz");
 
   /** All codings, none older than its file. */
-  public static final Precompressed USUAL =
-      new Precompressed(List.of("br", "zstd", "gzip"), false);
+  public static final Precompressed USUAL = new Precompressed(List.of("br", "zstd", "gzip"), false);
 
   /** Only the files themselves. */
   public static final Precompressed OFF = new Precompressed(List.of(), false);

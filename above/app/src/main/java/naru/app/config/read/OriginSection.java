@@ -42,9 +42,7 @@ final class OriginSection {
           "older",
           Words.bool(),
           "false",
-          Text.of(
-              "Sends them also where they are older than their file.",
-              "원본보다 오래되었어도 보냅니다."));
+          Text.of("Sends them also where they are older than their file.", "원본보다 오래되었어도 보냅니다."));
   private static final Field<Optional<Precompressed>> PRECOMPRESSED =
       Field.withDefault(
           "precompressed",
