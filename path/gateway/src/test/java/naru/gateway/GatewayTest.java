@@ -425,6 +425,24 @@ class GatewayTest {
   }
 
   @Test
+  void whatAReloadTakesAwayLeavesTheMetrics() {
+    UpstreamConfig old = UpstreamConfig.of("old", town.nobody());
+    UpstreamConfig shop = shop(town.nobody());
+    RouteConfig both = RouteConfig.of("both", RouteMatch.ANY, "shop");
+    RouteConfig gone = RouteConfig.of("gone", RouteMatch.host("gone.test"), "old");
+    town.gateway(GatewayConfig.of(List.of(shop, old), List.of(both, gone)));
+    assertThat(town.metrics.text()).contains("route=\"gone\"", "upstream=\"old\"");
+    town.gateway(GatewayConfig.of(List.of(shop), List.of(both)));
+    assertThat(town.metrics.text())
+        .contains(
+            "naru_gateway_requests_total{route=\"both\"} 0",
+            "naru_gateway_duration_seconds_count{route=\"both\"} 0",
+            "naru_gateway_targets{upstream=\"shop\"} 1",
+            "naru_limit_max{limit=\"mirrors\"} 1024")
+        .doesNotContain("gone", "\"old\"");
+  }
+
+  @Test
   void aDryRunTellsWhatWouldHappenAndSendsNothing() {
     Endpoint target = town.nobody();
     Gateway gateway = town.gateway(config(shop(target)));

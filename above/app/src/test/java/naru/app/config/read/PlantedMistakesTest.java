@@ -293,6 +293,12 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(
+              ConfigCode.BAD_API_KEY,
+              "keys: { consumers: { a: «'pbkdf2-sha256:1000:AAAAAAAA:AAAAAAAAAAAAAAAA' } }"),
+          Planted.guard(
+              ConfigCode.SAME_API_KEY,
+              "keys: { consumers: { a: &k 'sha256:%s', «b: *k } }".formatted("0".repeat(64))),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
           Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
