@@ -188,13 +188,7 @@ public final class Gateway implements AutoCloseable {
   /** The streams that lead to groups of this snapshot. */
   public Streams streams(List<StreamConfig> configs) {
     return Streams.of(
-        configs,
-        upstreams,
-        parts.loops(),
-        parts.engine(),
-        streams,
-        metrics,
-        parts.seed() + 2);
+        configs, upstreams, parts.loops(), parts.engine(), streams, metrics, parts.seed() + 2);
   }
 
   // ---- looking

@@ -177,7 +177,9 @@ class GatewayTest {
     assertThat(
             Town.ask(
                 gateway,
-                "CONNECT shop.test:443 HTTP/1.1\r\nHost: shop.test:443\r\nConnection: close\r\n\r\n"))
+                "CONNECT shop.test:443 HTTP/1.1\r\n"
+                    + "Host: shop.test:443\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405 ")
         .contains("\"code\":\"N1711\"");
   }

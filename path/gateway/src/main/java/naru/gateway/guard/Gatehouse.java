@@ -41,11 +41,7 @@ public final class Gatehouse implements AutoCloseable {
   private final Set<String> ids = new HashSet<>();
 
   private Gatehouse(
-      HttpEngine engine,
-      Loops loops,
-      NameResolver resolver,
-      GuardCounts counts,
-      GuardState state) {
+      HttpEngine engine, Loops loops, NameResolver resolver, GuardCounts counts, GuardState state) {
     this.engine = engine;
     this.loops = loops;
     this.resolver = resolver;
@@ -56,11 +52,7 @@ public final class Gatehouse implements AutoCloseable {
 
   /** Without guards yet. */
   public static Gatehouse of(
-      HttpEngine engine,
-      Loops loops,
-      NameResolver resolver,
-      GuardCounts counts,
-      GuardState state) {
+      HttpEngine engine, Loops loops, NameResolver resolver, GuardCounts counts, GuardState state) {
     return new Gatehouse(engine, loops, resolver, counts, state);
   }
 

@@ -198,7 +198,8 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
           Planted.of(
               ConfigCode.BAD_RATE,
-              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } } }"),
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } }"
+                  + " }"),
           Planted.of(
               ConfigCode.OUT_OF_RANGE,
               "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, mtu: «576 } }"),
