@@ -33,6 +33,7 @@ import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.Endpoint;
+import naru.gateway.config.HealthCheck;
 
 /** {@code gateway.upstreams}: servers that answer the same requests. */
 final class UpstreamSection {
@@ -205,6 +206,7 @@ final class UpstreamSection {
   private static Optional<Function<Name, Upstream>> upstream(Values v, Reading reading) {
     targetsDiffer(v.get(TARGETS), reading);
     weightsCount(v, reading);
+    grpcNeedsHttp2(v, reading);
     return Optional.of(
         name ->
             new Upstream(
@@ -240,6 +242,19 @@ final class UpstreamSection {
         reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
       }
     }
+  }
+
+  private static void grpcNeedsHttp2(Values v, Reading reading) {
+    boolean spoken =
+        switch (v.get(HTTP)) {
+          case AUTO -> v.get(TLS).isPresent();
+          case HTTP1 -> false;
+          case HTTP2 -> true;
+        };
+    v.get(HEALTH)
+        .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
+        .ifPresent(
+            h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
   }
 
   private static void weightsCount(Values v, Reading reading) {
