@@ -116,9 +116,18 @@ final class DecisionFacts {
     return switch (event) {
       case OriginEvent.File e ->
           words.say("origin.file", e.path(), Facts.bytes(e.bytes()), e.etag())
-              + (e.encoding().isEmpty() ? "" : ", " + e.encoding());
+              + (e.encoding().isEmpty() ? "" : ", " + e.encoding())
+              + siblings(e, words);
       case OriginEvent.Api e -> words.say("origin.api", e.operation(), e.resource(), e.status());
     };
+  }
+
+  private static String siblings(OriginEvent.File e, Words words) {
+    return e.siblings().isEmpty()
+        ? ""
+        : e.siblings().stream()
+            .map(s -> s.file() + ": " + words.sayOr("sibling." + s.verdict(), s.verdict()))
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** Where in the config an event was decided; empty if it was not, or in no file. */

@@ -93,6 +93,7 @@ final class GrpcHealthStoryTest {
       health.setStatus("shop.Cart", ServingStatus.SERVING);
       assertThat(turn(naru, "shop", "SERVING").healthy()).isTrue();
 
+      Thread.sleep(2000); System.err.println(naru.traces().newest(100).stream().filter(t->t.toString().contains("secure")||t.toString().contains("front")).toList()+"\n"+turns(naru,"secure")+naru.metrics().text().lines().filter(l->l.contains("secure")).toList());
       // Over TLS, where ALPN chose HTTP/2; the whole server is another service than the cart.
       assertThat(turn(naru, "secure", "SERVING").healthy()).isTrue();
       health.setStatus("", ServingStatus.NOT_SERVING);
