@@ -191,6 +191,12 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  SAME_API_KEY(
+      "N3075",
+      "'{0}' and '{1}' have the same key",
+      "'{0}'와(과) '{1}'의 키가 같습니다",
+      "'{1}' has it at {2}",
+      "'{1}'의 키: {2}"),
   FIELD_FIXED(
       "N3061",
       "the field '{0}' cannot be changed",

@@ -198,7 +198,8 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
           Planted.of(
               ConfigCode.BAD_RATE,
-              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } } }"),
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } }"
+                  + " }"),
           Planted.of(
               ConfigCode.OUT_OF_RANGE,
               "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, mtu: «576 } }"),
@@ -300,6 +301,12 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(
+              ConfigCode.BAD_API_KEY,
+              "keys: { consumers: { a: «'pbkdf2-sha256:1000:AAAAAAAA:AAAAAAAAAAAAAAAA' } }"),
+          Planted.guard(
+              ConfigCode.SAME_API_KEY,
+              "keys: { consumers: { a: &k 'sha256:%s', «b: *k } }".formatted("0".repeat(64))),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
           Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
