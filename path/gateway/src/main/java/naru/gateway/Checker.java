@@ -71,12 +71,7 @@ final class Checker {
     span.beginRoot(Party.GATEWAY);
     Look look =
         Look.of(
-            check,
-            peer,
-            target.address(),
-            state,
-            span,
-            (good, seen) -> verdict(good, seen, span));
+            check, peer, target.address(), state, span, (good, seen) -> verdict(good, seen, span));
     ScheduledFuture<?> timeout =
         state
             .loop()

@@ -59,7 +59,6 @@ class GrpcHealthTest {
     // A message counts for nothing while the call did not end well.
     assertThat(answer("14", "", "00000000020801"))
         .isEqualTo(new GrpcHealth(false, "grpc-status 14 UNAVAILABLE"));
-    assertThat(answer("", "", "00000000020801"))
-        .isEqualTo(new GrpcHealth(false, "no grpc-status"));
+    assertThat(answer("", "", "00000000020801")).isEqualTo(new GrpcHealth(false, "no grpc-status"));
   }
 }

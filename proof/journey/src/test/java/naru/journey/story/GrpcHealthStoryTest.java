@@ -65,8 +65,7 @@ final class GrpcHealthStoryTest {
   }
 
   private static Checked turn(Stand naru, String upstream, String seen) {
-    Until.so(
-        seen, () -> turns(naru, upstream).stream().anyMatch(c -> c.seen().startsWith(seen)));
+    Until.so(seen, () -> turns(naru, upstream).stream().anyMatch(c -> c.seen().startsWith(seen)));
     return turns(naru, upstream).stream()
         .filter(c -> c.seen().startsWith(seen))
         .findFirst()
@@ -88,8 +87,7 @@ final class GrpcHealthStoryTest {
       health.setStatus("shop.Cart", ServingStatus.NOT_SERVING);
       Checked out = turn(naru, "shop", "NOT_SERVING");
       assertThat(out)
-          .isEqualTo(
-              new Checked("shop", "127.0.0.1:" + one.getPort(), false, 1, "NOT_SERVING"));
+          .isEqualTo(new Checked("shop", "127.0.0.1:" + one.getPort(), false, 1, "NOT_SERVING"));
       health.setStatus("shop.Cart", ServingStatus.SERVING);
       assertThat(turn(naru, "shop", "SERVING").healthy()).isTrue();
 

@@ -109,7 +109,8 @@ final class HealthSection {
       Section.checked(
           "health",
           List.of(
-              GET, HOST, HEADERS, STATUS, BODY, TCP, GRPC, EVERY, WHILE_OUT, TIMEOUT, FAIL, PASS, START),
+              GET, HOST, HEADERS, STATUS, BODY, TCP, GRPC, EVERY, WHILE_OUT, TIMEOUT, FAIL, PASS,
+              START),
           HealthSection::health);
 
   /** Before the first check. */

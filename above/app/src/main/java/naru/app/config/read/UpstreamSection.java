@@ -161,7 +161,8 @@ final class UpstreamSection {
           Words.choice(versions()),
           "1",
           Text.of(
-              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS agrees).",
+              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS"
+                  + " agrees).",
               "대상과 쓰는 HTTP 버전. 1, 2(TLS 없이도), auto(TLS에서 합의되면 2)."));
 
   private static Map<String, Upstream.Http> versions() {
@@ -253,8 +254,7 @@ final class UpstreamSection {
         };
     v.get(HEALTH)
         .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
-        .ifPresent(
-            h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
+        .ifPresent(h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
   }
 
   private static void weightsCount(Values v, Reading reading) {
