@@ -163,7 +163,7 @@ final class Reception {
             TlsTerms.of(List.of()),
             tickets,
             called -> "",
-            (name, alpn, called) -> streams().takerOfAll(name, alpn, called),
+            Streams.passing(this::streams),
             ground.metrics.labelled("at", "streams"));
     if (config.trace().secrets()) {
       decrypting.tellingSecrets();

@@ -553,6 +553,11 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   @Override
+  public int streamId() {
+    return isLive() ? id() : Math.max(0, connection.nextStream());
+  }
+
+  @Override
   public String version() {
     return "HTTP/2";
   }

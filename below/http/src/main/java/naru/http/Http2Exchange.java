@@ -136,7 +136,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   void setOff(Supplier<Way> way) {
     RequestHead head = exchange.request();
     state.counters().requests++;
-    trace.begin(head, number, exchange.scheme(), "HTTP/2");
+    trace.begin(head, number, exchange.scheme(), id());
     long framing = Framing.of(head);
     begin(framing, way);
     if (head.pathLength() > limits.uriBytes()) {
@@ -322,6 +322,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   @Override
   public void readTunnel(BodySink sink) {
     body.tunnel(sink);
+    state.counters().tunnels++;
+    state.counters().tunnelsBegun++;
     deliver();
   }
 
@@ -467,6 +469,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     underWay = false;
     deadline = 0;
+    if (body.isTunnel()) {
+      state.counters().tunnels--;
+    }
     state.counters().requestBytes += body.bytes();
     state.counters().responseBytes += writer.bytes();
     if (whole) {

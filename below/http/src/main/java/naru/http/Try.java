@@ -106,7 +106,7 @@ final class Try implements Caller, PeerPool.Taker {
     int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
     Traceparent.write(x.span(), f.bytes(), at);
     String scheme = peer.tls() == null ? "http" : "https";
-    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version());
+    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version(), s.streamId());
     s.send(request, relay.bodyLength(), relay.targetPrefix(), this);
   }
 

@@ -12,9 +12,16 @@ public sealed interface HttpEvent extends Event {
    * @param authority host and port as sent
    * @param path path and query, as sent; empty for CONNECT
    * @param version such as {@code HTTP/1.1}
+   * @param stream the stream of HTTP/2 that carried it (RFC 9113 section 5.1.1); 0 without streams
    */
-  record Request(String method, String scheme, String authority, String path, String version)
-      implements HttpEvent {}
+  record Request(
+      String method, String scheme, String authority, String path, String version, int stream)
+      implements HttpEvent {
+    /** On a connection without streams. */
+    public Request(String method, String scheme, String authority, String path, String version) {
+      this(method, scheme, authority, path, version, 0);
+    }
+  }
 
   /**
    * A response head.

@@ -177,6 +177,11 @@ public final class Connection {
 
   // ---- streams
 
+  /** Client: the id of the stream that is opened next; negative if there are no more. */
+  public int nextStream() {
+    return nextLocal;
+  }
+
   /** Client: opens a stream; its head is to be written at once. False if there are no more ids. */
   public boolean open(Stream stream) {
     if (nextLocal < 0) {

@@ -251,10 +251,14 @@ final class Facts {
     };
   }
 
+  private String request(HttpEvent.Request e) {
+    String line = words.say("http.request", e.method(), TraceSummary.url(e), e.version());
+    return e.stream() == 0 ? line : line + ", " + words.say("http.stream", e.stream());
+  }
+
   private String http(HttpEvent event) {
     return switch (event) {
-      case HttpEvent.Request e ->
-          words.say("http.request", e.method(), TraceSummary.url(e), e.version());
+      case HttpEvent.Request e -> request(e);
       case HttpEvent.Response e ->
           e.status()
               + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))

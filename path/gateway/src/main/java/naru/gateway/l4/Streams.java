@@ -23,6 +23,7 @@ import naru.transport.Arrival;
 import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
+import naru.transport.Passthrough;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,12 +98,26 @@ public final class Streams {
         : null;
   }
 
-  /** As {@link #taker}, on a port where nothing is decrypted. */
-  public Listener.@Nullable Acceptor takerOfAll(
-      String serverName, List<String> alpn, InetSocketAddress called) {
-    return table.hello(called.getPort(), serverName, alpn) instanceof Choice.Taken taken
-        ? arrival -> start(taken, arrival)
-        : null;
+  /** A port where nothing is decrypted: who takes which TLS, and what is no TLS. */
+  public static Passthrough passing(Supplier<Streams> now) {
+    return new Passthrough() {
+      @Override
+      public Listener.@Nullable Acceptor taker(
+          String serverName, List<String> alpn, InetSocketAddress called) {
+        Streams streams = now.get();
+        return streams.starting(streams.table.hello(called.getPort(), serverName, alpn));
+      }
+
+      @Override
+      public Listener.@Nullable Acceptor takerOfOthers(InetSocketAddress called) {
+        Streams streams = now.get();
+        return streams.starting(streams.table.plain(called.getPort()));
+      }
+    };
+  }
+
+  private Listener.@Nullable Acceptor starting(Choice choice) {
+    return choice instanceof Choice.Taken taken ? arrival -> start(taken, arrival) : null;
   }
 
   /** A connection of which nothing is known but the port. */
