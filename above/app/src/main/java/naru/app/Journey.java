@@ -131,8 +131,7 @@ final class Journey implements AutoCloseable {
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
     ClientTls platform =
-        toServers.of(
-            List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+        toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names, platform);

@@ -181,7 +181,9 @@ final class KeepAliveRaceTest {
     }
   }
 
-  /** A limit that was raised again is a guess: a GET tries it, a POST is sent on a new connection. */
+  /**
+   * A limit that was raised again is a guess: a GET tries it, a POST is sent on a new connection.
+   */
   @Test
   void aPostDoesNotFindOutHowLongTheServerWaits() throws Exception {
     Backend.Script patient =

@@ -58,8 +58,7 @@ public final class ClientTls {
       boolean systemAnchorsToo,
       List<String> alpn,
       Credential identity) {
-    return of(
-        Engines.best(), trusted(anchors, systemAnchorsToo), alpn, Optional.of(identity));
+    return of(Engines.best(), trusted(anchors, systemAnchorsToo), alpn, Optional.of(identity));
   }
 
   static ClientTls of(

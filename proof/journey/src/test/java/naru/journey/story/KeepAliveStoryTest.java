@@ -98,8 +98,7 @@ final class KeepAliveStoryTest {
         Socket socket = Wire.connect(stand.port("gateway"))) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       assertThat(SteadyClients.ask(socket, in, "POST", "/", "s0.test")).isEmpty();
-      Optional<SteadyClients.Lost> lost =
-          SteadyClients.ask(socket, in, "POST", "/trap", "s0.test");
+      Optional<SteadyClients.Lost> lost = SteadyClients.ask(socket, in, "POST", "/trap", "s0.test");
       assertThat(lost).isPresent();
       assertThat(lost.get().status()).isEqualTo(502);
       saysWhy(stand, lost.get());

@@ -118,8 +118,7 @@ final class ReloadConnectionsStoryTest {
       assertThat(origin.handshakes()).isEqualTo(1);
       Files.writeString(
           anchors(),
-          Files.readString(anchors())
-              + pem(stand.credential("shop.naru.test").chain().getFirst()));
+          Files.readString(anchors()) + pem(stand.credential("shop.naru.test").chain().getFirst()));
       assertThat(stand.reload()).isTrue();
       assertThat(SteadyClients.ask(socket, in, "GET", "/", "x")).isEmpty();
       assertThat(origin.handshakes()).isEqualTo(2);

@@ -61,16 +61,17 @@ final class SteadyClients {
     gateway:
       upstreams:
     %s  routes:
-    %s"""
+    %s\
+    """
         .formatted(
             each(
                 clients,
-                i ->
-                    "    s%d: { targets: 127.1.%d.%d:%d }\n"
-                        .formatted(i, i >> 8, i & 255, port)),
+                i -> "    s%d: { targets: 127.1.%d.%d:%d }\n".formatted(i, i >> 8, i & 255, port)),
             each(
                 clients,
-                i -> "    - { name: r%d, match: { host: s%d.test }, to: s%d }\n".formatted(i, i, i)));
+                i ->
+                    "    - { name: r%d, match: { host: s%d.test }, to: s%d }\n"
+                        .formatted(i, i, i)));
   }
 
   private static String each(int clients, IntFunction<String> text) {
