@@ -62,6 +62,8 @@ final class DecisionFacts {
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
+      case GatewayEvent.Checked e ->
+          words.say(e.healthy() ? "checked.back" : "checked.out", e.target(), e.row(), e.seen());
     };
   }
 
@@ -114,9 +116,18 @@ final class DecisionFacts {
     return switch (event) {
       case OriginEvent.File e ->
           words.say("origin.file", e.path(), Facts.bytes(e.bytes()), e.etag())
-              + (e.encoding().isEmpty() ? "" : ", " + e.encoding());
+              + (e.encoding().isEmpty() ? "" : ", " + e.encoding())
+              + siblings(e, words);
       case OriginEvent.Api e -> words.say("origin.api", e.operation(), e.resource(), e.status());
     };
+  }
+
+  private static String siblings(OriginEvent.File e, Words words) {
+    return e.siblings().isEmpty()
+        ? ""
+        : e.siblings().stream()
+            .map(s -> s.file() + ": " + words.sayOr("sibling." + s.verdict(), s.verdict()))
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** Where in the config an event was decided; empty if it was not, or in no file. */

@@ -208,7 +208,10 @@ final class PhaseWalk {
       case HttpEvent e -> http(entry, e);
       case ProxyEvent e -> proxy(e);
       case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> new Move(Act.CLOSE, Kind.ROUTE);
-      case GatewayEvent.Ejected _, GatewayEvent.Carried _, GatewayEvent.NotRetried _ ->
+      case GatewayEvent.Ejected _,
+          GatewayEvent.Carried _,
+          GatewayEvent.NotRetried _,
+          GatewayEvent.Checked _ ->
           new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
