@@ -35,12 +35,9 @@ final class SlowUploadInteropTest {
   void itsStreamIsAnswered408AndTheTraceSaysWhy() throws Exception {
     Path file = Files.write(folder.resolve("file"), new byte[1 << 20]);
     try (TestOrigin origin = TestOrigin.open();
-        Stand stand =
-            Stand.open(folder.resolve("state"), CONFIG, Map.of("one", origin.port()))) {
+        Stand stand = Stand.open(folder.resolve("state"), CONFIG, Map.of("one", origin.port()))) {
       assertThat(upload(stand, file, "1G")).isEqualTo(1048576 + " 200 2");
-      assertThat(upload(stand, file, "300K"))
-          .contains("request.body-too-slow")
-          .endsWith(" 408 2");
+      assertThat(upload(stand, file, "300K")).contains("request.body-too-slow").endsWith(" 408 2");
       Until.so(
           "the trace says so, and on which stream",
           () ->
