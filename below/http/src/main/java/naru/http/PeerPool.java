@@ -129,6 +129,12 @@ final class PeerPool implements Sweep.Swept {
       } else if (c.isStale(now)) {
         state.counters().upstreamRaceAvoided++;
         c.closeStale();
+      } else if (!repeatable && !c.isProven(now) && open < peer.limits().connections()) {
+        // Others may find out whether the server keeps it for so long.
+        state.counters().upstreamRaceAvoided++;
+        state.counters().upstreamIdle++;
+        idle.addLast(c);
+        return null;
       } else if (!repeatable && !state.liveness().isOpen(c.channel())) {
         // Its FIN is here, but was not heard yet.
         state.counters().upstreamRaceAvoided++;

@@ -211,7 +211,8 @@ final class PhaseWalk {
       case GatewayEvent.Ejected _,
           GatewayEvent.Carried _,
           GatewayEvent.Listening _,
-          GatewayEvent.NotRetried _ ->
+          GatewayEvent.NotRetried _,
+          GatewayEvent.Checked _ ->
           new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);

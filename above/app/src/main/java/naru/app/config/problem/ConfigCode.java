@@ -259,6 +259,12 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  GRPC_NEEDS_HTTP2(
+      "N3098",
+      "a gRPC check needs HTTP/2",
+      "gRPC 검사에는 HTTP/2가 필요합니다",
+      "write http: 2 for this upstream",
+      "이 업스트림에 http: 2를 쓰세요"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

@@ -264,6 +264,14 @@ class PlantedMistakesTest {
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
           Planted.upstream(
+              ConfigCode.ONE_OF_TWO,
+              "targets: 127.0.0.1:1, http: 2, health: «{ get: /, grpc: '' }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2, "targets: 127.0.0.1:1, health: «{ grpc: shop.Cart }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2,
+              "targets: 127.0.0.1:1, http: auto, health: «{ grpc: shop.Cart }"),
+          Planted.upstream(
               ConfigCode.BAD_STATUSES, "targets: 127.0.0.1:1, health: { get: /, status: «2xx }"),
           Planted.upstream(
               ConfigCode.BAD_BOUND, "targets: 127.0.0.1:1, balance: { use: maglev, bound: «90% }"),
