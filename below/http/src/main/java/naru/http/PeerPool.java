@@ -185,7 +185,13 @@ final class PeerPool implements Sweep.Swept {
         };
     state
         .dialer()
-        .dial(state.loop(), peer.target(), from, Party.ORIGIN, witness, new Dialing(taker, witness, from));
+        .dial(
+            state.loop(),
+            peer.target(),
+            from,
+            Party.ORIGIN,
+            witness,
+            new Dialing(taker, witness, from));
   }
 
   /** From the wish for a connection to one that can be used; with HTTP/2, to its end. */
