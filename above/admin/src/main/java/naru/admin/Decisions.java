@@ -15,9 +15,9 @@ public interface Decisions {
    * ProxyEvent.Decided} (both only where they are served), the listener as {@code
    * GatewayEvent.Listening}, the certificate as {@code CaEvent.Reissued}, {@code Requested} or
    * {@code Refused} or, from a file, {@code TlsEvent.CertificateShown}, then what guards say
-   * ({@code GuardEvent.Within} where a limit has room), {@code GatewayEvent.RouteChosen} or {@code NoRoute}, {@code TargetChosen} (its
-   * target empty where chance decides) or {@code NoTarget}, and {@code CacheEvent.Hit} or {@code
-   * Forwarded} with the key. What no stop decides is left out.
+   * ({@code GuardEvent.Within} where a limit has room), {@code GatewayEvent.RouteChosen} or {@code
+   * NoRoute}, {@code TargetChosen} (its target empty where chance decides) or {@code NoTarget}, and
+   * {@code CacheEvent.Hit} or {@code Forwarded} with the key. What no stop decides is left out.
    *
    * @throws naru.base.FailureException if such a request would be refused before any decision
    */

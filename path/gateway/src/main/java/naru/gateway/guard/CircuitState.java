@@ -96,8 +96,7 @@ final class CircuitState {
     int limit = waiting.limit();
     if (inflight < limit) {
       String allowed = limit + " at once";
-      return new GuardEvent.Within(
-          config.id(), "", "", allowed, limit - inflight, config.place());
+      return new GuardEvent.Within(config.id(), "", "", allowed, limit - inflight, config.place());
     }
     GuardEvent.Outcome outcome =
         waiting.waiting() < waiting.places()
