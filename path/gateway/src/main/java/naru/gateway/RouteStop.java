@@ -19,6 +19,7 @@ import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.TlsEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
@@ -27,6 +28,7 @@ final class RouteStop implements Stop {
   private final List<Taken> routes;
   private final boolean hideServer;
   private final Misdirected misdirected;
+  private final @Nullable ToHttps toHttps;
   private final Tally unrouted;
 
   RouteStop(
@@ -35,12 +37,14 @@ final class RouteStop implements Stop {
       List<Taken> routes,
       boolean hideServer,
       Misdirected misdirected,
+      @Nullable ToHttps toHttps,
       Tally unrouted) {
     this.table = table;
     this.forwarding = forwarding;
     this.routes = routes;
     this.hideServer = hideServer;
     this.misdirected = misdirected;
+    this.toHttps = toHttps;
     this.unrouted = unrouted;
   }
 
@@ -100,6 +104,10 @@ final class RouteStop implements Stop {
   }
 
   private void route(Exchange x) {
+    ToHttps https = toHttps;
+    if (https != null && https.takes(x)) {
+      return;
+    }
     switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());

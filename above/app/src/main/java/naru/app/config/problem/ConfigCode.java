@@ -322,6 +322,12 @@ public enum ConfigCode {
       "무게가 모두 0입니다",
       "every request is answered with 500",
       "모든 요청에 500으로 답합니다"),
+  NO_HTTPS(
+      "N3170",
+      "https-only, but nothing speaks https",
+      "https-only를 썼지만 https를 쓰는 곳이 없습니다",
+      "no https listener, and no proxy is trusted that could",
+      "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",
