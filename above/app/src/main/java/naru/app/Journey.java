@@ -52,6 +52,7 @@ final class Journey implements AutoCloseable {
   private final String id;
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
+  private final ClientTls toServers;
   private final ServerTls ownTls;
   private final ServerTls proxyTls;
   private final ServerTls inspectTls;
@@ -65,6 +66,7 @@ final class Journey implements AutoCloseable {
       Gateway gateway,
       Streams streams,
       ForwardProxy proxy,
+      NameResolver names,
       Way atGateway,
       Way atProxy,
       Way atOrigin) {}
@@ -90,6 +92,7 @@ final class Journey implements AutoCloseable {
             DnsWiring.options(config.dns()),
             ground.tracer,
             ground.metrics);
+    this.toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     this.doors = new Doors(ground);
     this.reception = new Reception(ground, this);
     this.ownTls = ownTls(config, SERVED, "listeners");
@@ -127,7 +130,6 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names, toServers);
@@ -137,6 +139,7 @@ final class Journey implements AutoCloseable {
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
+        names,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
@@ -217,6 +220,7 @@ final class Journey implements AutoCloseable {
     after.gateway.start(gatewayState);
     ways = after;
     change.commit(config.limits().timeouts().drain().toNanos());
+    reception.settle(config);
     before.gateway.close();
     return after.generation;
   }
@@ -257,6 +261,11 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
+  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
+  ClientTls toServers() {
+    return toServers;
+  }
+
   /** TLS of the proxy's listeners, whose clients CONNECT. */
   ServerTls proxyTls() {
     return proxyTls;
@@ -274,6 +283,7 @@ final class Journey implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    reception.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();
