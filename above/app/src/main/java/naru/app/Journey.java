@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
@@ -28,6 +29,7 @@ import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
+import naru.transport.ClientTlsByTerms;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 
@@ -52,7 +54,7 @@ final class Journey implements AutoCloseable {
   private final String id;
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
-  private final ClientTls toServers;
+  private final ClientTlsByTerms toServers = new ClientTlsByTerms();
   private final ServerTls ownTls;
   private final ServerTls proxyTls;
   private final ServerTls inspectTls;
@@ -92,7 +94,6 @@ final class Journey implements AutoCloseable {
             DnsWiring.options(config.dns()),
             ground.tracer,
             ground.metrics);
-    this.toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     this.doors = new Doors(ground);
     this.reception = new Reception(ground, this);
     this.ownTls = ownTls(config, SERVED, "listeners");
@@ -132,7 +133,7 @@ final class Journey implements AutoCloseable {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, toServers);
+    ForwardProxy proxy = proxy(config, names, toServers());
     return new Ways(
         generation,
         config,
@@ -158,12 +159,13 @@ final class Journey implements AutoCloseable {
         GatewayWiring.config(
             config.gateway(),
             ground.authority.rootCertificate(),
+            toServers,
             () -> StickyKey.open(ground.state)),
         parts,
         gatewayState);
   }
 
-  private ForwardProxy proxy(Config config, NameResolver names, ClientTls toServers) {
+  private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
     var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
     inspecting.by(settings.policy());
     return ForwardProxy.of(
@@ -171,7 +173,7 @@ final class Journey implements AutoCloseable {
         ground.engine(Party.PROXY),
         HttpWiring.limits(config.limits()),
         names,
-        toServers,
+        tls,
         inspectTls,
         proxyCache,
         ground.metrics);
@@ -263,7 +265,8 @@ final class Journey implements AutoCloseable {
 
   /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
   ClientTls toServers() {
-    return toServers;
+    return toServers.of(
+        List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
   }
 
   /** TLS of the proxy's listeners, whose clients CONNECT. */

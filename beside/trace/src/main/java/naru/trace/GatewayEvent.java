@@ -64,6 +64,16 @@ public sealed interface GatewayEvent extends Event {
       implements GatewayEvent {}
 
   /**
+   * Active checks turned a target.
+   *
+   * @param healthy whether it is back; otherwise it is out
+   * @param row so many checks in a row said so
+   * @param seen what the last one saw, such as {@code status 500} or {@code NOT_SERVING}
+   */
+  record Checked(String upstream, String target, boolean healthy, int row, String seen)
+      implements GatewayEvent {}
+
+  /**
    * A route that did not match.
    *
    * @param route its name

@@ -34,6 +34,7 @@ import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 import naru.gateway.guard.Gatehouse;
+import naru.gateway.guard.GuardCounts;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
 import naru.gateway.l4.StreamMemory;
@@ -76,27 +77,34 @@ public final class Gateway implements AutoCloseable {
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
   private final List<Watch> watches = new ArrayList<>();
-
   private final StreamMemory streams;
+
+  /** Where it registers its numbers, so that they go when it does. */
+  private final Metrics metrics;
 
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
     this.streams = state.streams();
     this.config = config;
     this.parts = parts;
+    this.metrics = state.numbers(parts.metrics());
     this.forwarding = new ForwardingFields(config.trust());
     this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
     this.gatehouse =
         Gatehouse.of(
-            parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
+            parts.engine(),
+            parts.loops(),
+            parts.resolver(),
+            new GuardCounts(parts.metrics(), metrics),
+            state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(
           upstream.name(),
           Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
-    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, parts.metrics(), random);
+    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, metrics, state, random);
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
       routes.add(compiler.compile(route, guards, state.route(route.name())));
@@ -135,8 +143,9 @@ public final class Gateway implements AutoCloseable {
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
     state.keepOnly(keys, routeNames);
-    new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
+    new GatewayMetrics(metrics).publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
+    state.tells(metrics);
     watches.forEach(Watch::start);
     state.remember(config.upstreams(), now());
   }
@@ -179,13 +188,7 @@ public final class Gateway implements AutoCloseable {
   /** The streams that lead to groups of this snapshot. */
   public Streams streams(List<StreamConfig> configs) {
     return Streams.of(
-        configs,
-        upstreams,
-        parts.loops(),
-        parts.engine(),
-        streams,
-        parts.metrics(),
-        parts.seed() + 2);
+        configs, upstreams, parts.loops(), parts.engine(), streams, metrics, parts.seed() + 2);
   }
 
   // ---- looking

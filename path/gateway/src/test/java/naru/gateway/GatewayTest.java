@@ -177,7 +177,9 @@ class GatewayTest {
     assertThat(
             Town.ask(
                 gateway,
-                "CONNECT shop.test:443 HTTP/1.1\r\nHost: shop.test:443\r\nConnection: close\r\n\r\n"))
+                "CONNECT shop.test:443 HTTP/1.1\r\n"
+                    + "Host: shop.test:443\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405 ")
         .contains("\"code\":\"N1711\"");
   }
@@ -422,6 +424,24 @@ class GatewayTest {
 
   private static Exchange.Client somebody() {
     return Gateway.asker(InetAddress.getLoopbackAddress(), 80, false);
+  }
+
+  @Test
+  void whatAReloadTakesAwayLeavesTheMetrics() {
+    UpstreamConfig old = UpstreamConfig.of("old", town.nobody());
+    UpstreamConfig shop = shop(town.nobody());
+    RouteConfig both = RouteConfig.of("both", RouteMatch.ANY, "shop");
+    RouteConfig gone = RouteConfig.of("gone", RouteMatch.host("gone.test"), "old");
+    town.gateway(GatewayConfig.of(List.of(shop, old), List.of(both, gone)));
+    assertThat(town.metrics.text()).contains("route=\"gone\"", "upstream=\"old\"");
+    town.gateway(GatewayConfig.of(List.of(shop), List.of(both)));
+    assertThat(town.metrics.text())
+        .contains(
+            "naru_gateway_requests_total{route=\"both\"} 0",
+            "naru_gateway_duration_seconds_count{route=\"both\"} 0",
+            "naru_gateway_targets{upstream=\"shop\"} 1",
+            "naru_limit_max{limit=\"mirrors\"} 1024")
+        .doesNotContain("gone", "\"old\"");
   }
 
   @Test

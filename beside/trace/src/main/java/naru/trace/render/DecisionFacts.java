@@ -62,6 +62,8 @@ final class DecisionFacts {
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
+      case GatewayEvent.Checked e ->
+          words.say(e.healthy() ? "checked.back" : "checked.out", e.target(), e.row(), e.seen());
     };
   }
 

@@ -271,6 +271,8 @@ final class Facts {
           e.status()
               + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))
               + (e.type().isEmpty() ? "" : ", " + e.type());
+      case HttpEvent.Spoken e ->
+          words.say("http.spoken", e.version(), words.say("spoken." + JsonShape.word(e.how())));
       case HttpEvent.Field e -> e.name() + ": " + e.value();
       case HttpEvent.Finished e ->
           words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));

@@ -26,6 +26,9 @@ final class ConcurrentGuard implements Guard {
     this.underWay = underWay;
     this.hash = hash;
     this.counts = counts;
+    if (!rate.enforce()) {
+      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
+    }
   }
 
   @Override
@@ -39,7 +42,7 @@ final class ConcurrentGuard implements Guard {
     }
     x.span().add(event(key));
     if (!rate.enforce()) {
-      counts.dryRun(rate.name());
+      counts.dryRun(rate.name()).increment();
       count(x, key);
       p.pass();
       return;

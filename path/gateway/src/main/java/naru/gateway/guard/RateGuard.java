@@ -26,6 +26,9 @@ final class RateGuard implements Guard {
     this.table = table;
     this.hash = hash;
     this.counts = counts;
+    if (!rate.enforce()) {
+      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
+    }
   }
 
   @Override
@@ -43,7 +46,7 @@ final class RateGuard implements Guard {
     GuardEvent.Limited event = event(key, -left);
     x.span().add(event);
     if (!rate.enforce()) {
-      counts.dryRun(rate.name());
+      counts.dryRun(rate.name()).increment();
       p.pass();
       return;
     }

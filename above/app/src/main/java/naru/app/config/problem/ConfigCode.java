@@ -191,6 +191,12 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  SAME_API_KEY(
+      "N3075",
+      "'{0}' and '{1}' have the same key",
+      "'{0}'와(과) '{1}'의 키가 같습니다",
+      "'{1}' has it at {2}",
+      "'{1}'의 키: {2}"),
   FIELD_FIXED(
       "N3061",
       "the field '{0}' cannot be changed",
@@ -253,6 +259,12 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  GRPC_NEEDS_HTTP2(
+      "N3098",
+      "a gRPC check needs HTTP/2",
+      "gRPC 검사에는 HTTP/2가 필요합니다",
+      "write http: 2 for this upstream",
+      "이 업스트림에 http: 2를 쓰세요"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",

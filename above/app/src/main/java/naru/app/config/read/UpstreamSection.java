@@ -33,6 +33,7 @@ import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.Endpoint;
+import naru.gateway.config.HealthCheck;
 
 /** {@code gateway.upstreams}: servers that answer the same requests. */
 final class UpstreamSection {
@@ -160,7 +161,8 @@ final class UpstreamSection {
           Words.choice(versions()),
           "1",
           Text.of(
-              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS agrees).",
+              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS"
+                  + " agrees).",
               "대상과 쓰는 HTTP 버전. 1, 2(TLS 없이도), auto(TLS에서 합의되면 2)."));
 
   private static Map<String, Upstream.Http> versions() {
@@ -205,6 +207,7 @@ final class UpstreamSection {
   private static Optional<Function<Name, Upstream>> upstream(Values v, Reading reading) {
     targetsDiffer(v.get(TARGETS), reading);
     weightsCount(v, reading);
+    grpcNeedsHttp2(v, reading);
     return Optional.of(
         name ->
             new Upstream(
@@ -240,6 +243,18 @@ final class UpstreamSection {
         reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
       }
     }
+  }
+
+  private static void grpcNeedsHttp2(Values v, Reading reading) {
+    boolean spoken =
+        switch (v.get(HTTP)) {
+          case AUTO -> v.get(TLS).isPresent();
+          case HTTP1 -> false;
+          case HTTP2 -> true;
+        };
+    v.get(HEALTH)
+        .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
+        .ifPresent(h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
   }
 
   private static void weightsCount(Values v, Reading reading) {

@@ -198,7 +198,8 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
           Planted.of(
               ConfigCode.BAD_RATE,
-              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } } }"),
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } }"
+                  + " }"),
           Planted.of(
               ConfigCode.OUT_OF_RANGE,
               "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, mtu: «576 } }"),
@@ -263,6 +264,14 @@ class PlantedMistakesTest {
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
           Planted.upstream(
+              ConfigCode.ONE_OF_TWO,
+              "targets: 127.0.0.1:1, http: 2, health: «{ get: /, grpc: '' }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2, "targets: 127.0.0.1:1, health: «{ grpc: shop.Cart }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2,
+              "targets: 127.0.0.1:1, http: auto, health: «{ grpc: shop.Cart }"),
+          Planted.upstream(
               ConfigCode.BAD_STATUSES, "targets: 127.0.0.1:1, health: { get: /, status: «2xx }"),
           Planted.upstream(
               ConfigCode.BAD_BOUND, "targets: 127.0.0.1:1, balance: { use: maglev, bound: «90% }"),
@@ -293,6 +302,12 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(
+              ConfigCode.BAD_API_KEY,
+              "keys: { consumers: { a: «'pbkdf2-sha256:1000:AAAAAAAA:AAAAAAAAAAAAAAAA' } }"),
+          Planted.guard(
+              ConfigCode.SAME_API_KEY,
+              "keys: { consumers: { a: &k 'sha256:%s', «b: *k } }".formatted("0".repeat(64))),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
           Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
