@@ -265,8 +265,7 @@ final class Journey implements AutoCloseable {
 
   /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
   ClientTls toServers() {
-    return toServers.of(
-        List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
   }
 
   /** TLS of the proxy's listeners, whose clients CONNECT. */

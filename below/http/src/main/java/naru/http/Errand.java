@@ -160,7 +160,8 @@ public final class Errand implements NameResolver.Resolution, Dialer.Dialed, Cal
         Party.GATEWAY,
         Party.ORIGIN,
         Provenance.WIRE,
-        new HttpEvent.Request(method, uri().getScheme(), uri().getRawAuthority(), path, "HTTP/1.1"));
+        new HttpEvent.Request(
+            method, uri().getScheme(), uri().getRawAuthority(), path, "HTTP/1.1"));
     send(c, head);
   }
 

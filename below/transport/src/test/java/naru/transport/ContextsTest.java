@@ -180,7 +180,9 @@ final class ContextsTest {
     contexts.releaseAll();
   }
 
-  /** Files are looked at every few seconds: a context is native memory, and made for what is new. */
+  /**
+   * Files are looked at every few seconds: a context is native memory, and made for what is new.
+   */
   @Test
   void whatIsTheSameAsBeforeKeepsItsContext() throws Exception {
     Contexts contexts = contexts(4, 4);

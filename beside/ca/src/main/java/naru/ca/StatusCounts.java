@@ -12,8 +12,7 @@ import naru.trace.CaEvent;
  */
 record StatusCounts(LongAdder goods, LongAdder misses, Consumer<CaEvent> teller) {
   static StatusCounts of(Metrics metrics, Consumer<CaEvent> teller) {
-    return new StatusCounts(
-        counter(metrics, "good"), counter(metrics, "missed"), teller);
+    return new StatusCounts(counter(metrics, "good"), counter(metrics, "missed"), teller);
   }
 
   private static LongAdder counter(Metrics metrics, String result) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OCSP response in a file that something else renews. It is looked at when the certificate is,
- * every few seconds, and read only if it changed. What clients would not believe is not shown; where
- * the issuer is not known, that cannot be told, and it is shown as it is. Thread-safe.
+ * every few seconds, and read only if it changed. What clients would not believe is not shown;
+ * where the issuer is not known, that cannot be told, and it is shown as it is. Thread-safe.
  */
 public final class StatusFile {
   private final Path file;

@@ -23,10 +23,10 @@ import naru.transport.Staple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a CA in the background whether a certificate still holds, and keeps its last word to be shown
- * along with the certificate: as soon as the certificate is there, then at half of the time that an
- * answer is good for, and after a failure ever later. Nobody waits for it: until there is an answer,
- * and when the last good one has ended, nothing is shown. RFC 6960, 5019.
+ * Asks a CA in the background whether a certificate still holds, and keeps its last word to be
+ * shown along with the certificate: as soon as the certificate is there, then at half of the time
+ * that an answer is good for, and after a failure ever later. Nobody waits for it: until there is
+ * an answer, and when the last good one has ended, nothing is shown. RFC 6960, 5019.
  *
  * <p>One for a certificate's files, over reloads; the certificate in them may change. Confined to a
  * loop, but for {@link #about} and what is shown.
@@ -52,8 +52,7 @@ public final class StatusKeeper implements AutoCloseable {
    * @param issuers certificates that the chain may lack
    * @param privateToo whether the responder may have a private address
    */
-  public record How(
-      Optional<URI> responder, List<X509Certificate> issuers, boolean privateToo) {
+  public record How(Optional<URI> responder, List<X509Certificate> issuers, boolean privateToo) {
     public How {
       issuers = List.copyOf(issuers);
     }
@@ -124,7 +123,9 @@ public final class StatusKeeper implements AutoCloseable {
     this.counts = counts;
   }
 
-  /** What is shown along with a chain, from any thread; the same object for the same certificate. */
+  /**
+   * What is shown along with a chain, from any thread; the same object for the same certificate.
+   */
   public Staple about(List<X509Certificate> chain) {
     Subject known = current;
     if (known != null && known.leaf.equals(chain.getFirst())) {

@@ -45,9 +45,7 @@ final class StatusFileTest {
     assertThat(told.lines()).containsExactly("gateway -> gateway: StatusTold");
     byte[] next =
         write(
-            ca.about(leaf)
-                .from(SetClock.START, SetClock.START.plus(Duration.ofDays(30)))
-                .signed());
+            ca.about(leaf).from(SetClock.START, SetClock.START.plus(Duration.ofDays(30))).signed());
     Files.setLastModifiedTime(
         file(), java.nio.file.attribute.FileTime.from(SetClock.START.plusSeconds(9)));
     assertThat(status.about(chain, told).now()).isEqualTo(next);

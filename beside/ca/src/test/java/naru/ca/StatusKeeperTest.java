@@ -37,7 +37,8 @@ final class StatusKeeperTest {
 
   private StatusKeeper keeper(How how) {
     StatusCounts counts =
-        StatusCounts.of(metrics, e -> told.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, e));
+        StatusCounts.of(
+            metrics, e -> told.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, e));
     return new StatusKeeper(
         how,
         (question, responder, privateToo, reply) -> {
@@ -191,8 +192,7 @@ final class StatusKeeperTest {
   @Test
   void whoeverIsNamedInTheConfigIsAsked() {
     URI own = URI.create("http://127.0.0.1:9/");
-    StatusKeeper keeper =
-        keeper(new How(Optional.of(own), List.of(ca.certificate()), true));
+    StatusKeeper keeper = keeper(new How(Optional.of(own), List.of(ca.certificate()), true));
     keeper.about(List.of(leaf));
     run();
     assertThat(at).containsExactly(own);

@@ -35,8 +35,7 @@ public final class OcspFiles {
    * @throws naru.base.FailureException if a file cannot be used
    */
   public static Optional<Text> problem(Edge.Certificate certificate, Edge.Ocsp ocsp) {
-    List<X509Certificate> chain =
-        TlsFiles.identity(certificate.cert(), certificate.key()).chain();
+    List<X509Certificate> chain = TlsFiles.identity(certificate.cert(), certificate.key()).chain();
     X509Certificate leaf = chain.getFirst();
     Optional<StatusQuestion> question =
         Issuers.of(chain, issuers(ocsp)).map(issuer -> StatusQuestion.of(leaf, issuer));
@@ -67,8 +66,7 @@ public final class OcspFiles {
     return switch (answer) {
       case StatusAnswer.Good good -> Optional.empty();
       case StatusAnswer.Useless useless ->
-          Optional.of(
-              Text.of("the response: " + useless.why(), "응답: " + useless.code().reason()));
+          Optional.of(Text.of("the response: " + useless.why(), "응답: " + useless.code().reason()));
     };
   }
 }

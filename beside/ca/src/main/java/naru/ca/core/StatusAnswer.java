@@ -22,7 +22,8 @@ public sealed interface StatusAnswer {
      * of what is left, an hour at most.
      */
     public Duration untilRefresh(Instant now) {
-      Duration half = Duration.between(now, since.plus(Duration.between(since, until).dividedBy(2)));
+      Duration half =
+          Duration.between(now, since.plus(Duration.between(since, until).dividedBy(2)));
       if (half.isPositive()) {
         return max(half, SOONEST);
       }

@@ -32,8 +32,7 @@ public final class StatusQuestion {
   private final X509Certificate issuer;
   private final CertificateID id;
 
-  private StatusQuestion(
-      X509Certificate certificate, X509Certificate issuer, CertificateID id) {
+  private StatusQuestion(X509Certificate certificate, X509Certificate issuer, CertificateID id) {
     this.certificate = certificate;
     this.issuer = issuer;
     this.id = id;
@@ -82,8 +81,12 @@ public final class StatusQuestion {
   public static Optional<URI> http(String text) {
     try {
       URI uri = URI.create(text);
-      boolean known = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-      return known && uri.getHost() != null && uri.getRawFragment() == null && uri.getRawQuery() == null
+      boolean known =
+          "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+      return known
+              && uri.getHost() != null
+              && uri.getRawFragment() == null
+              && uri.getRawQuery() == null
           ? Optional.of(uri)
           : Optional.empty();
     } catch (IllegalArgumentException malformed) {
@@ -110,7 +113,9 @@ public final class StatusQuestion {
     String base = responder.toString();
     String asked = Base64.getEncoder().encodeToString(der());
     String url =
-        base + (base.endsWith("/") ? "" : "/") + URLEncoder.encode(asked, StandardCharsets.US_ASCII);
+        base
+            + (base.endsWith("/") ? "" : "/")
+            + URLEncoder.encode(asked, StandardCharsets.US_ASCII);
     return url.length() <= MOST_GET ? Optional.of(URI.create(url)) : Optional.empty();
   }
 

@@ -38,7 +38,13 @@ final class StatusReader {
   private static final int MOST_SIGNERS = 8;
 
   private static final List<String> REFUSALS =
-      List.of("", "malformed request", "internal error", "try later", "", "signature required",
+      List.of(
+          "",
+          "malformed request",
+          "internal error",
+          "try later",
+          "",
+          "signature required",
           "unauthorized");
 
   private StatusReader() {}
@@ -90,7 +96,8 @@ final class StatusReader {
     CertificateStatus status = single.getCertStatus();
     if (status instanceof RevokedStatus revoked) {
       Instant since = revoked.getRevocationTime().toInstant();
-      return new StatusAnswer.Useless(Code.OCSP_REVOKED, "the certificate is revoked since " + since);
+      return new StatusAnswer.Useless(
+          Code.OCSP_REVOKED, "the certificate is revoked since " + since);
     }
     if (status != CertificateStatus.GOOD) {
       return new StatusAnswer.Useless(

@@ -98,8 +98,7 @@ final class StatusTest {
         ca.about(leaf).signedByDelegate(KeyPurposeId.id_kp_serverAuth, later),
         Code.OCSP_UNTRUSTED,
         nobody);
-    isUseless(
-        ca.about(leaf).signedByDelegate(null, later), Code.OCSP_UNTRUSTED, nobody);
+    isUseless(ca.about(leaf).signedByDelegate(null, later), Code.OCSP_UNTRUSTED, nobody);
     isUseless(
         ca.about(leaf)
             .signedByDelegate(KeyPurposeId.id_kp_OCSPSigning, NOW.minus(Duration.ofDays(1))),

@@ -254,8 +254,7 @@ final class Facts {
           words.say("ca.status-missed", e.subject(), e.responder(), failure(e.failure()));
       case CaEvent.FileTaken e ->
           words.say("ca.file-taken", e.file(), list(e.names()), e.notAfter(), e.serial());
-      case CaEvent.FileNotTaken e ->
-          words.say("ca.file-not-taken", e.file(), failure(e.failure()));
+      case CaEvent.FileNotTaken e -> words.say("ca.file-not-taken", e.file(), failure(e.failure()));
     };
   }
 

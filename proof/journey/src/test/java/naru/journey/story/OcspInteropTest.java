@@ -114,7 +114,8 @@ final class OcspInteropTest {
   }
 
   /** What s_client sees; it asks for the status and verifies the chain. */
-  private static String sClient(String name, String... more) throws IOException, InterruptedException {
+  private static String sClient(String name, String... more)
+      throws IOException, InterruptedException {
     List<String> command =
         new java.util.ArrayList<>(
             List.of(

@@ -118,8 +118,7 @@ final class OcspConfigTest {
         .contains(ConfigCode.ONE_OF_TWO);
     assertThat(codes(parse("chain.pem", ", ocsp: { issuer: none.pem }")))
         .contains(ConfigCode.TLS_FILE);
-    assertThat(codes(parse("chain.pem", ", ocsp: none.der")))
-        .contains(ConfigCode.TLS_FILE);
+    assertThat(codes(parse("chain.pem", ", ocsp: none.der"))).contains(ConfigCode.TLS_FILE);
   }
 
   @Test
