@@ -67,7 +67,7 @@ final class MatchSection {
   private static final Field<List<String>> METHOD =
       any("method", Tokens.METHOD, Text.of("Methods; any if not said.", "메서드. 쓰지 않으면 모두."));
 
-  private static final Shape<TextMatch> VALUE =
+  static final Shape<TextMatch> VALUE =
       Shorthand.of(
           Words.text(Text.of("a value, or * for any", "값 또는 * (아무 값)"))
               .as((place, t) -> t.equals("*") ? new TextMatch.Present() : new TextMatch.Is(t)),
@@ -119,7 +119,7 @@ final class MatchSection {
   static final Section<Match> SHAPE =
       Section.of(
           "match",
-          List.of(HOST, PATH, METHOD, HEADER, QUERY, CLIENT, PORT, SCHEME),
+          List.of(HOST, PATH, METHOD, HEADER, QUERY, CLIENT, PORT, SCHEME, CertificateSection.CERTIFICATE),
           v ->
               new Match(
                   v.place(),
@@ -131,7 +131,8 @@ final class MatchSection {
                       v.get(QUERY),
                       v.get(CLIENT),
                       v.get(PORT),
-                      v.get(SCHEME))));
+                      v.get(SCHEME),
+                      v.get(CertificateSection.CERTIFICATE))));
 
   private MatchSection() {}
 

@@ -232,6 +232,9 @@ class PlantedMistakesTest {
               "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
           Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.route(
+              ConfigCode.CERTIFICATE_NEVER_ASKED,
+              "{ name: r2, match: «{ certificate: { cn: alice } }, to: origin }"),
           Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
           Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
           Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
