@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
@@ -28,6 +29,7 @@ import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
+import naru.transport.ClientTlsByTerms;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 
@@ -52,6 +54,7 @@ final class Journey implements AutoCloseable {
   private final String id;
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
+  private final ClientTlsByTerms toServers = new ClientTlsByTerms();
   private final ServerTls ownTls;
   private final ServerTls proxyTls;
   private final ServerTls inspectTls;
@@ -65,6 +68,7 @@ final class Journey implements AutoCloseable {
       Gateway gateway,
       Streams streams,
       ForwardProxy proxy,
+      NameResolver names,
       Way atGateway,
       Way atProxy,
       Way atOrigin) {}
@@ -127,16 +131,16 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, toServers);
+    ForwardProxy proxy = proxy(config, names, toServers());
     return new Ways(
         generation,
         config,
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
+        names,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
@@ -155,12 +159,13 @@ final class Journey implements AutoCloseable {
         GatewayWiring.config(
             config.gateway(),
             ground.authority.rootCertificate(),
+            toServers,
             () -> StickyKey.open(ground.state)),
         parts,
         gatewayState);
   }
 
-  private ForwardProxy proxy(Config config, NameResolver names, ClientTls toServers) {
+  private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
     var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
     inspecting.by(settings.policy());
     return ForwardProxy.of(
@@ -168,7 +173,7 @@ final class Journey implements AutoCloseable {
         ground.engine(Party.PROXY),
         HttpWiring.limits(config.limits()),
         names,
-        toServers,
+        tls,
         inspectTls,
         proxyCache,
         ground.metrics);
@@ -217,6 +222,7 @@ final class Journey implements AutoCloseable {
     after.gateway.start(gatewayState);
     ways = after;
     change.commit(config.limits().timeouts().drain().toNanos());
+    reception.settle(config);
     before.gateway.close();
     return after.generation;
   }
@@ -257,6 +263,11 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
+  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
+  ClientTls toServers() {
+    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+  }
+
   /** TLS of the proxy's listeners, whose clients CONNECT. */
   ServerTls proxyTls() {
     return proxyTls;
@@ -274,6 +285,7 @@ final class Journey implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    reception.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();

@@ -272,6 +272,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return spell.isStale(now);
   }
 
+  /** Whether servers like this one were never seen to close what was idle for so long. */
+  boolean isProven(long now) {
+    return spell.isProven(now);
+  }
+
   /** Gives up a connection that waited for long enough. */
   void closeStale() {
     spell.survived();

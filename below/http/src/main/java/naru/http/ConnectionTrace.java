@@ -84,6 +84,11 @@ final class ConnectionTrace {
     span.add(at, from, Provenance.DERIVED, new HttpEvent.Failed(failure));
   }
 
+  /** The same when its part has ended already. */
+  void failedLate(Failure failure) {
+    span.addLate(at, from, Provenance.DERIVED, new HttpEvent.Failed(failure));
+  }
+
   /** The client did not go on. */
   void abandoned(Failure failure) {
     span.add(from, at, Provenance.DERIVED, new HttpEvent.Failed(failure));

@@ -23,6 +23,10 @@ final class Try implements Caller, PeerPool.Taker {
   private Peer peer;
   private int number;
   private @Nullable PeerPool pool;
+
+  /** Whom {@link #pool} was asked for last. */
+  private @Nullable Peer served;
+
   private @Nullable ClientStream stream;
   private boolean connecting;
   private boolean reused;
@@ -47,11 +51,18 @@ final class Try implements Caller, PeerPool.Taker {
   private void take() {
     connecting = true;
     PeerPool p = pool;
-    if (p == null || !p.peer().equals(peer) || p.isForgotten()) {
+    if (p == null || !serves(p) || p.isForgotten()) {
       p = x.loopState().pool(peer);
       pool = p;
     }
+    served = peer;
     p.take(this, x.span(), x.at());
+  }
+
+  /** A reload makes peers anew, which are equal; that is found out once. */
+  @SuppressWarnings("ReferenceEquality") // only to be quick
+  private boolean serves(PeerPool p) {
+    return served == peer || p.peer().equals(peer);
   }
 
   int number() {

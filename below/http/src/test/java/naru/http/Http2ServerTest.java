@@ -494,7 +494,7 @@ final class Http2ServerTest {
             x.readBody(slow);
             x.pauseBody();
           });
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < 4; i++) {
         wire.data(1, "x".repeat(16_000), false);
       }
       wire.frame(FrameType.PING, 0, 0, new byte[8]);
@@ -576,6 +576,7 @@ final class Http2ServerTest {
       site.until(this::ticked);
       site.clock.forward(59, TimeUnit.SECONDS);
       assertThat(wire.until("RST")).endsWith("RST_STREAM 1 CANCEL");
+      assertThat(failure()).isEqualTo(Code.CLIENT_CLOSED);
     }
   }
 

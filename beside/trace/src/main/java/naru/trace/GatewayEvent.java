@@ -7,6 +7,21 @@ import naru.base.Place;
 /** The gateway: which route, which target, and the tries. */
 public sealed interface GatewayEvent extends Event {
   /**
+   * Where a request would come in: what a dry run tells.
+   *
+   * @param asked scheme and port of what is asked for, such as {@code https on port 443}
+   * @param listener the listener of these; empty if there is none
+   * @param others listeners of other schemes and ports
+   * @param place where the listener stands
+   */
+  record Listening(String asked, String listener, List<String> others, Place place)
+      implements GatewayEvent {
+    public Listening {
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
    * A route matched.
    *
    * @param route its name

@@ -378,7 +378,9 @@ class PlantedMistakesTest {
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
             ConfigCode.TOO_COMPLEX,
-            ConfigCode.CANNOT_LISTEN);
+            ConfigCode.CANNOT_LISTEN,
+            ConfigCode.OCSP_MISSING,
+            ConfigCode.OCSP_UNSAID);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);
