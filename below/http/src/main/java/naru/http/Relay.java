@@ -305,8 +305,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     upload.noStream();
     t.drop();
     next.ifPresentOrElse(
-        this::attempt,
-        () -> pause(Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, status), pause));
+        this::attempt, () -> pause(Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, status), pause));
     return true;
   }
 

@@ -2,7 +2,6 @@ package naru.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.gateway.change.Deadline;
@@ -140,8 +139,7 @@ final class Repeats {
   /** Asks for a repetition. */
   RetryBudget.Verdict pay() {
     long inflight = upstream.inflight() + 1;
-    RetryBudget.Verdict verdict =
-        upstream.budget().begin(inflight, x.loopState().clock().nanos());
+    RetryBudget.Verdict verdict = upstream.budget().begin(inflight, x.loopState().clock().nanos());
     paid = verdict == RetryBudget.Verdict.GRANTED;
     return verdict;
   }
@@ -157,15 +155,13 @@ final class Repeats {
 
   /** Tells the trace that there is no other try; false. */
   boolean refuse(Target target, int attempt, Failure failure, Code why) {
-    x.span()
-        .add(new GatewayEvent.NotRetried(attempt, target.address(), why.reason(), failure));
+    x.span().add(new GatewayEvent.NotRetried(attempt, target.address(), why.reason(), failure));
     return false;
   }
 
   /** Tells the trace that there is another try. */
   void tell(Target target, int attempt, Failure failure, long pauseNanos) {
-    x.span()
-        .add(new GatewayEvent.Retried(attempt, target.address(), failure, pauseNanos / MILLI));
+    x.span().add(new GatewayEvent.Retried(attempt, target.address(), failure, pauseNanos / MILLI));
   }
 
   void payBack() {

@@ -117,8 +117,7 @@ class RetryStoryTest {
       assertThat(tries.get(0).pauseMillis()).isBetween(0L, 40L);
       assertThat(tries.get(1).pauseMillis()).isBetween(0L, 80L);
       assertThat(tries.get(2).pauseMillis()).isBetween(0L, 100L);
-      assertThat(took)
-          .isGreaterThanOrEqualTo(tries.stream().mapToLong(Retried::pauseMillis).sum());
+      assertThat(took).isGreaterThanOrEqualTo(tries.stream().mapToLong(Retried::pauseMillis).sum());
       assertThat(metric(town, "naru_gateway_retries_running")).isZero();
     }
   }
@@ -129,8 +128,7 @@ class RetryStoryTest {
       UpstreamConfig shop =
           UpstreamConfig.of("shop", town.nobody(), town.backend(Town.says("there")).endpoint())
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(
-                  BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)));
+              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)));
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).endsWith("there");
       assertThat(retried(town.span(e -> e instanceof Retried)))
@@ -198,8 +196,7 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       UpstreamConfig shop =
           UpstreamConfig.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
-              .repeating(
-                  BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
       InetSocketAddress at = town.serve(config(shop));
       try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
         waits.setSoLinger(true, 0);

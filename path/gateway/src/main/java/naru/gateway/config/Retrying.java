@@ -87,8 +87,7 @@ public record Retrying(
 
   /** The same, repeating these failures. */
   public Retrying after(Set<On> failures) {
-    return new Retrying(
-        failures, budgetPercent, perSecond, tryNanos, hedgeNanos, atOnce, backOff);
+    return new Retrying(failures, budgetPercent, perSecond, tryNanos, hedgeNanos, atOnce, backOff);
   }
 
   /** The same with a bound for each try. */

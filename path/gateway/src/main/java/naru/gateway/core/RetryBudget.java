@@ -6,8 +6,8 @@ import naru.gateway.config.Retrying;
 
 /**
  * Keeps repetitions from multiplying the load of a group that is failing: so many at once for the
- * requests under way, and a few each second in any case, but never more at once than a limit. Thread-safe; costs nothing while nothing
- * fails.
+ * requests under way, and a few each second in any case, but never more at once than a limit.
+ * Thread-safe; costs nothing while nothing fails.
  */
 public final class RetryBudget {
   private static final long SECOND = 1_000_000_000L;

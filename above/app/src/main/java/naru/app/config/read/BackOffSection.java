@@ -39,8 +39,7 @@ final class BackOffSection {
           Section.checked(
               "retry-back-off", List.of(BASE, MAX, RETRY_AFTER), BackOffSection::backOff),
           "{}",
-          Text.of(
-              "How long a try waits that follows a failed one.", "실패한 뒤 다시 시도하기까지 기다리는 시간."));
+          Text.of("How long a try waits that follows a failed one.", "실패한 뒤 다시 시도하기까지 기다리는 시간."));
 
   private BackOffSection() {}
 
@@ -62,7 +61,6 @@ final class BackOffSection {
           Text.same(max.toMillis() + "ms"));
       return Optional.empty();
     }
-    return Optional.of(
-        new BackOff(base.toNanos(), max.toNanos(), v.get(RETRY_AFTER).toNanos()));
+    return Optional.of(new BackOff(base.toNanos(), max.toNanos(), v.get(RETRY_AFTER).toNanos()));
   }
 }
