@@ -66,7 +66,7 @@ final class Contexts {
   private static final class Held {
     final SslContext context;
     final String name;
-    final Credential credential;
+    volatile Credential credential;
     int tickets = -1;
 
     Held(SslContext context, String name, Credential credential) {
@@ -182,7 +182,9 @@ final class Contexts {
     Held fresh = null;
     Failure failure = null;
     try {
-      fresh = held(name, source.credentialFor(name, apart));
+      Credential credential = source.credentialFor(name, apart);
+      Held same = again(name, credential);
+      fresh = same == null ? held(name, credential) : same;
     } catch (FailureException refused) {
       failure = refused.failure();
     } catch (RuntimeException bug) {
@@ -190,6 +192,17 @@ final class Contexts {
       failure = Failure.of(Code.INTERNAL, Side.US, detail).causedBy(bug);
     }
     answer(name, at, apart, fresh, failure);
+  }
+
+  /** What is held already, once more, if it shows just this; null if it does not. */
+  private synchronized @Nullable Held again(String name, Credential credential) {
+    Held known = byName.get(name);
+    if (known == null || !known.credential.shows(credential)) {
+      return null;
+    }
+    known.credential = credential;
+    ReferenceCountUtil.retain(known.context()); // kept a second time below
+    return known;
   }
 
   private Held held(String name, Credential credential) {

@@ -33,6 +33,26 @@ public sealed interface HttpEvent extends Event {
   record Response(int status, long lengthBytes, String type) implements HttpEvent {}
 
   /**
+   * What is spoken on a new connection to a server, where that was not settled beforehand.
+   *
+   * @param version such as {@code HTTP/2}
+   * @param how what decided
+   */
+  record Spoken(String version, How how) implements HttpEvent {
+    /** What decides on the version. RFC 9113 section 3. */
+    public enum How {
+      /** The server chose among what TLS offered. */
+      ALPN,
+      /** TLS offered a choice, and the server took none. */
+      NO_ALPN,
+      /** The choice is offered by TLS only, and there is none. */
+      NO_TLS,
+      /** The config says what the server speaks. */
+      PRIOR_KNOWLEDGE
+    }
+  }
+
+  /**
    * A field of the request, where it was asked for that it be recorded.
    *
    * @param name in lower case

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import naru.base.Code;
@@ -16,6 +17,7 @@ import naru.gateway.core.Upstream;
 import naru.gateway.l4.core.StreamTable;
 import naru.gateway.l4.core.StreamTable.Choice;
 import naru.http.HttpEngine;
+import naru.trace.GatewayEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.TcpEvent;
@@ -84,6 +86,14 @@ public final class Streams {
 
   Choice datagram(int port) {
     return table.datagram(port);
+  }
+
+  /** The stream that takes a TLS connection without decrypting it; empty if none does. */
+  public Optional<GatewayEvent.RouteChosen> passes(String serverName, List<String> alpn, int port) {
+    return table.hello(port, serverName, alpn) instanceof Choice.Taken taken
+            && !taken.stream().hosts().isEmpty()
+        ? Optional.of(taken.event())
+        : Optional.empty();
   }
 
   /**

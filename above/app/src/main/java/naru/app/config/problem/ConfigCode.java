@@ -327,7 +327,19 @@ public enum ConfigCode {
       "stream '{0}' is never reached",
       "스트림 '{0}'에는 도달하지 않습니다",
       "no gateway listener of its transport and port",
-      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음");
+      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음"),
+  OCSP_MISSING(
+      "N3160",
+      "no OCSP response will be shown along with this certificate",
+      "이 인증서에는 OCSP 응답을 함께 보여 줄 수 없습니다",
+      "{0}",
+      "{0}"),
+  OCSP_UNSAID(
+      "N3161",
+      "this certificate must be shown with an OCSP response (RFC 7633)",
+      "이 인증서는 OCSP 응답과 함께 보여 주어야 합니다 (RFC 7633)",
+      "needs ocsp: fetch, or a file",
+      "ocsp: fetch 또는 파일이 필요합니다");
 
   private final String number;
   private final Text title;
