@@ -99,8 +99,7 @@ final class TwoWayTest {
       value = Peer.Protocol.class,
       names = {"HTTP1", "HTTP2"})
   void aQuietResponseIsNotCutWhileTheBodyGoesOn(Peer.Protocol protocol) throws Exception {
-    InetSocketAddress back =
-        site.listen(Party.ORIGIN, HttpLimits.DEFAULT, Talk.of(false, parts));
+    InetSocketAddress back = site.listen(Party.ORIGIN, HttpLimits.DEFAULT, Talk.of(false, parts));
     Peer peer = new Peer(back, null, "", Peer.Limits.DEFAULT, protocol);
     try (Socket socket = Site.connect(site.listen(Trying.of(peer)))) {
       Site.write(socket, POST + "1\r\na\r\n");

@@ -347,7 +347,8 @@ final class FilterScenariosTest {
   void whatNaruAnswersItselfIsForThePageToo() throws Exception {
     Junction.Client c =
         j.at(
-            "- { name: r, cors: https://a.test, response-headers: { set: { X-Own: v } }, to: dead }");
+            "- { name: r, cors: https://a.test, response-headers: { set: { X-Own: v } }, to: dead"
+                + " }");
     c.get("/", "Origin: https://a.test")
         .is(502)
         .has("Access-Control-Allow-Origin", "https://a.test")
