@@ -344,6 +344,10 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.of(ConfigCode.NOT_SHORTER, "ca: { leaf: { life: 1d, «renew-before: 2d } }"),
           Planted.of(ConfigCode.BAD_FOLDER, "state: «\"a\\0b\""),
           Planted.of(
