@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * What a client must have proved by a certificate. A certificate that was shown was also verified,
- * or the connection would not be there. Every condition that is said must hold; of the values of one
- * a single one suffices.
+ * or the connection would not be there. Every condition that is said must hold; of the values of
+ * one a single one suffices.
  *
  * @param shown whether there must be one, or none
  * @param commonNames of the subject; empty for any

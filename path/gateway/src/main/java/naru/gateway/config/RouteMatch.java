@@ -110,27 +110,32 @@ public record RouteMatch(
 
   /** The same, with paths. */
   public RouteMatch path(List<PathPattern> patterns) {
-    return new RouteMatch(hosts, patterns, methods, headers, queries, clients, ports, scheme, certificate);
+    return new RouteMatch(
+        hosts, patterns, methods, headers, queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with methods. */
   public RouteMatch method(String... names) {
-    return new RouteMatch(hosts, paths, List.of(names), headers, queries, clients, ports, scheme, certificate);
+    return new RouteMatch(
+        hosts, paths, List.of(names), headers, queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with field conditions. */
   public RouteMatch header(HeaderMatch... all) {
-    return new RouteMatch(hosts, paths, methods, List.of(all), queries, clients, ports, scheme, certificate);
+    return new RouteMatch(
+        hosts, paths, methods, List.of(all), queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with conditions on the query. */
   public RouteMatch query(QueryMatch... all) {
-    return new RouteMatch(hosts, paths, methods, headers, List.of(all), clients, ports, scheme, certificate);
+    return new RouteMatch(
+        hosts, paths, methods, headers, List.of(all), clients, ports, scheme, certificate);
   }
 
   /** The same, for clients in these ranges. */
   public RouteMatch client(IpRange... ranges) {
-    return new RouteMatch(hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme, certificate);
+    return new RouteMatch(
+        hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme, certificate);
   }
 
   /** The same, on these ports. */

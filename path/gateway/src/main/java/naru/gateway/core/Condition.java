@@ -287,6 +287,8 @@ final class Condition {
   /** How many of client, port, scheme and what a certificate must be are said. */
   int originCount() {
     return certificateCount
-        + (clients.length > 0 ? 1 : 0) + (ports.length > 0 ? 1 : 0) + (secure >= 0 ? 1 : 0);
+        + (clients.length > 0 ? 1 : 0)
+        + (ports.length > 0 ? 1 : 0)
+        + (secure >= 0 ? 1 : 0);
   }
 }

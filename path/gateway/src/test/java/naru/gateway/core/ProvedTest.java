@@ -57,7 +57,8 @@ final class ProvedTest {
     Routing.Chosen chosen =
         (Routing.Chosen) table.route(RequestHead.of("GET", "/", "a.test"), client);
     List<NearMiss> missed = chosen.event().missed();
-    return chosen.event().route() + missed.stream().map(m -> " " + m.predicate()).findFirst().orElse("");
+    return chosen.event().route()
+        + missed.stream().map(m -> " " + m.predicate()).findFirst().orElse("");
   }
 
   private static String route(CertificateMatch what) {
@@ -88,7 +89,8 @@ final class ProvedTest {
     assertThat(route(match(any, any, is("alice@naru.test"))))
         .as("a name has its kind")
         .isEqualTo("all certificate san");
-    assertThat(route(match(any, any, any, "00".repeat(32), SHA256.toUpperCase(java.util.Locale.ROOT))))
+    assertThat(
+            route(match(any, any, any, "00".repeat(32), SHA256.toUpperCase(java.util.Locale.ROOT))))
         .isEqualTo("some");
     assertThat(route(match(any, any, any, "00".repeat(32)))).isEqualTo("all certificate sha256");
   }

@@ -86,7 +86,9 @@ final class ClientCertificateInteropTest {
   }
 
   private static List<NearMiss> missed(String path) {
-    Until.so("the trace of " + path, () -> naru.traces().newest(1000).stream().anyMatch(t -> asked(t, path)));
+    Until.so(
+        "the trace of " + path,
+        () -> naru.traces().newest(1000).stream().anyMatch(t -> asked(t, path)));
     return naru.traces().newest(1000).stream()
         .filter(t -> asked(t, path))
         .flatMap(t -> Told.events(t, GatewayEvent.RouteChosen.class).stream())

@@ -55,8 +55,7 @@ final class CertificateSection {
       Field.maybe(
           "certificate",
           Shorthand.of(
-              Words.bool()
-                  .as((place, any) -> any ? CertificateMatch.ANY : CertificateMatch.NONE),
+              Words.bool().as((place, any) -> any ? CertificateMatch.ANY : CertificateMatch.NONE),
               FULL),
           Text.of(
               "What the client proved by a certificate (gateway.tls.clients): true for any, false"

@@ -85,7 +85,8 @@ final class MatchSection {
               HEADER_VALUE),
           "{}",
           Text.of(
-              "Header fields that must have these values; * for any, { regex: R } for what R covers.",
+              "Header fields that must have these values; * for any, { regex: R } for what R"
+                  + " covers.",
               "값이 맞아야 하는 헤더 필드. *는 아무 값, { regex: R }는 R에 맞는 값."));
   private static final Field<List<QueryMatch>> QUERY =
       Field.withDefault(
@@ -119,7 +120,16 @@ final class MatchSection {
   static final Section<Match> SHAPE =
       Section.of(
           "match",
-          List.of(HOST, PATH, METHOD, HEADER, QUERY, CLIENT, PORT, SCHEME, CertificateSection.CERTIFICATE),
+          List.of(
+              HOST,
+              PATH,
+              METHOD,
+              HEADER,
+              QUERY,
+              CLIENT,
+              PORT,
+              SCHEME,
+              CertificateSection.CERTIFICATE),
           v ->
               new Match(
                   v.place(),
