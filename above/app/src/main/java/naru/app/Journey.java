@@ -68,6 +68,7 @@ final class Journey implements AutoCloseable {
       Gateway gateway,
       Streams streams,
       ForwardProxy proxy,
+      NameResolver names,
       Way atGateway,
       Way atProxy,
       Way atOrigin) {}
@@ -130,17 +131,16 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls platform =
-        toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, platform);
+    ForwardProxy proxy = proxy(config, names, toServers());
     return new Ways(
         generation,
         config,
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
+        names,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
@@ -232,6 +232,7 @@ final class Journey implements AutoCloseable {
     after.gateway.start(gatewayState);
     ways = after;
     change.commit(config.limits().timeouts().drain().toNanos());
+    reception.settle(config);
     before.gateway.close();
     return after.generation;
   }
@@ -272,6 +273,11 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
+  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
+  ClientTls toServers() {
+    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+  }
+
   /** TLS of the proxy's listeners, whose clients CONNECT. */
   ServerTls proxyTls() {
     return proxyTls;
@@ -289,6 +295,7 @@ final class Journey implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    reception.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();

@@ -11,6 +11,7 @@ import naru.app.wiring.GatewayTls;
 import naru.app.wiring.HttpWiring;
 import naru.base.DomainPattern;
 import naru.base.IpRange;
+import naru.ca.Staples;
 import naru.gateway.l4.Streams;
 import naru.http.HttpService;
 import naru.http.Way;
@@ -25,12 +26,13 @@ import naru.transport.TlsTerms;
 import org.jspecify.annotations.Nullable;
 
 /** How the listeners of a config receive: with which TLS, behind which proxies, for whom. */
-final class Reception {
+final class Reception implements AutoCloseable {
   private static final List<String> ALPN = List.of("h2", "http/1.1");
 
   private final Ground ground;
   private final Journey journey;
   private final TicketKeys tickets;
+  private final Staples staples;
   private @Nullable Known known;
 
   /** TLS of the gateway as the last config had it: it stays if nothing of it changes. */
@@ -45,6 +47,13 @@ final class Reception {
     this.ground = ground;
     this.journey = journey;
     this.tickets = TicketKeys.of(TicketKeys.Rotation.USUAL, ground.clock::wall, ground.metrics);
+    this.staples =
+        Staples.of(
+            ground.engine(Party.GATEWAY).state(ground.networks.of(Party.GATEWAY).next()),
+            () -> journey.ways().names(),
+            journey::toServers,
+            ground.clock,
+            ground.metrics);
   }
 
   private Streams streams() {
@@ -131,6 +140,16 @@ final class Reception {
     return new ProxyAcceptance(trust, proxy.timeout().toNanos());
   }
 
+  /** The config is in force: what only the one before had ends. */
+  void settle(Config config) {
+    staples.keepOnly(GatewayTls.fetched(config.gateway().edge()));
+  }
+
+  @Override
+  public void close() {
+    staples.close();
+  }
+
   // ---- TLS
 
   private Known tls(Config config) {
@@ -151,7 +170,8 @@ final class Reception {
                 config.gateway().edge(),
                 certificates(ground, config),
                 ground.clock,
-                ground.metrics),
+                ground.metrics,
+                staples),
             new TlsTerms(ALPN, terms.least(), terms.clients()),
             tickets,
             nameWithoutSni(config),

@@ -51,16 +51,25 @@ public sealed interface GatewayEvent extends Event {
       implements GatewayEvent {}
 
   /**
-   * A try failed and another target gets the request. {@code attempt} counts the failed try, from
-   * 1.
+   * A try failed, and there will be another, mostly at another target.
+   *
+   * @param attempt counts the failed try, from 1
+   * @param pauseMillis how long that waits first
    */
-  record Retried(int attempt, String target, Failure failure) implements GatewayEvent {}
+  record Retried(int attempt, String target, Failure failure, long pauseMillis)
+      implements GatewayEvent {
+    /** Without a pause. */
+    public Retried(int attempt, String target, Failure failure) {
+      this(attempt, target, failure, 0);
+    }
+  }
 
   /**
    * A try failed, might have been repeated, and was not.
    *
    * @param attempt counts the failed try, from 1
-   * @param reason a reason id: {@code retry.budget-exhausted} ...
+   * @param reason a reason id: {@code retry.budget-exhausted}, {@code retry.too-many}, {@code
+   *     retry.no-time}
    */
   record NotRetried(int attempt, String target, String reason, Failure failure)
       implements GatewayEvent {}

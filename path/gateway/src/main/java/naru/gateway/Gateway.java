@@ -324,7 +324,7 @@ public final class Gateway implements AutoCloseable {
     long now = now();
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
-    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    Optional<Target> pick = upstream.tryOut(now, draw, List.of(), head);
     boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
     Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(

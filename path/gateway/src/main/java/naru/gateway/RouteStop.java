@@ -7,6 +7,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.Upgrades;
+import naru.gateway.config.CertificateMatch;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.ForwardingFields;
@@ -132,6 +133,10 @@ final class RouteStop implements Stop {
     List<RouteConfig.Left<?>> leaves = route.config().leaves();
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
       leaves.get(i).in(x);
+    }
+    Optional<CertificateMatch> proved = route.config().match().certificate();
+    if (proved.isPresent() && proved.get().shown()) {
+      x.authorized(); // what is for some is not stored for all
     }
     if (x.request().isUpgrade()) {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());

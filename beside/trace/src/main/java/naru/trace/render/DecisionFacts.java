@@ -57,7 +57,8 @@ final class DecisionFacts {
                   .map(c -> c.target() + " " + stateOf(c, words))
                   .collect(Collectors.joining(", ")));
       case GatewayEvent.Retried e ->
-          words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()));
+          words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()))
+              + (e.pauseMillis() == 0 ? "" : words.say("retried.pause", e.pauseMillis()));
       case GatewayEvent.NotRetried e ->
           words.say("not-retried", e.attempt(), e.target(), e.reason());
       case GatewayEvent.Carried e ->

@@ -333,7 +333,25 @@ public enum ConfigCode {
       "stream '{0}' is never reached",
       "스트림 '{0}'에는 도달하지 않습니다",
       "no gateway listener of its transport and port",
-      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음");
+      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음"),
+  OCSP_MISSING(
+      "N3160",
+      "no OCSP response will be shown along with this certificate",
+      "이 인증서에는 OCSP 응답을 함께 보여 줄 수 없습니다",
+      "{0}",
+      "{0}"),
+  OCSP_UNSAID(
+      "N3161",
+      "this certificate must be shown with an OCSP response (RFC 7633)",
+      "이 인증서는 OCSP 응답과 함께 보여 주어야 합니다 (RFC 7633)",
+      "needs ocsp: fetch, or a file",
+      "ocsp: fetch 또는 파일이 필요합니다"),
+  CERTIFICATE_NEVER_ASKED(
+      "N3162",
+      "route '{0}' asks for a client's certificate, but clients are asked for none",
+      "라우트 '{0}'은(는) 클라이언트 인증서를 보지만 인증서를 요청하지 않습니다",
+      "needs gateway.tls.clients",
+      "gateway.tls.clients가 필요합니다");
 
   private final String number;
   private final Text title;

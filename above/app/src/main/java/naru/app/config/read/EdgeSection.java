@@ -40,23 +40,20 @@ final class EdgeSection {
           Text.of(
               "Names it is shown for; those in it if not said.",
               "이 인증서를 보여 줄 이름. 쓰지 않으면 인증서에 적힌 이름."));
-  private static final Field<Optional<Path>> OCSP =
-      Field.maybe(
-          "ocsp",
-          Addresses.path(),
-          Text.of(
-              "An OCSP response (DER) to show along; read again when it changes.",
-              "함께 보여 줄 OCSP 응답(DER). 바뀌면 다시 읽습니다."));
   private static final Field<List<Certificate>> CERTIFICATES =
       Field.withDefault(
           "certificates",
           OneOrMany.of(
               Section.of(
                   "a certificate",
-                  List.of(CERT, KEY, NAMES, OCSP),
+                  List.of(CERT, KEY, NAMES, OcspSection.OCSP),
                   v ->
                       new Certificate(
-                          v.place(), v.get(CERT), v.get(KEY), v.get(NAMES), v.get(OCSP)))),
+                          v.place(),
+                          v.get(CERT),
+                          v.get(KEY),
+                          v.get(NAMES),
+                          v.get(OcspSection.OCSP)))),
           "[]",
           Text.of(
               "Certificates of your own, by name; Naru's CA serves other names.",

@@ -232,6 +232,9 @@ class PlantedMistakesTest {
               "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
           Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.route(
+              ConfigCode.CERTIFICATE_NEVER_ASKED,
+              "{ name: r2, match: «{ certificate: { cn: alice } }, to: origin }"),
           Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
           Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
           Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
@@ -347,6 +350,10 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.of(ConfigCode.NOT_SHORTER, "ca: { leaf: { life: 1d, «renew-before: 2d } }"),
           Planted.of(ConfigCode.BAD_FOLDER, "state: «\"a\\0b\""),
           Planted.of(
@@ -379,7 +386,9 @@ class PlantedMistakesTest {
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
             ConfigCode.TOO_COMPLEX,
-            ConfigCode.CANNOT_LISTEN);
+            ConfigCode.CANNOT_LISTEN,
+            ConfigCode.OCSP_MISSING,
+            ConfigCode.OCSP_UNSAID);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);
