@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExamplesRunTest {
   private static final Path EXAMPLES = Path.of("../../examples");
   private static final Pattern COMMAND = Pattern.compile("#   ((?:curl|dig) .*\\S) +# (.+)");
-  private static final Pattern PORT = Pattern.compile("(?<=127\\.0\\.0\\.1:|-p |port: |test:)[0-9]{4,5}\\b");
+  private static final Pattern PORT =
+      Pattern.compile("(?<=127\\.0\\.0\\.1:|-p |port: |test:)[0-9]{4,5}\\b");
 
   @TempDir Path folder;
 

@@ -67,7 +67,11 @@ final class SmallCurl {
     String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
     String host = fields.indexOf("Host: ") < 0 ? "Host: " + url.getRawAuthority() + "\r\n" : "";
     String request =
-        "GET " + (proxied ? url : path) + " HTTP/1.1\r\n" + host + fields
+        "GET "
+            + (proxied ? url : path)
+            + " HTTP/1.1\r\n"
+            + host
+            + fields
             + "Connection: close\r\n\r\n";
     InetSocketAddress to = at == null ? new InetSocketAddress(url.getHost(), url.getPort()) : at;
     try (Socket socket = connect(url, to, root)) {

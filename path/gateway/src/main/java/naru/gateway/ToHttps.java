@@ -65,8 +65,7 @@ final class ToHttps {
             Optional.empty(),
             how.status());
     String query = head.path().substring(head.pathOnlyLength());
-    String location =
-        Location.of(redirect, "http", authority, head.pathOnly(), query, List.of());
+    String location = Location.of(redirect, "http", authority, head.pathOnly(), query, List.of());
     return new ChangeEvent.Redirected("", how.status(), location, how.place());
   }
 }

@@ -446,7 +446,8 @@ class GatewayTest {
         .contains("Location: https://shop.test/x?y\r\n");
     assertThat(town.span(ChangeEvent.class::isInstance).entries().stream().map(Entry::event))
         .contains(new ChangeEvent.Redirected("", 308, "https://shop.test/x?y", LINE));
-    assertThat(Town.get(at, "shop.test:8080", "/")).contains("Location: https://shop.test:8443/\r\n");
+    assertThat(Town.get(at, "shop.test:8080", "/"))
+        .contains("Location: https://shop.test:8443/\r\n");
     assertThat(Town.get(at, "shop.test", "/.well-known/x")).startsWith("HTTP/1.1 200");
     assertThat(Town.get(at, "shop.test", "/", "X-Forwarded-Proto: https"))
         .startsWith("HTTP/1.1 200");

@@ -46,8 +46,7 @@ public record GatewayConfig(
 
   /** The same, where targets are told of the client's certificate, or not. */
   public GatewayConfig tellingCertificate(boolean tells) {
-    return new GatewayConfig(
-        upstreams, routes, trust, hideServer, misdirected, tells, httpsOnly);
+    return new GatewayConfig(upstreams, routes, trust, hideServer, misdirected, tells, httpsOnly);
   }
 
   /** The same, where nobody is served in the clear. */

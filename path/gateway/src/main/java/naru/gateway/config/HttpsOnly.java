@@ -8,13 +8,13 @@ import naru.gateway.change.config.Redirect;
  * Whoever asks in the clear is sent to https, whatever the routes say.
  *
  * @param status 301, 302, 303, 307 or 308
- * @param port of https as clients reach it; 0: 443 for who names no port, {@code listener} for others
+ * @param port of https as clients reach it; 0: 443 for who names no port, {@code listener} for
+ *     others
  * @param listener the port that this machine itself has for https; 0 for none
  * @param except paths that are served in the clear
  * @param place where it is said
  */
-public record HttpsOnly(
-    int status, int port, int listener, List<PathPattern> except, Place place) {
+public record HttpsOnly(int status, int port, int listener, List<PathPattern> except, Place place) {
   /** The port of https that no URL needs to name. */
   public static final int USUAL_PORT = 443;
 

@@ -148,10 +148,7 @@ final class EdgeLinks {
     boolean spoken =
         !config.gateway().trust().isEmpty()
             || config.listen().gateway().stream().anyMatch(l -> l.scheme() == Scheme.HTTPS);
-    edge()
-        .httpsOnly()
-        .filter(h -> !spoken)
-        .ifPresent(h -> report(ConfigCode.NO_HTTPS, h.place()));
+    edge().httpsOnly().filter(h -> !spoken).ifPresent(h -> report(ConfigCode.NO_HTTPS, h.place()));
   }
 
   private void streamsHaveListeners() {

@@ -145,7 +145,8 @@ final class EdgeSection {
           Quantities.number(0, 65535),
           "0",
           Text.of(
-              "Of https, as clients reach it; 0: 443 for who names no port, else that of our listener.",
+              "Of https, as clients reach it; 0: 443 for who names no port, else that of our"
+                  + " listener.",
               "클라이언트가 쓰는 https 포트. 0이면 포트를 쓰지 않은 요청은 443, 쓴 요청은 수신 주소의 포트로 보냅니다."));
   private static final Field<List<PathPattern>> EXCEPT =
       Field.withDefault(
@@ -161,8 +162,7 @@ final class EdgeSection {
                   "https-only",
                   List.of(STATUS, HTTPS_PORT, EXCEPT),
                   v ->
-                      new HttpsOnly(
-                          v.get(STATUS), v.get(HTTPS_PORT), 0, v.get(EXCEPT), v.place())),
+                      new HttpsOnly(v.get(STATUS), v.get(HTTPS_PORT), 0, v.get(EXCEPT), v.place())),
               (place, h) -> new HttpsOnly(h.status(), h.port(), 0, h.except(), place)),
           "false",
           Text.of(

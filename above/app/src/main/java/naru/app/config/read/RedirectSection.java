@@ -38,6 +38,7 @@ final class RedirectSection {
           Text.of(
               "Another port; the usual one if a scheme is said.",
               "다른 포트. scheme을 쓰면 그 방식의 보통 포트입니다."));
+
   /** A status that sends a client elsewhere. */
   static final Scalar<Integer> STATUSES_SHAPE =
       Scalar.of(
