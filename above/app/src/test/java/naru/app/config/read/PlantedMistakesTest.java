@@ -253,6 +253,14 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
               ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(
+              ConfigCode.NOT_INTRODUCED,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9, proxy-protocol: v1 } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
