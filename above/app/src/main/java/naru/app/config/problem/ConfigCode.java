@@ -316,6 +316,12 @@ public enum ConfigCode {
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
       "필요한 값: balance: weighted"),
+  SRV_HAS_WEIGHTS(
+      "N3140",
+      "the weight has no effect on a service",
+      "서비스에는 weight를 쓰지 않습니다",
+      "its SRV records say weights",
+      "SRV 레코드의 weight를 씁니다"),
   SPLIT_OF_NOTHING(
       "N3120",
       "all weights are 0",
