@@ -221,5 +221,7 @@ class DecisionsTest {
             new Template.Part.Literal(" ${x} {\"json\": 1}"));
     assertThat(t.isConstant()).isFalse();
     assertThat(Template.parse("$5").constant()).isEqualTo("$5");
+    assertThat(Template.parse("${certificate.cn}").parts())
+        .containsExactly(new Template.Part.Gap(Template.Variable.CERTIFICATE_CN));
   }
 }
