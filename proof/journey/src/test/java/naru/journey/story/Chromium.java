@@ -30,7 +30,8 @@ final class Chromium implements AutoCloseable {
   static List<String> command(Path folder, Path root, String... more) throws Exception {
     Path home = folder.resolve("home");
     trust(Files.createDirectories(home.resolve(".pki/nssdb")), root);
-    List<String> command = new ArrayList<>(List.of("env", "HOME=" + home, "TMPDIR=" + home, "chromium"));
+    List<String> command =
+        new ArrayList<>(List.of("env", "HOME=" + home, "TMPDIR=" + home, "chromium"));
     command.addAll(
         List.of(
             "--headless",
