@@ -51,7 +51,7 @@ public final class Errand implements NameResolver.Resolution, Dialer.Dialed, Cal
    * @param agent User-Agent
    * @param accept media types
    * @param content sent by POST; empty to GET
-   * @param tls for https
+   * @param tls for https; null if it is http
    * @param privateToo whether it may go to a private address
    * @param mostBytes of an answer; a longer one is none
    * @param timeoutNanos from the name to the last byte
@@ -61,7 +61,7 @@ public final class Errand implements NameResolver.Resolution, Dialer.Dialed, Cal
       String agent,
       String accept,
       Optional<Content> content,
-      ClientTls tls,
+      @Nullable ClientTls tls,
       boolean privateToo,
       int mostBytes,
       long timeoutNanos) {

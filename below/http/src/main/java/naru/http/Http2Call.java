@@ -132,8 +132,8 @@ final class Http2Call extends Stream implements ClientStream {
       data.release();
       return;
     }
-    if (tunnel) {
-      moved();
+    if (tunnel || (headSeen && deadline != 0)) {
+      moved(); // both sides talk
     }
     connection.data(this, data);
   }

@@ -47,6 +47,9 @@ final class Contexts {
   private final Map<String, Held> byName = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, List<Waiter>> asked = new LinkedHashMap<>();
 
+  /** Nothing is kept any more: what is still found goes to those who wait, and to nobody else. */
+  private boolean released;
+
   /**
    * How much there may be.
    *
@@ -251,8 +254,8 @@ final class Contexts {
     synchronized (this) {
       waiters = Objects.requireNonNull(asked.remove(name), "only who asked may answer");
       if (fresh != null) {
-        keep(name, fresh);
         waiters.forEach(waiter -> ReferenceCountUtil.retain(fresh.context()));
+        keep(name, fresh);
       }
     }
     lookups.give(1);
@@ -291,6 +294,10 @@ final class Contexts {
   }
 
   private void keep(String name, Held fresh) {
+    if (released) {
+      ReferenceCountUtil.release(fresh.context());
+      return;
+    }
     Held old = byName.put(name, fresh);
     if (old != null) {
       ReferenceCountUtil.release(old.context());
@@ -305,6 +312,7 @@ final class Contexts {
 
   /** Lets go of all of them; connections keep theirs. */
   synchronized void releaseAll() {
+    released = true;
     byName.values().forEach(known -> ReferenceCountUtil.release(known.context()));
     held.give(byName.size());
     byName.clear();

@@ -137,6 +137,19 @@ final class ContextsTest {
   }
 
   @Test
+  void whatIsFoundAfterTheEndIsNotKept() throws Exception {
+    allowed.drainPermits();
+    Contexts contexts = contexts(4, 4);
+    CompletableFuture<SslContext> waiting = find(contexts, "a.test");
+    assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo("a.test");
+    contexts.releaseAll();
+    allowed.release(1);
+    SslContext found = waiting.join();
+    assertThat(sample("naru_limit_used{limit=\"transport.tls-contexts\"}")).isZero();
+    assertThat(ReferenceCountUtil.refCnt(found)).isZero();
+  }
+
+  @Test
   void theOneUsedLongestAgoGoes() {
     Contexts contexts = contexts(2, 4);
     find(contexts, "a.test").join();

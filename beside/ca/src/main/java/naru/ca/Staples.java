@@ -104,7 +104,7 @@ public final class Staples implements AutoCloseable {
             get.isPresent()
                 ? Optional.empty()
                 : Optional.of(new Errand.Content("application/ocsp-request", question.der())),
-            tls.get(),
+            "https".equalsIgnoreCase(responder.getScheme()) ? tls.get() : null,
             privateToo,
             MOST_BYTES,
             TIMEOUT_NANOS);

@@ -66,6 +66,7 @@ public final class GatewayWiring {
             settings.trust(),
             settings.hideServer(),
             GatewayConfig.Misdirected.REFUSE)
+        .onlyHttps(settings.edge().httpsOnly())
         .tellingCertificate(settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 

@@ -328,6 +328,12 @@ public enum ConfigCode {
       "무게가 모두 0입니다",
       "every request is answered with 500",
       "모든 요청에 500으로 답합니다"),
+  NO_HTTPS(
+      "N3170",
+      "https-only, but nothing speaks https",
+      "https-only를 썼지만 https를 쓰는 곳이 없습니다",
+      "no https listener, and no proxy is trusted that could",
+      "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",
@@ -345,7 +351,13 @@ public enum ConfigCode {
       "this certificate must be shown with an OCSP response (RFC 7633)",
       "이 인증서는 OCSP 응답과 함께 보여 주어야 합니다 (RFC 7633)",
       "needs ocsp: fetch, or a file",
-      "ocsp: fetch 또는 파일이 필요합니다");
+      "ocsp: fetch 또는 파일이 필요합니다"),
+  CERTIFICATE_NEVER_ASKED(
+      "N3162",
+      "route '{0}' asks for a client's certificate, but clients are asked for none",
+      "라우트 '{0}'은(는) 클라이언트 인증서를 보지만 인증서를 요청하지 않습니다",
+      "needs gateway.tls.clients",
+      "gateway.tls.clients가 필요합니다");
 
   private final String number;
   private final Text title;

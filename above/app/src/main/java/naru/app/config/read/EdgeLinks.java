@@ -10,6 +10,7 @@ import naru.app.config.Edge.Stream;
 import naru.app.config.Edge.Stream.Transport;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.Route;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
@@ -19,6 +20,7 @@ import naru.app.files.TlsFiles;
 import naru.app.text.Text;
 import naru.base.FailureException;
 import naru.base.Place;
+import naru.gateway.config.CertificateMatch;
 
 /** What must hold between listeners, certificates and streams of the gateway. */
 final class EdgeLinks {
@@ -37,6 +39,19 @@ final class EdgeLinks {
     links.streamNamesDiffer();
     links.listenersHaveStreams();
     links.streamsHaveListeners();
+    links.httpsIsSpoken();
+    links.certificatesAreAskedFor();
+  }
+
+  private void certificatesAreAskedFor() {
+    if (edge().tls().clients().isPresent()) {
+      return;
+    }
+    for (Route route : config.gateway().routes()) {
+      if (route.match().what().certificate().filter(CertificateMatch::shown).isPresent()) {
+        report(ConfigCode.CERTIFICATE_NEVER_ASKED, route.match().place(), route.name());
+      }
+    }
   }
 
   private void report(ConfigCode code, Place at, String... values) {
@@ -127,6 +142,13 @@ final class EdgeLinks {
         .filter(l -> l.scheme() == Scheme.TCP || l.scheme() == Scheme.UDP)
         .filter(l -> edge().streams().stream().noneMatch(s -> takes(s, l)))
         .forEach(l -> report(ConfigCode.NO_STREAM, l.place(), l.url()));
+  }
+
+  private void httpsIsSpoken() {
+    boolean spoken =
+        !config.gateway().trust().isEmpty()
+            || config.listen().gateway().stream().anyMatch(l -> l.scheme() == Scheme.HTTPS);
+    edge().httpsOnly().filter(h -> !spoken).ifPresent(h -> report(ConfigCode.NO_HTTPS, h.place()));
   }
 
   private void streamsHaveListeners() {

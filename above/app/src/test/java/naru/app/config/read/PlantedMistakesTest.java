@@ -240,6 +240,9 @@ class PlantedMistakesTest {
               "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
           Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.route(
+              ConfigCode.CERTIFICATE_NEVER_ASKED,
+              "{ name: r2, match: «{ certificate: { cn: alice } }, to: origin }"),
           Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
           Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
           Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
@@ -307,6 +310,12 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
           Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.of(
+              ConfigCode.NO_HTTPS,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { https-only: «true, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
