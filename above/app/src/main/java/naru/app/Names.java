@@ -25,8 +25,7 @@ final class Names implements NameResolver {
   private final NameResolver servers;
   private final List<String> covered;
 
-  private Names(
-      NameResolver own, NameResolver host, NameResolver servers, List<String> covered) {
+  private Names(NameResolver own, NameResolver host, NameResolver servers, List<String> covered) {
     this.own = own;
     this.host = host;
     this.servers = servers;
@@ -47,7 +46,8 @@ final class Names implements NameResolver {
                 HostServers.of(HostServers.USUAL),
                 ground.metrics.labelled("servers", "host"))
             .orElse(host);
-    Optional<NameResolver> own = resolver(ground, ground.networks.of(Party.PROXY), server, ground.metrics);
+    Optional<NameResolver> own =
+        resolver(ground, ground.networks.of(Party.PROXY), server, ground.metrics);
     if (own.isEmpty()) {
       return new Names(host, host, servers, List.of());
     }
@@ -63,9 +63,7 @@ final class Names implements NameResolver {
     List<Upstream> upstreams = servers.stream().map(a -> new Upstream(false, a)).toList();
     return upstreams.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Resolver.of(
-                loops, upstreams, Resolver.Options.USUAL, ground.clock, metrics));
+        : Optional.of(Resolver.of(loops, upstreams, Resolver.Options.USUAL, ground.clock, metrics));
   }
 
   private static String stripped(String pattern) {

@@ -29,8 +29,7 @@ class HostServersTest {
         """);
     assertThat(HostServers.of(file))
         .extracting(InetSocketAddress::toString)
-        .containsExactly(
-            "/192.0.2.1:53", "/[2001:db8:0:0:0:0:0:1]:53", "/192.0.2.3:53");
+        .containsExactly("/192.0.2.1:53", "/[2001:db8:0:0:0:0:0:1]:53", "/192.0.2.3:53");
     assertThat(HostServers.of(folder.resolve("none"))).isEmpty();
   }
 }

@@ -29,8 +29,7 @@ public interface NameResolver {
    */
   default void services(String service, EventLoop loop, Span span, Discovery discovery) {
     discovery.failed(
-        Failure.of(
-            Code.DNS_NO_DATA, Side.US, "nobody is known who could be asked for " + service));
+        Failure.of(Code.DNS_NO_DATA, Side.US, "nobody is known who could be asked for " + service));
   }
 
   /**

@@ -64,8 +64,7 @@ class OfferTest {
     assertThat(after.failed("a.test")).isFalse();
     assertThat(after.found("b.test", List.of(ip(3)), 60)).isTrue();
     // The record's new port and weight hold for the old address.
-    assertThat(text(after.spots()))
-        .isEqualTo("[0 1 b.test/10.0.0.3:80, 0 7 a.test/10.0.0.1:8080]");
+    assertThat(text(after.spots())).isEqualTo("[0 1 b.test/10.0.0.3:80, 0 7 a.test/10.0.0.1:8080]");
 
     Offer nobody = new Offer(List.of(new Service(0, 1, 80, "c.test")), 60, before.spots());
     assertThat(nobody.failed("c.test")).isTrue();
@@ -86,9 +85,7 @@ class OfferTest {
             60,
             List.of());
     offer.found("a.test", List.of(ip(1)), 60);
-    assertThat(offer.spots())
-        .extracting(Spot::weight)
-        .containsExactly(1000, 200, 1000, 0, 0, 40);
+    assertThat(offer.spots()).extracting(Spot::weight).containsExactly(1000, 200, 1000, 0, 0, 40);
   }
 
   @Test
@@ -124,7 +121,8 @@ class OfferTest {
       }
       now += next;
     }
-    assertThat(asked.headMap(96L).keySet()).containsExactly(0L, 1L, 2L, 3L, 13L, 23L, 33L, 63L, 93L);
+    assertThat(asked.headMap(96L).keySet())
+        .containsExactly(0L, 1L, 2L, 3L, 13L, 23L, 33L, 63L, 93L);
     // However short the TTL, not more than once a second; however long, once in five minutes.
     assertThat(asked.tailMap(123L).firstKey()).isEqualTo(123L);
     assertThat(asked.subMap(123L, 200L)).hasSize(77);

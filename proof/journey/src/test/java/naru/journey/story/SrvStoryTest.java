@@ -27,7 +27,10 @@ final class SrvStoryTest {
           .replace("    naru.test:\n      shop: A 127.0.0.1\n", RECORDS)
           .replace(
               "targets: [127.0.0.1:{one}, 127.0.0.1:{two}]",
-              "targets: [{ srv: _http._tcp.naru.test }]\n      retries: 2\n      names: { most: 1s }\n      eject: { after: 1, at-most: 100% }");
+              "targets: [{ srv: _http._tcp.naru.test }]\n"
+                  + "      retries: 2\n"
+                  + "      names: { most: 1s }\n"
+                  + "      eject: { after: 1, at-most: 100% }");
 
   @TempDir private Path state;
 
@@ -37,9 +40,7 @@ final class SrvStoryTest {
   private int get(Stand naru) {
     URI uri = URI.create("http://localhost:" + naru.port("gateway") + "/");
     try {
-      return client
-          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-          .statusCode();
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
@@ -82,8 +83,7 @@ final class SrvStoryTest {
       assertThat(get(naru)).isEqualTo(200);
       assertThat(three.served()).isEqualTo(served + 1);
       try (TestOrigin four = TestOrigin.open()) {
-        naru.rewrite(
-            CONFIG.replace("SRV 10 3 {one} shop", "SRV 10 3 " + four.port() + " shop"));
+        naru.rewrite(CONFIG.replace("SRV 10 3 {one} shop", "SRV 10 3 " + four.port() + " shop"));
         assertThat(naru.reload()).isTrue();
         Until.so(
             "the new record is used",

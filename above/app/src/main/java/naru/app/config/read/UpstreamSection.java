@@ -251,12 +251,7 @@ final class UpstreamSection {
     return to.map(
         at ->
             new Target(
-                v.place(),
-                at,
-                v.says(SRV),
-                v.get(WEIGHT),
-                v.get(BACKUP),
-                Map.copyOf(labels)));
+                v.place(), at, v.says(SRV), v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels)));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {

@@ -226,7 +226,8 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
-          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
           Planted.upstream(ConfigCode.BAD_DOMAIN, "targets: { srv: «'_http._tcp.a.test:80' }"),
           Planted.upstream(
               ConfigCode.SAME_TARGET,
