@@ -159,12 +159,22 @@ final class Journey implements AutoCloseable {
             seed);
     return Gateway.of(
         GatewayWiring.config(
-            config.gateway(),
-            ground.authority.rootCertificate(),
-            toServers,
-            () -> StickyKey.open(ground.state)),
+                config.gateway(),
+                ground.authority.rootCertificate(),
+                toServers,
+                () -> StickyKey.open(ground.state))
+            .httpsAt(httpsPort(config)),
         parts,
         gatewayState);
+  }
+
+  /** Of the first listener of the gateway that speaks https; 0 if none does. */
+  private static int httpsPort(Config config) {
+    return config.listen().gateway().stream()
+        .filter(l -> l.scheme() == Scheme.HTTPS)
+        .findFirst()
+        .map(l -> l.at().port())
+        .orElse(0);
   }
 
   private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {

@@ -133,6 +133,7 @@ final class Why implements Decisions {
     return switch (explanation) {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();
+      case Explanation.Redirected redirected -> List.of(redirected.event());
       case Explanation.NoRoute none -> List.of(new GatewayEvent.NoRoute(none.missed()));
       case Explanation.Guarded guarded -> events(guarded.route(), guarded.guards());
       case Explanation.Answers answers -> {

@@ -20,6 +20,7 @@ import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.TlsEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
@@ -28,6 +29,7 @@ final class RouteStop implements Stop {
   private final List<Taken> routes;
   private final boolean hideServer;
   private final Misdirected misdirected;
+  private final @Nullable ToHttps toHttps;
   private final Tally unrouted;
 
   RouteStop(
@@ -36,12 +38,14 @@ final class RouteStop implements Stop {
       List<Taken> routes,
       boolean hideServer,
       Misdirected misdirected,
+      @Nullable ToHttps toHttps,
       Tally unrouted) {
     this.table = table;
     this.forwarding = forwarding;
     this.routes = routes;
     this.hideServer = hideServer;
     this.misdirected = misdirected;
+    this.toHttps = toHttps;
     this.unrouted = unrouted;
   }
 
@@ -101,6 +105,10 @@ final class RouteStop implements Stop {
   }
 
   private void route(Exchange x) {
+    ToHttps https = toHttps;
+    if (https != null && https.takes(x)) {
+      return;
+    }
     switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.DomainPattern;
 import naru.base.Place;
+import naru.gateway.config.HttpsOnly;
 
 /**
  * What stands at the gateway's doors: certificates, terms of TLS, and streams, which go past HTTP.
  *
  * @param certificates the user's own; for other names Naru's CA is asked
  * @param streams the most specific that matches wins
+ * @param httpsOnly sends who asks in the clear to https
  */
-public record Edge(List<Certificate> certificates, Tls tls, List<Stream> streams) {
+public record Edge(
+    List<Certificate> certificates, Tls tls, List<Stream> streams, Optional<HttpsOnly> httpsOnly) {
   public Edge {
     certificates = List.copyOf(certificates);
     streams = List.copyOf(streams);

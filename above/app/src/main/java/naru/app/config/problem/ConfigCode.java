@@ -316,12 +316,24 @@ public enum ConfigCode {
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
       "필요한 값: balance: weighted"),
+  SRV_HAS_WEIGHTS(
+      "N3140",
+      "the weight has no effect on a service",
+      "서비스에는 weight를 쓰지 않습니다",
+      "its SRV records say weights",
+      "SRV 레코드의 weight를 씁니다"),
   SPLIT_OF_NOTHING(
       "N3120",
       "all weights are 0",
       "무게가 모두 0입니다",
       "every request is answered with 500",
       "모든 요청에 500으로 답합니다"),
+  NO_HTTPS(
+      "N3170",
+      "https-only, but nothing speaks https",
+      "https-only를 썼지만 https를 쓰는 곳이 없습니다",
+      "no https listener, and no proxy is trusted that could",
+      "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",

@@ -40,6 +40,7 @@ final class EdgeLinks {
     links.streamNamesDiffer();
     links.listenersHaveStreams();
     links.streamsHaveListeners();
+    links.httpsIsSpoken();
     links.certificatesAreAskedFor();
     links.datagramsAreIntroduced();
   }
@@ -155,6 +156,13 @@ final class EdgeLinks {
         .filter(l -> l.scheme() == Scheme.TCP || l.scheme() == Scheme.UDP)
         .filter(l -> edge().streams().stream().noneMatch(s -> takes(s, l)))
         .forEach(l -> report(ConfigCode.NO_STREAM, l.place(), l.url()));
+  }
+
+  private void httpsIsSpoken() {
+    boolean spoken =
+        !config.gateway().trust().isEmpty()
+            || config.listen().gateway().stream().anyMatch(l -> l.scheme() == Scheme.HTTPS);
+    edge().httpsOnly().filter(h -> !spoken).ifPresent(h -> report(ConfigCode.NO_HTTPS, h.place()));
   }
 
   private void streamsHaveListeners() {

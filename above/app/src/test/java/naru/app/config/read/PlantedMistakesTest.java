@@ -225,6 +225,15 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
+          Planted.upstream(ConfigCode.BAD_DOMAIN, "targets: { srv: «'_http._tcp.a.test:80' }"),
+          Planted.upstream(
+              ConfigCode.SAME_TARGET,
+              "targets: [{ srv: _h._tcp.a.test }, «{ srv: _h._tcp.a.test }]"),
+          Planted.upstream(
+              ConfigCode.SRV_HAS_WEIGHTS, "targets: { srv: _h._tcp.a.test, «weight: 2 }"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
@@ -310,6 +319,12 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
           Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.of(
+              ConfigCode.NO_HTTPS,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { https-only: «true, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
