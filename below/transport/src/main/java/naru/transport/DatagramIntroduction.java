@@ -29,8 +29,7 @@ public final class DatagramIntroduction {
      * @param called whom the client called; our own address likewise
      * @param event as the trace tells it
      */
-    record Client(
-        InetSocketAddress client, InetSocketAddress called, TcpEvent.Introduced event)
+    record Client(InetSocketAddress client, InetSocketAddress called, TcpEvent.Introduced event)
         implements Heard {}
 
     /** Nobody who may speak for others, or no header. */

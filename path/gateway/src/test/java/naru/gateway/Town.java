@@ -227,7 +227,10 @@ final class Town implements AutoCloseable {
   InetSocketAddress receive(Streams streams, Optional<ProxyAcceptance> proxies) {
     DatagramListener listener =
         DatagramListener.open(
-            loops, ANY, 65_507, Streams.receiver(() -> streams, () -> proxies, loops, parts.engine()));
+            loops,
+            ANY,
+            65_507,
+            Streams.receiver(() -> streams, () -> proxies, loops, parts.engine()));
     open.push(listener);
     return listener.address();
   }

@@ -168,8 +168,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     int length = header.length + data.readableBytes();
     if (length <= MAX_PAYLOAD) { // else it is lost, as larger ones are on any way
       ByteBuf whole = state.alloc().directBuffer(length);
-      toServer.writeAndFlush(
-          whole.writeBytes(header).writeBytes(data), toServer.voidPromise());
+      toServer.writeAndFlush(whole.writeBytes(header).writeBytes(data), toServer.voidPromise());
     }
     data.release();
   }
