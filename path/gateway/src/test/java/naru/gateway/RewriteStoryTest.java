@@ -61,8 +61,7 @@ class RewriteStoryTest {
             0,
             none.upgrades());
     RouteMatch match = RouteMatch.host("a.test").path("/shop/**");
-    RouteConfig route =
-        new RouteConfig("web", match, to, List.of(), Guarding.NONE, LINE, changes);
+    RouteConfig route = new RouteConfig("web", match, to, List.of(), Guarding.NONE, LINE, changes);
     Gateway gateway = town.gateway(GatewayConfig.of(List.of(shop), List.of(route)));
     Gateway.Stops stops = gateway.stops(Town.echo());
     return town.listen(

@@ -126,9 +126,6 @@ final class ProxySection {
 
   /** Those of all users. */
   static List<Secret> passwords(ProxySettings proxy) {
-    return proxy.auth().stream()
-        .flatMap(auth -> auth.users().stream())
-        .map(User::secret)
-        .toList();
+    return proxy.auth().stream().flatMap(auth -> auth.users().stream()).map(User::secret).toList();
   }
 }

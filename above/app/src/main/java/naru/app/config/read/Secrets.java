@@ -84,9 +84,7 @@ final class Secrets {
     return switch (secret) {
       case Secret.FromEnvironment variable when here(secret).isEmpty() ->
           Optional.of(
-              Text.of(
-                      "the environment variable {0} is not set",
-                      "환경 변수 {0}이(가) 없습니다")
+              Text.of("the environment variable {0} is not set", "환경 변수 {0}이(가) 없습니다")
                   .with(variable.name()));
       case Secret.FromFile file when here(secret).isEmpty() ->
           Optional.of(

@@ -27,9 +27,13 @@ public record WayBack(String scheme, String authority, String host, String outer
   public static WayBack of(
       Rewrite rewrite, String scheme, String authority, String path, List<PathPattern> own) {
     Optional<String> inner =
-        rewrite.path().flatMap(p -> p instanceof PathChange.Prefix prefix
-            ? Optional.of(prefix.prefix())
-            : Optional.empty());
+        rewrite
+            .path()
+            .flatMap(
+                p ->
+                    p instanceof PathChange.Prefix prefix
+                        ? Optional.of(prefix.prefix())
+                        : Optional.empty());
     String outer = inner.isPresent() ? prefix(path, own) : "";
     return new WayBack(
         scheme, authority, rewrite.host().orElse(authority), outer, inner.orElse(""));
