@@ -68,6 +68,7 @@ final class Journey implements AutoCloseable {
       Gateway gateway,
       Streams streams,
       ForwardProxy proxy,
+      NameResolver names,
       Way atGateway,
       Way atProxy,
       Way atOrigin) {}
@@ -118,7 +119,9 @@ final class Journey implements AutoCloseable {
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
-      journey.listen(config).commit(0);
+      Doors.Change change = journey.listen(config);
+      journey.reception.settle(config);
+      change.commit(0);
       return journey;
     } catch (RuntimeException e) {
       journey.close();
@@ -130,17 +133,16 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls platform =
-        toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, platform);
+    ForwardProxy proxy = proxy(config, names, toServers());
     return new Ways(
         generation,
         config,
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
+        names,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
@@ -157,12 +159,22 @@ final class Journey implements AutoCloseable {
             seed);
     return Gateway.of(
         GatewayWiring.config(
-            config.gateway(),
-            ground.authority.rootCertificate(),
-            toServers,
-            () -> StickyKey.open(ground.state)),
+                config.gateway(),
+                ground.authority.rootCertificate(),
+                toServers,
+                () -> StickyKey.open(ground.state))
+            .httpsAt(httpsPort(config)),
         parts,
         gatewayState);
+  }
+
+  /** Of the first listener of the gateway that speaks https; 0 if none does. */
+  private static int httpsPort(Config config) {
+    return config.listen().gateway().stream()
+        .filter(l -> l.scheme() == Scheme.HTTPS)
+        .findFirst()
+        .map(l -> l.at().port())
+        .orElse(0);
   }
 
   private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
@@ -221,6 +233,7 @@ final class Journey implements AutoCloseable {
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;
+    reception.settle(config);
     change.commit(config.limits().timeouts().drain().toNanos());
     before.gateway.close();
     return after.generation;
@@ -262,6 +275,11 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
+  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
+  ClientTls toServers() {
+    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+  }
+
   /** TLS of the proxy's listeners, whose clients CONNECT. */
   ServerTls proxyTls() {
     return proxyTls;
@@ -279,6 +297,7 @@ final class Journey implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    reception.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();

@@ -126,6 +126,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (t != null) {
       t.moved();
+    } else if (phase == Phase.BODY && deadline != 0) {
+      deadline = state.now() + limits.bodyIdleNanos(); // both sides talk
     }
     request.data(data);
   }

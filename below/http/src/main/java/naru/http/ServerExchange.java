@@ -349,8 +349,13 @@ final class ServerExchange implements Exchange.Port {
     return limits.pace().downloadSlow();
   }
 
-  /** Gives up on a body of which no part came in time; true if that was so. */
+  /**
+   * Whether no part of the body came in time, or nothing went through the tunnel. While the
+   * response comes both sides talk, as in a call of gRPC: the client says something when it wants
+   * to.
+   */
   boolean isOverdue(long now) {
-    return deadline != 0 && now - deadline > 0;
+    boolean talking = writer.isStarted() && !responseDone && !body.isTunnel();
+    return deadline != 0 && now - deadline > 0 && !talking;
   }
 }

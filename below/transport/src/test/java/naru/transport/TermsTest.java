@@ -76,6 +76,7 @@ final class TermsTest {
     Arrival arrival = arrive(listener(asking(true, true)), as("alice"));
     ClientCertificate alice = arrival.certificate().orElseThrow();
     assertThat(alice.subject()).isEqualTo("O=Naru,CN=alice");
+    assertThat(alice.commonName()).isEqualTo("alice");
     assertThat(alice.names()).containsExactly("email:alice@naru.test", "uri:urn:naru:alice");
     assertThat(alice.structured()).startsWith(":MII").endsWith(":");
     arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();

@@ -15,6 +15,9 @@ public sealed interface Explanation {
   /** It would be refused before any route is looked at. */
   record Refused(Code code, String why) implements Explanation {}
 
+  /** It is in the clear and would be sent to https, whatever its route. */
+  record Redirected(String path, ChangeEvent.Redirected event) implements Explanation {}
+
   /** No route takes it. */
   record NoRoute(String path, List<NearMiss> missed) implements Explanation {}
 
@@ -38,7 +41,9 @@ public sealed interface Explanation {
   record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
 
   /** It goes to the origin in this process. */
-  record ToOrigin(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
+  record ToOrigin(
+      String path, RouteChosen route, List<GuardEvent> guards, List<ChangeEvent> changes)
+      implements Explanation {}
 
   /**
    * It goes to a group of servers.

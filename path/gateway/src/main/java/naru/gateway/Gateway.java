@@ -76,6 +76,7 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
+  private final Optional<ToHttps> toHttps;
   private final List<Watch> watches = new ArrayList<>();
   private final StreamMemory streams;
 
@@ -91,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
+    this.toHttps = config.httpsOnly().map(how -> new ToHttps(how, new Asker(forwarding)));
     this.gatehouse =
         Gatehouse.of(
             parts.engine(),
@@ -168,7 +170,13 @@ public final class Gateway implements AutoCloseable {
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
         new RouteStop(
-            table, forwarding, routes, config.hideServer(), config.misdirected(), unrouted),
+            table,
+            forwarding,
+            routes,
+            config.hideServer(),
+            config.misdirected(),
+            toHttps.orElse(null),
+            unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,
@@ -239,6 +247,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Explanation explain(RequestHead head, Exchange.Client client) {
+    Optional<ChangeEvent.Redirected> redirected = toHttps.flatMap(t -> t.look(head, client));
+    if (redirected.isPresent()) {
+      return new Explanation.Redirected(head.path(), redirected.get());
+    }
     return switch (table.route(head, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
       case Routing.Chosen chosen -> explain(head, client, chosen, routes.get(chosen.route()));
@@ -271,7 +283,10 @@ public final class Gateway implements AutoCloseable {
     return route
         .upstream()
         .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
+        .orElseGet(
+            () ->
+                new Explanation.ToOrigin(
+                    head.path(), chosen.event(), guards, changes(head, route)));
   }
 
   private Optional<Explanation.ToUpstream> explain(
@@ -312,7 +327,7 @@ public final class Gateway implements AutoCloseable {
     long now = now();
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
-    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    Optional<Target> pick = upstream.tryOut(now, draw, List.of(), head);
     boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
     Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(

@@ -66,6 +66,7 @@ public final class GatewayWiring {
             settings.trust(),
             settings.hideServer(),
             GatewayConfig.Misdirected.REFUSE)
+        .onlyHttps(settings.edge().httpsOnly())
         .tellingCertificate(settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 
@@ -76,7 +77,7 @@ public final class GatewayWiring {
             .map(
                 t ->
                     new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), false))
+                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),

@@ -248,6 +248,13 @@ final class Facts {
       case CaEvent.Reissued e ->
           words.say("ca.reissued", list(e.names()), e.notAfter(), e.serial());
       case CaEvent.Refused e -> words.say("ca.refused", e.name(), e.allowed());
+      case CaEvent.StatusTold e ->
+          words.say("ca.status-told", e.subject(), e.responder(), e.nextUpdate(), e.bytes());
+      case CaEvent.StatusMissed e ->
+          words.say("ca.status-missed", e.subject(), e.responder(), failure(e.failure()));
+      case CaEvent.FileTaken e ->
+          words.say("ca.file-taken", e.file(), list(e.names()), e.notAfter(), e.serial());
+      case CaEvent.FileNotTaken e -> words.say("ca.file-not-taken", e.file(), failure(e.failure()));
     };
   }
 

@@ -210,6 +210,7 @@ final class PhaseWalk {
       case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> new Move(Act.CLOSE, Kind.ROUTE);
       case GatewayEvent.Ejected _,
           GatewayEvent.Carried _,
+          GatewayEvent.Listening _,
           GatewayEvent.NotRetried _,
           GatewayEvent.Checked _ ->
           new Move(Act.NOTE, Kind.TARGET);

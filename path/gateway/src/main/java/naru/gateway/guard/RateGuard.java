@@ -58,6 +58,11 @@ final class RateGuard implements Guard {
         refusal(-left));
   }
 
+  private GuardEvent within(LimitKey key, long left) {
+    return new GuardEvent.Within(
+        rate.name(), rate.by().word(), key.text(), rate.text(), left, rate.place());
+  }
+
   private GuardEvent.Limited event(LimitKey key, long waitNanos) {
     return new GuardEvent.Limited(
         rate.name(),
@@ -97,6 +102,6 @@ final class RateGuard implements Guard {
   public List<GuardEvent> explain(Case c) {
     LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
     long left = table.look(key.hash(), rate.costNanos(), rate.windowNanos(), c.now());
-    return left >= 0 ? List.of() : List.of(event(key, -left));
+    return List.of(left >= 0 ? within(key, 1 + left / rate.costNanos()) : event(key, -left));
   }
 }

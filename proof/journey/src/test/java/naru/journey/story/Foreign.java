@@ -1,6 +1,7 @@
 package naru.journey.story;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -23,6 +24,33 @@ final class Foreign implements AutoCloseable {
    * @param folder where what it says is kept
    */
   static Foreign start(Path folder, List<String> command, int... ports) throws IOException {
+    Foreign server = run(folder, command);
+    try {
+      for (int port : ports) {
+        Until.so(command.getFirst() + " on " + port, () -> server.isOver() || accepts(port));
+      }
+      return server.running();
+    } catch (RuntimeException | Error failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  /** Starts one that takes a mere connection amiss; returns when it has said this. */
+  static Foreign startSaying(Path folder, List<String> command, String word) throws IOException {
+    Foreign server = run(folder, command);
+    try {
+      Until.so(
+          command.getFirst() + " says " + word,
+          () -> server.isOver() || server.said().contains(word));
+      return server.running();
+    } catch (RuntimeException | Error failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  private static Foreign run(Path folder, List<String> command) throws IOException {
     Path said = Files.createTempFile(folder, command.getFirst(), ".log");
     Process process =
         new ProcessBuilder(command)
@@ -30,20 +58,18 @@ final class Foreign implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    Foreign server = new Foreign(process, said);
-    try {
-      for (int port : ports) {
-        Until.so(
-            command.getFirst() + " listens on " + port, () -> !process.isAlive() || accepts(port));
-      }
-      if (!process.isAlive()) {
-        throw new IllegalStateException("it does not run: " + server.said());
-      }
-      return server;
-    } catch (RuntimeException | Error failed) {
-      server.close();
-      throw failed;
+    return new Foreign(process, said);
+  }
+
+  private boolean isOver() {
+    return !process.isAlive();
+  }
+
+  private Foreign running() {
+    if (isOver()) {
+      throw new IllegalStateException("it does not run: " + said());
     }
+    return this;
   }
 
   private static boolean accepts(int port) {
@@ -55,8 +81,12 @@ final class Foreign implements AutoCloseable {
   }
 
   /** What it said so far. */
-  String said() throws IOException {
-    return Files.readString(said);
+  String said() {
+    try {
+      return Files.readString(said);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
