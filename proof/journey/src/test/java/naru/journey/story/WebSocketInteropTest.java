@@ -107,7 +107,8 @@ final class WebSocketInteropTest {
             .collect(Collectors.joining(":"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xss4m", "-Dpython.console.encoding=UTF-8", "-cp", jars));
+    command.addAll(List.of("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Dpython.console.encoding=UTF-8", "-cp", jars));
     command.addAll(List.of("org.python.util.jython", "-c", script));
     return command;
   }
