@@ -12,10 +12,12 @@ public interface Decisions {
    * The decisions in travelling order, as the trace would tell them.
    *
    * <p>DNS as {@code DnsEvent.Answer} (or {@code Known}), the forward proxy's policy as {@code
-   * ProxyEvent.Decided}, the certificate as {@code CaEvent.Reissued}, {@code Requested} or {@code
-   * Refused}, then {@code GatewayEvent.RouteChosen} or {@code NoRoute}, {@code TargetChosen} (its
-   * target empty where chance decides) or {@code NoTarget}, and {@code CacheEvent.Hit} or {@code
-   * Forwarded} with the key. What no stop decides is left out.
+   * ProxyEvent.Decided} (both only where they are served), the listener as {@code
+   * GatewayEvent.Listening}, the certificate as {@code CaEvent.Reissued}, {@code Requested} or
+   * {@code Refused} or, from a file, {@code TlsEvent.CertificateShown}, then what guards say
+   * ({@code GuardEvent.Within} where a limit has room), {@code GatewayEvent.RouteChosen} or {@code
+   * NoRoute}, {@code TargetChosen} (its target empty where chance decides) or {@code NoTarget}, and
+   * {@code CacheEvent.Hit} or {@code Forwarded} with the key. What no stop decides is left out.
    *
    * @throws naru.base.FailureException if such a request would be refused before any decision
    */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.text.Language;
@@ -28,6 +29,7 @@ import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
+import naru.transport.ClientTlsByTerms;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 
@@ -52,6 +54,7 @@ final class Journey implements AutoCloseable {
   private final String id;
   private final Limit connections;
   private final Inspecting inspecting = new Inspecting();
+  private final ClientTlsByTerms toServers = new ClientTlsByTerms();
   private final ServerTls ownTls;
   private final ServerTls proxyTls;
   private final ServerTls inspectTls;
@@ -65,6 +68,7 @@ final class Journey implements AutoCloseable {
       Gateway gateway,
       Streams streams,
       ForwardProxy proxy,
+      NameResolver names,
       Way atGateway,
       Way atProxy,
       Way atOrigin) {}
@@ -115,7 +119,9 @@ final class Journey implements AutoCloseable {
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
-      journey.listen(config).commit(0);
+      Doors.Change change = journey.listen(config);
+      journey.reception.settle(config);
+      change.commit(0);
       return journey;
     } catch (RuntimeException e) {
       journey.close();
@@ -127,16 +133,16 @@ final class Journey implements AutoCloseable {
 
   private Ways ways(Config config, int generation) {
     NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
-    ClientTls toServers = ClientTls.of(List.of(ground.authority.rootCertificate()), true, ALPN);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, toServers);
+    ForwardProxy proxy = proxy(config, names, toServers());
     return new Ways(
         generation,
         config,
         gateway,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
+        names,
         Way.of(at.route(), at.guard(), at.change(), at.balance(), gatewayCache, at.upstream()),
         Way.of(proxy.policyStop(), proxyCache, proxy.fetchStop()),
         Way.of(origin));
@@ -153,14 +159,25 @@ final class Journey implements AutoCloseable {
             seed);
     return Gateway.of(
         GatewayWiring.config(
-            config.gateway(),
-            ground.authority.rootCertificate(),
-            () -> StickyKey.open(ground.state)),
+                config.gateway(),
+                ground.authority.rootCertificate(),
+                toServers,
+                () -> StickyKey.open(ground.state))
+            .httpsAt(httpsPort(config)),
         parts,
         gatewayState);
   }
 
-  private ForwardProxy proxy(Config config, NameResolver names, ClientTls toServers) {
+  /** Of the first listener of the gateway that speaks https; 0 if none does. */
+  private static int httpsPort(Config config) {
+    return config.listen().gateway().stream()
+        .filter(l -> l.scheme() == Scheme.HTTPS)
+        .findFirst()
+        .map(l -> l.at().port())
+        .orElse(0);
+  }
+
+  private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
     var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
     inspecting.by(settings.policy());
     return ForwardProxy.of(
@@ -168,7 +185,7 @@ final class Journey implements AutoCloseable {
         ground.engine(Party.PROXY),
         HttpWiring.limits(config.limits()),
         names,
-        toServers,
+        tls,
         inspectTls,
         proxyCache,
         ground.metrics);
@@ -216,6 +233,7 @@ final class Journey implements AutoCloseable {
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;
+    reception.settle(config);
     change.commit(config.limits().timeouts().drain().toNanos());
     before.gateway.close();
     return after.generation;
@@ -257,6 +275,11 @@ final class Journey implements AutoCloseable {
     return gatewayCache;
   }
 
+  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
+  ClientTls toServers() {
+    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
+  }
+
   /** TLS of the proxy's listeners, whose clients CONNECT. */
   ServerTls proxyTls() {
     return proxyTls;
@@ -274,6 +297,7 @@ final class Journey implements AutoCloseable {
   @Override
   public void close() {
     doors.close();
+    reception.close();
     nameServer.close();
     ways.gateway.close();
     logs.close();

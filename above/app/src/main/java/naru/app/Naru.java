@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import naru.app.config.Config;
+import naru.app.config.OriginSettings;
 import naru.app.config.read.Loaded;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.origin.OriginConfig;
 import naru.origin.OriginStop;
+import naru.origin.files.FileConfig;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
@@ -57,8 +59,12 @@ final class Naru implements AutoCloseable {
   }
 
   private static OriginStop origin(Ground ground, Config config) {
+    OriginSettings said = config.origin();
     OriginConfig how =
-        config.origin().files().map(OriginConfig::of).orElseGet(OriginConfig::builtIn);
+        said.files()
+            .map(root -> OriginConfig.of(FileConfig.of(root, said.precompressed())))
+            .orElseGet(OriginConfig::builtIn)
+            .withApi(said.api());
     try {
       return OriginStop.open(how, ground.store, ground.metrics);
     } catch (IOException e) {

@@ -3,6 +3,10 @@ package naru.app;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import naru.app.config.Config;
@@ -10,7 +14,9 @@ import naru.app.config.Listener.Scheme;
 import naru.app.wiring.GatewayTls;
 import naru.app.wiring.HttpWiring;
 import naru.base.DomainPattern;
+import naru.base.Endpoint;
 import naru.base.IpRange;
+import naru.ca.Staples;
 import naru.gateway.l4.Streams;
 import naru.http.HttpService;
 import naru.http.Way;
@@ -25,12 +31,18 @@ import naru.transport.TlsTerms;
 import org.jspecify.annotations.Nullable;
 
 /** How the listeners of a config receive: with which TLS, behind which proxies, for whom. */
-final class Reception {
+final class Reception implements AutoCloseable {
   private static final List<String> ALPN = List.of("h2", "http/1.1");
 
   private final Ground ground;
   private final Journey journey;
   private final TicketKeys tickets;
+  private final Staples staples;
+
+  /** Proxies before UDP listeners, which keep their sessions over a reload. */
+  private final Map<Endpoint, AtomicReference<Optional<ProxyAcceptance>>> introduced =
+      new ConcurrentHashMap<>();
+
   private @Nullable Known known;
 
   /** TLS of the gateway as the last config had it: it stays if nothing of it changes. */
@@ -45,6 +57,13 @@ final class Reception {
     this.ground = ground;
     this.journey = journey;
     this.tickets = TicketKeys.of(TicketKeys.Rotation.USUAL, ground.clock::wall, ground.metrics);
+    this.staples =
+        Staples.of(
+            ground.engine(Party.GATEWAY).state(ground.networks.of(Party.GATEWAY).next()),
+            () -> journey.ways().names(),
+            journey::toServers,
+            ground.clock,
+            ground.metrics);
   }
 
   private Streams streams() {
@@ -66,7 +85,7 @@ final class Reception {
             case HTTPS ->
                 http(config, l, Party.GATEWAY, tls.decrypting(), () -> journey.ways().atGateway());
             case TCP -> stream(config, l, tls.passing());
-            case UDP -> datagrams(l);
+            case UDP -> datagrams(config, l);
           });
     }
     config.listen().proxy().forEach(l -> all.add(own(config, l, Party.PROXY)));
@@ -108,14 +127,23 @@ final class Reception {
     return new Doors.Wanted(word, l, how, arrival -> streams().accept(arrival), null);
   }
 
-  private Doors.Wanted datagrams(naru.app.config.Listener l) {
+  private Doors.Wanted datagrams(Config config, naru.app.config.Listener l) {
     return new Doors.Wanted(
         Party.GATEWAY.word(),
         l,
         null,
         null,
         Streams.receiver(
-            this::streams, ground.networks.of(Party.GATEWAY), ground.engine(Party.GATEWAY)));
+            this::streams,
+            introduced(config, l)::get,
+            ground.networks.of(Party.GATEWAY),
+            ground.engine(Party.GATEWAY)));
+  }
+
+  private AtomicReference<Optional<ProxyAcceptance>> introduced(
+      Config config, naru.app.config.Listener l) {
+    return introduced.computeIfAbsent(
+        l.at(), at -> new AtomicReference<>(l.proxy().map(p -> proxies(config, p))));
   }
 
   private Listener.Options options(
@@ -129,6 +157,21 @@ final class Reception {
       Config config, naru.app.config.Listener.ProxyProtocol proxy) {
     List<IpRange> trust = proxy.trust().isEmpty() ? config.gateway().trust() : proxy.trust();
     return new ProxyAcceptance(trust, proxy.timeout().toNanos());
+  }
+
+  /** The config is in force: what only the one before had ends. */
+  void settle(Config config) {
+    for (naru.app.config.Listener l : config.listen().gateway()) {
+      if (l.scheme() == Scheme.UDP) {
+        introduced(config, l).set(l.proxy().map(p -> proxies(config, p)));
+      }
+    }
+    staples.keepOnly(GatewayTls.fetched(config.gateway().edge()));
+  }
+
+  @Override
+  public void close() {
+    staples.close();
   }
 
   // ---- TLS
@@ -151,7 +194,8 @@ final class Reception {
                 config.gateway().edge(),
                 certificates(ground, config),
                 ground.clock,
-                ground.metrics),
+                ground.metrics,
+                staples),
             new TlsTerms(ALPN, terms.least(), terms.clients()),
             tickets,
             nameWithoutSni(config),
@@ -163,7 +207,7 @@ final class Reception {
             TlsTerms.of(List.of()),
             tickets,
             called -> "",
-            (name, alpn, called) -> streams().takerOfAll(name, alpn, called),
+            Streams.passing(this::streams),
             ground.metrics.labelled("at", "streams"));
     if (config.trace().secrets()) {
       decrypting.tellingSecrets();

@@ -5,13 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import naru.admin.Decisions;
+import naru.app.config.Edge;
+import naru.app.config.Listen;
+import naru.app.config.Listener;
+import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
+import naru.app.files.Certificates;
+import naru.app.files.TlsFiles;
 import naru.app.wiring.CacheWiring;
 import naru.base.Code;
 import naru.base.DomainPattern;
 import naru.base.Endpoint;
 import naru.base.Failure;
 import naru.base.IpRange;
+import naru.base.Place;
 import naru.base.Side;
 import naru.ca.IssuedCertificate;
 import naru.cache.CacheRoute;
@@ -23,10 +30,14 @@ import naru.trace.CaEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GuardEvent;
+import naru.transport.Shown;
 
 /** The dry run: asks every stop what it would decide, in travelling order. Nothing is sent. */
 final class Why implements Decisions {
   private static final int ISSUED_LOOKED_AT = 10_000;
+
+  /** What clients offer, as browsers do. */
+  private static final List<String> OFFERED = List.of("h2", "http/1.1");
 
   private final Ground ground;
   private final Journey journey;
@@ -42,20 +53,53 @@ final class Why implements Decisions {
     boolean secure = question.url().getScheme().equalsIgnoreCase("https");
     String host = question.url().getHost().toLowerCase(Locale.ROOT);
     int port = question.url().getPort() >= 0 ? question.url().getPort() : secure ? 443 : 80;
-    Endpoint end = new Endpoint(host, port);
+    Listen listen = ways.config().listen();
     List<Event> events = new ArrayList<>();
-    if (!IpRange.isLiteral(host)) {
+    boolean knowsNames = !listen.dns().isEmpty() || !ways.config().dns().zones().isEmpty();
+    if (knowsNames && !IpRange.isLiteral(host)) {
       journey.nameServer().explain(host).ifPresent(events::add);
     }
-    events.add(ways.proxy().decide(end).event(end.toString()));
+    if (!listen.proxy().isEmpty() || !ways.config().proxy().rules().isEmpty()) {
+      Endpoint end = new Endpoint(host, port);
+      events.add(ways.proxy().decide(end).event(end.toString()));
+    }
+    events.add(listener(listen.gateway(), secure ? Scheme.HTTPS : Scheme.HTTP, port));
     if (secure) {
+      Optional<GatewayEvent.RouteChosen> passed = ways.streams().passes(host, OFFERED, port);
+      if (passed.isPresent()) {
+        events.add(passed.get());
+        return events; // what is inside of it is for the server alone
+      }
       events.add(certificate(ways, host));
     }
     events.addAll(atGateway(ways, question, port, secure));
     return events;
   }
 
+  /** Where a request to this port comes in; a port that this machine forwards is not known here. */
+  private static Event listener(List<Listener> all, Scheme scheme, int port) {
+    String asked = scheme.text() + " on port " + port;
+    Optional<Listener> here =
+        all.stream()
+            .filter(l -> l.scheme() == scheme)
+            .filter(l -> l.at().port() == port || l.at().port() == 0)
+            .findFirst();
+    List<String> others = here.isPresent() ? List.of() : all.stream().map(Listener::url).toList();
+    return new GatewayEvent.Listening(
+        asked,
+        here.map(Listener::url).orElse(""),
+        others,
+        here.map(Listener::place).orElse(Place.BUILT_IN));
+  }
+
   private Event certificate(Journey.Ways ways, String host) {
+    Optional<Edge.Certificate> own =
+        ways.config().gateway().edge().certificates().stream()
+            .filter(c -> TlsFiles.names(c).stream().anyMatch(n -> n.matches(host)))
+            .findFirst();
+    if (own.isPresent()) {
+      return Shown.of(Certificates.read(own.get().cert()));
+    }
     Optional<IssuedCertificate> issued =
         ground.authority.issued(ISSUED_LOOKED_AT).stream()
             .filter(c -> c.names().contains(host) && c.notAfter().isAfter(ground.clock.wall()))
@@ -89,6 +133,7 @@ final class Why implements Decisions {
     return switch (explanation) {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();
+      case Explanation.Redirected redirected -> List.of(redirected.event());
       case Explanation.NoRoute none -> List.of(new GatewayEvent.NoRoute(none.missed()));
       case Explanation.Guarded guarded -> events(guarded.route(), guarded.guards());
       case Explanation.Answers answers -> {

@@ -20,6 +20,7 @@ import naru.app.cli.admin.AdminCommands;
 import naru.app.config.Config;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
+import naru.app.text.Cells;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,10 @@ class AdminCommandsTest {
           - name: shop-api
             match: { host: shop.naru.test, path: /api/** }
             to: shop
+          - name: shop-few
+            match: { host: shop.naru.test, path: /few/** }
+            guard: { rates: { name: few, allow: 3/m } }
+            to: shop
           - name: shop-web
             match: { host: shop.naru.test }
             cache: true
@@ -67,6 +72,7 @@ class AdminCommandsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private boolean terminal;
+  private String columns = "140";
 
   @BeforeAll
   static void start() throws IOException {
@@ -101,7 +107,7 @@ class AdminCommandsTest {
   private int naru(String... args) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    Map<String, String> environment = Map.of("COLUMNS", "140");
+    Map<String, String> environment = Map.of("COLUMNS", columns);
     Shell shell =
         new Shell(new PrintWriter(out), new PrintWriter(err), environment, terminal, false);
     return Cli.run(shell, AdminCommands.all(), args);
@@ -140,7 +146,7 @@ class AdminCommandsTest {
   @Test
   void show() {
     assertThat(here("show", "last", "--ascii")).isEqualTo(0);
-    assertThat(out.toString()).contains("ROUTE", "shop-web", "naru.yaml:22");
+    assertThat(out.toString()).contains("ROUTE", "shop-web", "naru.yaml:26");
     assertThat(here("show", "last", "--zoom", "tcp")).isEqualTo(0);
     assertThat(here("show", "last", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString()).containsPattern("[가-힣]");
@@ -186,13 +192,32 @@ class AdminCommandsTest {
     assertThat(out.toString())
         .contains("POST https://shop.naru.test/api/x", "zone naru.test", "shop-api")
         .contains("naru.yaml:19", "127.0.0.1:1  healthy", "Nothing was sent.")
-        .contains("which one depends", "inflight 0, weight 1");
+        .contains("which one depends", "in flight 0, weight 1");
     assertThat(here("why", "shop.naru.test", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString())
         .contains("shop-web", "shop-api", "키 https://shop.naru.test/", "아무것도 보내지 않았습니다.");
     assertThat(here("why", "https://a.ads.test/", "--json")).isEqualTo(0);
     assertThat(json().path("schema").asString("")).isEqualTo("naru.decision/1");
     assertThat(out.toString()).contains("advertising", "noRoute");
+  }
+
+  @Test
+  void whyTellsWhereItComesInAndWhatLimitsLeave() {
+    String gateway =
+        naru.listening().stream().filter(l -> l.startsWith("gateway ")).findFirst().orElseThrow();
+    String port = gateway.substring(gateway.lastIndexOf(':'));
+    columns = "80";
+    assertThat(here("why", "http://shop.naru.test" + port + "/few/x")).isEqualTo(0);
+    assertThat(out.toString())
+        .contains("LISTENER    http://127.0.0.1:0", "few: 3 left of 3 in 60 s (client 127.0.0.1)");
+    assertThat(out.toString().lines()).allMatch(l -> Cells.of(l) <= 80 || l.contains("/naru.yaml"));
+    assertThat(here("why", "https://shop.naru.test/few/x", "--lang", "ko")).isEqualTo(0);
+    assertThat(out.toString())
+        .contains("https on port 443: 수신 주소 없음, 있는 주소 http", "few: 3 남음 (허용 3 in 60 s)")
+        .contains("정상, 진행 중 0, 무게 1");
+    assertThat(out.toString().lines()).allMatch(l -> Cells.of(l) <= 80 || l.contains("/naru.yaml"));
+    assertThat(here("why", "https://shop.naru.test/few/x", "--json")).isEqualTo(0);
+    assertThat(out.toString()).contains("\"listening\"", "\"within\"", "\"left\" : 3");
   }
 
   @Test

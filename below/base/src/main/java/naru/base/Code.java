@@ -48,6 +48,8 @@ public enum Code {
   GATEWAY_NO_BACKEND("N1552", "route.no-backend", 500, 15),
   GATEWAY_RETRY_BUDGET("N1560", "retry.budget-exhausted", 503, 15),
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
+  GATEWAY_RETRY_LIMIT("N1571", "retry.too-many", 503, 15),
+  GATEWAY_RETRY_TIME("N1572", "retry.no-time", 503, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),
   AUTH_REQUIRED("N1521", "auth.required", 401, 15),
@@ -91,6 +93,12 @@ public enum Code {
   UPSTREAM_H2_REFUSED("N1619", "upstream.h2-refused", 503, 16),
   UPSTREAM_H2_NOT_SPOKEN("N1620", "upstream.h2-not-spoken", 502, 16),
   GRPC_DEADLINE("N1621", "grpc.deadline-exceeded", 504, 16),
+  OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
+  OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
+  OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),
+  OCSP_REVOKED("N1643", "ocsp.revoked", 502, 16),
+  OCSP_UNKNOWN("N1644", "ocsp.unknown-certificate", 502, 16),
+  OCSP_NOBODY("N1645", "ocsp.nobody-to-ask", 502, 16),
 
   REQUEST_MALFORMED("N1701", "request.malformed", 400, 16),
   REQUEST_HEAD_TOO_LARGE("N1702", "request.head-too-large", 431, 16),

@@ -29,10 +29,15 @@ public final class Limit {
       throw new IllegalArgumentException("limit " + name + " must be at least 1, not " + max);
     }
     Limit limit = new Limit(name, max);
-    metrics.gauge("naru_limit_used{limit=\"" + name + "\"}", "in use", limit::used);
-    metrics.gauge("naru_limit_max{limit=\"" + name + "\"}", "allowed", limit::max);
-    metrics.gauge("naru_limit_refused_total{limit=\"" + name + "\"}", "refused", limit::refused);
+    limit.publish(metrics);
     return limit;
+  }
+
+  /** Makes it visible once more, for whoever goes on with a bound of somebody before. */
+  public void publish(Metrics metrics) {
+    metrics.gauge("naru_limit_used{limit=\"" + name + "\"}", "in use", this::used);
+    metrics.gauge("naru_limit_max{limit=\"" + name + "\"}", "allowed", this::max);
+    metrics.gauge("naru_limit_refused_total{limit=\"" + name + "\"}", "refused", this::refused);
   }
 
   /** Takes {@code n}, or nothing if that would exceed the bound. */

@@ -2,9 +2,12 @@ package naru.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names for numbers, in the Prometheus text form. A name may carry labels: {@code
@@ -20,24 +23,30 @@ public final class Metrics {
   /** Put into every name that is registered here; empty for none. */
   private final String label;
 
+  /** What was registered here, where that is noted. */
+  private final @Nullable Set<String> noted;
+
   /** No numbers yet. */
   public Metrics() {
     this(
         new ConcurrentSkipListMap<>(),
         new ConcurrentSkipListMap<>(),
         new ConcurrentSkipListMap<>(),
-        "");
+        "",
+        null);
   }
 
   private Metrics(
       ConcurrentSkipListMap<String, Entry> entries,
       ConcurrentSkipListMap<String, LongAdder> counters,
       ConcurrentSkipListMap<String, Times> histograms,
-      String label) {
+      String label,
+      @Nullable Set<String> noted) {
     this.entries = entries;
     this.counters = counters;
     this.histograms = histograms;
     this.label = label;
+    this.noted = noted;
   }
 
   /**
@@ -46,10 +55,43 @@ public final class Metrics {
    */
   public Metrics labelled(String name, String value) {
     String one = name + "=\"" + value + "\"";
-    return new Metrics(entries, counters, histograms, label.isEmpty() ? one : label + "," + one);
+    String all = label.isEmpty() ? one : label + "," + one;
+    return new Metrics(entries, counters, histograms, all, noted);
+  }
+
+  /**
+   * The same numbers, where it is noted what is registered here: for what a reload may take away.
+   */
+  public Metrics noting() {
+    return new Metrics(entries, counters, histograms, label, ConcurrentHashMap.newKeySet());
+  }
+
+  /** Forgets what was noted here and is not noted by what came instead. */
+  public void giveWayTo(Metrics newer) {
+    Set<String> old = noted;
+    Set<String> kept = newer.noted;
+    if (old == null || kept == null) {
+      return;
+    }
+    for (String name : old) {
+      if (!kept.contains(name)) {
+        entries.remove(name);
+        counters.remove(name);
+        histograms.remove(name);
+      }
+    }
   }
 
   private String full(String name) {
+    String full = withLabel(name);
+    Set<String> names = noted;
+    if (names != null) {
+      names.add(full);
+    }
+    return full;
+  }
+
+  private String withLabel(String name) {
     if (label.isEmpty()) {
       return name;
     }
@@ -72,8 +114,9 @@ public final class Metrics {
 
   /** A number that only grows; the same name gives the same counter. */
   public LongAdder counter(String name, String help) {
-    LongAdder adder = counters.computeIfAbsent(full(name), n -> new LongAdder());
-    entries.putIfAbsent(full(name), new Entry(help, adder::sum));
+    String full = full(name);
+    LongAdder adder = counters.computeIfAbsent(full, n -> new LongAdder());
+    entries.putIfAbsent(full, new Entry(help, adder::sum));
     return adder;
   }
 

@@ -45,6 +45,24 @@ final class MetricsTest {
   }
 
   @Test
+  void whatGivesWayTakesItsOwnNumbersAlong() {
+    Metrics before = metrics.noting();
+    before.gauge("naru_a{route=\"old\"}", "old", () -> 1);
+    before.gauge("naru_a{route=\"both\"}", "both", () -> 1);
+    before.counter("naru_b_total{route=\"old\"}", "counted").increment();
+    before.labelled("at", "x").histogram("naru_c_seconds", "how long", new Histogram(1));
+    metrics.gauge("naru_d", "of somebody else", () -> 1);
+    Metrics after = metrics.noting();
+    after.gauge("naru_a{route=\"both\"}", "both", () -> 2);
+    before.giveWayTo(after);
+    assertThat(metrics.samples())
+        .extracting(Metrics.Sample::name)
+        .containsExactly("naru_a{route=\"both\"}", "naru_d");
+    assertThat(metrics.text()).contains("naru_a{route=\"both\"} 2").doesNotContain("naru_c");
+    assertThat(metrics.counter("naru_b_total{route=\"old\"}", "counted").sum()).isZero();
+  }
+
+  @Test
   void aLabelIsPutIntoEveryName() {
     metrics.labelled("at", "gateway").histogram("naru_z_seconds", "how long", new Histogram(1));
     assertThat(metrics.text()).contains("naru_z_seconds_count{at=\"gateway\"} 0\n");

@@ -126,6 +126,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     if (t != null) {
       t.moved();
+    } else if (phase == Phase.BODY && deadline != 0) {
+      deadline = state.now() + limits.bodyIdleNanos(); // both sides talk
     }
     request.data(data);
   }
@@ -270,6 +272,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whether the server may be about to close it, having been idle for so long. */
   boolean isStale(long now) {
     return spell.isStale(now);
+  }
+
+  /** Whether servers like this one were never seen to close what was idle for so long. */
+  boolean isProven(long now) {
+    return spell.isProven(now);
   }
 
   /** Gives up a connection that waited for long enough. */

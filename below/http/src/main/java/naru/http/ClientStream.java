@@ -54,6 +54,11 @@ public interface ClientStream {
   /** Our address and port. */
   String localText();
 
+  /** The stream of HTTP/2 that it is, or will be when the head is sent; 0 in HTTP/1.1. */
+  default int streamId() {
+    return 0;
+  }
+
   /** What is spoken, as the trace names it: such as {@code HTTP/1.1}. */
   String version();
 }

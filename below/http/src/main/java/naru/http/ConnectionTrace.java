@@ -40,13 +40,9 @@ final class ConnectionTrace {
    * Begins the part of a request.
    *
    * @param exchange which one of its connection this is, from 1
+   * @param stream its stream of HTTP/2; 0 if it has none
    */
-  void begin(RequestHead head, int exchange, String scheme) {
-    begin(head, exchange, scheme, head.http10() ? "HTTP/1.0" : "HTTP/1.1");
-  }
-
-  /** The same for another version of HTTP. */
-  void begin(RequestHead head, int exchange, String scheme, String version) {
+  void begin(RequestHead head, int exchange, String scheme, int stream) {
     join(head.fields());
     prologue.moveTo(span);
     told = true;
@@ -54,7 +50,7 @@ final class ConnectionTrace {
       span.reused(from, at, local, remote, exchange);
     }
     boolean tunnel = head.form() == RequestHead.Form.AUTHORITY;
-    head.tell(span, from, at, tunnel ? "" : scheme, version);
+    head.tell(span, from, at, tunnel ? "" : scheme, head.version().text(), stream);
     state.recordedFields().tell(head.fields(), span, from, at);
   }
 
@@ -86,6 +82,11 @@ final class ConnectionTrace {
   /** We could not go on. */
   void failed(Failure failure) {
     span.add(at, from, Provenance.DERIVED, new HttpEvent.Failed(failure));
+  }
+
+  /** The same when its part has ended already. */
+  void failedLate(Failure failure) {
+    span.addLate(at, from, Provenance.DERIVED, new HttpEvent.Failed(failure));
   }
 
   /** The client did not go on. */

@@ -182,12 +182,17 @@ public final class Fields {
 
   /** The first slot with this name in any case, numbered or not; -1 if there is none. */
   public int find(String name) {
+    return find(name, 0);
+  }
+
+  /** The next slot with this name in any case, from {@code from} on; -1 if there is none. */
+  public int find(String name, int from) {
     int id = Field.id(name);
     if (id != Field.OTHER) {
-      return find(id);
+      return find(id, from);
     }
     byte[] lower = Ascii.lower(name);
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < count; i++) {
       if (isLive(i) && Ascii.equalsLower(bytes, nameOffset(i), nameLength(i), lower)) {
         return i;
       }

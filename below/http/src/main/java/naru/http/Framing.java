@@ -25,7 +25,7 @@ final class Framing {
     if (te && cl) {
       return fault("both Transfer-Encoding and Content-Length");
     }
-    if (te && head.http10) {
+    if (te && head.http10()) {
       return fault("Transfer-Encoding in HTTP/1.0");
     }
     if (te && !isChunked(f)) {

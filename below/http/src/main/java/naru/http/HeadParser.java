@@ -118,7 +118,7 @@ final class HeadParser {
       return Optional.of(
           new Fault(Code.REQUEST_VERSION, "only HTTP/1.0 and HTTP/1.1 are spoken here"));
     }
-    head.http10 = b[i + 7] == '0';
+    head.setVersion(b[i + 7] == '0' ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1);
     return Optional.empty();
   }
 
@@ -203,7 +203,7 @@ final class HeadParser {
       return malformed("more than one Host field");
     }
     if (first < 0) {
-      return head.http10 ? Optional.empty() : malformed("no Host field");
+      return head.http10() ? Optional.empty() : malformed("no Host field");
     }
     if (head.form == RequestHead.Form.ABSOLUTE || head.form == RequestHead.Form.AUTHORITY) {
       // The target wins over the field, which is rewritten to it: RFC 9112 section 3.2.2.

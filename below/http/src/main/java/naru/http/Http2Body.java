@@ -1,8 +1,9 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
+import io.netty.buffer.ByteBufAllocator;
 import naru.base.Failure;
+import naru.http.h2.Parts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * here; it is bounded by the stream's window, which grows only as bytes are taken.
  */
 final class Http2Body {
-  private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(4);
+  private final Parts waiting = new Parts();
+  private final ByteBufAllocator alloc;
   private @Nullable BodySink sink;
   private boolean ended;
   private boolean done;
@@ -25,6 +27,10 @@ final class Http2Body {
   private long announced;
   private long received;
   private long bytes;
+
+  Http2Body(ByteBufAllocator alloc) {
+    this.alloc = alloc;
+  }
 
   /** Begins a body with one of {@link Framing}'s values. */
   void begin(long framing) {
@@ -98,8 +104,10 @@ final class Http2Body {
     received += data.readableBytes();
     if ((done && !tunnelAhead) || !data.isReadable()) {
       data.release();
+    } else if (sink != null && !paused && !done) {
+      waiting.pass(data);
     } else {
-      waiting.add(data);
+      waiting.add(data, alloc);
     }
     return announced < 0 || received <= announced;
   }
@@ -145,7 +153,7 @@ final class Http2Body {
     if (s == null || paused || done) {
       return 0;
     }
-    ByteBuf next = waiting.poll();
+    ByteBuf next = waiting.take();
     if (next == null) {
       return 0;
     }
@@ -186,20 +194,10 @@ final class Http2Body {
     done = true;
     tunnelAhead = false;
     sink = null;
-    int dropped = drop();
+    int dropped = waiting.drop();
     if (s != null) {
       s.abort(failure);
     }
     return dropped;
-  }
-
-  /** Forgets what waits; how many bytes. */
-  private int drop() {
-    int n = 0;
-    for (ByteBuf b = waiting.poll(); b != null; b = waiting.poll()) {
-      n += b.readableBytes();
-      b.release();
-    }
-    return n;
   }
 }

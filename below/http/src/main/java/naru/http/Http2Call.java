@@ -132,8 +132,8 @@ final class Http2Call extends Stream implements ClientStream {
       data.release();
       return;
     }
-    if (tunnel) {
-      moved();
+    if (tunnel || (headSeen && deadline != 0)) {
+      moved(); // both sides talk
     }
     connection.data(this, data);
   }
@@ -550,6 +550,11 @@ final class Http2Call extends Stream implements ClientStream {
   @Override
   public String localText() {
     return client.localText();
+  }
+
+  @Override
+  public int streamId() {
+    return isLive() ? id() : Math.max(0, connection.nextStream());
   }
 
   @Override

@@ -37,6 +37,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private final Http2Body body;
   private final Http2Response writer;
   private final Fields trailers = new Fields(256);
+  private final PaceWatch bodyPace = new PaceWatch();
+  private final PaceWatch takingPace = new PaceWatch();
 
   private @Nullable ResponseSource source;
   private boolean begun;
@@ -55,7 +57,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     this.server = server;
     this.limits = service.limits();
     this.state = state;
-    this.body = new Http2Body();
+    this.body = new Http2Body(state.alloc());
     this.writer = new Http2Response(this, server.connection(), state);
     Span span = state.tracer().span();
     this.exchange =
@@ -112,6 +114,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     hasTrailers = false;
     deadline = 0;
     watchedBytes = 0;
+    bodyPace.begin();
+    takingPace.begin();
   }
 
   /** What came was no request: it is told and the stream reset. */
@@ -136,7 +140,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   void setOff(Supplier<Way> way) {
     RequestHead head = exchange.request();
     state.counters().requests++;
-    trace.begin(head, number, exchange.scheme(), "HTTP/2");
+    trace.begin(head, number, exchange.scheme(), id());
     long framing = Framing.of(head);
     begin(framing, way);
     if (head.pathLength() > limits.uriBytes()) {
@@ -207,6 +211,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   /** A part of the body came. */
   void received(ByteBuf data, boolean end) throws ConnectionError {
     int n = data.readableBytes();
+    server.bodyCame(n);
     boolean fits = body.add(data);
     if (end) {
       fits &= body.endOfInput();
@@ -322,6 +327,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   @Override
   public void readTunnel(BodySink sink) {
     body.tunnel(sink);
+    state.counters().tunnels++;
+    state.counters().tunnelsBegun++;
     deliver();
   }
 
@@ -425,6 +432,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     if (underWay) {
       trace.failed(failure);
       letGo(failure);
+    } else {
+      trace.failedLate(failure);
     }
     connection().reset(this, code);
     server.flush();
@@ -467,6 +476,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     underWay = false;
     deadline = 0;
+    if (body.isTunnel()) {
+      state.counters().tunnels--;
+    }
     state.counters().requestBytes += body.bytes();
     state.counters().responseBytes += writer.bytes();
     if (whole) {
@@ -481,7 +493,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     if (!isLive()) {
       return;
     }
-    if (queuedBytes() != watchedBytes) {
+    if (queuedBytes() != watchedBytes || sendWindow() > 0) {
       watchedBytes = queuedBytes();
       watchedSince = now;
     } else if (watchedBytes > 0 && now - watchedSince > limits.writeIdleNanos()) {
@@ -493,6 +505,45 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     if (deadline != 0 && now - deadline > 0) {
       overdue();
+    }
+  }
+
+  /** Whether another protocol is spoken on the stream. */
+  boolean isTunnel() {
+    return body.isTunnel();
+  }
+
+  private boolean isBodyWaitedFor() {
+    return underWay && body.isWaiting() && !writer.isStarted();
+  }
+
+  /** Looks at the pace of the body; true if nothing but the client is waited for. */
+  boolean lookAtBody(long now, long leastBytes) {
+    boolean waited = isBodyWaitedFor();
+    bodyPace.look(now, waited, leastBytes);
+    return waited;
+  }
+
+  /** The client brings too little, or not: ends a body that is one of the slow ones. */
+  void judgeBody(boolean tooLittle, long graceNanos) {
+    if (!bodyPace.isOver(graceNanos)) {
+      return;
+    }
+    boolean slow = tooLittle && bodyPace.isSlow(body.received());
+    bodyPace.again(body.received());
+    if (slow && isBodyWaitedFor()) {
+      state.counters().tooSlow++;
+      breakBody(limits.pace().uploadSlow());
+    }
+  }
+
+  /** Ends the response if the client keeps the stream's window shut and takes too little of it. */
+  void watchTaking(long now, long leastBytes, long windowNanos) {
+    boolean shut = queuedBytes() > 0 && sendWindow() <= 0;
+    long taken = writer.bytes() - queuedBytes();
+    if (takingPace.isTooSlow(now, taken, shut, leastBytes, windowNanos)) {
+      state.counters().tooSlow++;
+      cut(limits.pace().downloadSlow(), ErrorCode.CANCEL);
     }
   }
 

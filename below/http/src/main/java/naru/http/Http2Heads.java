@@ -110,7 +110,7 @@ final class Http2Heads implements HeaderSink {
     target.hostLength = 0;
     target.port = -1;
     target.secureTarget = false;
-    target.http10 = false;
+    target.setVersion(RequestHead.Version.HTTP_2);
     target.setUpgrade(NONE);
     target.setAcceptsTrailers(false);
   }

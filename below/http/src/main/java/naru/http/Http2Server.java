@@ -59,6 +59,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private final ConnectionTrace own;
   private final Closing closing;
   private final WriteWatch writes = new WriteWatch();
+  private final Http2Pace pace;
   private final ArrayDeque<Http2Exchange> pool = new ArrayDeque<>();
   private final List<Http2Exchange> unflushed = new ArrayList<>();
   private final Fields trailerFields = new Fields(256);
@@ -72,6 +73,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private long headSince;
   private long idleSince;
   private long lastRead;
+  private long bodyBytes;
   private long pinged;
   private long leaving;
 
@@ -92,6 +94,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     Party at = service.at();
     this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
     this.lastTrace = own;
+    this.pace = new Http2Pace(service.limits());
     this.closing = new Closing(channel, arrival.tls().isPresent());
     this.idleSince = state.now();
     this.headSince = idleSince;
@@ -211,6 +214,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
    */
   void flushBodyLater(Http2Exchange stream) {
     unflushed.add(stream);
+  }
+
+  /** So many bytes of a body came. */
+  void bodyCame(int bytes) {
+    bodyBytes += bytes;
   }
 
   // ---- bytes out
@@ -505,13 +513,32 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       channel.close();
     } else if (headSince != 0 && now - headSince > limits.headNanos()) {
       late("a head was not whole in time", Code.REQUEST_HEAD_TIMEOUT);
-    } else if (connection.size() == 0) {
-      idle(now, limits);
     } else {
-      for (Stream s : connection.all()) {
+      Stream[] streams = connection.all();
+      for (Stream s : streams) {
         ((Http2Exchange) s).sweep(now);
       }
-      watchSilence(now, limits);
+      watchPace(now, streams);
+      if (!over && connection.size() == 0) {
+        idle(now, limits);
+      } else if (!over) {
+        watchSilence(now, limits);
+      }
+    }
+  }
+
+  private void watchPace(long now, Stream[] streams) {
+    pace.watchBodies(now, streams, bodyBytes);
+    pace.watchResponses(now, streams, connection.sentBytes(), writes.unsent());
+    if (pace.isTakingNothing(now)) {
+      late("the client took nothing of the responses", Code.CLIENT_CLOSED);
+      channel.close();
+    } else if (pace.isTakingTooLittle(now)) {
+      state.counters().tooSlow++;
+      Failure slow = service.limits().pace().downloadSlow();
+      own.headLost(slow);
+      end(ErrorCode.ENHANCE_YOUR_CALM, slow);
+      channel.close();
     }
   }
 

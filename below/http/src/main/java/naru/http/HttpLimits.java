@@ -1,5 +1,9 @@
 package naru.http;
 
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+
 /**
  * Bounds of one listener's connections. Times in nanoseconds, sizes in bytes.
  *
@@ -37,7 +41,17 @@ public record HttpLimits(
    * @param downloadBytes a second of a response; a slower client is cut; 0 for any
    * @param graceNanos before it is looked at
    */
-  public record Pace(long uploadBytes, long downloadBytes, long graceNanos) {}
+  public record Pace(long uploadBytes, long downloadBytes, long graceNanos) {
+    Failure uploadSlow() {
+      String detail = "the body came slower than " + uploadBytes + " bytes a second";
+      return Failure.of(Code.REQUEST_BODY_SLOW, Side.CLIENT, detail);
+    }
+
+    Failure downloadSlow() {
+      String detail = "the client took less than " + downloadBytes + " bytes a second";
+      return Failure.of(Code.CLIENT_SLOW, Side.CLIENT, detail);
+    }
+  }
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -56,6 +70,14 @@ public record HttpLimits(
           128,
           10_000,
           new Pace(240, 240, 10 * SECOND));
+
+  /**
+   * What the average of a response is taken over. The client's kernel tells of what it took in
+   * large steps, so that it is not shorter than the time in which it must take anything.
+   */
+  long takingNanos() {
+    return Math.max(pace.graceNanos(), writeIdleNanos);
+  }
 
   /** The same with another least average. */
   public HttpLimits withPace(Pace other) {

@@ -33,6 +33,11 @@ final class IdleSpell {
     return now - since >= limit();
   }
 
+  /** Whether the server is known to keep the connection for so long, not only guessed to. */
+  boolean isProven(long now) {
+    return now - since < time.provenNanos();
+  }
+
   /** We close it, having waited long enough. */
   void survived() {
     time.survived();

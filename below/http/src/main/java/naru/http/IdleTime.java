@@ -9,7 +9,8 @@ package naru.http;
  * seconds less, whichever is more). The server may have closed for another reason, such as a
  * restart: when {@value #SURVIVORS} connections in a row outlived the limit, it is raised by a
  * quarter, and so on up to what the config says. A server that turns out to mean it (a FIN at about
- * the same time again) is asked half as often each time.
+ * the same time again) is asked half as often each time. Only requests that may be repeated go
+ * beyond what was learned to find that out; others keep to it until the config's limit is reached.
  *
  * <p>A FIN within {@value #BRISK_NANOS} ns is no idle timeout (the server counts requests, or
  * stops), and teaches nothing.
@@ -22,6 +23,7 @@ final class IdleTime {
 
   private final long most;
   private volatile long limit;
+  private volatile long proven;
   private long seen;
   private int patience = SURVIVORS;
   private int survivors;
@@ -35,11 +37,17 @@ final class IdleTime {
   IdleTime(long mostNanos) {
     this.most = mostNanos;
     this.limit = mostNanos;
+    this.proven = mostNanos;
   }
 
   /** How long a connection may stay idle and be used again, in nanoseconds. */
   long limitNanos() {
     return limit;
+  }
+
+  /** The same for a request that must not be lost: what no guess of ours has raised. */
+  long provenNanos() {
+    return proven;
   }
 
   /** How often it was lowered. */
@@ -62,6 +70,7 @@ final class IdleTime {
     seen = idleNanos;
     survivors = 0;
     limit = safe(idleNanos);
+    proven = limit;
     lessons++;
   }
 
@@ -76,6 +85,7 @@ final class IdleTime {
     if (++survivors >= patience) {
       survivors = 0;
       limit = Math.min(most, limit + limit / 4);
+      proven = limit == most ? most : proven;
     }
   }
 }

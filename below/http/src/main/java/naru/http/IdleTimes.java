@@ -1,5 +1,6 @@
 package naru.http;
 
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,18 +11,27 @@ import java.util.Map;
 final class IdleTimes {
   static final int MOST = 4096;
 
-  private final Map<Peer, IdleTime> known =
+  /**
+   * Who it is that closes: how we dial it otherwise does not matter.
+   *
+   * @param serverName that TLS asks for; empty for plain TCP
+   */
+  private record Server(InetSocketAddress address, String serverName, long mostNanos) {}
+
+  private final Map<Server, IdleTime> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Peer, IdleTime> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Server, IdleTime> eldest) {
           return size() > MOST;
         }
       };
 
   synchronized IdleTime of(Peer peer) {
-    return known.computeIfAbsent(peer, p -> new IdleTime(p.limits().idleNanos()));
+    long most = peer.limits().idleNanos();
+    return known.computeIfAbsent(
+        new Server(peer.address(), peer.serverName(), most), s -> new IdleTime(s.mostNanos()));
   }
 
   /** How often a server taught its time. */

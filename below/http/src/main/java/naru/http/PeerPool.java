@@ -6,7 +6,9 @@ import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.trace.HttpEvent;
 import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.TlsEvent;
 import naru.trace.Witness;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class PeerPool implements Sweep.Swept {
   /** Idle connections to all peers, for each loop. */
   static final int MAX_IDLE = 4096;
+
+  /** The alert of a server that speaks nothing of what it was offered. RFC 7301 section 3.2. */
+  private static final String NO_PROTOCOL = "no_application_protocol";
 
   /** Who wants a connection. */
   interface Taker {
@@ -129,6 +134,12 @@ final class PeerPool implements Sweep.Swept {
       } else if (c.isStale(now)) {
         state.counters().upstreamRaceAvoided++;
         c.closeStale();
+      } else if (!repeatable && !c.isProven(now) && open < peer.limits().connections()) {
+        // Others may find out whether the server keeps it for so long.
+        state.counters().upstreamRaceAvoided++;
+        state.counters().upstreamIdle++;
+        idle.addLast(c);
+        return null;
       } else if (!repeatable && !state.liveness().isOpen(c.channel())) {
         // Its FIN is here, but was not heard yet.
         state.counters().upstreamRaceAvoided++;
@@ -174,16 +185,26 @@ final class PeerPool implements Sweep.Swept {
         };
     state
         .dialer()
-        .dial(state.loop(), peer.target(), from, Party.ORIGIN, witness, new Dialing(taker));
+        .dial(
+            state.loop(),
+            peer.target(),
+            from,
+            Party.ORIGIN,
+            witness,
+            new Dialing(taker, witness, from));
   }
 
   /** From the wish for a connection to one that can be used; with HTTP/2, to its end. */
   private final class Dialing implements Dialer.Dialed, Http2Client.Keeper {
     private final Taker taker;
+    private final Witness witness;
+    private final Party from;
     private boolean ready;
 
-    Dialing(Taker taker) {
+    Dialing(Taker taker, Witness witness, Party from) {
       this.taker = taker;
+      this.witness = witness;
+      this.from = from;
     }
 
     @Override
@@ -192,6 +213,9 @@ final class PeerPool implements Sweep.Swept {
           tls.isPresent()
               ? tls.get().alpn().equals("h2")
               : peer.protocol() == Peer.Protocol.HTTP2 && peer.tls() == null;
+      if (peer.protocol() != Peer.Protocol.HTTP1) {
+        tellVersion(h2, tls);
+      }
       if (!channel.isActive()) {
         failed(
             Failure.retryable(
@@ -200,15 +224,23 @@ final class PeerPool implements Sweep.Swept {
         Http2Client.on(state, channel, peer, idleTime, this);
       } else if (peer.protocol() == Peer.Protocol.HTTP2) {
         channel.close();
-        failed(
-            Failure.of(
-                Code.UPSTREAM_H2_NOT_SPOKEN,
-                Side.UPSTREAM,
-                addressText + " did not choose h2 by ALPN"));
+        failed(notChosen());
       } else {
         dialing--;
         speakHttp1(channel, taker);
       }
+    }
+
+    private void tellVersion(boolean h2, Optional<TlsEvent.Established> tls) {
+      HttpEvent.Spoken.How how =
+          tls.isEmpty()
+              ? h2 ? HttpEvent.Spoken.How.PRIOR_KNOWLEDGE : HttpEvent.Spoken.How.NO_TLS
+              : tls.get().alpn().isEmpty()
+                  ? HttpEvent.Spoken.How.NO_ALPN
+                  : HttpEvent.Spoken.How.ALPN;
+      Provenance known = tls.isEmpty() ? Provenance.DERIVED : Provenance.WIRE;
+      String version = h2 ? "HTTP/2" : "HTTP/1.1";
+      witness.add(Party.ORIGIN, from, known, new HttpEvent.Spoken(version, how));
     }
 
     @Override
@@ -246,7 +278,15 @@ final class PeerPool implements Sweep.Swept {
     public void failed(Failure failure) {
       dialing--;
       PeerPool.this.closed();
-      taker.notConnected(failure);
+      boolean noChoice =
+          failure.code() == Code.TLS_HANDSHAKE && failure.detail().endsWith(NO_PROTOCOL);
+      taker.notConnected(
+          noChoice && peer.protocol() == Peer.Protocol.HTTP2 ? notChosen() : failure);
+    }
+
+    private Failure notChosen() {
+      return Failure.retryable(
+          Code.UPSTREAM_H2_NOT_SPOKEN, Side.UPSTREAM, addressText + " did not choose h2 by ALPN");
     }
   }
 

@@ -41,6 +41,20 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
 
     /**
+     * Asked where {@link #failed} or {@link #instead} named nobody: whether they will, and when.
+     *
+     * @return nanoseconds after which {@link #afterPause} is asked; 0 to give up
+     */
+    default long pauseNanos() {
+      return 0;
+    }
+
+    /** The pause is over: where to try next; empty to give up with the last failure. */
+    default Optional<Peer> afterPause() {
+      return Optional.empty();
+    }
+
+    /**
      * A response's head came, and the request may be sent again: asked before {@link #answered}.
      *
      * @param attempt counts from 1
@@ -101,6 +115,10 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private boolean downEnded;
   private boolean over = true;
   private boolean swept;
+
+  /** Why there is no try at this moment, and will be one; null if that is not so. */
+  private @Nullable Failure pausedAfter;
+
   private long tryDeadline;
   private long callDeadline;
   private long responseBytes;
@@ -156,6 +174,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     tunnel = false;
     downEnded = false;
     over = false;
+    pausedAfter = null;
     responseBytes = 0;
     long call = Grpc.timeoutNanos(x.request());
     callDeadline = 0;
@@ -176,10 +195,18 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
    */
   public static void failTry(Exchange x, Failure failure) {
     Relay relay = x.relay();
-    if (relay != null && !relay.over) {
+    if (relay != null && !relay.over && relay.pausedAfter == null) {
       x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
       relay.endTries(failure);
     }
+  }
+
+  /** What is left of the time that the client of a gRPC call gives; very much if it gives none. */
+  public static long leftNanos(Exchange x) {
+    Relay relay = x.relay();
+    return relay == null || relay.over || relay.callDeadline == 0
+        ? Long.MAX_VALUE
+        : relay.callDeadline - x.loopState().now();
   }
 
   /** Ends all tries there are, as one that failed so. */
@@ -265,17 +292,20 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   /** A server that fails may have done something, so that only idempotent requests are repeated. */
   private boolean isTriedInstead(Try t, ResponseHead head) {
     boolean may =
-        head.status() >= 500
+        (head.status() >= 500 || head.status() == 429)
             && x.request().method().isIdempotent()
             && !isTwofold()
             && upload.isRepeatable();
     Optional<Peer> next = may ? steering.instead(head, t.number()) : Optional.empty();
-    if (next.isEmpty()) {
+    long pause = may && next.isEmpty() ? steering.pauseNanos() : 0;
+    if (next.isEmpty() && pause == 0) {
       return false;
     }
+    String status = "the server answered " + head.status();
     upload.noStream();
     t.drop();
-    attempt(next.get());
+    next.ifPresentOrElse(
+        this::attempt, () -> pause(Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, status), pause));
     return true;
   }
 
@@ -360,12 +390,46 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     if (over || other) {
       return;
     }
+    long pause = may && next.isEmpty() ? steering.pauseNanos() : 0;
     if (next.isPresent() && may) {
       attempt(next.get());
+    } else if (pause > 0) {
+      pause(failure, pause);
     } else {
-      finish(Optional.of(failure));
-      x.out().fail(failure);
+      giveUp(failure);
     }
+  }
+
+  private void giveUp(Failure failure) {
+    finish(Optional.of(failure));
+    x.out().fail(failure);
+  }
+
+  // ---- between two tries
+
+  private void pause(Failure failure, long nanos) {
+    pausedAfter = failure;
+    tryDeadline = 0;
+    x.loop().schedule(new Waking(this, run), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A pause is over. */
+  private record Waking(Relay relay, int request) implements Runnable {
+    @Override
+    public void run() {
+      if (relay.run == request) {
+        relay.wake();
+      }
+    }
+  }
+
+  private void wake() {
+    Failure failure = pausedAfter;
+    if (over || failure == null) {
+      return;
+    }
+    pausedAfter = null;
+    steering.afterPause().ifPresentOrElse(this::attempt, () -> giveUp(failure));
   }
 
   /** Bounds the time of a try. */
@@ -513,6 +577,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
 
   private void finish(Optional<Failure> failure) {
     over = true;
+    pausedAfter = null;
     tryDeadline = 0;
     callDeadline = 0;
     upload.over();

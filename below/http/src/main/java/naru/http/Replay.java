@@ -1,8 +1,8 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
+import io.netty.buffer.ByteBufAllocator;
+import naru.http.h2.Parts;
 
 /**
  * What was sent of a request's body, kept so that it can be sent again, up to {@value #MAX_BYTES}
@@ -11,9 +11,14 @@ import java.util.List;
 final class Replay {
   private static final int MAX_BYTES = 64 * 1024;
 
-  private final List<ByteBuf> parts = new ArrayList<>(0);
+  private final ByteBufAllocator alloc;
+  private final Parts parts = new Parts();
   private int bytes;
   private boolean possible = true;
+
+  Replay(ByteBufAllocator alloc) {
+    this.alloc = alloc;
+  }
 
   void begin() {
     drop();
@@ -42,12 +47,12 @@ final class Replay {
    */
   void hold(ByteBuf part) {
     bytes += part.readableBytes();
-    parts.add(part);
+    parts.add(part, alloc);
   }
 
   /** Sends what was kept, and keeps it still if it is not too long. */
   void sendTo(ClientStream c) {
-    for (ByteBuf part : parts) {
+    for (ByteBuf part : parts.all()) {
       c.data(part.retainedDuplicate());
     }
     if (bytes > MAX_BYTES) {
@@ -62,11 +67,7 @@ final class Replay {
   }
 
   private void drop() {
-    if (parts.isEmpty()) {
-      return;
-    }
-    parts.forEach(ByteBuf::release);
-    parts.clear();
+    parts.drop();
     bytes = 0;
   }
 }

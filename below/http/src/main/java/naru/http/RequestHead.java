@@ -24,6 +24,31 @@ public final class RequestHead {
     ASTERISK
   }
 
+  /** The version of HTTP that a request came in. RFC 9110 section 2.5. */
+  public enum Version {
+    HTTP_1_0("1.0"),
+    HTTP_1_1("1.1"),
+    HTTP_2("2");
+
+    private final String number;
+    private final String text;
+
+    Version(String number) {
+      this.number = number;
+      this.text = "HTTP/" + number;
+    }
+
+    /** As the Via field names it: {@code 1.1}, {@code 2}. */
+    public String number() {
+      return number;
+    }
+
+    /** As the trace names it: {@code HTTP/1.1}, {@code HTTP/2}. */
+    public String text() {
+      return text;
+    }
+  }
+
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] EMPTY = new byte[0];
 
@@ -40,7 +65,7 @@ public final class RequestHead {
   int hostLength;
   int port;
   boolean secureTarget;
-  boolean http10;
+  private Version version = Version.HTTP_1_1;
   private byte[] upgrade = EMPTY;
   private boolean acceptsTrailers;
 
@@ -82,7 +107,7 @@ public final class RequestHead {
     methodLength = m.length;
     method = Method.of(m, 0, m.length);
     form = targetForm;
-    http10 = false;
+    version = Version.HTTP_1_1;
     upgrade = EMPTY;
     acceptsTrailers = false;
     setPath(path);
@@ -201,8 +226,13 @@ public final class RequestHead {
     return secureTarget;
   }
 
+  /** What the client speaks; HTTP/1.1 in a head that Naru made. */
+  public Version version() {
+    return version;
+  }
+
   public boolean http10() {
-    return http10;
+    return version == Version.HTTP_1_0;
   }
 
   public byte[] bytes() {
@@ -210,6 +240,11 @@ public final class RequestHead {
   }
 
   // ---- changing
+
+  /** Says in which version it came. */
+  public void setVersion(Version came) {
+    version = came;
+  }
 
   /** Replaces path and query. */
   public void setPath(String path) {
@@ -268,7 +303,7 @@ public final class RequestHead {
     hostLength = other.hostLength;
     port = other.port;
     secureTarget = other.secureTarget;
-    http10 = other.http10;
+    version = other.version;
     upgrade = other.upgrade;
     acceptsTrailers = other.acceptsTrailers;
   }
@@ -299,8 +334,13 @@ public final class RequestHead {
     fields.writeTo(out);
   }
 
-  /** Tells a span of the request, without strings: see {@link Span#request}. */
-  void tell(Span span, Party from, Party to, String scheme, String version) {
+  /**
+   * Tells a span of the request, without strings: see {@link Span#request}.
+   *
+   * @param spoken the version of HTTP on this leg, a constant
+   * @param stream the stream of HTTP/2 on this leg; 0 if there is none
+   */
+  void tell(Span span, Party from, Party to, String scheme, String spoken, int stream) {
     span.request(
         from,
         to,
@@ -312,7 +352,8 @@ public final class RequestHead {
         pathOffset,
         pathLength,
         scheme,
-        version);
+        spoken,
+        stream);
   }
 
   private String text(int offset, int length) {

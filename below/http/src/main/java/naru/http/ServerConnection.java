@@ -272,7 +272,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private void beginExchange(RequestHead head) {
     exchanges++;
     state.counters().requests++;
-    trace.begin(head, exchanges, exchange.scheme());
+    trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
     begin(framing, keepsAlive(head) && !leaving && exchanges < service.limits().requests());
     Optional<Failure> beyond = heads.beyond(head);

@@ -330,35 +330,32 @@ final class ServerExchange implements Exchange.Port {
   }
 
   Failure uploadSlow() {
-    return Failure.of(
-        Code.REQUEST_BODY_SLOW,
-        Side.CLIENT,
-        "the body came slower than " + limits.pace().uploadBytes() + " bytes a second");
+    return limits.pace().uploadSlow();
   }
 
   /**
-   * Whether the client takes the response slower than it may. Its kernel tells of what it took in
-   * large steps, so that the window is not shorter than the time in which it must take anything.
+   * Whether the client takes the response slower than it may.
    *
    * @param unsent bytes that wait for the client
    */
   boolean isDownloadSlow(long now, long unsent) {
-    HttpLimits.Pace pace = limits.pace();
-    long window = Math.max(pace.graceNanos(), limits.writeIdleNanos());
     long taken = Math.max(0, writer.bytes() - unsent);
     boolean waiting = unsent > 0 && !body.isTunnel();
-    return download.isTooSlow(now, taken, waiting, pace.downloadBytes(), window);
+    return download.isTooSlow(
+        now, taken, waiting, limits.pace().downloadBytes(), limits.takingNanos());
   }
 
   Failure downloadSlow() {
-    return Failure.of(
-        Code.CLIENT_SLOW,
-        Side.CLIENT,
-        "the client took less than " + limits.pace().downloadBytes() + " bytes a second");
+    return limits.pace().downloadSlow();
   }
 
-  /** Gives up on a body of which no part came in time; true if that was so. */
+  /**
+   * Whether no part of the body came in time, or nothing went through the tunnel. While the
+   * response comes both sides talk, as in a call of gRPC: the client says something when it wants
+   * to.
+   */
   boolean isOverdue(long now) {
-    return deadline != 0 && now - deadline > 0;
+    boolean talking = writer.isStarted() && !responseDone && !body.isTunnel();
+    return deadline != 0 && now - deadline > 0 && !talking;
   }
 }

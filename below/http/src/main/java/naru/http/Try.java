@@ -23,6 +23,10 @@ final class Try implements Caller, PeerPool.Taker {
   private Peer peer;
   private int number;
   private @Nullable PeerPool pool;
+
+  /** Whom {@link #pool} was asked for last. */
+  private @Nullable Peer served;
+
   private @Nullable ClientStream stream;
   private boolean connecting;
   private boolean reused;
@@ -47,11 +51,18 @@ final class Try implements Caller, PeerPool.Taker {
   private void take() {
     connecting = true;
     PeerPool p = pool;
-    if (p == null || !p.peer().equals(peer) || p.isForgotten()) {
+    if (p == null || !serves(p) || p.isForgotten()) {
       p = x.loopState().pool(peer);
       pool = p;
     }
+    served = peer;
     p.take(this, x.span(), x.at());
+  }
+
+  /** A reload makes peers anew, which are equal; that is found out once. */
+  @SuppressWarnings("ReferenceEquality") // only to be quick
+  private boolean serves(PeerPool p) {
+    return served == peer || p.peer().equals(peer);
   }
 
   int number() {
@@ -95,7 +106,7 @@ final class Try implements Caller, PeerPool.Taker {
     int at = f.addBlank(Field.TRACEPARENT, Traceparent.LENGTH);
     Traceparent.write(x.span(), f.bytes(), at);
     String scheme = peer.tls() == null ? "http" : "https";
-    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version());
+    request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version(), s.streamId());
     s.send(request, relay.bodyLength(), relay.targetPrefix(), this);
   }
 

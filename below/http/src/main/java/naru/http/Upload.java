@@ -20,7 +20,7 @@ final class Upload implements BodySink {
 
   private final Exchange x;
   private final Owner owner;
-  private final Replay replay = new Replay();
+  private final Replay replay;
   private @Nullable ClientStream stream;
   private @Nullable Fields trailers;
   private long length;
@@ -33,6 +33,7 @@ final class Upload implements BodySink {
   Upload(Exchange x, Owner owner) {
     this.x = x;
     this.owner = owner;
+    this.replay = new Replay(x.alloc());
   }
 
   void begin() {

@@ -22,7 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.trace.Entry;
+import naru.trace.HttpEvent;
 import naru.trace.Party;
+import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +98,13 @@ final class Http2ClientTest {
             "naru_upstream_dials_total 1\n",
             "naru_upstream_reuses_total 4\n",
             "naru_upstream_http2 1\n");
+    assertThat(site.spans.stream().filter(s -> s.at() == Party.GATEWAY))
+        .flatExtracting(SpanRecord::entries)
+        .filteredOn(e -> e.to() == Party.ORIGIN)
+        .extracting(Entry::event)
+        .filteredOn(HttpEvent.Request.class::isInstance)
+        .extracting(e -> ((HttpEvent.Request) e).stream())
+        .containsExactly(1, 3, 5, 7, 9);
   }
 
   private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
@@ -430,7 +440,7 @@ final class Http2ClientTest {
       span.entries()
           .forEach(
               e -> {
-                if (e.event() instanceof naru.trace.HttpEvent.Failed f) {
+                if (e.event() instanceof HttpEvent.Failed f) {
                   reasons.add(f.failure().code().reason());
                 }
               });

@@ -105,7 +105,7 @@ final class Http2ServerTest {
       SpanRecord second = site.spans.poll(10, TimeUnit.SECONDS);
       assertThat(second).isNotNull();
       assertThat(second.entries().stream().map(e -> e.event()).toList())
-          .contains(new HttpEvent.Request("POST", "http", "x.test", "/", "HTTP/2"));
+          .contains(new HttpEvent.Request("POST", "http", "x.test", "/", "HTTP/2", 3));
       wire.post(5).data(5, "chunk", true);
       assertThat(wire.next()).startsWith("HEADERS 5");
       assertThat(wire.next()).isEqualTo("DATA 5 POST x.test /  -1 chunk end");
@@ -221,12 +221,15 @@ final class Http2ServerTest {
           ":path: /ws",
           ":authority: x.test");
       assertThat(wire.next()).isEqualTo("HEADERS 1 [:status: 200]");
+      site.untilMetric("naru_http_tunnels 1");
       wire.data(1, "ping", false);
       assertThat(wire.next()).isEqualTo("DATA 1 ping");
       wire.data(1, "bye", true);
       String rest = String.join("", wire.until("DATA 1 bye"));
       assertThat(rest.endsWith(" end") || wire.next().equals("DATA 1  end")).isTrue();
       assertThat(site.events()).contains("Finished");
+      site.untilMetric("naru_http_tunnels 0");
+      site.untilMetric("naru_http_tunnels_total 1");
     }
   }
 
@@ -491,7 +494,7 @@ final class Http2ServerTest {
             x.readBody(slow);
             x.pauseBody();
           });
-      for (int i = 0; i < 16; i++) {
+      for (int i = 0; i < 4; i++) {
         wire.data(1, "x".repeat(16_000), false);
       }
       wire.frame(FrameType.PING, 0, 0, new byte[8]);
@@ -553,6 +556,7 @@ final class Http2ServerTest {
       site.clock.forward(3601, TimeUnit.SECONDS);
       assertThat(wire.until("RST")).endsWith("RST_STREAM 1 CANCEL");
       assertThat(failure()).isEqualTo(Code.CLIENT_TUNNEL_IDLE);
+      site.untilMetric("naru_http_tunnels 0");
     }
   }
 
@@ -572,6 +576,7 @@ final class Http2ServerTest {
       site.until(this::ticked);
       site.clock.forward(59, TimeUnit.SECONDS);
       assertThat(wire.until("RST")).endsWith("RST_STREAM 1 CANCEL");
+      assertThat(failure()).isEqualTo(Code.CLIENT_CLOSED);
     }
   }
 

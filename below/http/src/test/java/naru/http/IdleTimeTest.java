@@ -50,6 +50,16 @@ final class IdleTimeTest {
   }
 
   @Test
+  void whatMustNotBeLostIsNotUsedToFindOut() {
+    time.closedByServer(SECOND);
+    survive(IdleTime.SURVIVORS);
+    assertThat(time.limitNanos()).isGreaterThan(SECOND * 3 / 4);
+    assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
+    survive(40 * IdleTime.SURVIVORS);
+    assertThat(time.provenNanos()).isEqualTo(30 * SECOND);
+  }
+
+  @Test
   void aServerThatMeansItIsAskedLessOften() {
     time.closedByServer(SECOND);
     survive(2 * IdleTime.SURVIVORS);

@@ -181,6 +181,51 @@ final class KeepAliveRaceTest {
     }
   }
 
+  /**
+   * A limit that was raised again is a guess: a GET tries it, a POST is sent on a new connection.
+   */
+  @Test
+  void aPostDoesNotFindOutHowLongTheServerWaits() throws Exception {
+    Backend.Script patient =
+        socket -> {
+          while (true) {
+            Site.readUntil(socket, "\r\n\r\n");
+            Site.write(socket, OK);
+          }
+        };
+    CountDownLatch end = new CountDownLatch(1);
+    Backend.Script teacher =
+        socket -> {
+          Site.readUntil(socket, "\r\n\r\n");
+          Site.write(socket, OK);
+          end.await();
+        };
+    try (Backend backend = Backend.playing(teacher, patient)) {
+      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
+      try (Socket client = Site.connect(front)) {
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND, TimeUnit.NANOSECONDS);
+        end.countDown();
+        site.untilMetric("naru_upstream_idle_lessons_total 1");
+        for (int i = 0; i < IdleTime.SURVIVORS; i++) {
+          ask(client, GET, 1);
+          site.untilMetric("naru_upstream_idle 1");
+          site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
+        }
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
+        ask(client, POST, 1);
+        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 0\n");
+        site.untilMetric("naru_upstream_idle 2");
+        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
+        ask(client, GET, 1);
+        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
+      }
+    }
+  }
+
   /** {@code Keep-Alive: timeout=}: a quarter of it is left as a margin. */
   @Test
   void whatTheServerAnnouncesIsKept() throws Exception {

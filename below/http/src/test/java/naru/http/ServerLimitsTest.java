@@ -139,39 +139,13 @@ final class ServerLimitsTest {
           i++) {
         socket.getInputStream().readNBytes(4 << 20);
         site.clock.forward(idle / 4, TimeUnit.NANOSECONDS);
-        lookedAtTwice();
+        site.sweptTwice();
       }
     } catch (SocketException cut) {
       // as it should be
     }
     site.untilMetric("naru_http_too_slow_total 1");
     assertThat(site.failure().code()).isEqualTo(Code.CLIENT_SLOW);
-  }
-
-  /** The sweep has looked at everything once more, and once more. */
-  private void lookedAtTwice() throws Exception {
-    int[] looks = new int[1];
-    site.loops
-        .next()
-        .submit(
-            () ->
-                site.engine
-                    .state((io.netty.channel.EventLoop) site.loops.next())
-                    .sweep()
-                    .add(
-                        new Sweep.Swept() {
-                          @Override
-                          public void sweep(long nowNanos) {
-                            looks[0]++;
-                          }
-
-                          @Override
-                          public boolean isEnded() {
-                            return looks[0] > 1;
-                          }
-                        }))
-        .get();
-    site.until(() -> looks[0] > 1);
   }
 
   // ---- connections
@@ -297,7 +271,7 @@ final class ServerLimitsTest {
       Site.write(socket, "ping");
       Site.readUntil(socket, "ping");
       site.clock.forward(50, TimeUnit.MINUTES);
-      lookedAtTwice();
+      site.sweptTwice();
       Site.write(socket, "pong");
       Site.readUntil(socket, "pong");
       site.clock.forward(61, TimeUnit.MINUTES);

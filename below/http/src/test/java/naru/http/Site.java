@@ -114,6 +114,32 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** The sweep has looked at everything once more, and once more. */
+  void sweptTwice() throws Exception {
+    int[] looks = new int[1];
+    loops
+        .next()
+        .submit(
+            () ->
+                engine
+                    .state((io.netty.channel.EventLoop) loops.next())
+                    .sweep()
+                    .add(
+                        new Sweep.Swept() {
+                          @Override
+                          public void sweep(long nowNanos) {
+                            looks[0]++;
+                          }
+
+                          @Override
+                          public boolean isEnded() {
+                            return looks[0] > 1;
+                          }
+                        }))
+        .get();
+    until(() -> looks[0] > 1);
+  }
+
   /** What a client's connection says of itself, on its loop. */
   static String connection(Channel channel) {
     ServerConnection c = channel.pipeline().get(ServerConnection.class);

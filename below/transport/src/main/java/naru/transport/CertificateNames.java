@@ -10,6 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /**
  * The names that a certificate is good for: its subjectAltName, never its common name. RFC 9525.
@@ -32,6 +36,25 @@ public final class CertificateNames {
     List<String> all = new ArrayList<>();
     KINDS.forEach((kind, word) -> of(certificate, kind).forEach(n -> all.add(word + ":" + n)));
     return all;
+  }
+
+  /**
+   * The subject's common name, the most specific one if there are several; empty if there is none.
+   * Good for clients only: a server's name never stands there.
+   */
+  static String common(X509Certificate certificate) {
+    try {
+      List<Rdn> parts = new LdapName(certificate.getSubjectX500Principal().getName()).getRdns();
+      for (Rdn part : parts.reversed()) {
+        Attribute name = part.toAttributes().get("CN");
+        if (name != null && name.get() instanceof String text) {
+          return text;
+        }
+      }
+      return "";
+    } catch (NamingException malformed) {
+      return "";
+    }
   }
 
   /** Whether it is good for a host name or an address literal. RFC 9525 section 6. */

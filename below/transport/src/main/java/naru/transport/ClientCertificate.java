@@ -9,7 +9,8 @@ import naru.trace.TlsEvent;
 /**
  * Who a client proved to be.
  *
- * @param subject such as {@code CN=alice,O=Naru}
+ * @param subject as RFC 2253 writes it, such as {@code O=Naru,CN=alice}
+ * @param commonName of the subject, the last one; empty if it has none
  * @param names of its subjectAltName: {@code dns:}, {@code email:}, {@code uri:} or {@code ip:} and
  *     the name
  * @param sha256 fingerprint in lower-case hex
@@ -17,7 +18,7 @@ import naru.trace.TlsEvent;
  *     9651, {@code :MIIB...:}
  */
 public record ClientCertificate(
-    String subject, List<String> names, String sha256, String structured) {
+    String subject, String commonName, List<String> names, String sha256, String structured) {
   public ClientCertificate {
     names = List.copyOf(names);
   }
@@ -26,6 +27,7 @@ public record ClientCertificate(
     try {
       return new ClientCertificate(
           leaf.getSubjectX500Principal().getName(),
+          CertificateNames.common(leaf),
           CertificateNames.all(leaf),
           Shown.fingerprint(leaf),
           ":" + Base64.getEncoder().encodeToString(leaf.getEncoded()) + ":");

@@ -11,9 +11,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +58,7 @@ public final class ClientTls {
       boolean systemAnchorsToo,
       List<String> alpn,
       Credential identity) {
-    return of(Engines.best(), anchors, systemAnchorsToo, alpn, Optional.of(identity));
+    return of(Engines.best(), trusted(anchors, systemAnchorsToo), alpn, Optional.of(identity));
   }
 
   static ClientTls of(
@@ -66,22 +66,27 @@ public final class ClientTls {
       Collection<X509Certificate> anchors,
       boolean systemAnchorsToo,
       List<String> alpn) {
-    return of(engines, anchors, systemAnchorsToo, alpn, Optional.empty());
+    return of(engines, trusted(anchors, systemAnchorsToo), alpn, Optional.empty());
   }
 
-  private static ClientTls of(
-      Engines engines,
-      Collection<X509Certificate> anchors,
-      boolean systemAnchorsToo,
-      List<String> alpn,
-      Optional<Credential> identity) {
-    List<X509Certificate> all = new ArrayList<>(anchors);
+  /** Whose certificates are accepted. */
+  static Set<X509Certificate> trusted(
+      Collection<X509Certificate> anchors, boolean systemAnchorsToo) {
+    Set<X509Certificate> all = new LinkedHashSet<>(anchors);
     if (systemAnchorsToo) {
       all.addAll(systemAnchors());
     }
-    Set<TrustAnchor> trusted =
-        all.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toSet());
-    Verifier verifier = new Verifier(trusted, Clock.system()::wall);
+    return all;
+  }
+
+  static ClientTls of(
+      Engines engines,
+      Set<X509Certificate> trusted,
+      List<String> alpn,
+      Optional<Credential> identity) {
+    Set<TrustAnchor> anchors =
+        trusted.stream().map(anchor -> new TrustAnchor(anchor, null)).collect(Collectors.toSet());
+    Verifier verifier = new Verifier(anchors, Clock.system()::wall);
     SslContextBuilder builder = builder().trustManager((TrustManager) verifier);
     identity.ifPresent(mine -> builder.keyManager(mine.key(), mine.chain()));
     return new ClientTls(engines.build(builder, alpn), verifier);

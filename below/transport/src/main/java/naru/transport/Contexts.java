@@ -47,6 +47,9 @@ final class Contexts {
   private final Map<String, Held> byName = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<String, List<Waiter>> asked = new LinkedHashMap<>();
 
+  /** Nothing is kept any more: what is still found goes to those who wait, and to nobody else. */
+  private boolean released;
+
   /**
    * How much there may be.
    *
@@ -63,7 +66,7 @@ final class Contexts {
   private static final class Held {
     final SslContext context;
     final String name;
-    final Credential credential;
+    volatile Credential credential;
     int tickets = -1;
 
     Held(SslContext context, String name, Credential credential) {
@@ -179,7 +182,9 @@ final class Contexts {
     Held fresh = null;
     Failure failure = null;
     try {
-      fresh = held(name, source.credentialFor(name, apart));
+      Credential credential = source.credentialFor(name, apart);
+      Held same = again(name, credential);
+      fresh = same == null ? held(name, credential) : same;
     } catch (FailureException refused) {
       failure = refused.failure();
     } catch (RuntimeException bug) {
@@ -187,6 +192,17 @@ final class Contexts {
       failure = Failure.of(Code.INTERNAL, Side.US, detail).causedBy(bug);
     }
     answer(name, at, apart, fresh, failure);
+  }
+
+  /** What is held already, once more, if it shows just this; null if it does not. */
+  private synchronized @Nullable Held again(String name, Credential credential) {
+    Held known = byName.get(name);
+    if (known == null || !known.credential.shows(credential)) {
+      return null;
+    }
+    known.credential = credential;
+    ReferenceCountUtil.retain(known.context()); // kept a second time below
+    return known;
   }
 
   private Held held(String name, Credential credential) {
@@ -238,8 +254,8 @@ final class Contexts {
     synchronized (this) {
       waiters = Objects.requireNonNull(asked.remove(name), "only who asked may answer");
       if (fresh != null) {
-        keep(name, fresh);
         waiters.forEach(waiter -> ReferenceCountUtil.retain(fresh.context()));
+        keep(name, fresh);
       }
     }
     lookups.give(1);
@@ -278,6 +294,10 @@ final class Contexts {
   }
 
   private void keep(String name, Held fresh) {
+    if (released) {
+      ReferenceCountUtil.release(fresh.context());
+      return;
+    }
     Held old = byName.put(name, fresh);
     if (old != null) {
       ReferenceCountUtil.release(old.context());
@@ -292,6 +312,7 @@ final class Contexts {
 
   /** Lets go of all of them; connections keep theirs. */
   synchronized void releaseAll() {
+    released = true;
     byName.values().forEach(known -> ReferenceCountUtil.release(known.context()));
     held.give(byName.size());
     byName.clear();

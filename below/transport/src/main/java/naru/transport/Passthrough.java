@@ -19,4 +19,14 @@ public interface Passthrough {
    * @param called our address
    */
   Listener.@Nullable Acceptor taker(String serverName, List<String> alpn, InetSocketAddress called);
+
+  /**
+   * Who takes a connection that begins with something else than a ClientHello, which follows as it
+   * came; null to refuse it. Called on its loop.
+   *
+   * @param called our address
+   */
+  default Listener.@Nullable Acceptor takerOfOthers(InetSocketAddress called) {
+    return null;
+  }
 }

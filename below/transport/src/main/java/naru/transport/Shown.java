@@ -12,10 +12,11 @@ import java.util.List;
 import naru.trace.TlsEvent;
 
 /** A certificate as the trace tells it. */
-final class Shown {
+public final class Shown {
   private Shown() {}
 
-  static TlsEvent.CertificateShown of(List<X509Certificate> chain) {
+  /** A chain, the leaf first. */
+  public static TlsEvent.CertificateShown of(List<X509Certificate> chain) {
     X509Certificate leaf = chain.getFirst();
     return new TlsEvent.CertificateShown(
         leaf.getSubjectX500Principal().getName(),

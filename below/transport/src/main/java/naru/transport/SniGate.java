@@ -72,14 +72,24 @@ final class SniGate extends ChannelInboundHandlerAdapter implements Contexts.Fou
     String garbage = watch.garbage();
     ClientHello hello = watch.clientHello();
     if (garbage != null) {
-      drop();
-      Failure failure = handshake.failures().garbage(garbage);
-      handshake.failWithAlert(ctx, Alert.DECODE_ERROR, failure);
+      other(ctx, garbage);
     } else if (hello != null && !asked) {
       asked = true;
       ctx.channel().config().setAutoRead(false);
       ask(ctx, hello);
     }
+  }
+
+  /** No TLS: somebody may be there who takes that too. */
+  private void other(ChannelHandlerContext ctx, String garbage) {
+    Listener.Acceptor taker = passthrough.takerOfOthers(Addresses.local(ctx.channel()));
+    if (taker != null && !handshake.isOver()) {
+      pass(ctx, taker);
+      return;
+    }
+    drop();
+    Failure failure = handshake.failures().garbage(garbage);
+    handshake.failWithAlert(ctx, Alert.DECODE_ERROR, failure);
   }
 
   private void hold(ChannelHandlerContext ctx, ByteBuf bytes) {

@@ -36,6 +36,7 @@ final class ContextsTest {
   private final BlockingQueue<SpanRecord> traces = new LinkedBlockingQueue<>();
   private final Tracer tracer = Tracer.of(Clock.system(), 7, traces::add);
   private volatile Instant now = START;
+  private volatile Staple staple = Staple.NONE;
   private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
   private final Semaphore allowed = new Semaphore(1000);
 
@@ -64,7 +65,7 @@ final class ContextsTest {
     witness.add(
         Party.GATEWAY, Party.CA, Provenance.DERIVED, new CaEvent.Requested(List.of(name), "EC"));
     Credential shop = TestCertificates.shop();
-    return new Credential(shop.key(), shop.chain(), now.plus(Duration.ofDays(20)));
+    return new Credential(shop.key(), shop.chain(), now.plus(Duration.ofDays(20)), staple);
   }
 
   private CompletableFuture<SslContext> find(Contexts contexts, String name) {
@@ -136,6 +137,19 @@ final class ContextsTest {
   }
 
   @Test
+  void whatIsFoundAfterTheEndIsNotKept() throws Exception {
+    allowed.drainPermits();
+    Contexts contexts = contexts(4, 4);
+    CompletableFuture<SslContext> waiting = find(contexts, "a.test");
+    assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo("a.test");
+    contexts.releaseAll();
+    allowed.release(1);
+    SslContext found = waiting.join();
+    assertThat(sample("naru_limit_used{limit=\"transport.tls-contexts\"}")).isZero();
+    assertThat(ReferenceCountUtil.refCnt(found)).isZero();
+  }
+
+  @Test
   void theOneUsedLongestAgoGoes() {
     Contexts contexts = contexts(2, 4);
     find(contexts, "a.test").join();
@@ -169,6 +183,7 @@ final class ContextsTest {
     Contexts contexts = contexts(4, 4);
     SslContext first = find(contexts, "a.test").join();
     now = START.plus(Duration.ofDays(21));
+    staple = () -> new byte[0];
     assertThat(find(contexts, "a.test").join()).as("the old one serves").isSameAs(first);
     SpanRecord renewal = traces.poll(10, TimeUnit.SECONDS);
     assertThat(renewal).isNotNull();
@@ -176,5 +191,25 @@ final class ContextsTest {
     assertThat(find(contexts, "a.test").join()).as("the new one").isNotSameAs(first);
     assertThat(asked).hasSize(2);
     contexts.releaseAll();
+  }
+
+  /**
+   * Files are looked at every few seconds: a context is native memory, and made for what is new.
+   */
+  @Test
+  void whatIsTheSameAsBeforeKeepsItsContext() throws Exception {
+    Contexts contexts = contexts(4, 4);
+    SslContext first = find(contexts, "a.test").join();
+    for (int i = 1; i <= 3; i++) {
+      now = START.plus(Duration.ofDays(21L * i));
+      find(contexts, "a.test").join();
+      assertThat(traces.poll(10, TimeUnit.SECONDS)).as("it was looked up anew").isNotNull();
+      assertThat(find(contexts, "a.test").join()).isSameAs(first);
+    }
+    assertThat(asked).hasSize(4);
+    assertThat(ReferenceCountUtil.refCnt(first)).isEqualTo(1);
+    assertThat(sample("naru_limit_used{limit=\"transport.tls-contexts\"}")).isEqualTo(1);
+    contexts.releaseAll();
+    assertThat(ReferenceCountUtil.refCnt(first)).isZero();
   }
 }

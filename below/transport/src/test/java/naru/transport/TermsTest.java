@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ final class TermsTest {
     Arrival arrival = arrive(listener(asking(true, true)), as("alice"));
     ClientCertificate alice = arrival.certificate().orElseThrow();
     assertThat(alice.subject()).isEqualTo("O=Naru,CN=alice");
+    assertThat(alice.commonName()).isEqualTo("alice");
     assertThat(alice.names()).containsExactly("email:alice@naru.test", "uri:urn:naru:alice");
     assertThat(alice.structured()).startsWith(":MII").endsWith(":");
     arrival.channel().eventLoop().submit(() -> arrival.prologue().endAlone(Party.GATEWAY)).sync();
@@ -240,5 +242,36 @@ final class TermsTest {
         .isEqualTo("tls.handshake");
     assertThat(harbour.arrival().tls()).isEmpty();
     assertThat(asked).containsExactly("shop.naru.test[]", "raw.naru.test[h2]");
+  }
+
+  @Test
+  void whatIsNoTlsMayHaveATakerToo() throws Exception {
+    Passthrough others =
+        new Passthrough() {
+          @Override
+          public Listener.Acceptor taker(
+              String serverName, List<String> alpn, InetSocketAddress called) {
+            throw new AssertionError("there was no ClientHello");
+          }
+
+          @Override
+          public Listener.Acceptor takerOfOthers(InetSocketAddress called) {
+            return harbour::arrived;
+          }
+        };
+    Listener gate = listener(TlsTerms.of(NO_ALPN), others);
+    Harbour.Line line = harbour.dial(gate.address(), null, "");
+    assertThat(line.ask("\0\36 no hello")).isEqualTo("\0\36 no hello");
+    assertThat(harbour.arrival().tls()).isEmpty();
+  }
+
+  @Test
+  void whatIsNoTlsIsRefusedElse() throws Exception {
+    Listener gate = listener(TlsTerms.of(NO_ALPN));
+    Harbour.Line line = harbour.dial(gate.address(), null, "");
+    // RFC 8446 section 6: alert, version 3.x, 2 bytes, fatal, decode_error.
+    assertThat(line.ask("GET / H").substring(5)).isEqualTo("\2\62");
+    TlsEvent.Failed failed = (TlsEvent.Failed) harbour.trace().entries().getLast().event();
+    assertThat(failed.failure().code().reason()).isEqualTo("tls.handshake");
   }
 }

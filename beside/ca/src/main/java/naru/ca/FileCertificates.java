@@ -3,8 +3,6 @@ package naru.ca;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,9 +16,13 @@ import naru.base.Failure;
 import naru.base.FailureException;
 import naru.base.Metrics;
 import naru.base.Side;
+import naru.ca.core.Certificates;
 import naru.ca.core.Pem;
 import naru.ca.core.Signer;
 import naru.ca.core.Validity;
+import naru.trace.CaEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.Witness;
 import naru.transport.CertificateSource;
 import naru.transport.Credential;
@@ -28,8 +30,9 @@ import naru.transport.Credential;
 /**
  * A certificate chain and its key from the user's own PEM files, whatever the name asked for.
  *
- * <p>Changed files are taken over within {@link #POLL}. If the new ones are broken, the old ones
- * are used on, and {@link #lastFailure} and a counter say so. Thread-safe.
+ * <p>Changed files are taken over within {@link #POLL}: they are looked at, and read only if their
+ * time, size or identity changed. If the new ones are broken, the old ones are used on, and an
+ * event, {@link #lastFailure} and a counter say so, once. Thread-safe.
  */
 public final class FileCertificates implements CertificateSource {
   /** How long a change of the files may go unseen. */
@@ -44,19 +47,6 @@ public final class FileCertificates implements CertificateSource {
   private Optional<Failure> lastFailure = Optional.empty();
 
   private record Loaded(PrivateKey key, List<X509Certificate> chain, Stamp stamp) {}
-
-  /** What changes when a file is edited or replaced. */
-  private record Stamp(List<Object> marks) {
-    static Stamp of(Path... files) throws IOException {
-      List<Object> marks = new java.util.ArrayList<>();
-      for (Path file : files) {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        FileTime modified = attributes.lastModifiedTime();
-        marks.add(List.of(modified, attributes.size(), String.valueOf(attributes.fileKey())));
-      }
-      return new Stamp(List.copyOf(marks));
-    }
-  }
 
   private FileCertificates(Path chainFile, Path keyFile, Clock clock, Metrics metrics) {
     this.chainFile = chainFile;
@@ -82,7 +72,7 @@ public final class FileCertificates implements CertificateSource {
 
   @Override
   public synchronized Credential credentialFor(String serverName, Witness witness) {
-    reloadIfChanged();
+    reloadIfChanged(witness);
     return new Credential(loaded.key, loaded.chain, askAgain(loaded.chain.getFirst()));
   }
 
@@ -97,24 +87,42 @@ public final class FileCertificates implements CertificateSource {
     return next.isBefore(end) ? next : end;
   }
 
-  private void reloadIfChanged() {
+  private void reloadIfChanged(Witness witness) {
     try {
       if (Stamp.of(chainFile, keyFile).equals(loaded.stamp)) {
+        lastFailure = Optional.empty(); // what was broken is as it was before
         return;
       }
       loaded = load();
       reloads.increment();
       lastFailure = Optional.empty();
+      X509Certificate leaf = loaded.chain.getFirst();
+      tell(
+          witness,
+          new CaEvent.FileTaken(
+              chainFile.toString(),
+              Certificates.names(leaf),
+              Certificates.serial(leaf),
+              Validity.of(leaf).until()));
     } catch (FailureException e) {
-      failed(e.failure());
+      failed(e.failure(), witness);
     } catch (IOException e) {
-      failed(broken(chainFile, "cannot be read: " + e).causedBy(e));
+      failed(broken(chainFile, "cannot be read: " + e).causedBy(e), witness);
     }
   }
 
-  private void failed(Failure failure) {
-    failures.increment();
+  /** Tried again each time, as rights may change without a trace on the file; told once. */
+  private void failed(Failure failure, Witness witness) {
+    boolean told = lastFailure.filter(f -> f.detail().equals(failure.detail())).isPresent();
     lastFailure = Optional.of(failure);
+    if (!told) {
+      failures.increment();
+      tell(witness, new CaEvent.FileNotTaken(chainFile.toString(), failure));
+    }
+  }
+
+  private static void tell(Witness witness, CaEvent event) {
+    witness.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, event);
   }
 
   private Loaded load() {

@@ -13,6 +13,7 @@ import naru.base.Code;
 import naru.base.DomainPattern;
 import naru.base.Metrics;
 import naru.ca.core.Pem;
+import naru.trace.CaEvent;
 import naru.trace.Party;
 import naru.transport.Credential;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,9 +56,17 @@ final class FileCertificatesTest {
   @Test
   void changedFilesAreTakenOver() throws IOException {
     FileCertificates files = open();
+    Told told = new Told();
+    files.credentialFor("x", told);
+    assertThat(told.lines()).as("nothing is told of what did not change").isEmpty();
     write(second);
-    assertThat(files.credentialFor("x", new Told()).chain()).isEqualTo(second.chain());
+    assertThat(files.credentialFor("x", told).chain()).isEqualTo(second.chain());
     assertThat(files.lastFailure()).isEmpty();
+    CaEvent.FileTaken taken = told.last(CaEvent.FileTaken.class);
+    assertThat(taken.file()).isEqualTo(chain.toString());
+    assertThat(taken.names()).containsExactly("two.naru.test");
+    files.credentialFor("x", told);
+    assertThat(told.lines()).hasSize(1);
     assertThat(metrics.text()).contains("naru_ca_file_reloads_total 1");
   }
 
@@ -65,7 +74,12 @@ final class FileCertificatesTest {
   void whileTheNewOnesAreBrokenTheOldOnesAreUsed() throws IOException {
     FileCertificates files = open();
     Files.writeString(chain, Pem.of(second.chain()));
-    assertThat(files.credentialFor("x", new Told()).chain()).isEqualTo(first.chain());
+    Told told = new Told();
+    assertThat(files.credentialFor("x", told).chain()).isEqualTo(first.chain());
+    assertThat(files.credentialFor("x", told).chain()).isEqualTo(first.chain());
+    assertThat(told.last(CaEvent.FileNotTaken.class).failure().code())
+        .isEqualTo(Code.CA_FILE_UNREADABLE);
+    assertThat(told.lines()).as("told once").hasSize(1);
     assertThat(files.lastFailure())
         .hasValueSatisfying(f -> assertThat(f.detail()).contains("does not belong to"));
     Files.delete(key);

@@ -2,6 +2,7 @@ package naru.trace;
 
 import java.time.Instant;
 import java.util.List;
+import naru.base.Failure;
 
 /**
  * The certificate authority: a name and a public key, signed with the CA's private key. RFC 5280.
@@ -28,4 +29,34 @@ public sealed interface CaEvent extends Event {
 
   /** The CA does not sign for this name. */
   record Refused(String name, String allowed) implements CaEvent {}
+
+  /**
+   * The CA told that a certificate was not revoked, for servers to show along with it. RFC 6960.
+   *
+   * @param subject of the certificate, such as {@code CN=shop.naru.test}
+   * @param responder the URL or file that it came from
+   * @param thisUpdate when that was so
+   * @param nextUpdate until when it may be shown
+   * @param bytes of the response
+   */
+  record StatusTold(
+      String subject, String responder, Instant thisUpdate, Instant nextUpdate, int bytes)
+      implements CaEvent {}
+
+  /** There is no new response that could be shown along with a certificate. */
+  record StatusMissed(String subject, String responder, Failure failure) implements CaEvent {}
+
+  /**
+   * A certificate's files changed, and the new one is shown from now on.
+   *
+   * @param file of the certificate
+   * @param names what it is good for
+   * @param serial hex
+   * @param notAfter when it ends
+   */
+  record FileTaken(String file, List<String> names, String serial, Instant notAfter)
+      implements CaEvent {}
+
+  /** A certificate's files changed, and cannot be used: the one before is shown on. */
+  record FileNotTaken(String file, Failure failure) implements CaEvent {}
 }

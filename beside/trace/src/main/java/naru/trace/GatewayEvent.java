@@ -7,6 +7,21 @@ import naru.base.Place;
 /** The gateway: which route, which target, and the tries. */
 public sealed interface GatewayEvent extends Event {
   /**
+   * Where a request would come in: what a dry run tells.
+   *
+   * @param asked scheme and port of what is asked for, such as {@code https on port 443}
+   * @param listener the listener of these; empty if there is none
+   * @param others listeners of other schemes and ports
+   * @param place where the listener stands
+   */
+  record Listening(String asked, String listener, List<String> others, Place place)
+      implements GatewayEvent {
+    public Listening {
+      others = List.copyOf(others);
+    }
+  }
+
+  /**
    * A route matched.
    *
    * @param route its name
@@ -36,16 +51,25 @@ public sealed interface GatewayEvent extends Event {
       implements GatewayEvent {}
 
   /**
-   * A try failed and another target gets the request. {@code attempt} counts the failed try, from
-   * 1.
+   * A try failed, and there will be another, mostly at another target.
+   *
+   * @param attempt counts the failed try, from 1
+   * @param pauseMillis how long that waits first
    */
-  record Retried(int attempt, String target, Failure failure) implements GatewayEvent {}
+  record Retried(int attempt, String target, Failure failure, long pauseMillis)
+      implements GatewayEvent {
+    /** Without a pause. */
+    public Retried(int attempt, String target, Failure failure) {
+      this(attempt, target, failure, 0);
+    }
+  }
 
   /**
    * A try failed, might have been repeated, and was not.
    *
    * @param attempt counts the failed try, from 1
-   * @param reason a reason id: {@code retry.budget-exhausted} ...
+   * @param reason a reason id: {@code retry.budget-exhausted}, {@code retry.too-many}, {@code
+   *     retry.no-time}
    */
   record NotRetried(int attempt, String target, String reason, Failure failure)
       implements GatewayEvent {}
@@ -61,6 +85,16 @@ public sealed interface GatewayEvent extends Event {
 
   /** A target was taken out after failures of real requests. */
   record Ejected(String upstream, String target, int failures, long forMillis)
+      implements GatewayEvent {}
+
+  /**
+   * Active checks turned a target.
+   *
+   * @param healthy whether it is back; otherwise it is out
+   * @param row so many checks in a row said so
+   * @param seen what the last one saw, such as {@code status 500} or {@code NOT_SERVING}
+   */
+  record Checked(String upstream, String target, boolean healthy, int row, String seen)
       implements GatewayEvent {}
 
   /**

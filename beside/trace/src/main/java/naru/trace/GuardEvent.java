@@ -56,6 +56,17 @@ public sealed interface GuardEvent extends Event {
       implements GuardEvent {}
 
   /**
+   * A limit that a request would not pass now, and how far it is from it: what a dry run tells.
+   *
+   * @param by what it counts by; empty for a circuit, which counts all
+   * @param key whose count it is; empty for a circuit
+   * @param allowed what is allowed, such as {@code 10 in 1 s}
+   * @param left how many may still come
+   */
+  record Within(String limit, String by, String key, String allowed, long left, Place place)
+      implements GuardEvent {}
+
+  /**
    * A request waited for its turn.
    *
    * @param limit whose

@@ -12,9 +12,16 @@ public sealed interface HttpEvent extends Event {
    * @param authority host and port as sent
    * @param path path and query, as sent; empty for CONNECT
    * @param version such as {@code HTTP/1.1}
+   * @param stream the stream of HTTP/2 that carried it (RFC 9113 section 5.1.1); 0 without streams
    */
-  record Request(String method, String scheme, String authority, String path, String version)
-      implements HttpEvent {}
+  record Request(
+      String method, String scheme, String authority, String path, String version, int stream)
+      implements HttpEvent {
+    /** On a connection without streams. */
+    public Request(String method, String scheme, String authority, String path, String version) {
+      this(method, scheme, authority, path, version, 0);
+    }
+  }
 
   /**
    * A response head.
@@ -24,6 +31,26 @@ public sealed interface HttpEvent extends Event {
    * @param type the media type; empty if none
    */
   record Response(int status, long lengthBytes, String type) implements HttpEvent {}
+
+  /**
+   * What is spoken on a new connection to a server, where that was not settled beforehand.
+   *
+   * @param version such as {@code HTTP/2}
+   * @param how what decided
+   */
+  record Spoken(String version, How how) implements HttpEvent {
+    /** What decides on the version. RFC 9113 section 3. */
+    public enum How {
+      /** The server chose among what TLS offered. */
+      ALPN,
+      /** TLS offered a choice, and the server took none. */
+      NO_ALPN,
+      /** The choice is offered by TLS only, and there is none. */
+      NO_TLS,
+      /** The config says what the server speaks. */
+      PRIOR_KNOWLEDGE
+    }
+  }
 
   /**
    * A field of the request, where it was asked for that it be recorded.

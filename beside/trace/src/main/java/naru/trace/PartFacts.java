@@ -35,6 +35,7 @@ public final class PartFacts {
   private String scheme = "";
   private String version = "";
   private String client = "";
+  private String user = "";
   private String serverName = "";
   private String route = "";
   private Place place = Place.BUILT_IN;
@@ -98,6 +99,7 @@ public final class PartFacts {
     scheme = "";
     version = "";
     client = "";
+    user = "";
     serverName = "";
     route = "";
     place = Place.BUILT_IN;
@@ -228,6 +230,8 @@ public final class PartFacts {
         upstream = e.upstream();
         place = e.place();
       }
+      case GuardEvent.Authenticated e -> user = e.user();
+      case ProxyEvent.Authenticated e -> user = e.accepted() ? e.user() : user;
       case HttpEvent.Failed e -> failure = e.failure();
       case HttpEvent.Response e -> response(nanos, from, e.status(), e.type());
       case CacheEvent.Hit e -> cache = "hit";
@@ -335,6 +339,11 @@ public final class PartFacts {
   /** The other end of the connection, address and port; empty if not told. */
   public String client() {
     return client;
+  }
+
+  /** Who proved who they are: a user, consumer or subject; empty for nobody. */
+  public String user() {
+    return user;
   }
 
   /** SNI; empty without TLS or name, and on later exchanges of a connection. */

@@ -176,6 +176,39 @@ public final class Span implements Witness {
       int pathLength,
       String scheme,
       String version) {
+    request(
+        from,
+        to,
+        head,
+        methodOffset,
+        methodLength,
+        authorityOffset,
+        authorityLength,
+        pathOffset,
+        pathLength,
+        scheme,
+        version,
+        0);
+  }
+
+  /**
+   * The same, on a stream.
+   *
+   * @param stream the stream of HTTP/2; 0 without streams
+   */
+  public void request(
+      Party from,
+      Party to,
+      byte[] head,
+      int methodOffset,
+      int methodLength,
+      int authorityOffset,
+      int authorityLength,
+      int pathOffset,
+      int pathLength,
+      String scheme,
+      String version,
+      int stream) {
     Tape open = open();
     int at = open.room(methodLength + authorityLength + pathLength);
     if (at < 0) {
@@ -188,7 +221,7 @@ public final class Span implements Witness {
     hot(
         Tape.head(Tape.REQUEST, from, to, Provenance.WIRE, at),
         lengths,
-        pathLength,
+        (long) stream << 32 | pathLength,
         scheme,
         version);
   }

@@ -53,7 +53,7 @@ final class TapeReader {
     Object second = tape.refs[i * Tape.REFS + 1];
     return switch ((int) (head & 0xff)) {
       case Tape.EVENT -> (Event) first;
-      case Tape.REQUEST -> request(tape.text, number, a, (int) b, (String) first, (String) second);
+      case Tape.REQUEST -> request(tape.text, number, a, b, (String) first, (String) second);
       case Tape.RESPONSE -> new HttpEvent.Response(number, a, (String) first);
       case Tape.FINISHED -> new HttpEvent.Finished(a, b);
       case Tape.REUSED -> new TcpEvent.Reused((String) first, (String) second, number);
@@ -76,17 +76,18 @@ final class TapeReader {
     return new CacheEvent.Forwarded(key.toString(), why.reason(), why.detail(), why.place());
   }
 
-  /** Lengths as {@link Span#request} packs them; the texts lie one after the other. */
+  /** Numbers as {@link Span#request} packs them; the texts lie one after the other. */
   private static Event request(
-      byte[] text, int offset, long lengths, int path, String scheme, String version) {
+      byte[] text, int offset, long lengths, long pathAndStream, String scheme, String version) {
     int method = (int) (lengths >>> 32);
     int authority = (int) lengths;
     return new HttpEvent.Request(
         text(text, offset, method),
         scheme,
         text(text, offset + method, authority),
-        text(text, offset + method + authority, path),
-        version);
+        text(text, offset + method + authority, (int) pathAndStream),
+        version,
+        (int) (pathAndStream >>> 32));
   }
 
   private static String text(byte[] text, int offset, int length) {

@@ -153,6 +153,8 @@ public record TraceSummary(
       case TcpEvent.Failed f -> Optional.of(f.failure());
       case TlsEvent.Failed f -> Optional.of(f.failure());
       case HttpEvent.Failed f -> Optional.of(f.failure());
+      case CaEvent.StatusMissed f -> Optional.of(f.failure());
+      case CaEvent.FileNotTaken f -> Optional.of(f.failure());
       case DnsEvent _, TcpEvent _, UdpEvent _, TlsEvent _, HttpEvent _ -> Optional.empty();
       case CaEvent _, ProxyEvent _, GatewayEvent _, ChangeEvent _ -> Optional.empty();
       case GuardEvent _, CacheEvent _, OriginEvent _ -> Optional.empty();

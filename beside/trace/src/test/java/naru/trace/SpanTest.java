@@ -31,7 +31,7 @@ final class SpanTest {
         new UpstreamFacts("shop", "least-request", List.of("a:1", "b:2", "c:3"), PLACE);
     Span span = tracer.span();
     span.beginRoot(GATEWAY);
-    span.request(CLIENT, GATEWAY, head, 0, 3, 27, 14, 4, 6, "http", "HTTP/1.1");
+    span.request(CLIENT, GATEWAY, head, 0, 3, 27, 14, 4, 6, "http", "HTTP/2", Integer.MAX_VALUE);
     span.routeChosen(route, RouteFacts.miss(RouteFacts.miss(0, 0, 1), 1, 0));
     span.cacheForwarded("GET /a", new ForwardFacts("uri-miss", "", PLACE));
     span.targetChosen(
@@ -52,6 +52,9 @@ final class SpanTest {
 
     HttpEvent.Request get =
         new HttpEvent.Request("GET", "http", "shop.naru.test", "/a?b=c", "HTTP/1.1");
+    HttpEvent.Request came =
+        new HttpEvent.Request(
+            "GET", "http", "shop.naru.test", "/a?b=c", "HTTP/2", Integer.MAX_VALUE);
     List<GatewayEvent.NearMiss> missed =
         List.of(
             new GatewayEvent.NearMiss("api", "path"), new GatewayEvent.NearMiss("admin", "host"));
@@ -62,7 +65,7 @@ final class SpanTest {
             new GatewayEvent.Candidate("c:3", "ejected", 5, 1));
     assertThat(parts.get(0).entries())
         .containsExactly(
-            new Entry(1_000, CLIENT, GATEWAY, WIRE, get),
+            new Entry(1_000, CLIENT, GATEWAY, WIRE, came),
             new Entry(
                 1_000,
                 GATEWAY,

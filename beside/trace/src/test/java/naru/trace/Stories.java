@@ -140,7 +140,7 @@ public final class Stories {
         new HttpEvent.Request("GET", "http", "shop.naru.test", "/", "HTTP/1.1"));
     origin.beginUnder(ORIGIN, gateway);
     clock.micros(20_000);
-    origin.add(new OriginEvent.File("/index.html", "br", 4_200, "\"5d1\""));
+    origin.add(new OriginEvent.File("/index.html", "br", 4_200, "\"5d1\"", List.of()));
     origin.add(ORIGIN, GATEWAY, WIRE, new HttpEvent.Response(200, 4_200, "text/html"));
     origin.end();
     clock.micros(900);

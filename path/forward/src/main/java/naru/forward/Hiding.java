@@ -62,7 +62,7 @@ final class Hiding {
       removed.add(Field.name(Field.USER_AGENT));
       f.removeAll(Field.USER_AGENT);
     }
-    f.add(Field.VIA, (x.request().http10() ? "1.0 " : "1.1 ") + pseudonym);
+    f.add(Field.VIA, x.request().version().number() + " " + pseudonym);
     x.through(new Signing(x.out(), pseudonym));
     x.span()
         .add(new ProxyEvent.ClientHidden(Addresses.text(x.client().remote()), pseudonym, removed));

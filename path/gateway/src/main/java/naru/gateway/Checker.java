@@ -9,6 +9,7 @@ import naru.gateway.core.Health;
 import naru.gateway.core.Target;
 import naru.http.LoopState;
 import naru.http.Peer;
+import naru.trace.GatewayEvent;
 import naru.trace.Party;
 import naru.trace.Span;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +71,7 @@ final class Checker {
     span.beginRoot(Party.GATEWAY);
     Look look =
         Look.of(
-            check.probe(),
-            peer,
-            target.address(),
-            state,
-            span,
-            (good, seen) -> verdict(good, seen, span));
+            check, peer, target.address(), state, span, (good, seen) -> verdict(good, seen, span));
     ScheduledFuture<?> timeout =
         state
             .loop()
@@ -100,6 +96,9 @@ final class Checker {
     Health health = target.state().health();
     Health.Turn turn = passed ? health.passed(check, seen, now) : health.failed(check, seen, now);
     if (turn != Health.Turn.NONE) {
+      String upstream = target.state().key().upstream();
+      int row = passed ? check.pass() : check.fail();
+      span.add(new GatewayEvent.Checked(upstream, target.address(), passed, row, seen));
       span.end();
     }
     later();

@@ -15,6 +15,9 @@ public sealed interface Explanation {
   /** It would be refused before any route is looked at. */
   record Refused(Code code, String why) implements Explanation {}
 
+  /** It is in the clear and would be sent to https, whatever its route. */
+  record Redirected(String path, ChangeEvent.Redirected event) implements Explanation {}
+
   /** No route takes it. */
   record NoRoute(String path, List<NearMiss> missed) implements Explanation {}
 

@@ -1,25 +1,18 @@
 package naru.gateway;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
-import naru.gateway.config.Retrying;
-import naru.gateway.config.Sticky;
+import naru.gateway.core.RetryBudget;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
-import naru.http.Field;
-import naru.http.Fields;
 import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.Slot;
-import naru.trace.GatewayEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward implements Relay.Steering {
   private static final Slot<Forward> LAST = Slot.lasting("gateway.forward");
-  private static final List<String> SCHEMES = List.of("http://", "https://");
 
   private final Exchange x;
   private final BalanceStop balance;
   private final int loop;
-  private final List<Target> tried = new ArrayList<>(2);
+  private final Repeats repeats;
+  private final AnswerFields fields;
   private Upstream upstream;
-  private String scheme = "";
-
-  /** Where the client's authority stands in the head, which a try may set to the target's own. */
-  private int authorityOffset;
-
-  private int authorityLength;
   private boolean over;
 
   /** Whoever has the request now; null between two tries and at the end. */
@@ -55,14 +42,19 @@ final class Forward implements Relay.Steering {
   private int status;
   private long began;
 
-  /** Whether the try under way is a repetition that the budget pays for. */
-  private boolean paid;
+  /** Until the next try, of which it is not yet known where it goes; 0 if there is none. */
+  private long pause;
+
+  /** Whom that asks if there is nobody else; null for nobody. */
+  private @Nullable Target again;
 
   private Forward(Exchange x, Upstream upstream, BalanceStop balance) {
     this.x = x;
     this.upstream = upstream;
     this.balance = balance;
     this.loop = x.loopState().index();
+    this.repeats = new Repeats(x, balance, upstream);
+    this.fields = new AnswerFields(x);
   }
 
   /** The one of this exchange, ready for its next request. */
@@ -78,13 +70,12 @@ final class Forward implements Relay.Steering {
 
   private void reset(Upstream next) {
     upstream = next;
-    scheme = x.scheme();
-    authorityOffset = x.request().authorityOffset();
-    authorityLength = x.request().authorityLength();
-    tried.clear();
+    repeats.reset(next);
+    fields.reset();
     badAnswer = false;
     over = false;
-    paid = false;
+    pause = 0;
+    again = null;
     status = 0;
     beside = null;
   }
@@ -126,18 +117,18 @@ final class Forward implements Relay.Steering {
   @Override
   public Optional<Peer> hedge(int attempt) {
     Target first = current;
-    if (first == null || paid || !pay()) {
+    if (first == null || repeats.isPaid() || repeats.pay() != RetryBudget.Verdict.GRANTED) {
       return Optional.empty();
     }
-    tried.add(first);
+    repeats.had(first);
     besideBegan = began;
-    int next = balance.choose(x, upstream, tried);
+    int next = repeats.choose();
     Optional<Peer> peer =
         next == Upstream.NOBODY
             ? Optional.empty()
             : balance.peer(x, upstream, upstream.target(loop, next));
     if (peer.isEmpty()) {
-      payBack();
+      repeats.payBack();
       return peer;
     }
     upstream.tell(x.span(), loop, next);
@@ -183,130 +174,95 @@ final class Forward implements Relay.Steering {
   public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
     boolean alone = beside == null;
     Target target = take(attempt);
+    pause = 0;
     if (target == null) {
       return Optional.empty();
     }
     target.state().inflight().add(loop, -1);
     if (alone) {
-      payBack();
+      repeats.payBack();
     }
-    if (!isStale(failure)) {
+    if (!Repeats.isStale(failure)) {
       judge(target, failure.side() != Side.UPSTREAM, failure);
     }
-    if (!alone || !mayRetry || attempt > upstream.config().retries() || !isToRepeat(failure)) {
+    if (!alone || !mayRetry || !repeats.wants(failure, attempt)) {
       return Optional.empty();
     }
-    if (!isStale(failure) && !pay()) {
-      x.span()
-          .add(
-              new GatewayEvent.NotRetried(
-                  attempt, target.address(), Code.GATEWAY_RETRY_BUDGET.reason(), failure));
+    if (!Repeats.isStale(failure) && !repeats.pay(target, attempt, failure)) {
       return Optional.empty();
     }
-    Optional<Peer> peer = elsewhere(failure, attempt, target);
-    if (peer.isEmpty()) {
-      payBack();
-    }
-    return peer;
+    repeats.had(target);
+    again = Repeats.isClosed(failure) ? target : null;
+    boolean atOnce = repeats.isAtOnce(failure, attempt);
+    return goesOn(target, attempt, failure, atOnce ? 0 : repeats.pauseNanos(attempt)) && atOnce
+        ? next()
+        : Optional.empty();
   }
 
-  /** A kept connection that closed as it was used says nothing of its server, nor of the load. */
-  private static boolean isStale(Failure failure) {
-    return failure.code() == Code.UPSTREAM_REUSED_IDLE;
-  }
-
-  /** Whether the config wants such a failure to be repeated. */
-  private boolean isToRepeat(Failure failure) {
-    Retrying.On what =
-        switch (failure.code()) {
-          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE, UPSTREAM_H2_RESET ->
-              Retrying.On.RESET;
-          case UPSTREAM_H2_REFUSED -> Retrying.On.REFUSED_STREAM;
-          case UPSTREAM_FIRST_BYTE_TIMEOUT, UPSTREAM_TRY_TIMEOUT -> Retrying.On.TIMEOUT;
-          default -> Retrying.On.CONNECT_FAILURE;
-        };
-    return upstream.config().retrying().on().contains(what);
-  }
-
-  private boolean pay() {
-    long inflight = upstream.inflight() + 1;
-    paid = upstream.budget().begin(inflight, x.loopState().clock().nanos());
-    return paid;
-  }
-
-  private void payBack() {
-    if (paid) {
-      paid = false;
-      upstream.budget().ended();
-    }
-  }
-
-  private Optional<Peer> elsewhere(Failure failure, int attempt, Target target) {
-    tried.add(target);
-    int next = balance.choose(x, upstream, tried);
-    return next == Upstream.NOBODY
-        ? sameAgain(failure, attempt, target)
-        : again(failure, attempt, target, next);
-  }
-
-  private Optional<Peer> again(Failure failure, int attempt, Target from, int next) {
-    Target target = upstream.target(loop, next);
-    Optional<Peer> peer = balance.peer(x, upstream, target);
-    if (peer.isPresent()) {
-      x.span().add(new GatewayEvent.Retried(attempt, from.address(), failure));
-      upstream.tell(x.span(), loop, next);
-      begin(target);
-    }
-    return peer;
-  }
-
-  /** A kept connection that closed as it was used says nothing of its server: it may be dialed. */
-  private Optional<Peer> sameAgain(Failure failure, int attempt, Target target) {
-    boolean closed =
-        failure.code() == Code.UPSTREAM_CLOSED_EARLY || failure.code() == Code.UPSTREAM_RESET;
-    if (!closed && !isStale(failure)) {
-      return Optional.empty();
-    }
-    Optional<Peer> peer = balance.peer(x, upstream, target);
-    if (peer.isPresent()) {
-      x.span().add(new GatewayEvent.Retried(attempt, target.address(), failure));
-      begin(target);
-    }
-    return peer;
-  }
-
-  /** If there is nobody else, what came is better than nothing. */
+  /** If there is nobody else, what came is better than nothing, unless it says when to return. */
   @Override
   public Optional<Peer> instead(ResponseHead head, int attempt) {
     Target target = current;
-    boolean wanted =
-        head.status() >= 502
-            && head.status() <= 504
-            && upstream.config().retrying().on().contains(Retrying.On.GATEWAY_ERROR)
-            && attempt <= upstream.config().retries();
-    if (!wanted || target == null) {
+    pause = 0;
+    if (target == null || !repeats.wants(head.status(), attempt)) {
       return Optional.empty();
     }
-    payBack();
-    if (!pay()) {
-      return Optional.empty();
-    }
-    tried.add(target);
-    long beganThen = began;
-    int next = balance.choose(x, upstream, tried);
     Failure failure =
         Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, "the target answered " + head.status());
-    Optional<Peer> peer =
-        next == Upstream.NOBODY ? Optional.empty() : again(failure, attempt, target, next);
-    if (peer.isEmpty()) {
-      payBack();
-      return peer;
+    long asked = repeats.retryAfterNanos(head);
+    long wait = asked + repeats.pauseNanos(attempt);
+    if (asked > 0 && !repeats.isTimeFor(asked, wait - asked)) {
+      repeats.refuse(target, attempt, failure, Code.GATEWAY_RETRY_TIME);
+      return Optional.empty();
     }
-    target.state().inflight().add(loop, -1);
-    long beganNow = began;
-    began = beganThen;
-    judge(target, false, failure);
-    began = beganNow;
+    repeats.payBack();
+    if (!repeats.pay(target, attempt, failure)) {
+      return Optional.empty();
+    }
+    repeats.had(target);
+    again = asked > 0 ? target : null;
+    if (goesOn(target, attempt, failure, wait)) {
+      leave(target);
+      judge(target, false, failure);
+    }
+    return Optional.empty();
+  }
+
+  /** Says that there will be another try after a pause, if there is anybody for it. */
+  private boolean goesOn(Target from, int attempt, Failure failure, long nanos) {
+    if (again == null && !repeats.isThereAnother()) {
+      repeats.payBack();
+      return false;
+    }
+    pause = nanos;
+    repeats.tell(from, attempt, failure, nanos);
+    return true;
+  }
+
+  @Override
+  public long pauseNanos() {
+    return pause;
+  }
+
+  @Override
+  public Optional<Peer> afterPause() {
+    pause = 0;
+    return next();
+  }
+
+  private Optional<Peer> next() {
+    int pick = repeats.choose();
+    Target target = pick == Upstream.NOBODY ? again : upstream.target(loop, pick);
+    Optional<Peer> peer = target == null ? Optional.empty() : balance.peer(x, upstream, target);
+    // That the same one is asked again was told by the repetition itself.
+    if (pick != Upstream.NOBODY || peer.isEmpty()) {
+      upstream.tell(x.span(), loop, pick);
+    }
+    if (target != null && peer.isPresent()) {
+      begin(target);
+    } else {
+      repeats.payBack();
+    }
     return peer;
   }
 
@@ -316,15 +272,10 @@ final class Forward implements Relay.Steering {
     badAnswer = status >= 502 && status <= 504;
     Target target = current;
     if (target != null) {
-      hideAddress(head.fields(), Field.LOCATION, target);
-      hideAddress(head.fields(), Field.CONTENT_LOCATION, target);
       if (upstream.decayNanos() > 0) {
         took(target, !badAnswer);
       }
-      String token = upstream.token(target, x.request());
-      if (token != null) {
-        stick(head.fields(), token);
-      }
+      fields.change(head.fields(), upstream, target);
     }
   }
 
@@ -342,7 +293,7 @@ final class Forward implements Relay.Steering {
       boolean broke = failure.isPresent() && failure.get().side() == Side.UPSTREAM;
       judge(target, !badAnswer && !broke, broke ? failure.get() : null);
     }
-    payBack();
+    repeats.payBack();
   }
 
   /** Who fails fast must not look fast: a failure counts twice what was expected. */
@@ -353,21 +304,6 @@ final class Forward implements Relay.Steering {
       nanos += (long) (2 * target.state().latency().nanos(loop, now, upstream.decayNanos()));
     }
     target.state().latency().took(loop, nanos, now, upstream.decayNanos());
-  }
-
-  /** Tells the client the token that leads here again. */
-  private void stick(Fields f, String token) {
-    switch (upstream.config().selection().sticky().orElseThrow().by()) {
-      case Sticky.By.Header header -> {
-        f.removeAll(header.name());
-        f.add(header.name(), token);
-      }
-      case Sticky.By.Cookie cookie -> {
-        f.add(Field.SET_COOKIE, cookie.line(token, scheme.equals("https")));
-        // What is stored for everybody must not hold one client's: RFC 9111 section 5.2.2.7.
-        f.add(Field.CACHE_CONTROL, "private=\"Set-Cookie\"");
-      }
-    }
   }
 
   private void leave(Target target) {
@@ -389,33 +325,5 @@ final class Forward implements Relay.Steering {
         .failed(target, what, x.loopState().clock().nanos())
         .filter(e -> x.span().isOpen())
         .ifPresent(x.span()::add);
-  }
-
-  // ---- what the client must not learn
-
-  /** What the client asked for. */
-  private String authority() {
-    byte[] head = x.request().bytes();
-    return new String(head, authorityOffset, authorityLength, StandardCharsets.ISO_8859_1);
-  }
-
-  /** A redirect to the server's own address leads the client to where it asked. */
-  private void hideAddress(Fields f, int id, Target target) {
-    int i = f.find(id);
-    if (i < 0) {
-      return;
-    }
-    String value = f.valueText(i);
-    for (String inner : SCHEMES) {
-      String prefix = inner + target.address();
-      boolean own =
-          value.startsWith(prefix)
-              && (value.length() == prefix.length()
-                  || "/?#".indexOf(value.charAt(prefix.length())) >= 0);
-      if (own) {
-        f.set(id, scheme + "://" + authority() + value.substring(prefix.length()));
-        return;
-      }
-    }
   }
 }

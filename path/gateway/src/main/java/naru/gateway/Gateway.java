@@ -34,6 +34,7 @@ import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 import naru.gateway.guard.Gatehouse;
+import naru.gateway.guard.GuardCounts;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
 import naru.gateway.l4.StreamMemory;
@@ -75,28 +76,37 @@ public final class Gateway implements AutoCloseable {
   private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
   private final List<Taken> routes = new ArrayList<>();
   private final Tally unrouted;
+  private final Optional<ToHttps> toHttps;
   private final List<Watch> watches = new ArrayList<>();
-
   private final StreamMemory streams;
+
+  /** Where it registers its numbers, so that they go when it does. */
+  private final Metrics metrics;
 
   private Gateway(GatewayConfig config, Parts parts, GatewayState state) {
     this.streams = state.streams();
     this.config = config;
     this.parts = parts;
+    this.metrics = state.numbers(parts.metrics());
     this.forwarding = new ForwardingFields(config.trust());
     this.table = RouteTable.of(config.routes(), new Asker(forwarding));
     this.key = new HashKey(forwarding);
     this.unrouted = new Tally(state.loops());
+    this.toHttps = config.httpsOnly().map(how -> new ToHttps(how, new Asker(forwarding)));
     this.gatehouse =
         Gatehouse.of(
-            parts.engine(), parts.loops(), parts.resolver(), parts.metrics(), state.guards());
+            parts.engine(),
+            parts.loops(),
+            parts.resolver(),
+            new GuardCounts(parts.metrics(), metrics),
+            state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(
           upstream.name(),
           Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
     }
     SplittableRandom[] random = random(2);
-    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, parts.metrics(), random);
+    Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, metrics, state, random);
     for (RouteConfig route : config.routes()) {
       Guards guards = gatehouse.compile(route.guarding());
       routes.add(compiler.compile(route, guards, state.route(route.name())));
@@ -135,8 +145,9 @@ public final class Gateway implements AutoCloseable {
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
     state.keepOnly(keys, routeNames);
-    new GatewayMetrics(parts.metrics()).publish(upstreams.values(), routes, unrouted);
+    new GatewayMetrics(metrics).publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
+    state.tells(metrics);
     watches.forEach(Watch::start);
     state.remember(config.upstreams(), now());
   }
@@ -159,7 +170,13 @@ public final class Gateway implements AutoCloseable {
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
         new RouteStop(
-            table, forwarding, routes, config.hideServer(), config.misdirected(), unrouted),
+            table,
+            forwarding,
+            routes,
+            config.hideServer(),
+            config.misdirected(),
+            toHttps.orElse(null),
+            unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,
@@ -179,13 +196,7 @@ public final class Gateway implements AutoCloseable {
   /** The streams that lead to groups of this snapshot. */
   public Streams streams(List<StreamConfig> configs) {
     return Streams.of(
-        configs,
-        upstreams,
-        parts.loops(),
-        parts.engine(),
-        streams,
-        parts.metrics(),
-        parts.seed() + 2);
+        configs, upstreams, parts.loops(), parts.engine(), streams, metrics, parts.seed() + 2);
   }
 
   // ---- looking
@@ -236,6 +247,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Explanation explain(RequestHead head, Exchange.Client client) {
+    Optional<ChangeEvent.Redirected> redirected = toHttps.flatMap(t -> t.look(head, client));
+    if (redirected.isPresent()) {
+      return new Explanation.Redirected(head.path(), redirected.get());
+    }
     return switch (table.route(head, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
       case Routing.Chosen chosen -> explain(head, client, chosen, routes.get(chosen.route()));
@@ -309,7 +324,7 @@ public final class Gateway implements AutoCloseable {
     long now = now();
     InetAddress peer = client.remote().getAddress();
     long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
-    Optional<Target> pick = upstream.tryOut(now, draw, head);
+    Optional<Target> pick = upstream.tryOut(now, draw, List.of(), head);
     boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
     Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
     return new Explanation.ToUpstream(

@@ -34,6 +34,14 @@ record GatewayMetrics(Metrics metrics) {
         "naru_gateway_retries_refused_total" + label,
         "repetitions that the budget did not allow",
         () -> upstream.budget().refused());
+    metrics.gauge(
+        "naru_gateway_retries_max" + label,
+        "most repetitions under way",
+        () -> upstream.budget().max());
+    metrics.gauge(
+        "naru_gateway_retries_limited_total" + label,
+        "repetitions beyond the most that may be under way",
+        () -> upstream.budget().limited());
     metrics.gauge("naru_gateway_targets" + label, "targets now", () -> upstream.targets().size());
     for (Target target : upstream.targets()) {
       gauge(upstream, target, "tries_total", "tries sent", t -> t.state().requests().sum());

@@ -1,10 +1,13 @@
 package naru.gateway;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import naru.base.Limit;
+import naru.base.Metrics;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
@@ -21,8 +24,11 @@ public final class GatewayState {
   private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
   private volatile Map<String, Last> last = Map.of();
   private final int loops;
-
   private final StreamMemory streams;
+  private final ConcurrentHashMap<String, Limit> limits = new ConcurrentHashMap<>();
+
+  /** Numbers of the gateway that runs, and of those compiled since, of which one may follow it. */
+  private final List<Metrics> published = new ArrayList<>();
 
   private GatewayState(int loops) {
     this.streams = new StreamMemory(loops);
@@ -51,6 +57,28 @@ public final class GatewayState {
   /** Forgets targets that a name has no longer. */
   void drop(Set<TargetState.Key> keys) {
     states.keySet().removeAll(keys);
+  }
+
+  // ---- bounds and numbers that go on
+
+  /** A bound that a reload does not begin anew: what was taken before is given back to it. */
+  Limit limit(String name, long max, Metrics metrics) {
+    Limit known = limits.computeIfAbsent(name, n -> Limit.of(metrics, n, max));
+    known.publish(metrics);
+    return known;
+  }
+
+  /** Where a gateway that is being compiled registers its numbers. */
+  synchronized Metrics numbers(Metrics metrics) {
+    Metrics own = metrics.noting();
+    published.add(own);
+    return own;
+  }
+
+  /** These are the numbers that count; what others told of routes and targets is forgotten. */
+  synchronized void tells(Metrics own) {
+    published.stream().filter(m -> m != own).forEach(m -> m.giveWayTo(own));
+    published.removeIf(m -> m != own);
   }
 
   // ---- targets that a reload takes away

@@ -7,6 +7,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.Upgrades;
+import naru.gateway.config.CertificateMatch;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.ForwardingFields;
@@ -19,6 +20,7 @@ import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.TlsEvent;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
@@ -27,6 +29,7 @@ final class RouteStop implements Stop {
   private final List<Taken> routes;
   private final boolean hideServer;
   private final Misdirected misdirected;
+  private final @Nullable ToHttps toHttps;
   private final Tally unrouted;
 
   RouteStop(
@@ -35,12 +38,14 @@ final class RouteStop implements Stop {
       List<Taken> routes,
       boolean hideServer,
       Misdirected misdirected,
+      @Nullable ToHttps toHttps,
       Tally unrouted) {
     this.table = table;
     this.forwarding = forwarding;
     this.routes = routes;
     this.hideServer = hideServer;
     this.misdirected = misdirected;
+    this.toHttps = toHttps;
     this.unrouted = unrouted;
   }
 
@@ -100,6 +105,10 @@ final class RouteStop implements Stop {
   }
 
   private void route(Exchange x) {
+    ToHttps https = toHttps;
+    if (https != null && https.takes(x)) {
+      return;
+    }
     switch (table.route(x.request(), x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());
@@ -124,6 +133,10 @@ final class RouteStop implements Stop {
     List<RouteConfig.Left<?>> leaves = route.config().leaves();
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
       leaves.get(i).in(x);
+    }
+    Optional<CertificateMatch> proved = route.config().match().certificate();
+    if (proved.isPresent() && proved.get().shown()) {
+      x.authorized(); // what is for some is not stored for all
     }
     if (x.request().isUpgrade()) {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());

@@ -48,6 +48,7 @@ final class Routes {
       ForwardingFields forwarding,
       HashKey key,
       Metrics metrics,
+      GatewayState state,
       SplittableRandom[] random) {
     this.upstreams = upstreams;
     this.gatehouse = gatehouse;
@@ -55,8 +56,8 @@ final class Routes {
     this.metrics = metrics;
     this.random = random;
     this.mirrorWay = mirrorWay(forwarding, new BalanceStop(key, random));
-    this.compressions = Limit.of(metrics, "compressions", MAX_COMPRESSIONS);
-    this.mirrored = Limit.of(metrics, "mirrors", MAX_MIRRORED);
+    this.compressions = state.limit("compressions", MAX_COMPRESSIONS, metrics);
+    this.mirrored = state.limit("mirrors", MAX_MIRRORED, metrics);
   }
 
   /** A copy is balanced and sent, and meets nobody else. */

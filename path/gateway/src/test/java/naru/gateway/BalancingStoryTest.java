@@ -31,6 +31,7 @@ import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
 import naru.trace.GatewayEvent;
+import naru.trace.GatewayEvent.Checked;
 import naru.transport.NameResolver;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +172,36 @@ class BalancingStoryTest {
       assertThat(target(gateway, 0).evidence()).isEqualTo("status 200 and its body");
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
       assertThat(target(gateway, 1).state()).isEqualTo("unhealthy");
+    }
+  }
+
+  @Test
+  void aGrpcCheckTellsWhatWasSeenInstead() throws Exception {
+    try (Town town = new Town()) {
+      HealthCheck check =
+          new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
+              .asking(new Probe.Grpc("shop.Cart", "", Map.of()));
+      UpstreamConfig old =
+          UpstreamConfig.of("old", town.backend(Town.says("old")).endpoint()).checkedBy(check);
+      UpstreamConfig web =
+          UpstreamConfig.of("web", town.backend(Town.says("web")).endpoint())
+              .speaking(naru.http.Peer.Protocol.HTTP2)
+              .checkedBy(check);
+      town.gateway(GatewayConfig.of(List.of(old, web), List.of()));
+      Map<String, String> seen = new java.util.HashMap<>();
+      while (seen.size() < 2) {
+        town.span(e -> e instanceof Checked).entries().stream()
+            .map(naru.trace.Entry::event)
+            .forEach(
+                e -> {
+                  if (e instanceof Checked c && !c.healthy()) {
+                    seen.put(c.upstream(), c.seen());
+                  }
+                });
+      }
+      assertThat(seen)
+          .containsEntry("old", "gRPC needs HTTP/2, and the target speaks HTTP/1.1")
+          .containsEntry("web", "the answer is no gRPC, but ''");
     }
   }
 

@@ -14,6 +14,8 @@ import naru.base.Place;
 import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.GatewayConfig.Misdirected;
+import naru.gateway.config.HttpsOnly;
+import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -22,6 +24,8 @@ import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
 import naru.http.Slot;
+import naru.trace.ChangeEvent;
+import naru.trace.Entry;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
@@ -177,7 +181,9 @@ class GatewayTest {
     assertThat(
             Town.ask(
                 gateway,
-                "CONNECT shop.test:443 HTTP/1.1\r\nHost: shop.test:443\r\nConnection: close\r\n\r\n"))
+                "CONNECT shop.test:443 HTTP/1.1\r\n"
+                    + "Host: shop.test:443\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405 ")
         .contains("\"code\":\"N1711\"");
   }
@@ -422,6 +428,49 @@ class GatewayTest {
 
   private static Exchange.Client somebody() {
     return Gateway.asker(InetAddress.getLoopbackAddress(), 80, false);
+  }
+
+  @Test
+  void whoAsksInTheClearIsSentToHttps() throws Exception {
+    List<PathPattern> except = List.of(PathPattern.parse("/.well-known/**"));
+    HttpsOnly only = new HttpsOnly(308, 0, 0, except, LINE);
+    Gateway gateway =
+        town.gateway(
+            config(shop(town.backend(Town.echo()).endpoint()))
+                .trusting(IpRange.parse("127.0.0.1"))
+                .onlyHttps(Optional.of(only))
+                .httpsAt(8443));
+    InetSocketAddress at = town.serve(gateway, "");
+    assertThat(Town.get(at, "shop.test", "/x?y"))
+        .startsWith("HTTP/1.1 308 ")
+        .contains("Location: https://shop.test/x?y\r\n");
+    assertThat(town.span(ChangeEvent.class::isInstance).entries().stream().map(Entry::event))
+        .contains(new ChangeEvent.Redirected("", 308, "https://shop.test/x?y", LINE));
+    assertThat(Town.get(at, "shop.test:8080", "/"))
+        .contains("Location: https://shop.test:8443/\r\n");
+    assertThat(Town.get(at, "shop.test", "/.well-known/x")).startsWith("HTTP/1.1 200");
+    assertThat(Town.get(at, "shop.test", "/", "X-Forwarded-Proto: https"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(Town.ask(at, "GET / HTTP/1.0\r\n\r\n")).contains("\"route.misdirected\"");
+    assertThat(explain(gateway, "/x")).isInstanceOf(Explanation.Redirected.class);
+  }
+
+  @Test
+  void whatAReloadTakesAwayLeavesTheMetrics() {
+    UpstreamConfig old = UpstreamConfig.of("old", town.nobody());
+    UpstreamConfig shop = shop(town.nobody());
+    RouteConfig both = RouteConfig.of("both", RouteMatch.ANY, "shop");
+    RouteConfig gone = RouteConfig.of("gone", RouteMatch.host("gone.test"), "old");
+    town.gateway(GatewayConfig.of(List.of(shop, old), List.of(both, gone)));
+    assertThat(town.metrics.text()).contains("route=\"gone\"", "upstream=\"old\"");
+    town.gateway(GatewayConfig.of(List.of(shop), List.of(both)));
+    assertThat(town.metrics.text())
+        .contains(
+            "naru_gateway_requests_total{route=\"both\"} 0",
+            "naru_gateway_duration_seconds_count{route=\"both\"} 0",
+            "naru_gateway_targets{upstream=\"shop\"} 1",
+            "naru_limit_max{limit=\"mirrors\"} 1024")
+        .doesNotContain("gone", "\"old\"");
   }
 
   @Test

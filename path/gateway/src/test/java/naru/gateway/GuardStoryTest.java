@@ -189,6 +189,25 @@ class GuardStoryTest {
     assertThat(Town.get(at, "a.test", "/")).contains("\"reason\":\"auth.required\"");
   }
 
+  /** One of them would be checked, and another believed by the server if keys are forwarded. */
+  @Test
+  void moreThanOneKeyIsNone() throws Exception {
+    ApiKeys k = keys();
+    ApiKeys kept =
+        new ApiKeys(k.header(), k.query(), k.consumers(), k.consumerHeader(), true, LINE);
+    InetSocketAddress at = guarded(Guards.keys(kept));
+    String[] requests = {"/", "/?api_key=other", "/?api_key=sesame&api_key=other"};
+    String[][] fields = {
+      {"X-Api-Key: sesame", "x-api-key: other"}, {"X-Api-Key: sesame"}, new String[0]
+    };
+    for (int i = 0; i < requests.length; i++) {
+      assertThat(Town.get(at, "a.test", requests[i], fields[i]))
+          .contains("\"reason\":\"auth.key.refused\"");
+      assertThat(((GuardEvent.Refused) event()).detail()).isEqualTo("more than one key was given");
+    }
+    assertThat(Town.get(at, "a.test", "/", "X-Api-Key: sesame")).contains("X-Api-Key: sesame");
+  }
+
   @Test
   void aRefusedKeyIsNotInTheTraceEither() throws Exception {
     InetSocketAddress at = guarded(Guards.keys(keys()));

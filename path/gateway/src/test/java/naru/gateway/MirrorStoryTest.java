@@ -2,9 +2,12 @@ package naru.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -14,6 +17,7 @@ import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.Exchange;
 import naru.http.Stop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,8 +34,8 @@ class MirrorStoryTest {
     town.close();
   }
 
-  private InetSocketAddress serve(Stop behind) {
-    UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(Town.echo()).endpoint());
+  private GatewayConfig config(Stop shadowing) {
+    UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(shadowing).endpoint());
     Changes none = Changes.NONE;
     Changes mirrored =
         new Changes(
@@ -56,7 +60,11 @@ class MirrorStoryTest {
             plain.guarding(),
             plain.place(),
             mirrored);
-    Gateway gateway = town.gateway(GatewayConfig.of(List.of(shadow), List.of(route)));
+    return GatewayConfig.of(List.of(shadow), List.of(route));
+  }
+
+  private InetSocketAddress serve(Stop behind) {
+    Gateway gateway = town.gateway(config(Town.echo()));
     Gateway.Stops stops = gateway.stops(Town.says("origin"));
     return town.listen(stops.route(), stops.guard(), stops.change(), behind);
   }
@@ -67,6 +75,33 @@ class MirrorStoryTest {
         .contains(
             "naru_gateway_mirror_left_out_total{route=\"web\",upstream=\"shadow\"} 1\n",
             "naru_gateway_mirrored_total{route=\"web\",upstream=\"shadow\"} 0\n");
+  }
+
+  @Test
+  void theBoundOfCopiesOutlivesAReload() throws Exception {
+    CompletableFuture<Exchange> copy = new CompletableFuture<>();
+    GatewayConfig config = config(copy::complete);
+    Gateway.Stops stops = town.gateway(config).stops(Town.says("origin"));
+    InetSocketAddress at =
+        town.listen(stops.route(), stops.guard(), stops.change(), Town.says("answer"));
+    assertThat(Town.get(at, "a.test", "/")).contains("answer");
+    Exchange held = copy.get(10, TimeUnit.SECONDS);
+    town.gateway(config);
+    assertThat(used()).as("the copy is still under way").isEqualTo(1);
+    held.loop().execute(() -> held.answer(held.response(204), Unpooled.EMPTY_BUFFER));
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (used() > 0) {
+      assertThat(System.nanoTime()).as("given back within 10 s").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private long used() {
+    return town.metrics.samples().stream()
+        .filter(s -> s.name().equals("naru_limit_used{limit=\"mirrors\"}"))
+        .findFirst()
+        .orElseThrow()
+        .value();
   }
 
   @Test

@@ -7,13 +7,14 @@ import naru.origin.files.FileConfig;
  * What an origin is told.
  *
  * @param files the site
+ * @param api whether the products API is served; without it its paths are files like any other
  * @param hotBytes how much of small files is kept in memory; at least 1
  * @param lookups how many files may be looked up on the disk at the same time; at least 1
  * @param sending how many responses may be sent from the disk at the same time; at least 1
  * @param apiCalls how many calls of the API may be at work at the same time; at least 1
  */
 public record OriginConfig(
-    FileConfig files, long hotBytes, int lookups, int sending, int apiCalls) {
+    FileConfig files, boolean api, long hotBytes, int lookups, int sending, int apiCalls) {
   private static final long HOT_BYTES = 16L << 20;
   private static final int LOOKUPS = 256;
   private static final int SENDING = 512;
@@ -27,7 +28,12 @@ public record OriginConfig(
 
   /** A site with the default bounds: 16 MiB, 256, 512, 64. */
   public static OriginConfig of(FileConfig files) {
-    return new OriginConfig(files, HOT_BYTES, LOOKUPS, SENDING, API_CALLS);
+    return new OriginConfig(files, true, HOT_BYTES, LOOKUPS, SENDING, API_CALLS);
+  }
+
+  /** The same, with the API or without it. */
+  public OriginConfig withApi(boolean has) {
+    return new OriginConfig(files, has, hotBytes, lookups, sending, apiCalls);
   }
 
   /** The built-in demo site. */

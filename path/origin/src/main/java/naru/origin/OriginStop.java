@@ -45,6 +45,7 @@ public final class OriginStop implements Stop {
   private static final int BOUNDARY_BYTES = 16;
 
   private final FileSite site;
+  private final boolean hasApi;
   private final ProductApi api;
   private final Limit lookups;
   private final Limit sending;
@@ -55,6 +56,7 @@ public final class OriginStop implements Stop {
 
   private OriginStop(OriginConfig config, FileSite site, Store store, Metrics metrics) {
     this.site = site;
+    this.hasApi = config.api();
     this.api = ProductApi.of(store, () -> hex(ID_BYTES));
     this.lookups = Limit.of(metrics, "origin.lookups", config.lookups());
     this.sending = Limit.of(metrics, "origin.sending", config.sending());
@@ -85,7 +87,7 @@ public final class OriginStop implements Stop {
           Answer.of(200, "text/plain; charset=utf-8", OK).with("Cache-Control", "no-store"));
     } else if (ask.path().equals("/whoami")) {
       own(x, ask, WhoAmI.of(x));
-    } else if (ProductApi.owns(ask.path())) {
+    } else if (hasApi && ProductApi.owns(ask.path())) {
       api(x, ask);
     } else {
       file(x, ask);
@@ -209,7 +211,10 @@ public final class OriginStop implements Stop {
   // ---- for all
 
   private static void tell(Exchange x, FileReply reply) {
-    tell(x, new OriginEvent.File(reply.path(), reply.coding(), reply.bytes(), reply.etag()));
+    tell(
+        x,
+        new OriginEvent.File(
+            reply.path(), reply.coding(), reply.bytes(), reply.etag(), reply.siblings()));
   }
 
   private static void tell(Exchange x, Event event) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import naru.origin.api.ProductApi;
@@ -58,11 +59,22 @@ final class OriginStopTest {
           .filteredOn(e -> e instanceof HttpEvent || e instanceof OriginEvent)
           .containsExactly(
               new HttpEvent.Request("GET", "http", "127.0.0.1:" + origin.port(), "/", "HTTP/1.1"),
-              new OriginEvent.File("index.html", "", length, etag),
+              new OriginEvent.File("index.html", "", length, etag, List.of()),
               new HttpEvent.Response(200, length, "text/html"),
               new HttpEvent.Finished(0, length));
       assertThat(origin.get("/").body()).isEqualTo(first.body());
       assertThat(origin.metric("naru_origin_hot_total")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void withoutTheApiItsPathsAreFiles() throws Exception {
+    Files.createDirectories(directory.resolve("root/api"));
+    Files.writeString(directory.resolve("root/api/products"), "a file");
+    OriginConfig without = OriginConfig.of(directory.resolve("root")).withApi(false);
+    try (LiveOrigin origin = new LiveOrigin(without, directory.resolve("state"))) {
+      assertThat(origin.get("/api/products").body()).isEqualTo("a file");
+      assertThat(origin.get("/api/openapi.json").statusCode()).isEqualTo(404);
     }
   }
 
@@ -120,7 +132,7 @@ final class OriginStopTest {
 
   @Test
   void aLimitThatIsReachedIs503() throws Exception {
-    OriginConfig one = new OriginConfig(FileConfig.builtIn(), 1 << 20, 1, 1, 1);
+    OriginConfig one = new OriginConfig(FileConfig.builtIn(), true, 1 << 20, 1, 1, 1);
     try (LiveOrigin origin = new LiveOrigin(one, directory.resolve("state"))) {
       CountDownLatch free = new CountDownLatch(1);
       CountDownLatch held = new CountDownLatch(1);
@@ -161,7 +173,7 @@ final class OriginStopTest {
   @Test
   void moreFilesOnTheirWayThanAllowedIs503() throws Exception {
     Path root = sparse("large.bin", 256L * MIB);
-    OriginConfig one = new OriginConfig(FileConfig.of(root), 1 << 20, 256, 1, 64);
+    OriginConfig one = new OriginConfig(FileConfig.of(root), true, 1 << 20, 256, 1, 64);
     try (LiveOrigin origin = new LiveOrigin(one, directory.resolve("state"))) {
       try (Socket socket = origin.socket()) {
         request(socket, "/large.bin");

@@ -18,9 +18,11 @@ import naru.admin.Reload;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.base.Metrics;
+import naru.trace.Party;
 import naru.trace.Trace;
 import naru.trace.TraceStore;
 import naru.trace.render.Lang;
+import naru.transport.Credential;
 
 /**
  * A door for the stories: a whole Naru in this process, from the text of a config. It stands in the
@@ -137,6 +139,14 @@ public final class Stand implements AutoCloseable {
   /** The state folder. */
   public Path state() {
     return state;
+  }
+
+  /** A key and a certificate of this Naru's own CA, for a server that stands behind it. */
+  public Credential credential(String name) {
+    return naru.ground
+        .authority
+        .certificates(Party.ORIGIN, name::equals)
+        .credentialFor(name, (from, to, provenance, event) -> {});
   }
 
   /** The root certificate's file. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import naru.app.text.Cells;
+import naru.app.text.Folding;
 import naru.app.text.Nearest;
 import naru.base.Code;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +88,13 @@ public final class ExplainCommand implements Command {
       return;
     }
     terminal.out().println(code.number() + " " + code.reason());
-    terminal.out().println("  " + reasons.means(code));
-    terminal.out().println("  " + reasons.remedy(code));
+    paragraph(reasons.means(code), terminal);
+    paragraph(reasons.remedy(code), terminal);
     terminal.print("explain.numbers", "" + code.status(), "" + code.exit());
+  }
+
+  private static void paragraph(String text, Terminal terminal) {
+    Folding.of(text, terminal.columns() - 2).forEach(line -> terminal.out().println("  " + line));
   }
 
   private static Map<String, Object> json(Code code, Reasons reasons) {

@@ -1,19 +1,23 @@
 package naru.app.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import naru.base.DomainPattern;
 import naru.base.Place;
+import naru.gateway.config.HttpsOnly;
 
 /**
  * What stands at the gateway's doors: certificates, terms of TLS, and streams, which go past HTTP.
  *
  * @param certificates the user's own; for other names Naru's CA is asked
  * @param streams the most specific that matches wins
+ * @param httpsOnly sends who asks in the clear to https
  */
-public record Edge(List<Certificate> certificates, Tls tls, List<Stream> streams) {
+public record Edge(
+    List<Certificate> certificates, Tls tls, List<Stream> streams, Optional<HttpsOnly> httpsOnly) {
   public Edge {
     certificates = List.copyOf(certificates);
     streams = List.copyOf(streams);
@@ -39,13 +43,35 @@ public record Edge(List<Certificate> certificates, Tls tls, List<Stream> streams
    * @param cert PEM: the server's certificate first, then its issuers
    * @param key PEM: its private key
    * @param names it is shown for; those that it says itself if empty
-   * @param ocsp a response in DER that is shown along with it
+   * @param ocsp what is shown along with it: that its CA did not revoke it
    */
   public record Certificate(
-      Place place, Path cert, Path key, List<DomainPattern> names, Optional<Path> ocsp) {
+      Place place, Path cert, Path key, List<DomainPattern> names, Optional<Ocsp> ocsp) {
     public Certificate {
       names = List.copyOf(names);
     }
+  }
+
+  /** Where a response of a certificate's CA comes from (RFC 6960). */
+  public sealed interface Ocsp {
+    /** Who signed the certificate, if its file does not hold that; PEM. */
+    Optional<Path> issuer();
+
+    /**
+     * A file, which something else renews.
+     *
+     * @param file DER
+     */
+    record InFile(Path file, Optional<Path> issuer) implements Ocsp {}
+
+    /**
+     * Naru asks.
+     *
+     * @param responder in place of the one that the certificate names
+     * @param privateToo whether it may have a private address
+     */
+    record Fetched(Optional<URI> responder, Optional<Path> issuer, boolean privateToo)
+        implements Ocsp {}
   }
 
   /**

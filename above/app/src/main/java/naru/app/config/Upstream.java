@@ -55,14 +55,26 @@ public record Upstream(
   }
 
   /**
-   * One server.
+   * One server, or those that a service's records name.
    *
+   * @param to where it is; of a service its name, and port 0
+   * @param srv whether it is a service (RFC 2782), whose records say host, port, weight, priority
    * @param weight its share, 1 to 1000
    * @param backup whether it is used only when too few others are healthy
    * @param labels by which subsets are chosen
    */
   public record Target(
-      Place place, Endpoint to, int weight, boolean backup, Map<String, String> labels) {}
+      Place place,
+      Endpoint to,
+      boolean srv,
+      int weight,
+      boolean backup,
+      Map<String, String> labels) {
+    /** As the file names it. */
+    public String shown() {
+      return srv ? to.host() : to.toString();
+    }
+  }
 
   /**
    * How a target is chosen.

@@ -1,18 +1,22 @@
 package naru.app.wiring;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import naru.app.config.Edge;
+import naru.app.files.OcspFiles;
 import naru.app.files.TlsFiles;
 import naru.base.Clock;
 import naru.base.Metrics;
 import naru.ca.CertificatesByName;
 import naru.ca.CertificatesByName.Part;
 import naru.ca.FileCertificates;
+import naru.ca.Staples;
+import naru.ca.StatusFile;
+import naru.ca.StatusKeeper;
 import naru.transport.CertificateSource;
 import naru.transport.ClientTrust;
 import naru.transport.Credential;
@@ -55,19 +59,19 @@ public final class GatewayTls {
   /**
    * The user's own certificates, and another source for all other names.
    *
+   * @param staples responses that Naru fetches, over reloads; begins to
    * @throws naru.base.FailureException if a file cannot be used
    */
   public static CertificateSource source(
-      Edge edge, CertificateSource others, Clock clock, Metrics metrics) {
+      Edge edge, CertificateSource others, Clock clock, Metrics metrics, Staples staples) {
     List<Part> parts = new ArrayList<>();
     for (Edge.Certificate certificate : edge.certificates()) {
       FileCertificates files =
           FileCertificates.open(certificate.cert(), certificate.key(), clock, metrics);
-      Optional<FileStaple> staple = certificate.ocsp().map(FileStaple::new);
       CertificateSource source =
-          staple
-              .<CertificateSource>map(
-                  s -> (name, witness) -> with(files.credentialFor(name, witness), s))
+          certificate
+              .ocsp()
+              .map(ocsp -> stapled(certificate, ocsp, files, clock, staples))
               .orElse(files);
       parts.add(new Part(TlsFiles.names(certificate), source));
     }
@@ -75,36 +79,49 @@ public final class GatewayTls {
     return CertificatesByName.of(parts);
   }
 
-  private static Credential with(Credential credential, FileStaple staple) {
-    staple.refresh();
-    return new Credential(credential.key(), credential.chain(), credential.renewAfter(), staple);
+  private static CertificateSource stapled(
+      Edge.Certificate certificate,
+      Edge.Ocsp ocsp,
+      FileCertificates files,
+      Clock clock,
+      Staples staples) {
+    return switch (ocsp) {
+      case Edge.Ocsp.InFile in -> {
+        StatusFile status = StatusFile.of(in.file(), OcspFiles.issuers(in), clock);
+        yield (name, witness) -> {
+          Credential shown = files.credentialFor(name, witness);
+          return with(shown, status.about(shown.chain(), witness));
+        };
+      }
+      case Edge.Ocsp.Fetched fetched -> {
+        StatusKeeper status =
+            staples.keeper(id(certificate.cert(), fetched), OcspFiles.how(fetched));
+        status.about(files.credentialFor("", (from, to, how, event) -> {}).chain());
+        yield (name, witness) -> {
+          Credential shown = files.credentialFor(name, witness);
+          return with(shown, status.about(shown.chain()));
+        };
+      }
+    };
   }
 
-  /**
-   * An OCSP response in a file that something else renews. It is asked for at each handshake, on a
-   * loop; so it is read when the certificate is looked up, every few seconds, and kept if the file
-   * cannot be read meanwhile.
-   */
-  private static final class FileStaple implements Staple {
-    private final Path file;
-    private volatile byte[] response = new byte[0];
+  private static Credential with(Credential c, Staple staple) {
+    return new Credential(c.key(), c.chain(), c.renewAfter(), staple);
+  }
 
-    FileStaple(Path file) {
-      this.file = file;
-      refresh();
-    }
+  /** What is asked about, and how: another one is asked about anew. */
+  private static String id(Path cert, Edge.Ocsp.Fetched fetched) {
+    return cert + " " + fetched;
+  }
 
-    void refresh() {
-      try {
-        response = Files.readAllBytes(file);
-      } catch (IOException gone) {
-        return; // the last good one is shown on
+  /** The responses that are fetched for a config. */
+  public static Set<String> fetched(Edge edge) {
+    Set<String> ids = new HashSet<>();
+    for (Edge.Certificate certificate : edge.certificates()) {
+      if (certificate.ocsp().orElse(null) instanceof Edge.Ocsp.Fetched fetched) {
+        ids.add(id(certificate.cert(), fetched));
       }
     }
-
-    @Override
-    public byte[] now() {
-      return response.clone();
-    }
+    return ids;
   }
 }

@@ -25,6 +25,8 @@ import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
 import naru.transport.ClientTls;
+import naru.transport.ClientTlsByTerms;
+import naru.transport.Credential;
 import naru.transport.OnBehalf;
 
 /** What the gateway is told. */
@@ -32,10 +34,13 @@ public final class GatewayWiring {
   private static final int EJECTION_GROWS_TO = 10;
 
   private final X509Certificate root;
+  private final ClientTlsByTerms toServers;
   private final Supplier<String> stickyKey;
 
-  private GatewayWiring(X509Certificate root, Supplier<String> stickyKey) {
+  private GatewayWiring(
+      X509Certificate root, ClientTlsByTerms toServers, Supplier<String> stickyKey) {
     this.root = root;
+    this.toServers = toServers;
     this.stickyKey = stickyKey;
   }
 
@@ -43,11 +48,15 @@ public final class GatewayWiring {
    * Upstreams and routes.
    *
    * @param root Naru's own CA, for upstreams that trust it
+   * @param toServers TLS to upstreams as earlier configs had it; what stays the same stays in use
    * @param stickyKey of upstreams that give none for their sticky clients; asked for if needed
    */
   public static GatewayConfig config(
-      GatewaySettings settings, X509Certificate root, Supplier<String> stickyKey) {
-    GatewayWiring wiring = new GatewayWiring(root, stickyKey);
+      GatewaySettings settings,
+      X509Certificate root,
+      ClientTlsByTerms toServers,
+      Supplier<String> stickyKey) {
+    GatewayWiring wiring = new GatewayWiring(root, toServers, stickyKey);
     GuardWiring guards =
         new GuardWiring(
             settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
@@ -57,6 +66,7 @@ public final class GatewayWiring {
             settings.trust(),
             settings.hideServer(),
             GatewayConfig.Misdirected.REFUSE)
+        .onlyHttps(settings.edge().httpsOnly())
         .tellingCertificate(settings.edge().tls().clients().filter(Edge.Clients::tell).isPresent());
   }
 
@@ -67,7 +77,7 @@ public final class GatewayWiring {
             .map(
                 t ->
                     new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), false))
+                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),
@@ -151,14 +161,13 @@ public final class GatewayWiring {
     };
   }
 
-  private static ClientTls clientTls(
+  private ClientTls clientTls(
       List<X509Certificate> anchors,
       boolean platform,
       Optional<Upstream.Identity> mine,
       List<String> alpn) {
-    return mine.map(m -> TlsFiles.identity(m.cert(), m.key()))
-        .map(shown -> ClientTls.of(anchors, platform, alpn, shown))
-        .orElseGet(() -> ClientTls.of(anchors, platform, alpn));
+    Optional<Credential> shown = mine.map(m -> TlsFiles.identity(m.cert(), m.key()));
+    return toServers.of(anchors, platform, alpn, shown);
   }
 
   /** Streams that go past HTTP. */

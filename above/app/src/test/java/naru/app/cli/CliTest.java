@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import naru.app.text.Cells;
 import naru.app.text.Language;
+import naru.base.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -22,7 +24,8 @@ class CliTest {
   private final StringWriter err = new StringWriter();
 
   private static List<Command> commands() {
-    return List.of(new CheckCommand(), new ConfigCommand(), new VersionCommand());
+    return List.of(
+        new CheckCommand(), new ConfigCommand(), new ExplainCommand(), new VersionCommand());
   }
 
   private int naru(Map<String, String> environment, String... args) {
@@ -88,6 +91,18 @@ class CliTest {
       Cli.run(shell, commands(), "check", "-c", file);
     }
     assertThat(err.toString()).contains("N3010").doesNotContain("\u001b");
+  }
+
+  @Test
+  void explanationsFitTheTerminal() {
+    Map<String, String> narrow = Map.of("COLUMNS", "80");
+    for (Code code : Code.values()) {
+      for (String language : List.of("en", "ko")) {
+        out.getBuffer().setLength(0);
+        assertThat(naru(narrow, "explain", code.number(), "--lang", language)).isEqualTo(0);
+        assertThat(out.toString().lines()).as(code.number()).allMatch(l -> Cells.of(l) <= 80);
+      }
+    }
   }
 
   @Test

@@ -44,6 +44,10 @@ public final class Connection {
   private int nextLocal = 1;
   private int receiveWindow;
   private int consumed;
+
+  /** By how much the windows of streams may still grow, all together. */
+  private int spare;
+
   private int refuseAbove = Integer.MAX_VALUE;
   private int settingsUnacked;
   private boolean failed;
@@ -62,6 +66,7 @@ public final class Connection {
     this.sending = new Sending(this, owner, alloc, limits);
     this.prefaceLeft = role == Role.SERVER ? PREFACE_BYTES.length : 0;
     this.receiveWindow = limits.connectionWindowBytes();
+    this.spare = limits.connectionWindowBytes();
   }
 
   /** Says the first words: preface, settings, and the larger window of the connection. */
@@ -170,12 +175,22 @@ public final class Connection {
     return settingsUnacked > 0;
   }
 
+  /** Bytes of heads and bodies that were written so far. */
+  public long sentBytes() {
+    return sending.sentBytes();
+  }
+
   /** Response bytes that wait, of all streams. */
   public long queuedBytes() {
     return sending.queuedBytes();
   }
 
   // ---- streams
+
+  /** Client: the id of the stream that is opened next; negative if there are no more. */
+  public int nextStream() {
+    return nextLocal;
+  }
 
   /** Client: opens a stream; its head is to be written at once. False if there are no more ids. */
   public boolean open(Stream stream) {
@@ -261,6 +276,7 @@ public final class Connection {
 
   void remove(Stream stream, byte how) {
     sending.forget(stream);
+    spare += stream.grant - mine.initialWindow();
     streams.remove(stream.id());
     recent.mark(stream.id(), how);
     stream.over();
@@ -290,43 +306,41 @@ public final class Connection {
   }
 
   // ---- flow control of what we receive. RFC 9113 section 5.2
-
-  /** DATA came: counts its bytes against the windows. */
-  void charge(int bytes) throws ConnectionError {
-    receiveWindow -= bytes;
-    if (receiveWindow < 0) {
-      throw new ConnectionError(
-          ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the connection's window");
-    }
-  }
-
-  /**
-   * Bytes of a stream came. One slow taker must not stop the responses to all others that share a
-   * connection to a server: there only the streams' windows bound what is held.
-   */
-  void arrived(int bytes) {
-    if (!isServer()) {
-      consumedOfConnection(bytes);
-    }
-  }
+  //
+  // One slow taker must not stop all others that share the connection: what comes is given back to
+  // the connection's window at once, and the streams' windows alone bound what is held. Those of a
+  // server begin small and grow as their bytes are taken, out of one budget for all of them.
 
   /** Bytes of a stream were used: they may be sent again. */
   public void consumed(Stream stream, int bytes) {
     if (failed) {
       return;
     }
-    if (isServer()) {
-      consumedOfConnection(bytes);
-    }
     stream.consumed += bytes;
-    if (stream.isLive() && !stream.remoteEnded && stream.consumed >= mine.initialWindow() / 2) {
-      FrameWriter.windowUpdate(sending.out(), stream.id(), stream.consumed);
-      stream.receiveWindow += stream.consumed;
+    if (stream.isLive() && !stream.remoteEnded && stream.consumed >= stream.grant / 2) {
+      int more = stream.consumed + grow(stream);
+      FrameWriter.windowUpdate(sending.out(), stream.id(), more);
+      stream.receiveWindow += more;
       stream.consumed = 0;
     }
   }
 
-  void consumedOfConnection(int bytes) {
+  /** Doubles a stream's window as far as it may; by how much. */
+  private int grow(Stream stream) {
+    int most = limits.streamWindowBytes() - stream.grant;
+    int more = Math.min(spare, Math.min(stream.grant, most));
+    stream.grant += more;
+    spare -= more;
+    return more;
+  }
+
+  /** DATA came: counts its bytes against the connection's window, and gives them back. */
+  void arrived(int bytes) throws ConnectionError {
+    receiveWindow -= bytes;
+    if (receiveWindow < 0) {
+      throw new ConnectionError(
+          ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the connection's window");
+    }
     consumed += bytes;
     if (consumed >= limits.connectionWindowBytes() / 2) {
       FrameWriter.windowUpdate(sending.out(), 0, consumed);

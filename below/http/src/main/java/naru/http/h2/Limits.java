@@ -7,8 +7,10 @@ package naru.http.h2;
  *
  * @param streams open at once; more are refused with REFUSED_STREAM. 0: HTTP/2 is not spoken
  * @param headerListBytes of one message, as RFC 9113 section 6.5.2 counts; more is 431
- * @param streamWindowBytes what a peer may send ahead on one stream; at least 65535
- * @param connectionWindowBytes the same for all streams together; at least 65535
+ * @param streamWindowBytes what a peer may send ahead on one stream at most, at least 65535; with a
+ *     client as the peer it begins with 65535
+ * @param connectionWindowBytes by how much the windows of a client's streams may grow beyond 65535,
+ *     all together, and what is on its way at once; at least 65535
  * @param continuations CONTINUATION frames of one header block
  * @param resets budget {@link Budget#RESETS}
  * @param emptyFrames budget {@link Budget#EMPTY_FRAMES}
@@ -98,7 +100,8 @@ public record Limits(
   /** What a server says of itself. */
   public Settings serverSettings() {
     try {
-      return common()
+      return new Settings()
+          .set(Settings.MAX_HEADER_LIST_SIZE, headerListBytes)
           .set(Settings.MAX_CONCURRENT_STREAMS, streams)
           .set(Settings.ENABLE_CONNECT_PROTOCOL, 1);
     } catch (ConnectionError e) {
@@ -109,15 +112,12 @@ public record Limits(
   /** What a client says of itself: no push. */
   public Settings clientSettings() {
     try {
-      return common().set(Settings.ENABLE_PUSH, 0);
+      return new Settings()
+          .set(Settings.INITIAL_WINDOW_SIZE, streamWindowBytes)
+          .set(Settings.MAX_HEADER_LIST_SIZE, headerListBytes)
+          .set(Settings.ENABLE_PUSH, 0);
     } catch (ConnectionError e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private Settings common() throws ConnectionError {
-    return new Settings()
-        .set(Settings.INITIAL_WINDOW_SIZE, streamWindowBytes)
-        .set(Settings.MAX_HEADER_LIST_SIZE, headerListBytes);
   }
 }

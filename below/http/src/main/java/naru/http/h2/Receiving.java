@@ -22,24 +22,21 @@ final class Receiving implements FrameSink {
   @Override
   public void data(int id, ByteBuf in, int length, int flowBytes, boolean end)
       throws ConnectionError {
-    connection.charge(flowBytes);
+    connection.arrived(flowBytes);
     if (length == 0 && !end) {
       connection.take(Budget.EMPTY_FRAMES);
     }
     Stream stream = connection.find(id);
     if (stream == null || stream.remoteEnded) {
-      connection.consumedOfConnection(flowBytes);
       dataOfClosed(id, stream);
       return;
     }
     stream.receiveWindow -= flowBytes;
     if (stream.receiveWindow < 0) {
-      connection.consumedOfConnection(flowBytes);
       connection.streamError(
           stream, ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the stream's window");
       return;
     }
-    connection.arrived(flowBytes);
     if (end) {
       endRemote(stream);
     }

@@ -32,6 +32,7 @@ final class Sending {
   private int generation;
   private int window = Settings.DEFAULT_WINDOW;
   private long queuedBytes;
+  private long sentBytes;
   private int blockAt;
   private boolean draining;
 
@@ -40,6 +41,10 @@ final class Sending {
     this.owner = owner;
     this.alloc = alloc;
     this.queuedLimit = limits.queuedBytes();
+  }
+
+  long sentBytes() {
+    return sentBytes;
   }
 
   long queuedBytes() {
@@ -97,6 +102,7 @@ final class Sending {
       throw new IllegalStateException("no header block was begun");
     }
     int length = o.writerIndex() - blockAt - FrameType.HEADER_BYTES;
+    sentBytes += length;
     if (length > maxFrame) {
       split(o, stream.id(), length, maxFrame);
     } else {
@@ -139,7 +145,7 @@ final class Sending {
       }
     }
     int n = data.readableBytes();
-    stream.enqueue(data);
+    stream.enqueue(data, alloc);
     queuedBytes += n;
     takeTurn(stream);
   }
@@ -161,6 +167,7 @@ final class Sending {
   private boolean emit(Stream stream, ByteBuf data, int n) {
     stream.sendWindow -= n;
     window -= n;
+    sentBytes += n;
     connection.earn(Budget.WINDOW_UPDATES, UPDATES_A_FRAME);
     connection.earn(Budget.PINGS, PINGS_A_FRAME);
     ByteBuf o = out();

@@ -1,7 +1,7 @@
 package naru.http.h2;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,14 @@ public abstract class Stream {
 
   int receiveWindow;
 
+  /** How large we let {@link #receiveWindow} become. */
+  int grant;
+
   /** Received bytes that were taken from us and not yet told in a WINDOW_UPDATE. */
   int consumed;
 
   /** What could not be sent yet. */
-  private @Nullable ArrayDeque<ByteBuf> queue;
+  private @Nullable Parts queue;
 
   int queuedBytes;
   boolean endQueued;
@@ -50,6 +53,7 @@ public abstract class Stream {
     localEnded = false;
     sendWindow = send;
     receiveWindow = receive;
+    grant = receive;
     consumed = 0;
     endQueued = false;
     trailersQueued = false;
@@ -95,34 +99,32 @@ public abstract class Stream {
 
   // ---- the queue
 
-  void enqueue(ByteBuf data) {
-    ArrayDeque<ByteBuf> q = queue;
+  void enqueue(ByteBuf data, ByteBufAllocator alloc) {
+    Parts q = queue;
     if (q == null) {
-      q = new ArrayDeque<>(4);
+      q = new Parts();
       queue = q;
     }
-    q.add(data);
     queuedBytes += data.readableBytes();
+    q.add(data, alloc);
   }
 
   @Nullable ByteBuf firstQueued() {
-    ArrayDeque<ByteBuf> q = queue;
-    return q == null ? null : q.peek();
+    Parts q = queue;
+    return q == null ? null : q.first();
   }
 
   void removeFirst() {
-    ArrayDeque<ByteBuf> q = queue;
+    Parts q = queue;
     if (q != null) {
-      q.poll();
+      q.take();
     }
   }
 
   private void dropQueue() {
-    ArrayDeque<ByteBuf> q = queue;
+    Parts q = queue;
     if (q != null) {
-      for (ByteBuf b = q.poll(); b != null; b = q.poll()) {
-        b.release();
-      }
+      q.drop();
     }
     queuedBytes = 0;
     endQueued = false;

@@ -36,15 +36,53 @@ final class FlowControlTest {
     }
   }
 
+  /** Those whose bodies nobody takes must not stop all others on the connection. */
   @Test
-  void theConnectionsWindowBindsAllStreams() {
-    try (Dialogue d = Dialogue.server(SMALL)) {
+  void aServersConnectionIsNotHeldUpByItsStreams() {
+    try (Dialogue d = Dialogue.server()) {
       d.takesData = false;
-      d.post(1).post(3);
-      for (int i = 0; i < 4; i++) {
-        d.data(1, 16000, false).data(3, 16000, false);
+      for (int id = 1; id < 2 * 40; id += 2) {
+        d.post(id);
+        for (int i = 0; i < 4; i++) {
+          d.data(id, 16_000, false);
+        }
       }
-      assertThat(d.hear()).contains("< error FLOW_CONTROL_ERROR");
+      assertThat(d.hear())
+          .contains("> WINDOW_UPDATE 0 528000")
+          .noneMatch(l -> l.startsWith("> WINDOW_UPDATE 1 ") || l.startsWith("< error"));
+      d.takesData = true;
+      d.post(81).data(81, 16_384, false).data(81, 16_384, false);
+      assertThat(d.hear()).anyMatch(l -> l.startsWith("> WINDOW_UPDATE 81 "));
+    }
+  }
+
+  /** What a client may send ahead grows with what is taken, out of one budget for all streams. */
+  @Test
+  void windowsGrowAsBytesAreTaken() {
+    Limits limits =
+        new Limits(100, 32768, 262_144, 100_000, 16, 200, 200, 100, 200, 1000, 2000, 64 * 1024);
+    try (Dialogue d = Dialogue.server(limits)) {
+      d.post(1).data(1, 16384, false).data(1, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 1 " + (32_768 + 65_535));
+      d.post(3).data(3, 16384, false).data(3, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 3 " + (32_768 + 34_465));
+      d.post(5).data(5, 16384, false).data(5, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 5 32768");
+      d.numbers(FrameType.RST_STREAM, 0, 1, 8);
+      d.data(5, 16384, false).data(5, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 5 " + (32_768 + 65_535));
+    }
+  }
+
+  @Test
+  void noWindowGrowsBeyondItsLimit() {
+    Limits limits =
+        new Limits(100, 32768, 70_000, 100_000, 16, 200, 200, 100, 200, 1000, 2000, 64 * 1024);
+    try (Dialogue d = Dialogue.server(limits)) {
+      d.post(1).data(1, 16384, false).data(1, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 1 " + (32_768 + 70_000 - 65_535));
+      d.data(1, 16384, false).data(1, 16384, false).data(1, 16384, false);
+      assertThat(d.hear()).contains("> WINDOW_UPDATE 1 49152");
     }
   }
 

@@ -54,6 +54,13 @@ public enum Datum implements Told {
       line.escaped(colon < 0 ? both : both.substring(0, colon));
     }
   },
+  /** Who proved who they are. */
+  USER("user", true) {
+    @Override
+    public void write(PartFacts f, Instant time, Moment moment, Line line) {
+      line.escaped(f.user());
+    }
+  },
   METHOD("method", true) {
     @Override
     public void write(PartFacts f, Instant time, Moment moment, Line line) {

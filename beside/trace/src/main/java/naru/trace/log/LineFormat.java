@@ -67,8 +67,8 @@ public sealed interface LineFormat {
   record Template(List<String> pieces, List<Told> data) implements LineFormat {
     /** The Combined Log Format. */
     public static final String COMBINED =
-        "{client-ip} - - [{time-common}] \"{method} {path} {protocol}\" {status} {response-bytes}"
-            + " \"{field:referer}\" \"{field:user-agent}\"";
+        "{client-ip} - {user} [{time-common}] \"{method} {path} {protocol}\" {status}"
+            + " {response-bytes} \"{field:referer}\" \"{field:user-agent}\"";
 
     public Template {
       pieces = List.copyOf(pieces);

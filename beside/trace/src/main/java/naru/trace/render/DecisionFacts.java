@@ -45,6 +45,7 @@ final class DecisionFacts {
   static String gateway(GatewayEvent event, Words words) {
     return switch (event) {
       case GatewayEvent.RouteChosen e -> e.route() + missed(e.missed(), words);
+      case GatewayEvent.Listening e -> listening(e, words);
       case GatewayEvent.NoRoute e -> words.say("route.none") + missed(e.missed(), words);
       case GatewayEvent.TargetChosen e ->
           words.say("target.chosen", e.balance(), e.target(), against(e, words));
@@ -56,13 +57,25 @@ final class DecisionFacts {
                   .map(c -> c.target() + " " + stateOf(c, words))
                   .collect(Collectors.joining(", ")));
       case GatewayEvent.Retried e ->
-          words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()));
+          words.say("retried", e.attempt(), e.target(), Facts.failure(e.failure()))
+              + (e.pauseMillis() == 0 ? "" : words.say("retried.pause", e.pauseMillis()));
       case GatewayEvent.NotRetried e ->
           words.say("not-retried", e.attempt(), e.target(), e.reason());
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
       case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
+      case GatewayEvent.Checked e ->
+          words.say(e.healthy() ? "checked.back" : "checked.out", e.target(), e.row(), e.seen());
     };
+  }
+
+  private static String listening(GatewayEvent.Listening e, Words words) {
+    if (!e.listener().isEmpty()) {
+      return e.listener();
+    }
+    String others = String.join(", ", e.others());
+    return words.say("listening.none", e.asked())
+        + (others.isEmpty() ? "" : ", " + words.say("listening.others", others));
   }
 
   private static String missed(List<NearMiss> missed, Words words) {
@@ -114,9 +127,18 @@ final class DecisionFacts {
     return switch (event) {
       case OriginEvent.File e ->
           words.say("origin.file", e.path(), Facts.bytes(e.bytes()), e.etag())
-              + (e.encoding().isEmpty() ? "" : ", " + e.encoding());
+              + (e.encoding().isEmpty() ? "" : ", " + e.encoding())
+              + siblings(e, words);
       case OriginEvent.Api e -> words.say("origin.api", e.operation(), e.resource(), e.status());
     };
+  }
+
+  private static String siblings(OriginEvent.File e, Words words) {
+    return e.siblings().isEmpty()
+        ? ""
+        : e.siblings().stream()
+            .map(s -> s.file() + ": " + words.sayOr("sibling." + s.verdict(), s.verdict()))
+            .collect(Collectors.joining(", ", " (", ")"));
   }
 
   /** Where in the config an event was decided; empty if it was not, or in no file. */
@@ -125,6 +147,7 @@ final class DecisionFacts {
         switch (event) {
           case DnsEvent.Answer e -> Optional.of(e.place());
           case ProxyEvent.Decided e -> Optional.of(e.place());
+          case GatewayEvent.Listening e -> Optional.of(e.place());
           case GatewayEvent.RouteChosen e -> Optional.of(e.place());
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());

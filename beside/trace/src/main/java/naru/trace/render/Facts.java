@@ -248,17 +248,30 @@ final class Facts {
       case CaEvent.Reissued e ->
           words.say("ca.reissued", list(e.names()), e.notAfter(), e.serial());
       case CaEvent.Refused e -> words.say("ca.refused", e.name(), e.allowed());
+      case CaEvent.StatusTold e ->
+          words.say("ca.status-told", e.subject(), e.responder(), e.nextUpdate(), e.bytes());
+      case CaEvent.StatusMissed e ->
+          words.say("ca.status-missed", e.subject(), e.responder(), failure(e.failure()));
+      case CaEvent.FileTaken e ->
+          words.say("ca.file-taken", e.file(), list(e.names()), e.notAfter(), e.serial());
+      case CaEvent.FileNotTaken e -> words.say("ca.file-not-taken", e.file(), failure(e.failure()));
     };
+  }
+
+  private String request(HttpEvent.Request e) {
+    String line = words.say("http.request", e.method(), TraceSummary.url(e), e.version());
+    return e.stream() == 0 ? line : line + ", " + words.say("http.stream", e.stream());
   }
 
   private String http(HttpEvent event) {
     return switch (event) {
-      case HttpEvent.Request e ->
-          words.say("http.request", e.method(), TraceSummary.url(e), e.version());
+      case HttpEvent.Request e -> request(e);
       case HttpEvent.Response e ->
           e.status()
               + (e.lengthBytes() < 0 ? "" : ", " + bytes(e.lengthBytes()))
               + (e.type().isEmpty() ? "" : ", " + e.type());
+      case HttpEvent.Spoken e ->
+          words.say("http.spoken", e.version(), words.say("spoken." + JsonShape.word(e.how())));
       case HttpEvent.Field e -> e.name() + ": " + e.value();
       case HttpEvent.Finished e ->
           words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));

@@ -16,6 +16,9 @@ final class GuardFacts {
               + (e.remembered() ? ", " + words.say("guard.remembered") : "");
       case GuardEvent.Refused e -> words.say("guard.refused", e.scheme(), e.reason(), e.detail());
       case GuardEvent.Limited e -> limited(e, words);
+      case GuardEvent.Within e ->
+          words.say("guard.within", e.limit(), e.left(), e.allowed())
+              + (e.by().isEmpty() ? "" : " (" + (e.by() + " " + e.key()).strip() + ")");
       case GuardEvent.Waited e ->
           words.say(
               "guard.waited." + JsonShape.word(e.outcome()),
@@ -23,6 +26,8 @@ final class GuardFacts {
               e.waitedMillis(),
               e.inflight(),
               e.most());
+      case GuardEvent.Asked e when e.allowed() && e.status() == 0 ->
+          words.say("guard.asked-not", e.upstream());
       case GuardEvent.Asked e ->
           words.say(
               e.allowed() ? "guard.asked" : "guard.asked-denied",
@@ -45,6 +50,7 @@ final class GuardFacts {
       case GuardEvent.Authenticated e -> e.place();
       case GuardEvent.Refused e -> e.place();
       case GuardEvent.Limited e -> e.place();
+      case GuardEvent.Within e -> e.place();
       case GuardEvent.Waited e -> e.place();
       case GuardEvent.Asked e -> e.place();
       case GuardEvent.Throttled e -> e.place();

@@ -208,7 +208,11 @@ final class PhaseWalk {
       case HttpEvent e -> http(entry, e);
       case ProxyEvent e -> proxy(e);
       case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> new Move(Act.CLOSE, Kind.ROUTE);
-      case GatewayEvent.Ejected _, GatewayEvent.Carried _, GatewayEvent.NotRetried _ ->
+      case GatewayEvent.Ejected _,
+          GatewayEvent.Carried _,
+          GatewayEvent.Listening _,
+          GatewayEvent.NotRetried _,
+          GatewayEvent.Checked _ ->
           new Move(Act.NOTE, Kind.TARGET);
       case GatewayEvent.Retried _ -> retried(entry);
       case GatewayEvent _ -> new Move(Act.CLOSE, Kind.TARGET);
@@ -239,6 +243,8 @@ final class PhaseWalk {
       case HttpEvent.Request r when entry.from() == span.at() ->
           new Move(Act.OPEN, waiting(r, entry));
       case HttpEvent.Request _ -> new Move(Act.SKIP, Kind.GAP);
+      case HttpEvent.Spoken s ->
+          new Move(Act.NOTE, s.how().name().endsWith("ALPN") ? Kind.TLS : Kind.TCP);
       case HttpEvent.Field _ -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response r when r.status() < 200 -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response _ when entry.to() == span.at() && waiting(current.kind) ->

@@ -20,6 +20,7 @@ import naru.base.Failure;
 import naru.base.Metrics;
 import naru.base.Place;
 import naru.base.Side;
+import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.Keep;
 import naru.trace.Party;
@@ -140,6 +141,16 @@ final class AccessLogTest {
     assertThat(node.path("code").asString("")).isEqualTo("N1501");
     assertThat(node.path("detail").asString("")).isEqualTo("no route for x/");
     assertThat(node.has("upstream-ms")).isFalse();
+  }
+
+  @Test
+  void whoProvedWhoTheyAreIsNamed() {
+    AccessLog log = log(LineFormat.Template.parse("{user} {status}"));
+    Span span = begin(GATEWAY, "/x");
+    span.add(new GuardEvent.Authenticated("basic", "alice", false, Place.BUILT_IN));
+    whole(span);
+    whole(begin(GATEWAY, "/x"));
+    assertThat(text(log)).isEqualTo("alice 200\n- 200\n");
   }
 
   @Test

@@ -64,6 +64,13 @@ public final class Deadline implements Sweep.Swept {
     d.tryAt = x.loopState().clock().nanos() + nanos;
   }
 
+  /** What is left of the request's time; very much if it has no bound. */
+  public static long leftNanos(Exchange x) {
+    Deadline last = x.peek(LAST);
+    boolean bound = last != null && last.wholeNanos > 0 && last.span == x.span().id();
+    return bound ? last.wholeAt - x.loopState().clock().nanos() : Long.MAX_VALUE;
+  }
+
   private void forget() {
     wholeNanos = 0;
     tryNanos = 0;

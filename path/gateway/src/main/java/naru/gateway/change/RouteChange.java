@@ -147,14 +147,14 @@ public final class RouteChange {
 
   private ChangeEvent.Redirected redirected(
       RequestHead head, Exchange.Client client, Redirect redirect) {
-    String query = queryOf(head);
+    boolean server = head.form() == RequestHead.Form.ASTERISK;
     String location =
         Location.of(
             redirect,
             asker.isSecure(head, client) ? "https" : "http",
             asker.authority(head, client),
-            head.pathOnly(),
-            query,
+            server ? "" : head.pathOnly(),
+            server ? "" : queryOf(head),
             route.match().paths());
     return new ChangeEvent.Redirected(route.name(), redirect.status(), location, route.place());
   }

@@ -2,6 +2,7 @@ package naru.gateway.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import naru.base.IpRange;
 
@@ -15,6 +16,7 @@ import naru.base.IpRange;
  * @param hideServer whether Server, X-Powered-By and Via of what is behind are kept from clients
  * @param misdirected what happens to a request whose Host is not the name of its TLS session
  * @param tellsCertificate whether targets are told of the client's certificate (RFC 9440)
+ * @param httpsOnly sends who asks in the clear to https
  */
 public record GatewayConfig(
     List<UpstreamConfig> upstreams,
@@ -22,7 +24,8 @@ public record GatewayConfig(
     List<IpRange> trust,
     boolean hideServer,
     Misdirected misdirected,
-    boolean tellsCertificate) {
+    boolean tellsCertificate,
+    Optional<HttpsOnly> httpsOnly) {
   /** What happens to a request for another host than TLS was set up for. RFC 9110 15.5.20. */
   public enum Misdirected {
     /** It is answered with 421. */
@@ -38,12 +41,23 @@ public record GatewayConfig(
       List<IpRange> trust,
       boolean hideServer,
       Misdirected misdirected) {
-    this(upstreams, routes, trust, hideServer, misdirected, false);
+    this(upstreams, routes, trust, hideServer, misdirected, false, Optional.empty());
   }
 
   /** The same, where targets are told of the client's certificate, or not. */
   public GatewayConfig tellingCertificate(boolean tells) {
-    return new GatewayConfig(upstreams, routes, trust, hideServer, misdirected, tells);
+    return new GatewayConfig(upstreams, routes, trust, hideServer, misdirected, tells, httpsOnly);
+  }
+
+  /** The same, where nobody is served in the clear. */
+  public GatewayConfig onlyHttps(Optional<HttpsOnly> how) {
+    return new GatewayConfig(
+        upstreams, routes, trust, hideServer, misdirected, tellsCertificate, how);
+  }
+
+  /** The same, on a machine that has this port for https; 0 for none. */
+  public GatewayConfig httpsAt(int port) {
+    return onlyHttps(httpsOnly.map(how -> how.at(port)));
   }
 
   public GatewayConfig {

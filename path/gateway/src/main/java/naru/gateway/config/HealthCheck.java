@@ -60,6 +60,24 @@ public record HealthCheck(
     }
 
     /**
+     * A call of gRPC's health service; needs HTTP/2. Only {@code SERVING} is good.
+     *
+     * @param service whose state is asked for; empty for the whole server
+     * @param host what is asked for as authority; empty for the target's own address
+     * @param headers further fields of the call
+     */
+    record Grpc(String service, String host, Map<String, String> headers) implements Probe {
+      private static final int MOST_SERVICE = 1000;
+
+      public Grpc {
+        GatewayConfig.require(
+            service.length() <= MOST_SERVICE,
+            "a service has at most " + MOST_SERVICE + " characters");
+        headers = Map.copyOf(headers);
+      }
+    }
+
+    /**
      * A connection, and perhaps a few bytes.
      *
      * @param send what is sent; empty for nothing

@@ -19,6 +19,7 @@ import naru.base.IpRange;
  * @param ports of the listener that it came to; empty for any
  * @param scheme {@code http} or {@code https}, as the client used it; trusted forwarding fields
  *     tell
+ * @param certificate what the client proved by one; empty for no matter
  */
 public record RouteMatch(
     List<DomainPattern> hosts,
@@ -28,7 +29,8 @@ public record RouteMatch(
     List<QueryMatch> queries,
     List<IpRange> clients,
     List<Integer> ports,
-    Optional<String> scheme) {
+    Optional<String> scheme,
+    Optional<CertificateMatch> certificate) {
   /** Matches every request. */
   public static final RouteMatch ANY = new RouteMatch(List.of(), List.of(), List.of(), List.of());
 
@@ -83,7 +85,16 @@ public record RouteMatch(
       List<PathPattern> paths,
       List<String> methods,
       List<HeaderMatch> headers) {
-    this(hosts, paths, methods, headers, List.of(), List.of(), List.of(), Optional.empty());
+    this(
+        hosts,
+        paths,
+        methods,
+        headers,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Matches a host pattern. */
@@ -99,38 +110,49 @@ public record RouteMatch(
 
   /** The same, with paths. */
   public RouteMatch path(List<PathPattern> patterns) {
-    return new RouteMatch(hosts, patterns, methods, headers, queries, clients, ports, scheme);
+    return new RouteMatch(
+        hosts, patterns, methods, headers, queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with methods. */
   public RouteMatch method(String... names) {
-    return new RouteMatch(hosts, paths, List.of(names), headers, queries, clients, ports, scheme);
+    return new RouteMatch(
+        hosts, paths, List.of(names), headers, queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with field conditions. */
   public RouteMatch header(HeaderMatch... all) {
-    return new RouteMatch(hosts, paths, methods, List.of(all), queries, clients, ports, scheme);
+    return new RouteMatch(
+        hosts, paths, methods, List.of(all), queries, clients, ports, scheme, certificate);
   }
 
   /** The same, with conditions on the query. */
   public RouteMatch query(QueryMatch... all) {
-    return new RouteMatch(hosts, paths, methods, headers, List.of(all), clients, ports, scheme);
+    return new RouteMatch(
+        hosts, paths, methods, headers, List.of(all), clients, ports, scheme, certificate);
   }
 
   /** The same, for clients in these ranges. */
   public RouteMatch client(IpRange... ranges) {
-    return new RouteMatch(hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme);
+    return new RouteMatch(
+        hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme, certificate);
   }
 
   /** The same, on these ports. */
   public RouteMatch port(Integer... numbers) {
     return new RouteMatch(
-        hosts, paths, methods, headers, queries, clients, List.of(numbers), scheme);
+        hosts, paths, methods, headers, queries, clients, List.of(numbers), scheme, certificate);
   }
 
   /** The same, for one scheme. */
   public RouteMatch scheme(String word) {
     return new RouteMatch(
-        hosts, paths, methods, headers, queries, clients, ports, Optional.of(word));
+        hosts, paths, methods, headers, queries, clients, ports, Optional.of(word), certificate);
+  }
+
+  /** The same, for clients who proved this. */
+  public RouteMatch certificate(CertificateMatch what) {
+    return new RouteMatch(
+        hosts, paths, methods, headers, queries, clients, ports, scheme, Optional.of(what));
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import naru.base.IpRange;
+import naru.gateway.config.CertificateMatch;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.TextMatch;
@@ -34,7 +35,8 @@ final class Condition {
   private static final int SCHEME = 2;
   private static final int PORT = 3;
   private static final int CLIENT = 4;
-  private static final int FIRST_NAMED = 5;
+  private static final int CERTIFICATE = 5;
+  private static final int FIRST_NAMED = CERTIFICATE + Proved.WORDS.size();
   private static final String[] WORDS = {"path", "method", "scheme", "port", "client"};
   private static final byte[] ORIGIN = Ascii.lower("origin");
   private static final byte[] ASKED_METHOD = Ascii.lower("access-control-request-method");
@@ -51,6 +53,8 @@ final class Condition {
   private final int secure;
   private final int[] ports;
   private final IpRange[] clients;
+  private final @Nullable Proved certificate;
+  private final int certificateCount;
   private final Header[] headers;
   private final Parameter[] parameters;
   private final String[] words;
@@ -65,6 +69,8 @@ final class Condition {
     this.secure = match.scheme().map(s -> s.equals("https") ? 1 : 0).orElse(-1);
     this.ports = match.ports().stream().mapToInt(Integer::intValue).toArray();
     this.clients = match.clients().toArray(IpRange[]::new);
+    this.certificate = match.certificate().map(Proved::new).orElse(null);
+    this.certificateCount = match.certificate().map(CertificateMatch::count).orElse(0);
     this.headers = match.headers().stream().map(Condition::header).toArray(Header[]::new);
     this.parameters =
         match.queries().stream()
@@ -89,6 +95,7 @@ final class Condition {
 
   private static String[] words(RouteMatch match) {
     List<String> all = new ArrayList<>(List.of(WORDS));
+    all.addAll(Proved.WORDS);
     match.headers().forEach(h -> all.add("header " + h.name()));
     match.queries().forEach(q -> all.add("query " + q.name()));
     return all.toArray(String[]::new);
@@ -132,6 +139,13 @@ final class Condition {
     }
     if (clients.length > 0 && !isIn(clients, asker.address(head, client))) {
       return CLIENT;
+    }
+    Proved proved = certificate;
+    if (proved != null) {
+      int failed = proved.look(client.certificate());
+      if (failed != Proved.NONE) {
+        return CERTIFICATE + failed;
+      }
     }
     for (int i = 0; i < headers.length; i++) {
       if (!holds(headers[i], head.fields())) {
@@ -270,8 +284,11 @@ final class Condition {
     return parameters.length;
   }
 
-  /** How many of client, port and scheme are said. */
+  /** How many of client, port, scheme and what a certificate must be are said. */
   int originCount() {
-    return (clients.length > 0 ? 1 : 0) + (ports.length > 0 ? 1 : 0) + (secure >= 0 ? 1 : 0);
+    return certificateCount
+        + (clients.length > 0 ? 1 : 0)
+        + (ports.length > 0 ? 1 : 0)
+        + (secure >= 0 ? 1 : 0);
   }
 }

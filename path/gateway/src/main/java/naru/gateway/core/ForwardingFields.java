@@ -1,6 +1,7 @@
 package naru.gateway.core;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import naru.base.IpRange;
@@ -22,6 +23,12 @@ public final class ForwardingFields {
 
   /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
   private static final String CERTIFICATE = "client-cert";
+
+  /** Our entry in Via, for each version that a request may have come in. */
+  private static final String[] VIA =
+      Arrays.stream(RequestHead.Version.values())
+          .map(v -> v.number() + " naru")
+          .toArray(String[]::new);
 
   private final List<IpRange> trust;
 
@@ -60,7 +67,7 @@ public final class ForwardingFields {
     if (!host.isEmpty()) {
       keepOr(f, Field.X_FORWARDED_HOST, host);
     }
-    f.add(Field.VIA, head.http10() ? "1.0 naru" : "1.1 naru");
+    f.add(Field.VIA, VIA[head.version().ordinal()]);
   }
 
   /** Whether any of the fields that are kept from trusted clients is there. */

@@ -22,7 +22,7 @@ public final class Introduction {
   private final boolean trusted;
   private byte[] authority = NOTHING;
   private String scheme = "";
-  private boolean http10;
+  private RequestHead.Version version = RequestHead.Version.HTTP_1_1;
   private @Nullable FieldLines ready;
 
   /**
@@ -66,7 +66,7 @@ public final class Introduction {
   }
 
   private boolean isFor(RequestHead head, String itsScheme) {
-    return http10 == head.http10()
+    return version == head.version()
         && scheme.equals(itsScheme)
         && Ascii.equals(head.bytes(), head.authorityOffset(), head.authorityLength(), authority);
   }
@@ -75,7 +75,7 @@ public final class Introduction {
     int from = head.authorityOffset();
     authority = Arrays.copyOfRange(head.bytes(), from, from + head.authorityLength());
     scheme = itsScheme;
-    http10 = head.http10();
+    version = head.version();
     ready = lines;
   }
 }

@@ -112,9 +112,8 @@ final class Members {
   }
 
   /** What would be picked, without touching anything; on any thread. */
-  int tryOut(long now, long draw, @Nullable RequestHead head) {
-    return choose(
-        new Scores(targets.length), balancers[0].another(), 0, now, draw, List.of(), head);
+  int tryOut(long now, long draw, List<Target> tried, @Nullable RequestHead head) {
+    return choose(new Scores(targets.length), balancers[0].another(), 0, now, draw, tried, head);
   }
 
   private int choose(

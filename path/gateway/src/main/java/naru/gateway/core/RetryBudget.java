@@ -6,8 +6,8 @@ import naru.gateway.config.Retrying;
 
 /**
  * Keeps repetitions from multiplying the load of a group that is failing: so many at once for the
- * requests under way, and a few each second in any case. Thread-safe; costs nothing while nothing
- * fails.
+ * requests under way, and a few each second in any case, but never more at once than a limit.
+ * Thread-safe; costs nothing while nothing fails.
  */
 public final class RetryBudget {
   private static final long SECOND = 1_000_000_000L;
@@ -17,23 +17,40 @@ public final class RetryBudget {
   private final AtomicInteger spent = new AtomicInteger();
   private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong limited = new AtomicLong();
+
+  /** What becomes of a wish to repeat. */
+  public enum Verdict {
+    /** It may be; {@link #ended} gives it back. */
+    GRANTED,
+    /** It would be too much for the requests under way. */
+    SPENT,
+    /** As many as may be are under way. */
+    FULL
+  }
 
   RetryBudget(Retrying rule) {
     this.rule = rule;
   }
 
   /**
-   * Asks for one repetition; {@link #ended} gives it back.
+   * Asks for one repetition.
    *
    * @param inflight requests under way at the group, this one included
    */
-  public boolean begin(long inflight, long now) {
-    if ((running.get() + 1) * 100L <= inflight * rule.budgetPercent() || spend(now)) {
-      running.incrementAndGet();
-      return true;
+  public Verdict begin(long inflight, long now) {
+    int with = running.incrementAndGet();
+    if (with > rule.atOnce()) {
+      running.decrementAndGet();
+      limited.incrementAndGet();
+      return Verdict.FULL;
     }
+    if (with * 100L <= inflight * rule.budgetPercent() || spend(now)) {
+      return Verdict.GRANTED;
+    }
+    running.decrementAndGet();
     refused.incrementAndGet();
-    return false;
+    return Verdict.SPENT;
   }
 
   private boolean spend(long now) {
@@ -58,8 +75,18 @@ public final class RetryBudget {
     return running.get();
   }
 
-  /** How many were asked for in vain. */
+  /** Most repetitions under way. */
+  public int max() {
+    return rule.atOnce();
+  }
+
+  /** How many the budget did not allow. */
   public long refused() {
     return refused.get();
+  }
+
+  /** How many were asked for while as many as may be were under way. */
+  public long limited() {
+    return limited.get();
   }
 }

@@ -203,9 +203,10 @@ public final class Upstream {
   }
 
   /** What would be picked, without touching anything; for a dry run, on any thread. */
-  public Optional<Target> tryOut(long now, long draw, @Nullable RequestHead head) {
+  public Optional<Target> tryOut(
+      long now, long draw, List<Target> tried, @Nullable RequestHead head) {
     Members m = members;
-    int pick = m.tryOut(now, draw, head);
+    int pick = m.tryOut(now, draw, tried, head);
     return pick == NOBODY ? Optional.empty() : Optional.of(m.target(pick));
   }
 

@@ -1,7 +1,6 @@
 package naru.gateway.guard;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import naru.gateway.guard.config.Circuit;
 import naru.gateway.guard.core.LatencyLimit;
@@ -91,17 +90,18 @@ final class CircuitState {
     return l == null ? 0 : l.baseNanos();
   }
 
-  /** What a request would meet that came now; nothing if it would not wait. */
-  Optional<GuardEvent> explain() {
+  /** What a request would meet that came now. */
+  GuardEvent explain() {
     int inflight = waiting.inflight();
-    if (inflight < waiting.limit()) {
-      return Optional.empty();
+    int limit = waiting.limit();
+    if (inflight < limit) {
+      String allowed = limit + " at once";
+      return new GuardEvent.Within(config.id(), "", "", allowed, limit - inflight, config.place());
     }
     GuardEvent.Outcome outcome =
         waiting.waiting() < waiting.places()
             ? GuardEvent.Outcome.ADMITTED
             : GuardEvent.Outcome.FULL;
-    return Optional.of(
-        new GuardEvent.Waited(config.id(), outcome, 0, inflight, waiting.limit(), config.place()));
+    return new GuardEvent.Waited(config.id(), outcome, 0, inflight, limit, config.place());
   }
 }

@@ -26,6 +26,9 @@ final class ConcurrentGuard implements Guard {
     this.underWay = underWay;
     this.hash = hash;
     this.counts = counts;
+    if (!rate.enforce()) {
+      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
+    }
   }
 
   @Override
@@ -39,7 +42,7 @@ final class ConcurrentGuard implements Guard {
     }
     x.span().add(event(key));
     if (!rate.enforce()) {
-      counts.dryRun(rate.name());
+      counts.dryRun(rate.name()).increment();
       count(x, key);
       p.pass();
       return;
@@ -70,6 +73,11 @@ final class ConcurrentGuard implements Guard {
   @Override
   public List<GuardEvent> explain(Case c) {
     LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
-    return underWay.getOrDefault(key.hash(), 0) < rate.requests() ? List.of() : List.of(event(key));
+    int left = rate.requests() - underWay.getOrDefault(key.hash(), 0);
+    return List.of(
+        left > 0
+            ? new GuardEvent.Within(
+                rate.name(), rate.by().word(), key.text(), rate.text(), left, rate.place())
+            : event(key));
   }
 }

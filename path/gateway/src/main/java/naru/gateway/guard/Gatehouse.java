@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import naru.base.Clock;
-import naru.base.Metrics;
 import naru.base.Place;
 import naru.gateway.guard.config.ApiKeys;
 import naru.gateway.guard.config.Basic;
@@ -37,25 +36,24 @@ public final class Gatehouse implements AutoCloseable {
   private final GuardState state;
   private final GuardMetrics metrics;
   private final GuardCounts counts;
-  private final Desk desk = new Desk();
   private final Map<Object, Proof.Scheme> schemes = new HashMap<>();
   private final Map<String, KeyReader> readers = new HashMap<>();
   private final Set<String> ids = new HashSet<>();
 
   private Gatehouse(
-      HttpEngine engine, Loops loops, NameResolver resolver, Metrics metrics, GuardState state) {
+      HttpEngine engine, Loops loops, NameResolver resolver, GuardCounts counts, GuardState state) {
     this.engine = engine;
     this.loops = loops;
     this.resolver = resolver;
     this.state = state;
-    this.metrics = new GuardMetrics(metrics);
-    this.counts = new GuardCounts(metrics);
+    this.metrics = new GuardMetrics(counts.own());
+    this.counts = counts;
   }
 
   /** Without guards yet. */
   public static Gatehouse of(
-      HttpEngine engine, Loops loops, NameResolver resolver, Metrics metrics, GuardState state) {
-    return new Gatehouse(engine, loops, resolver, metrics, state);
+      HttpEngine engine, Loops loops, NameResolver resolver, GuardCounts counts, GuardState state) {
+    return new Gatehouse(engine, loops, resolver, counts, state);
   }
 
   private Clock clock() {
@@ -140,7 +138,7 @@ public final class Gatehouse implements AutoCloseable {
               places.add(b.place());
             });
     if (!all.isEmpty()) {
-      guards.add(new ProofGuard(all, places.getFirst(), desk, counts));
+      guards.add(new ProofGuard(all, places.getFirst(), state.desk(), counts));
     }
   }
 
@@ -168,7 +166,7 @@ public final class Gatehouse implements AutoCloseable {
   public void start() {
     state.keepOnly(ids);
     state.publish(metrics, clock());
-    metrics.publish(desk);
+    metrics.publish(state.desk());
     schemes.values().forEach(s -> s.publish(metrics));
     readers.values().forEach(KeyReader::start);
   }

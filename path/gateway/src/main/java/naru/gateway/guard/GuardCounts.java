@@ -1,10 +1,16 @@
 package naru.gateway.guard;
 
+import java.util.concurrent.atomic.LongAdder;
 import naru.base.Code;
 import naru.base.Metrics;
 
-/** How many were refused, by reason, and how many proofs were checked. */
-record GuardCounts(Metrics metrics) {
+/**
+ * How many were refused, by reason, and how many proofs were checked.
+ *
+ * @param metrics what is counted whatever the configuration
+ * @param own what goes with the configuration
+ */
+public record GuardCounts(Metrics metrics, Metrics own) {
   void refused(Code code) {
     metrics
         .counter(
@@ -30,11 +36,10 @@ record GuardCounts(Metrics metrics) {
         .increment();
   }
 
-  void dryRun(String limit) {
-    metrics
-        .counter(
-            "naru_gateway_guard_dry_run_total{limit=\"" + GuardMetrics.escaped(limit) + "\"}",
-            "requests that a dry run would have refused")
-        .increment();
+  /** What a limit would have refused. */
+  LongAdder dryRun(String limit) {
+    return own.counter(
+        "naru_gateway_guard_dry_run_total{limit=\"" + GuardMetrics.escaped(limit) + "\"}",
+        "requests that a dry run would have refused");
   }
 }

@@ -19,6 +19,7 @@ public final class GuardState {
       new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, CircuitState> circuits = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, KeySet> keys = new ConcurrentHashMap<>();
+  private final Desk desk = new Desk();
   private final KeyedHash hash;
   private final byte[] salt = new byte[16];
 
@@ -31,6 +32,11 @@ public final class GuardState {
 
   KeyedHash hash() {
     return hash;
+  }
+
+  /** Where passwords are checked, a bounded number of them whatever is reloaded. */
+  Desk desk() {
+    return desk;
   }
 
   /** What hashes of secrets are made with; other for each run of the program. */

@@ -80,7 +80,7 @@ public final class Guards {
       }
     }
     for (CircuitState circuit : circuits) {
-      circuit.explain().ifPresent(all::add);
+      all.add(circuit.explain());
     }
     return List.copyOf(all);
   }
@@ -91,7 +91,7 @@ public final class Guards {
       case GuardEvent.AddressJudged e -> !e.allowed();
       case GuardEvent.Refused _ -> true;
       case GuardEvent.Limited e -> e.enforced();
-      case GuardEvent.Waited _, GuardEvent.Authenticated _ -> false;
+      case GuardEvent.Within _, GuardEvent.Waited _, GuardEvent.Authenticated _ -> false;
       case GuardEvent.Asked _, GuardEvent.Throttled _ -> false;
     };
   }

@@ -3,13 +3,14 @@ package naru.gateway.guard;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import naru.base.Code;
 import naru.gateway.guard.config.ApiKeys;
 import naru.gateway.guard.core.Query;
+import naru.http.Fields;
 import naru.http.RequestHead;
 
 /**
@@ -28,28 +29,44 @@ final class KeyScheme implements Proof.Scheme {
     return "key";
   }
 
-  private Optional<String> key(RequestHead head) {
-    return config
+  /** Every key that the request shows: of several, one would be checked and another believed. */
+  private List<String> keys(RequestHead head) {
+    List<String> all = new ArrayList<>();
+    config
         .header()
-        .flatMap(head.fields()::text)
-        .or(() -> config.query().flatMap(name -> Query.value(head.query(), name)));
+        .ifPresent(
+            name -> {
+              Fields fields = head.fields();
+              for (int i = fields.find(name); i >= 0; i = fields.find(name, i + 1)) {
+                all.add(fields.valueText(i));
+              }
+            });
+    config.query().ifPresent(name -> all.addAll(Query.values(head.query(), name)));
+    return all;
   }
 
   @Override
   public boolean isTried(RequestHead head) {
-    return key(head).isPresent();
+    return !keys(head).isEmpty();
   }
 
   @Override
   public Proof.Attempt attempt(RequestHead head, long now, long wallSeconds) {
-    String consumer = config.consumers().get(hash(key(head).orElse("")));
+    List<String> keys = keys(head);
+    if (keys.size() > 1) {
+      return bad("more than one key was given");
+    }
+    String consumer = config.consumers().get(hash(keys.getFirst()));
     if (consumer == null) {
-      return new Proof.Attempt.Known(
-          new Proof.Bad(word(), Code.AUTH_KEY, "the key is unknown", config.place()));
+      return bad("the key is unknown");
     }
     Map<String, String> fields =
         config.consumerHeader().map(name -> Map.of(name, consumer)).orElse(Map.of());
     return new Proof.Attempt.Known(new Proof.Good(word(), consumer, false, fields, config.place()));
+  }
+
+  private Proof.Attempt bad(String why) {
+    return new Proof.Attempt.Known(new Proof.Bad(word(), Code.AUTH_KEY, why, config.place()));
   }
 
   /** SHA-256 in lower-case hex. */

@@ -26,6 +26,9 @@ final class RateGuard implements Guard {
     this.table = table;
     this.hash = hash;
     this.counts = counts;
+    if (!rate.enforce()) {
+      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
+    }
   }
 
   @Override
@@ -43,7 +46,7 @@ final class RateGuard implements Guard {
     GuardEvent.Limited event = event(key, -left);
     x.span().add(event);
     if (!rate.enforce()) {
-      counts.dryRun(rate.name());
+      counts.dryRun(rate.name()).increment();
       p.pass();
       return;
     }
@@ -53,6 +56,11 @@ final class RateGuard implements Guard {
         rate.name() + ": more than " + rate.text() + " by " + rate.by().word() + " " + key.text(),
         rate.place(),
         refusal(-left));
+  }
+
+  private GuardEvent within(LimitKey key, long left) {
+    return new GuardEvent.Within(
+        rate.name(), rate.by().word(), key.text(), rate.text(), left, rate.place());
   }
 
   private GuardEvent.Limited event(LimitKey key, long waitNanos) {
@@ -94,6 +102,6 @@ final class RateGuard implements Guard {
   public List<GuardEvent> explain(Case c) {
     LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
     long left = table.look(key.hash(), rate.costNanos(), rate.windowNanos(), c.now());
-    return left >= 0 ? List.of() : List.of(event(key, -left));
+    return List.of(left >= 0 ? within(key, 1 + left / rate.costNanos()) : event(key, -left));
   }
 }

@@ -12,21 +12,18 @@ import naru.gateway.core.Tally;
  * @param bytesDown to clients
  */
 record StreamCounts(Tally opened, Tally open, Tally failed, Tally bytesUp, Tally bytesDown) {
-  static StreamCounts of(String stream, int loops, Metrics metrics) {
-    StreamCounts counts =
-        new StreamCounts(
-            new Tally(loops),
-            new Tally(loops),
-            new Tally(loops),
-            new Tally(loops),
-            new Tally(loops));
+  static StreamCounts forLoops(int loops) {
+    return new StreamCounts(
+        new Tally(loops), new Tally(loops), new Tally(loops), new Tally(loops), new Tally(loops));
+  }
+
+  void publish(String stream, Metrics metrics) {
     String label = "{stream=\"" + stream + "\"}";
-    gauge(metrics, "connections_total" + label, "taken by a stream", counts.opened);
-    gauge(metrics, "open" + label, "open connections or sessions", counts.open);
-    gauge(metrics, "failures_total" + label, "that reached no target", counts.failed);
-    gauge(metrics, "bytes_up_total" + label, "bytes to targets", counts.bytesUp);
-    gauge(metrics, "bytes_down_total" + label, "bytes to clients", counts.bytesDown);
-    return counts;
+    gauge(metrics, "connections_total" + label, "taken by a stream", opened);
+    gauge(metrics, "open" + label, "open connections or sessions", open);
+    gauge(metrics, "failures_total" + label, "that reached no target", failed);
+    gauge(metrics, "bytes_up_total" + label, "bytes to targets", bytesUp);
+    gauge(metrics, "bytes_down_total" + label, "bytes to clients", bytesDown);
   }
 
   private static void gauge(Metrics metrics, String name, String help, Tally tally) {

@@ -20,7 +20,9 @@ public final class StreamMemory {
   }
 
   StreamCounts counts(String stream, Metrics metrics) {
-    return counts.computeIfAbsent(stream, name -> StreamCounts.of(name, loops, metrics));
+    StreamCounts known = counts.computeIfAbsent(stream, name -> StreamCounts.forLoops(loops));
+    known.publish(stream, metrics);
+    return known;
   }
 
   synchronized Limit sessions(Metrics metrics) {
@@ -29,6 +31,7 @@ public final class StreamMemory {
       known = Limit.of(metrics, "gateway.udp-sessions", MAX_SESSIONS);
       sessions = known;
     }
+    known.publish(metrics);
     return known;
   }
 }

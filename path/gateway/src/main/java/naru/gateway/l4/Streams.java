@@ -4,7 +4,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import naru.base.Code;
 import naru.base.Failure;
@@ -16,6 +18,7 @@ import naru.gateway.core.Upstream;
 import naru.gateway.l4.core.StreamTable;
 import naru.gateway.l4.core.StreamTable.Choice;
 import naru.http.HttpEngine;
+import naru.trace.GatewayEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.TcpEvent;
@@ -23,6 +26,8 @@ import naru.transport.Arrival;
 import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
+import naru.transport.Passthrough;
+import naru.transport.ProxyAcceptance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +38,12 @@ public final class Streams {
   private final StreamTable table;
   private final List<Line> lines = new ArrayList<>();
   private final HttpEngine engine;
+  private final LongAdder refused;
 
-  private Streams(StreamTable table, HttpEngine engine) {
+  private Streams(StreamTable table, HttpEngine engine, LongAdder refused) {
     this.table = table;
     this.engine = engine;
+    this.refused = refused;
   }
 
   /**
@@ -54,7 +61,10 @@ public final class Streams {
       StreamMemory memory,
       Metrics metrics,
       long seed) {
-    Streams streams = new Streams(StreamTable.of(configs), engine);
+    LongAdder refused =
+        metrics.counter(
+            "naru_stream_datagrams_refused_total", "datagrams without a PROXY header to believe");
+    Streams streams = new Streams(StreamTable.of(configs), engine, refused);
     Limit sessions = memory.sessions(metrics);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
@@ -85,6 +95,14 @@ public final class Streams {
     return table.datagram(port);
   }
 
+  /** The stream that takes a TLS connection without decrypting it; empty if none does. */
+  public Optional<GatewayEvent.RouteChosen> passes(String serverName, List<String> alpn, int port) {
+    return table.hello(port, serverName, alpn) instanceof Choice.Taken taken
+            && !taken.stream().hosts().isEmpty()
+        ? Optional.of(taken.event())
+        : Optional.empty();
+  }
+
   /**
    * Who takes a TLS connection without decrypting it; null if no stream is meant for its name. On a
    * port where others are decrypted only streams with names take any.
@@ -97,12 +115,26 @@ public final class Streams {
         : null;
   }
 
-  /** As {@link #taker}, on a port where nothing is decrypted. */
-  public Listener.@Nullable Acceptor takerOfAll(
-      String serverName, List<String> alpn, InetSocketAddress called) {
-    return table.hello(called.getPort(), serverName, alpn) instanceof Choice.Taken taken
-        ? arrival -> start(taken, arrival)
-        : null;
+  /** A port where nothing is decrypted: who takes which TLS, and what is no TLS. */
+  public static Passthrough passing(Supplier<Streams> now) {
+    return new Passthrough() {
+      @Override
+      public Listener.@Nullable Acceptor taker(
+          String serverName, List<String> alpn, InetSocketAddress called) {
+        Streams streams = now.get();
+        return streams.starting(streams.table.hello(called.getPort(), serverName, alpn));
+      }
+
+      @Override
+      public Listener.@Nullable Acceptor takerOfOthers(InetSocketAddress called) {
+        Streams streams = now.get();
+        return streams.starting(streams.table.plain(called.getPort()));
+      }
+    };
+  }
+
+  private Listener.@Nullable Acceptor starting(Choice choice) {
+    return choice instanceof Choice.Taken taken ? arrival -> start(taken, arrival) : null;
   }
 
   /** A connection of which nothing is known but the port. */
@@ -134,9 +166,18 @@ public final class Streams {
    * Receives the datagrams of a listener, whatever streams there are: sessions go on over a reload.
    *
    * @param now the streams that take new sessions
+   * @param proxies whether each datagram begins with a PROXY header, and of whom that is believed
    */
   public static DatagramListener.Receiver receiver(
-      Supplier<Streams> now, Loops loops, HttpEngine engine) {
-    return new UdpSessions(now, loops, engine);
+      Supplier<Streams> now,
+      Supplier<Optional<ProxyAcceptance>> proxies,
+      Loops loops,
+      HttpEngine engine) {
+    return new UdpSessions(now, proxies, loops, engine);
+  }
+
+  /** Datagrams that nobody may send, or that begin with no PROXY header. */
+  LongAdder refused() {
+    return refused;
   }
 }

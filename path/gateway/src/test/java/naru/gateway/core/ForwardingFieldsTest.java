@@ -81,6 +81,9 @@ class ForwardingFieldsTest {
     for (InetAddress client : List.of(CLIENT, PROXY)) {
       Introduction introduction = new Introduction(fields, client);
       for (String host : List.of("a.test", "a.test", "b.test:81", "b.test:81", "a.test")) {
+        // One connection has one version, but for HTTP/1.0 and 1.1, which may take turns.
+        RequestHead.Version version =
+            host.equals("a.test") ? RequestHead.Version.HTTP_1_0 : RequestHead.Version.HTTP_1_1;
         for (String scheme : List.of("http", "https", "https")) {
           for (boolean claims : new boolean[] {false, true, false}) {
             RequestHead anew = RequestHead.of("GET", "/", host);
@@ -90,16 +93,28 @@ class ForwardingFieldsTest {
                   .forEach(e -> anew.fields().add(e.getKey(), e.getValue()));
             }
             anew.fields().add("Accept", "*/*");
+            anew.setVersion(version);
             RequestHead kept = anew.copy();
             fields.write(anew, client, scheme);
             introduction.write(kept, scheme);
             assertThat(kept.fields().entries()).isEqualTo(anew.fields().entries());
-            assertThat(kept.fields().text(Field.VIA)).contains("1.1 naru");
+            assertThat(kept.fields().text(Field.VIA)).contains(version.number() + " naru");
             kept.fields().removeAll(Field.VIA);
             assertThat(kept.fields().has(Field.VIA)).isFalse();
           }
         }
       }
+    }
+  }
+
+  /** RFC 9110 section 7.6.3: the version that the request came in, without "HTTP/". */
+  @Test
+  void viaNamesTheVersionThatCame() {
+    for (String version : List.of("1.0", "1.1", "2")) {
+      RequestHead head = RequestHead.of("GET", "/", "a.test");
+      head.setVersion(RequestHead.Version.valueOf("HTTP_" + version.replace('.', '_')));
+      fields.write(head, CLIENT, "http");
+      assertThat(head.fields().text(Field.VIA)).contains(version + " naru");
     }
   }
 

@@ -3,6 +3,7 @@ package naru.gateway.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import naru.gateway.config.Retrying;
+import naru.gateway.core.RetryBudget.Verdict;
 import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
@@ -11,14 +12,14 @@ class RetryBudgetTest {
   @Test
   void aShareOfTheRequestsUnderWay() {
     RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(20, 0));
-    assertThat(budget.begin(4, 0)).isFalse();
-    assertThat(budget.begin(5, 0)).isTrue();
-    assertThat(budget.begin(9, 0)).isFalse();
-    assertThat(budget.begin(10, 0)).isTrue();
+    assertThat(budget.begin(4, 0)).isEqualTo(Verdict.SPENT);
+    assertThat(budget.begin(5, 0)).isEqualTo(Verdict.GRANTED);
+    assertThat(budget.begin(9, 0)).isEqualTo(Verdict.SPENT);
+    assertThat(budget.begin(10, 0)).isEqualTo(Verdict.GRANTED);
     assertThat(budget.running()).isEqualTo(2);
     assertThat(budget.refused()).isEqualTo(2);
     budget.ended();
-    assertThat(budget.begin(10, 0)).isTrue();
+    assertThat(budget.begin(10, 0)).isEqualTo(Verdict.GRANTED);
   }
 
   @Test
@@ -26,10 +27,23 @@ class RetryBudgetTest {
     RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(0, 3));
     for (int second = 0; second < 3; second++) {
       long now = second * SECOND + 5;
-      assertThat(budget.begin(1, now)).isTrue();
-      assertThat(budget.begin(1, now)).isTrue();
-      assertThat(budget.begin(1, now + 1)).isTrue();
-      assertThat(budget.begin(1, now + 2)).isFalse();
+      assertThat(budget.begin(1, now)).isEqualTo(Verdict.GRANTED);
+      assertThat(budget.begin(1, now)).isEqualTo(Verdict.GRANTED);
+      assertThat(budget.begin(1, now + 1)).isEqualTo(Verdict.GRANTED);
+      assertThat(budget.begin(1, now + 2)).isEqualTo(Verdict.SPENT);
     }
+  }
+
+  @Test
+  void neverMoreAtOnceThanTheLimit() {
+    RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(100, 100).atMost(2));
+    assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.GRANTED);
+    assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.GRANTED);
+    assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.FULL);
+    assertThat(budget.running()).isEqualTo(2);
+    assertThat(budget.limited()).isEqualTo(1);
+    assertThat(budget.refused()).isZero();
+    budget.ended();
+    assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.GRANTED);
   }
 }

@@ -8,10 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import naru.origin.core.Etag;
 import naru.origin.core.SitePath;
@@ -29,11 +30,14 @@ final class DirectoryTree implements Tree {
   private final Path root;
   private final boolean followOutside;
   private final long smallBytes;
+  private final Precompressed precompressed;
 
-  private DirectoryTree(Path root, boolean followOutside, long smallBytes) {
+  private DirectoryTree(
+      Path root, boolean followOutside, long smallBytes, Precompressed precompressed) {
     this.root = root;
     this.followOutside = followOutside;
     this.smallBytes = smallBytes;
+    this.precompressed = precompressed;
   }
 
   /**
@@ -43,12 +47,14 @@ final class DirectoryTree implements Tree {
    * @param smallBytes up to which length a file is read into memory and tagged by its content
    * @throws IOException if the root is not a directory that can be read
    */
-  static DirectoryTree of(Path root, boolean followOutside, long smallBytes) throws IOException {
+  static DirectoryTree of(
+      Path root, boolean followOutside, long smallBytes, Precompressed precompressed)
+      throws IOException {
     Path real = root.toRealPath();
     if (!Files.isDirectory(real) || !Files.isReadable(real)) {
       throw new IOException(root + " is not a directory that can be read");
     }
-    return new DirectoryTree(real, followOutside, smallBytes);
+    return new DirectoryTree(real, followOutside, smallBytes, precompressed);
   }
 
   @Override
@@ -82,21 +88,33 @@ final class DirectoryTree implements Tree {
   private Resource resource(String name, Path file, BasicFileAttributes attributes)
       throws IOException {
     Instant modified = attributes.lastModifiedTime().toInstant();
-    SortedMap<String, Content> coded = new TreeMap<>();
-    for (Map.Entry<String, String> sibling : Codings.SUFFIX_TO_CODING) {
-      addSibling(name + sibling.getKey(), sibling.getValue(), modified, coded);
+    SequencedMap<String, Content> coded = new LinkedHashMap<>();
+    List<String> older = new ArrayList<>();
+    for (String coding : precompressed.codings()) {
+      addSibling(name, coding, modified, coded, older);
     }
-    return new Resource(name, MediaTypes.of(name), modified, content(file, attributes), coded);
+    return new Resource(
+        name, MediaTypes.of(name), modified, content(file, attributes), coded, List.copyOf(older));
   }
 
-  /** A sibling older than its file holds an older state of it, so it is passed over. */
-  private void addSibling(String name, String coding, Instant modified, Map<String, Content> coded)
+  /** A sibling older than its file may hold an older state of it. */
+  private void addSibling(
+      String name,
+      String coding,
+      Instant modified,
+      SequencedMap<String, Content> coded,
+      List<String> older)
       throws IOException {
     try {
-      Path file = real(name);
+      Path file = real(name + Objects.requireNonNull(Precompressed.SUFFIXES.get(coding)));
       BasicFileAttributes attributes = attributes(file);
-      boolean older = attributes.lastModifiedTime().toInstant().isBefore(modified);
-      if (attributes.isRegularFile() && !older) {
+      if (!attributes.isRegularFile()) {
+        return;
+      }
+      boolean isOlder = attributes.lastModifiedTime().toInstant().isBefore(modified);
+      if (isOlder && !precompressed.older()) {
+        older.add(coding);
+      } else {
         coded.put(coding, content(file, attributes));
       }
     } catch (FileSystemException _) {

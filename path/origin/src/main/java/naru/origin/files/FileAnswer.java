@@ -18,6 +18,7 @@ import naru.origin.core.Preference;
 import naru.origin.core.Problem;
 import naru.origin.core.Ranges;
 import naru.origin.core.Validators;
+import naru.trace.OriginEvent.Sibling;
 
 /**
  * The answer to GET or HEAD of a file that exists: coding, conditions, ranges, in this order,
@@ -49,7 +50,7 @@ final class FileAnswer {
   static FileReply of(Ask ask, Resource resource, FileReply.Moment moment, String cacheControl) {
     FileAnswer a = new FileAnswer(ask, resource, moment, cacheControl);
     return new FileReply(
-        a.answer(), resource.path(), a.coding, a.content.length(), a.etag.toString());
+        a.answer(), resource.path(), a.coding, a.content.length(), a.etag.toString(), a.siblings());
   }
 
   private static String choose(Ask ask, Resource resource) {
@@ -57,9 +58,34 @@ final class FileAnswer {
     if (accepted.isEmpty() || resource.coded().isEmpty()) {
       return "";
     }
-    List<String> available =
-        Codings.BEST_FIRST.stream().filter(resource.coded()::containsKey).toList();
+    List<String> available = List.copyOf(resource.coded().keySet());
     return Preference.parse(accepted.get()).coding(available).orElse("");
+  }
+
+  /** What stands beside the file, and what became of it. */
+  private List<Sibling> siblings() {
+    if (resource.coded().isEmpty() && resource.older().isEmpty()) {
+      return List.of();
+    }
+    Preference wanted = Preference.parse(ask.fields().get("accept-encoding").orElse(""));
+    List<Sibling> all = new ArrayList<>();
+    for (String name : resource.coded().keySet()) {
+      all.add(sibling(name, verdict(name, wanted)));
+    }
+    resource.older().forEach(name -> all.add(sibling(name, Sibling.OLDER)));
+    return all;
+  }
+
+  private String verdict(String name, Preference wanted) {
+    if (name.equals(coding)) {
+      return Sibling.SENT;
+    }
+    return wanted.coding(List.of(name)).isPresent() ? Sibling.PASSED_OVER : Sibling.NOT_ACCEPTED;
+  }
+
+  private Sibling sibling(String name, String verdict) {
+    String file = resource.path() + Precompressed.SUFFIXES.get(name);
+    return new Sibling(file.substring(file.lastIndexOf('/') + 1), verdict);
   }
 
   private Answer answer() {

@@ -1,8 +1,10 @@
 package naru.origin.files;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import naru.origin.core.Answer;
+import naru.trace.OriginEvent;
 
 /**
  * An answer about a file, and what the trace is told of it.
@@ -11,11 +13,18 @@ import naru.origin.core.Answer;
  * @param coding the content coding sent; empty for none
  * @param bytes length of the selected representation; 0 if there is none
  * @param etag as sent; empty if there is none
+ * @param siblings precompressed files beside it, and what became of each
  */
-public record FileReply(Answer answer, String path, String coding, long bytes, String etag) {
+public record FileReply(
+    Answer answer,
+    String path,
+    String coding,
+    long bytes,
+    String etag,
+    List<OriginEvent.Sibling> siblings) {
   /** About something that is no file. */
   static FileReply of(Answer answer, String path) {
-    return new FileReply(answer, path, "", 0, "");
+    return new FileReply(answer, path, "", 0, "", List.of());
   }
 
   /**

@@ -43,7 +43,8 @@ public final class FileSite {
   public static FileSite of(FileConfig config, Limit hotBytes) throws IOException {
     Tree tree =
         config.root().isPresent()
-            ? DirectoryTree.of(config.root().get(), config.followOutside(), SMALL_BYTES)
+            ? DirectoryTree.of(
+                config.root().get(), config.followOutside(), SMALL_BYTES, config.precompressed())
             : new BuiltInTree();
     return new FileSite(tree, hotBytes, config.cacheControl());
   }

@@ -1,9 +1,9 @@
 package naru.origin.files;
 
 import java.time.Instant;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * A file with its precompressed siblings.
@@ -12,18 +12,21 @@ import java.util.TreeMap;
  * @param mediaType with charset for texts
  * @param modified of the file itself
  * @param plain the content as it is
- * @param coded by content coding: {@code br}, {@code zstd}, {@code gzip}
+ * @param coded by content coding, the preferred first: {@code br}, {@code zstd}, {@code gzip}
+ * @param older codings of siblings that are passed over, as they are older than the file
  */
 public record Resource(
     String path,
     String mediaType,
     Instant modified,
     Content plain,
-    SortedMap<String, Content> coded) {
+    SequencedMap<String, Content> coded,
+    List<String> older) {
 
   /** Without siblings. */
   static Resource of(String path, Instant modified, Content plain) {
-    return new Resource(path, MediaTypes.of(path), modified, plain, new TreeMap<>(Map.of()));
+    return new Resource(
+        path, MediaTypes.of(path), modified, plain, new LinkedHashMap<>(), List.of());
   }
 
   /** What it occupies when it is kept; only what is in memory counts. */

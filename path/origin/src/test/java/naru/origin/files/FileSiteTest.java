@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.base.Limit;
 import naru.base.Metrics;
@@ -113,7 +114,7 @@ final class FileSiteTest {
     assertThat(answer(get("/.secret")).status()).isEqualTo(404);
     assertThat(answer(get("/..%2foutside.txt")).status()).isEqualTo(400);
     assertThat(answer(get("/inside.txt")).status()).as("a link within").isEqualTo(200);
-    site = site(new FileConfig(java.util.Optional.of(root), "no-cache", true));
+    site = site(new FileConfig(java.util.Optional.of(root), "no-cache", true, Precompressed.USUAL));
     assertThat(text(answer(get("/link.txt")))).isEqualTo("secret");
   }
 
@@ -204,12 +205,70 @@ final class FileSiteTest {
   }
 
   @Test
-  void anOldSiblingIsPassedOver() throws IOException {
+  void rangesAndTagsAreThoseOfTheCodedFile() throws IOException {
+    write("notes.txt.zst", "0123456789abcdef");
+    Answer part = answer(get("/notes.txt", "Accept-Encoding", "zstd", "Range", "bytes=10-"));
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.field("Content-Encoding")).contains("zstd");
+    assertThat(part.field("Content-Range")).contains("bytes 10-15/16");
+    assertThat(text(part)).isEqualTo("abcdef");
+    String tag = part.field("ETag").orElseThrow();
+    assertThat(tag).startsWith("\"").endsWith("-zstd\"");
+    String[] again = {"Accept-Encoding", "zstd", "If-None-Match", tag};
+    assertThat(answer(get("/notes.txt", again)).status()).isEqualTo(304);
+    assertThat(answer(get("/notes.txt", "If-None-Match", tag)).status())
+        .as("who takes no coding has another file")
+        .isEqualTo(200);
+    Answer other = answer(get("/notes.txt", "Range", "bytes=0-1", "If-Range", tag));
+    assertThat(other.status()).as("a part of another file is of no use").isEqualTo(200);
+  }
+
+  @Test
+  void theTraceHearsWhichFileAndWhy() throws IOException {
+    write("docs/a.js", "plain");
+    write("docs/a.js.br", "brotli");
+    write("docs/a.js.gz", "gzip");
+    write("docs/a.js.zst", "old");
+    FileTime before = FileTime.from(MODIFIED.minusSeconds(1));
+    Files.setLastModifiedTime(root.resolve("docs/a.js.zst"), before);
+    assertThat(siblings("gzip, br, zstd"))
+        .containsExactly("a.js.br sent", "a.js.gz passed-over", "a.js.zst older");
+    assertThat(siblings("gzip"))
+        .containsExactly("a.js.br not-accepted", "a.js.gz sent", "a.js.zst older");
+    assertThat(siblings("gzip;q=0"))
+        .containsExactly("a.js.br not-accepted", "a.js.gz not-accepted", "a.js.zst older");
+    assertThat(site.answer(get("/notes.txt"), moment()).siblings()).isEmpty();
+  }
+
+  private List<String> siblings(String accepted) throws IOException {
+    return site.answer(get("/docs/a.js", "Accept-Encoding", accepted), moment()).siblings().stream()
+        .map(s -> s.file() + " " + s.verdict())
+        .toList();
+  }
+
+  @Test
+  void anOldSiblingIsPassedOverUnlessToldOtherwise() throws IOException {
     write("notes.txt.gz", "of yesterday");
     FileTime before = FileTime.from(MODIFIED.minusSeconds(1));
     Files.setLastModifiedTime(root.resolve("notes.txt.gz"), before);
-    Answer answer = answer(get("/notes.txt", "Accept-Encoding", "gzip"));
-    assertThat(answer.field("Content-Encoding")).isEmpty();
+    Ask ask = get("/notes.txt", "Accept-Encoding", "gzip");
+    assertThat(answer(ask).field("Content-Encoding")).isEmpty();
+    assertThat(answer(ask).field("Vary")).isEmpty();
+    site = site(FileConfig.of(root, new Precompressed(List.of("gzip"), true)));
+    assertThat(text(answer(ask))).isEqualTo("of yesterday");
+  }
+
+  @Test
+  void theOrderDecidesBetweenEqualsAndOffIsOff() throws IOException {
+    write("notes.txt.gz", "gzip");
+    write("notes.txt.br", "brotli");
+    Ask ask = get("/notes.txt", "Accept-Encoding", "br, gzip");
+    site = site(FileConfig.of(root, new Precompressed(List.of("gzip", "br"), false)));
+    assertThat(answer(ask).field("Content-Encoding")).contains("gzip");
+    site = site(FileConfig.of(root, Precompressed.OFF));
+    assertThat(answer(ask).field("Content-Encoding")).isEmpty();
+    assertThat(answer(ask).field("Vary")).isEmpty();
+    assertThat(text(answer(get("/notes.txt.gz")))).as("a file like any other").isEqualTo("gzip");
   }
 
   @Test

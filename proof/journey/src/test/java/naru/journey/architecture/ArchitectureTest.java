@@ -59,7 +59,6 @@ final class ArchitectureTest {
           "naru.forward.Tunnel",
           "naru.gateway.Look",
           "naru.gateway.TcpLook",
-          "naru.gateway.guard.KeyFetch",
           "naru.gateway.l4.Conduit",
           "naru.gateway.l4.Streams",
           "naru.gateway.l4.TcpStream",

@@ -42,6 +42,15 @@ final class FilterScenariosTest {
         .isEqualTo("https://a.test/scheme/x?y=z");
   }
 
+  /** {@code OPTIONS *} is about the server, whose URI has no path: RFC 9112 section 3.3. */
+  @Test
+  void aRedirectOfTheServerAsAWhole() throws Exception {
+    Junction.Client c = j.at("- { name: s, redirect: { scheme: https, path: /new } }");
+    c.raw("OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: a.test:8080\r\nConnection: close\r\n\r\n")
+        .is(302)
+        .to("https://a.test");
+  }
+
   @Test
   void httpRouteRedirectHostAndStatus() throws Exception {
     Junction.Client c =
@@ -338,7 +347,8 @@ final class FilterScenariosTest {
   void whatNaruAnswersItselfIsForThePageToo() throws Exception {
     Junction.Client c =
         j.at(
-            "- { name: r, cors: https://a.test, response-headers: { set: { X-Own: v } }, to: dead }");
+            "- { name: r, cors: https://a.test, response-headers: { set: { X-Own: v } }, to: dead"
+                + " }");
     c.get("/", "Origin: https://a.test")
         .is(502)
         .has("Access-Control-Allow-Origin", "https://a.test")

@@ -40,6 +40,7 @@ import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
 import naru.trace.Tracer;
 import naru.transport.Arrival;
+import naru.transport.ClientTlsByTerms;
 import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
@@ -97,7 +98,11 @@ final class Junction implements AutoCloseable {
     }
     Gateway gateway =
         Gateway.of(
-            GatewayWiring.config(valid.config().gateway(), someRoot(), () -> "00".repeat(16)),
+            GatewayWiring.config(
+                valid.config().gateway(),
+                someRoot(),
+                new ClientTlsByTerms(),
+                () -> "00".repeat(16)),
             new Gateway.Parts(loops, engine, NameResolver.host(), metrics, 42),
             state);
     gateway.start(state);

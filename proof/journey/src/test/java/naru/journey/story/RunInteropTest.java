@@ -171,28 +171,12 @@ final class RunInteropTest {
 
   @Test
   void chromiumTrustsTheRootAndGoesThroughTheProxy() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("home"));
-    Path store = Files.createDirectories(home.resolve(".pki/nssdb"));
-    Programs.output("certutil", "-d", "sql:" + store, "-N", "--empty-password");
-    Programs.output(
-        "certutil", "-d", "sql:" + store, "-A", "-t", "C,,", "-n", "Naru Root", "-i", root());
     Program.Result page =
         Programs.run(
             90,
-            List.of(
-                "env",
-                "HOME=" + home,
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-dev-shm-usage",
-                "--user-data-dir=" + folder.resolve("profile"),
+            Chromium.command(
+                folder,
+                Path.of(root()),
                 "--proxy-server=http://127.0.0.1:" + port(3128),
                 "--dump-dom",
                 "https://shop.naru.test:" + port(8443) + "/?chromium"));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.app.cli.Terminal;
 import naru.app.text.Cells;
+import naru.app.text.Folding;
 import naru.base.Place;
 import naru.trace.CaEvent;
 import naru.trace.CacheEvent;
@@ -61,13 +62,19 @@ final class DecisionText {
 
   private static void row(String label, String fact, Terminal terminal) {
     String gap = " ".repeat(Math.max(1, LABEL - Cells.of(label)));
-    terminal.out().println("  " + label + gap + fact);
+    String before = "  " + label + gap;
+    for (String line : Folding.of(fact, terminal.columns() - LABEL - 2)) {
+      terminal.out().println(before + line);
+      before = " ".repeat(LABEL + 2);
+    }
   }
 
   private static void candidates(List<GatewayEvent.Candidate> candidates, Terminal terminal) {
+    Lang lang = Lang.of(terminal.language().tag());
     for (GatewayEvent.Candidate c : candidates) {
-      String numbers = "inflight " + c.inflight() + ", weight " + c.weight();
-      row("", c.target() + "  " + c.state() + ", " + numbers, terminal);
+      String numbers = terminal.say("why.candidate", "" + c.inflight(), "" + c.weight());
+      String time = c.micros() == 0 ? "" : ", " + terminal.say("why.micros", "" + c.micros());
+      row("", c.target() + "  " + EventText.state(c, lang) + ", " + numbers + time, terminal);
     }
   }
 
@@ -83,6 +90,7 @@ final class DecisionText {
           case DnsEvent _ -> "why.dns";
           case ProxyEvent _ -> "why.proxy";
           case CaEvent _, TlsEvent _ -> "why.certificate";
+          case GatewayEvent.Listening _ -> "why.listener";
           case GatewayEvent.RouteChosen _, GatewayEvent.NoRoute _ -> "why.route";
           case ChangeEvent _ -> "why.route";
           case GatewayEvent _ -> "why.target";

@@ -191,6 +191,12 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  SAME_API_KEY(
+      "N3075",
+      "'{0}' and '{1}' have the same key",
+      "'{0}'와(과) '{1}'의 키가 같습니다",
+      "'{1}' has it at {2}",
+      "'{1}'의 키: {2}"),
   FIELD_FIXED(
       "N3061",
       "the field '{0}' cannot be changed",
@@ -253,6 +259,12 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  GRPC_NEEDS_HTTP2(
+      "N3098",
+      "a gRPC check needs HTTP/2",
+      "gRPC 검사에는 HTTP/2가 필요합니다",
+      "write http: 2 for this upstream",
+      "이 업스트림에 http: 2를 쓰세요"),
   RULE_UNREACHED(
       "N3101",
       "rule {0} is never reached",
@@ -304,18 +316,54 @@ public enum ConfigCode {
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
       "필요한 값: balance: weighted"),
+  SRV_HAS_WEIGHTS(
+      "N3140",
+      "the weight has no effect on a service",
+      "서비스에는 weight를 쓰지 않습니다",
+      "its SRV records say weights",
+      "SRV 레코드의 weight를 씁니다"),
   SPLIT_OF_NOTHING(
       "N3120",
       "all weights are 0",
       "무게가 모두 0입니다",
       "every request is answered with 500",
       "모든 요청에 500으로 답합니다"),
+  NO_HTTPS(
+      "N3170",
+      "https-only, but nothing speaks https",
+      "https-only를 썼지만 https를 쓰는 곳이 없습니다",
+      "no https listener, and no proxy is trusted that could",
+      "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",
       "스트림 '{0}'에는 도달하지 않습니다",
       "no gateway listener of its transport and port",
-      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음");
+      "같은 전송 프로토콜과 포트의 게이트웨이 수신 주소 없음"),
+  OCSP_MISSING(
+      "N3160",
+      "no OCSP response will be shown along with this certificate",
+      "이 인증서에는 OCSP 응답을 함께 보여 줄 수 없습니다",
+      "{0}",
+      "{0}"),
+  OCSP_UNSAID(
+      "N3161",
+      "this certificate must be shown with an OCSP response (RFC 7633)",
+      "이 인증서는 OCSP 응답과 함께 보여 주어야 합니다 (RFC 7633)",
+      "needs ocsp: fetch, or a file",
+      "ocsp: fetch 또는 파일이 필요합니다"),
+  CERTIFICATE_NEVER_ASKED(
+      "N3162",
+      "route '{0}' asks for a client's certificate, but clients are asked for none",
+      "라우트 '{0}'은(는) 클라이언트 인증서를 보지만 인증서를 요청하지 않습니다",
+      "needs gateway.tls.clients",
+      "gateway.tls.clients가 필요합니다"),
+  NOT_INTRODUCED(
+      "N3163",
+      "stream '{0}' sends no PROXY header: version 1 is for TCP",
+      "스트림 '{0}'은(는) PROXY 헤더를 보내지 않습니다. v1은 TCP에만 있습니다",
+      "write proxy-protocol: v2 for upstream '{1}'",
+      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요");
 
   private final String number;
   private final Text title;

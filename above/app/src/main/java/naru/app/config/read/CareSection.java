@@ -99,13 +99,19 @@ final class CareSection {
           Quantities.number(0, 100_000),
           "100",
           Text.of("In any case.", "비율과 상관없이 허용하는 초당 횟수."));
+  private static final Field<Integer> AT_ONCE =
+      Field.withDefault(
+          "at-once",
+          Quantities.number(1, 100_000),
+          "1000",
+          Text.of("Never more at once, waiting ones too.", "동시에 진행하는(기다리는 것 포함) 최대 횟수."));
   private static final Field<Budget> BUDGET =
       Field.withDefault(
           "retry-budget",
           Section.of(
               "retry-budget",
-              List.of(SHARE, PER_SECOND),
-              v -> new Budget(v.get(SHARE).intValue(), v.get(PER_SECOND))),
+              List.of(SHARE, PER_SECOND, AT_ONCE),
+              v -> new Budget(v.get(SHARE).intValue(), v.get(PER_SECOND), v.get(AT_ONCE))),
           "{}",
           Text.of("How much is tried again at once.", "한꺼번에 다시 시도하는 양."));
 
@@ -163,6 +169,7 @@ final class CareSection {
           StickySection.STICKY,
           ON,
           BUDGET,
+          BackOffSection.BACK_OFF,
           PER_TRY,
           HEDGE_AFTER,
           NAMES);
@@ -173,7 +180,7 @@ final class CareSection {
     NONE
   }
 
-  private record Budget(int percent, int perSecond) {}
+  private record Budget(int percent, int perSecond, int atOnce) {}
 
   private CareSection() {}
 
@@ -198,7 +205,9 @@ final class CareSection {
             v.get(BUDGET).percent(),
             v.get(BUDGET).perSecond(),
             v.get(PER_TRY).toNanos(),
-            v.get(HEDGE_AFTER).toNanos());
+            v.get(HEDGE_AFTER).toNanos(),
+            v.get(BUDGET).atOnce(),
+            v.get(BackOffSection.BACK_OFF));
     return new Care(selection, v.get(StickySection.STICKY), retrying, v.get(NAMES));
   }
 }

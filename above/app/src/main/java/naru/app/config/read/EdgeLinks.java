@@ -10,13 +10,18 @@ import naru.app.config.Edge.Stream;
 import naru.app.config.Edge.Stream.Transport;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.Route;
+import naru.app.config.Upstream;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
+import naru.app.files.Certificates;
+import naru.app.files.OcspFiles;
 import naru.app.files.TlsFiles;
 import naru.app.text.Text;
 import naru.base.FailureException;
 import naru.base.Place;
+import naru.gateway.config.CertificateMatch;
 
 /** What must hold between listeners, certificates and streams of the gateway. */
 final class EdgeLinks {
@@ -35,6 +40,32 @@ final class EdgeLinks {
     links.streamNamesDiffer();
     links.listenersHaveStreams();
     links.streamsHaveListeners();
+    links.httpsIsSpoken();
+    links.certificatesAreAskedFor();
+    links.datagramsAreIntroduced();
+  }
+
+  private void datagramsAreIntroduced() {
+    for (Stream stream : edge().streams()) {
+      config
+          .gateway()
+          .upstream(stream.to())
+          .filter(u -> stream.transport() == Transport.UDP)
+          .filter(u -> u.proxyProtocol().filter(v -> v == Upstream.ProxyVersion.V1).isPresent())
+          .ifPresent(
+              u -> report(ConfigCode.NOT_INTRODUCED, stream.place(), stream.name(), u.name()));
+    }
+  }
+
+  private void certificatesAreAskedFor() {
+    if (edge().tls().clients().isPresent()) {
+      return;
+    }
+    for (Route route : config.gateway().routes()) {
+      if (route.match().what().certificate().filter(CertificateMatch::shown).isPresent()) {
+        report(ConfigCode.CERTIFICATE_NEVER_ASKED, route.match().place(), route.name());
+      }
+    }
   }
 
   private void report(ConfigCode code, Place at, String... values) {
@@ -58,13 +89,44 @@ final class EdgeLinks {
   private void filesAreUsable() {
     for (Edge.Certificate certificate : edge().certificates()) {
       usable(certificate.place(), () -> TlsFiles.names(certificate));
-      certificate.ocsp().ifPresent(file -> usable(certificate.place(), () -> TlsFiles.bytes(file)));
+      certificate
+          .ocsp()
+          .ifPresentOrElse(
+              ocsp -> statusIsThere(certificate, ocsp), () -> statusIsNotNeeded(certificate));
     }
     edge().tls().clients().ifPresent(c -> usable(c.place(), () -> TlsFiles.trust(c)));
     config.gateway().upstreams().stream()
         .flatMap(u -> u.tls().stream())
         .flatMap(tls -> tls.identity().stream())
         .forEach(i -> usable(i.place(), () -> TlsFiles.identity(i.cert(), i.key())));
+  }
+
+  private void statusIsThere(Edge.Certificate certificate, Edge.Ocsp ocsp) {
+    Place at = certificate.place();
+    ocsp.issuer().ifPresent(file -> usable(at, () -> Certificates.read(file)));
+    if (ocsp instanceof Edge.Ocsp.InFile in) {
+      usable(at, () -> TlsFiles.bytes(in.file()));
+    }
+    if (isUsable(() -> OcspFiles.problem(certificate, ocsp))) {
+      OcspFiles.problem(certificate, ocsp)
+          .ifPresent(why -> reading.report(ConfigCode.OCSP_MISSING, at, Optional.empty(), why));
+    }
+  }
+
+  private void statusIsNotNeeded(Edge.Certificate certificate) {
+    if (isUsable(() -> TlsFiles.names(certificate)) && OcspFiles.isMust(certificate)) {
+      report(ConfigCode.OCSP_UNSAID, certificate.place());
+    }
+  }
+
+  /** What cannot be used has been reported. */
+  private static boolean isUsable(Runnable use) {
+    try {
+      use.run();
+      return true;
+    } catch (FailureException reported) {
+      return false;
+    }
   }
 
   private void usable(Place at, Runnable use) {
@@ -94,6 +156,13 @@ final class EdgeLinks {
         .filter(l -> l.scheme() == Scheme.TCP || l.scheme() == Scheme.UDP)
         .filter(l -> edge().streams().stream().noneMatch(s -> takes(s, l)))
         .forEach(l -> report(ConfigCode.NO_STREAM, l.place(), l.url()));
+  }
+
+  private void httpsIsSpoken() {
+    boolean spoken =
+        !config.gateway().trust().isEmpty()
+            || config.listen().gateway().stream().anyMatch(l -> l.scheme() == Scheme.HTTPS);
+    edge().httpsOnly().filter(h -> !spoken).ifPresent(h -> report(ConfigCode.NO_HTTPS, h.place()));
   }
 
   private void streamsHaveListeners() {

@@ -15,10 +15,13 @@ import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Section;
+import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
+import naru.gateway.config.HttpsOnly;
+import naru.gateway.config.PathPattern;
 
 /** {@code gateway.certificates}, {@code gateway.tls} and {@code gateway.streams}. */
 final class EdgeSection {
@@ -37,23 +40,20 @@ final class EdgeSection {
           Text.of(
               "Names it is shown for; those in it if not said.",
               "이 인증서를 보여 줄 이름. 쓰지 않으면 인증서에 적힌 이름."));
-  private static final Field<Optional<Path>> OCSP =
-      Field.maybe(
-          "ocsp",
-          Addresses.path(),
-          Text.of(
-              "An OCSP response (DER) to show along; read again when it changes.",
-              "함께 보여 줄 OCSP 응답(DER). 바뀌면 다시 읽습니다."));
   private static final Field<List<Certificate>> CERTIFICATES =
       Field.withDefault(
           "certificates",
           OneOrMany.of(
               Section.of(
                   "a certificate",
-                  List.of(CERT, KEY, NAMES, OCSP),
+                  List.of(CERT, KEY, NAMES, OcspSection.OCSP),
                   v ->
                       new Certificate(
-                          v.place(), v.get(CERT), v.get(KEY), v.get(NAMES), v.get(OCSP)))),
+                          v.place(),
+                          v.get(CERT),
+                          v.get(KEY),
+                          v.get(NAMES),
+                          v.get(OcspSection.OCSP)))),
           "[]",
           Text.of(
               "Certificates of your own, by name; Naru's CA serves other names.",
@@ -133,11 +133,47 @@ final class EdgeSection {
               "TCP, undecrypted TLS and UDP that go to an upstream as they come.",
               "그대로 업스트림에 보내는 TCP, 복호화하지 않는 TLS, UDP."));
 
-  static final List<Field<?>> FIELDS = List.of(CERTIFICATES, TLS, STREAMS);
+  private static final Field<Integer> STATUS =
+      Field.withDefault(
+          "status",
+          RedirectSection.STATUSES_SHAPE,
+          "308",
+          Text.of("Of the redirect; 308 keeps the method.", "리다이렉트의 상태 코드. 308은 메서드를 지킵니다."));
+  private static final Field<Integer> HTTPS_PORT =
+      Field.withDefault(
+          "port",
+          Quantities.number(0, 65535),
+          "0",
+          Text.of(
+              "Of https, as clients reach it; 0: 443 for who names no port, else that of our"
+                  + " listener.",
+              "클라이언트가 쓰는 https 포트. 0이면 포트를 쓰지 않은 요청은 443, 쓴 요청은 수신 주소의 포트로 보냅니다."));
+  private static final Field<List<PathPattern>> EXCEPT =
+      Field.withDefault(
+          "except",
+          OneOrMany.of(Tokens.PATH_PATTERN),
+          "[/.well-known/acme-challenge/**]",
+          Text.of("Paths that are served in the clear.", "평문으로도 제공할 경로."));
+  private static final Field<Optional<HttpsOnly>> HTTPS_ONLY =
+      Field.withDefault(
+          "https-only",
+          SwitchOr.of(
+              Section.of(
+                  "https-only",
+                  List.of(STATUS, HTTPS_PORT, EXCEPT),
+                  v ->
+                      new HttpsOnly(v.get(STATUS), v.get(HTTPS_PORT), 0, v.get(EXCEPT), v.place())),
+              (place, h) -> new HttpsOnly(h.status(), h.port(), 0, h.except(), place)),
+          "false",
+          Text.of(
+              "Sends whoever asks in the clear to https, before any route is looked for.",
+              "평문 요청은 라우트를 찾기 전에 https로 보냅니다."));
+
+  static final List<Field<?>> FIELDS = List.of(CERTIFICATES, TLS, STREAMS, HTTPS_ONLY);
 
   private EdgeSection() {}
 
   static Edge edge(Values v) {
-    return new Edge(v.get(CERTIFICATES), v.get(TLS), v.get(STREAMS));
+    return new Edge(v.get(CERTIFICATES), v.get(TLS), v.get(STREAMS), v.get(HTTPS_ONLY));
   }
 }

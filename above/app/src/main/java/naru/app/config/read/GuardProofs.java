@@ -1,6 +1,8 @@
 package naru.app.config.read;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.stream.Stream;
 import naru.app.config.Guards;
 import naru.app.config.Secret;
 import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.Named;
@@ -21,6 +24,7 @@ import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Users and API keys of a {@code guard}. */
@@ -105,19 +109,10 @@ final class GuardProofs {
   static final Field<Optional<Guards.Keys>> KEYS =
       Field.maybe(
           "keys",
-          Section.of(
+          Section.checked(
               "guard.keys",
               List.of(HEADER, QUERY, CONSUMERS, CONSUMER_HEADER, KEEP),
-              v ->
-                  new Guards.Keys(
-                      v.place(),
-                      v.get(QUERY).isPresent()
-                          ? v.get(HEADER)
-                          : Optional.of(v.get(HEADER).orElse("x-api-key")),
-                      v.get(QUERY),
-                      v.get(CONSUMERS),
-                      v.get(CONSUMER_HEADER),
-                      v.get(KEEP))),
+              GuardProofs::keys),
           Text.of("API keys.", "API 키."));
 
   private GuardProofs() {}
@@ -141,6 +136,47 @@ final class GuardProofs {
             v.place(), v.get(REALM), v.get(USERS), v.get(FILE), v.get(USER_HEADER), v.get(KEEP)));
   }
 
+  private static Optional<Guards.Keys> keys(Values v, Reading reading) {
+    keysDiffer(v.get(CONSUMERS), reading);
+    return Optional.of(
+        new Guards.Keys(
+            v.place(),
+            v.get(QUERY).isPresent()
+                ? v.get(HEADER)
+                : Optional.of(v.get(HEADER).orElse("x-api-key")),
+            v.get(QUERY),
+            v.get(CONSUMERS),
+            v.get(CONSUMER_HEADER),
+            v.get(KEEP)));
+  }
+
+  /** A key that two have names neither of them. Keys that cannot be read here are not compared. */
+  private static void keysDiffer(List<Guards.Consumer> consumers, Reading reading) {
+    Map<String, Guards.Consumer> seen = new HashMap<>();
+    for (Guards.Consumer consumer : consumers) {
+      Optional<Guards.Consumer> first =
+          hash(consumer.key()).flatMap(h -> Optional.ofNullable(seen.putIfAbsent(h, consumer)));
+      first.ifPresent(
+          other ->
+              reading.report(
+                  ConfigCode.SAME_API_KEY,
+                  consumer.place(),
+                  Optional.empty(),
+                  Text.same(consumer.name()),
+                  Text.same(other.name()),
+                  Text.same(Problem.where(other.place()))));
+    }
+  }
+
+  private static Optional<String> hash(Guards.ApiKey key) {
+    return switch (key) {
+      case Guards.ApiKey.Hashed hashed -> Optional.of(hashed.sha256());
+      case Guards.ApiKey.Known known ->
+          Secrets.here(known.secret())
+              .map(text -> DigestUtils.sha256Hex(text.getBytes(StandardCharsets.UTF_8)));
+    };
+  }
+
   private static Optional<Guards.ApiKey> key(String text, ScalarNode node, Reading reading) {
     if (text.matches("sha256:[0-9a-f]{64}")) {
       return Optional.of(new Guards.ApiKey.Hashed(text.substring(7)));
@@ -149,7 +185,12 @@ final class GuardProofs {
       reading.report(ConfigCode.BAD_API_KEY, node, KEY_NOUN);
       return Optional.empty();
     }
-    return Secrets.SHAPE.decode(node, reading).map(GuardProofs::known);
+    Optional<Secret> secret = Secrets.SHAPE.decode(node, reading);
+    if (secret.filter(s -> s instanceof Secret.Hashed || s instanceof Secret.Crypt).isPresent()) {
+      reading.report(ConfigCode.BAD_API_KEY, node, KEY_NOUN); // a slow hash finds no consumer
+      return Optional.empty();
+    }
+    return secret.map(GuardProofs::known);
   }
 
   /** Passwords and keys that stand in the file as they are. */

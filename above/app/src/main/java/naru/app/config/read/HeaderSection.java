@@ -29,10 +29,13 @@ final class HeaderSection {
   private static final Scalar<Template> VALUE =
       Scalar.of(
           Text.of(
-              "a value, perhaps with ${client}, ${trace}, ${host}, ${scheme}, ${method}, ${path} or"
-                  + " ${route}",
-              "값. ${client}, ${trace}, ${host}, ${scheme}, ${method}, ${path}, ${route}를 쓸 수"
-                  + " 있습니다"),
+              "a value, perhaps with ${client}, ${trace}, ${host}, ${scheme}, ${method}, ${path},"
+                  + " ${route}, or of the client's certificate ${certificate.verified},"
+                  + " ${certificate.cn}, ${certificate.subject}, ${certificate.san},"
+                  + " ${certificate.sha256}",
+              "값. ${client}, ${trace}, ${host}, ${scheme}, ${method}, ${path}, ${route}와 클라이언트"
+                  + " 인증서의 ${certificate.verified}, ${certificate.cn}, ${certificate.subject},"
+                  + " ${certificate.san}, ${certificate.sha256}을 쓸 수 있습니다"),
           Map.of("type", "string"),
           (text, node, reading) -> {
             try {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import naru.app.config.Upstream.Health;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Field;
@@ -76,6 +77,14 @@ final class HealthSection {
           Section.of("tcp", List.of(SEND, EXPECT), v -> new Probe.Tcp(v.get(SEND), v.get(EXPECT))),
           Text.of("A connection instead of a request.", "요청 대신 TCP 연결로 검사합니다."));
 
+  private static final Field<Optional<String>> GRPC =
+      Field.maybe(
+          "grpc",
+          optionalText(),
+          Text.of(
+              "The service whose health is asked for by gRPC; '' for the whole server.",
+              "gRPC로 상태를 물어볼 서비스. ''이면 서버 전체."));
+
   private static final Field<Duration> EVERY =
       time("every", "100ms", "1h", "5s", Text.of("How often.", "검사 주기."));
   private static final Field<Optional<Duration>> WHILE_OUT =
@@ -100,7 +109,8 @@ final class HealthSection {
       Section.checked(
           "health",
           List.of(
-              GET, HOST, HEADERS, STATUS, BODY, TCP, EVERY, WHILE_OUT, TIMEOUT, FAIL, PASS, START),
+              GET, HOST, HEADERS, STATUS, BODY, TCP, GRPC, EVERY, WHILE_OUT, TIMEOUT, FAIL, PASS,
+              START),
           HealthSection::health);
 
   /** Before the first check. */
@@ -133,12 +143,16 @@ final class HealthSection {
   }
 
   private static Optional<Health> health(Values v, Reading reading) {
-    if (v.says(GET) == v.says(TCP)) {
+    if (Stream.of(GET, TCP, GRPC).filter(v::says).count() != 1) {
       reading.report(
-          ConfigCode.ONE_OF_TWO, v.place(), Optional.empty(), Text.same("get"), Text.same("tcp"));
+          ConfigCode.ONE_OF_TWO,
+          v.place(),
+          Optional.empty(),
+          Text.same("get, tcp"),
+          Text.same("grpc"));
       return Optional.empty();
     }
-    Probe probe = v.get(TCP).orElseGet(() -> http(v));
+    Probe probe = v.get(TCP).or(() -> v.get(GRPC).map(s -> grpc(s, v))).orElseGet(() -> http(v));
     long every = v.get(EVERY).toNanos();
     return Optional.of(
         new Health(
@@ -153,13 +167,21 @@ final class HealthSection {
                 v.get(START) == Start.OUT)));
   }
 
-  private static Probe http(Values v) {
+  private static Map<String, String> headers(Values v) {
     Map<String, String> headers = new LinkedHashMap<>();
     v.get(HEADERS).forEach(h -> headers.put(h.getKey(), h.getValue()));
+    return headers;
+  }
+
+  private static Probe grpc(String service, Values v) {
+    return new Probe.Grpc(service, v.get(HOST).orElse(""), headers(v));
+  }
+
+  private static Probe http(Values v) {
     return new Probe.Http(
         v.get(GET).orElse("/"),
         v.get(HOST).orElse(""),
-        headers,
+        headers(v),
         v.get(STATUS),
         v.get(BODY).orElse(""));
   }

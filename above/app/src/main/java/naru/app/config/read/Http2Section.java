@@ -16,9 +16,15 @@ final class Http2Section {
           "128",
           Text.of("Requests at once; 0: no HTTP/2.", "동시 요청 수. 0이면 HTTP/2를 쓰지 않습니다."));
   private static final Field<Long> STREAM_WINDOW =
-      window("stream-window", "256KiB", Text.of("Of a body, sent ahead.", "본문 하나의 선전송량."));
+      window(
+          "stream-window",
+          "256KiB",
+          Text.of("Of a body, sent ahead; from 64KiB up.", "본문 하나의 선전송량. 64KiB에서 시작합니다."));
   private static final Field<Long> CONNECTION_WINDOW =
-      window("connection-window", "1MiB", Text.of("Of all bodies together.", "본문 전체의 선전송량."));
+      window(
+          "connection-window",
+          "1MiB",
+          Text.of("Of all bodies, beyond 64KiB each.", "64KiB씩을 넘는 본문 전체의 선전송량."));
   private static final Field<Integer> CONTINUATIONS =
       budget("continuations", "16", Text.of("Frames of one head.", "헤드 하나의 프레임 수."));
   private static final Field<Integer> RESETS =

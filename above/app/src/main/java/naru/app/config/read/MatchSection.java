@@ -67,7 +67,7 @@ final class MatchSection {
   private static final Field<List<String>> METHOD =
       any("method", Tokens.METHOD, Text.of("Methods; any if not said.", "메서드. 쓰지 않으면 모두."));
 
-  private static final Shape<TextMatch> VALUE =
+  static final Shape<TextMatch> VALUE =
       Shorthand.of(
           Words.text(Text.of("a value, or * for any", "값 또는 * (아무 값)"))
               .as((place, t) -> t.equals("*") ? new TextMatch.Present() : new TextMatch.Is(t)),
@@ -85,7 +85,8 @@ final class MatchSection {
               HEADER_VALUE),
           "{}",
           Text.of(
-              "Header fields that must have these values; * for any, { regex: R } for what R covers.",
+              "Header fields that must have these values; * for any, { regex: R } for what R"
+                  + " covers.",
               "값이 맞아야 하는 헤더 필드. *는 아무 값, { regex: R }는 R에 맞는 값."));
   private static final Field<List<QueryMatch>> QUERY =
       Field.withDefault(
@@ -119,7 +120,16 @@ final class MatchSection {
   static final Section<Match> SHAPE =
       Section.of(
           "match",
-          List.of(HOST, PATH, METHOD, HEADER, QUERY, CLIENT, PORT, SCHEME),
+          List.of(
+              HOST,
+              PATH,
+              METHOD,
+              HEADER,
+              QUERY,
+              CLIENT,
+              PORT,
+              SCHEME,
+              CertificateSection.CERTIFICATE),
           v ->
               new Match(
                   v.place(),
@@ -131,7 +141,8 @@ final class MatchSection {
                       v.get(QUERY),
                       v.get(CLIENT),
                       v.get(PORT),
-                      v.get(SCHEME))));
+                      v.get(SCHEME),
+                      v.get(CertificateSection.CERTIFICATE))));
 
   private MatchSection() {}
 

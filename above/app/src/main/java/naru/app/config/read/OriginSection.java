@@ -6,9 +6,12 @@ import java.util.Optional;
 import naru.app.config.OriginSettings;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
+import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Section;
+import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import naru.origin.files.Precompressed;
 
 /** {@code origin}: the built-in origin server. */
 final class OriginSection {
@@ -26,11 +29,44 @@ final class OriginSection {
           "true",
           Text.of("Whether the product API is served below /api.", "/api 아래에서 상품 API를 제공할지."));
 
+  private static final Field<List<String>> CODINGS =
+      Field.withDefault(
+          "codings",
+          OneOrMany.some(Words.oneOf("br", "zstd", "gzip")),
+          "[br, zstd, gzip]",
+          Text.of(
+              "FILE.br, FILE.zst, FILE.gz; the first goes to who likes several as much.",
+              "FILE.br, FILE.zst, FILE.gz. 똑같이 받는 클라이언트에는 앞의 것을 보냅니다."));
+  private static final Field<Boolean> OLDER =
+      Field.withDefault(
+          "older",
+          Words.bool(),
+          "false",
+          Text.of("Sends them also where they are older than their file.", "원본보다 오래되었어도 보냅니다."));
+  private static final Field<Optional<Precompressed>> PRECOMPRESSED =
+      Field.withDefault(
+          "precompressed",
+          SwitchOr.of(
+              Section.of(
+                  "precompressed",
+                  List.of(CODINGS, OLDER),
+                  v -> new Precompressed(v.get(CODINGS), v.get(OLDER))),
+              (place, p) -> p),
+          "true",
+          Text.of(
+              "Sends compressed files that stand beside a file, to who takes them.",
+              "파일 옆에 압축해 둔 파일이 있으면 받을 수 있는 클라이언트에 그것을 보냅니다."));
+
   static final Section<OriginSettings> SHAPE =
       Section.of(
           "origin",
-          List.of(FILES, API),
-          v -> new OriginSettings(v.place(), v.get(FILES), v.get(API)));
+          List.of(FILES, API, PRECOMPRESSED),
+          v ->
+              new OriginSettings(
+                  v.place(),
+                  v.get(FILES),
+                  v.get(API),
+                  v.get(PRECOMPRESSED).orElse(Precompressed.OFF)));
 
   private OriginSection() {}
 }

@@ -38,13 +38,18 @@ final class RedirectSection {
           Text.of(
               "Another port; the usual one if a scheme is said.",
               "다른 포트. scheme을 쓰면 그 방식의 보통 포트입니다."));
+
+  /** A status that sends a client elsewhere. */
+  static final Scalar<Integer> STATUSES_SHAPE =
+      Scalar.of(
+          Text.of("one of " + STATUSES, STATUSES + " 가운데 하나"),
+          Map.of("enum", List.of(301, 302, 303, 307, 308)),
+          RedirectSection::status);
+
   private static final Field<Integer> STATUS =
       Field.withDefault(
           "status",
-          Scalar.of(
-              Text.of("one of " + STATUSES, STATUSES + " 가운데 하나"),
-              Map.of("enum", List.of(301, 302, 303, 307, 308)),
-              RedirectSection::status),
+          STATUSES_SHAPE,
           "302",
           Text.of("301, 302, 303, 307 or 308.", "301, 302, 303, 307, 308."));
 

@@ -1,10 +1,15 @@
 package naru.app.config.read;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import naru.app.config.Secret;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Reading;
@@ -61,6 +66,25 @@ final class Secrets {
     return CRYPT.matcher(text).matches()
         ? Optional.of(new Secret.Crypt(place, text))
         : Optional.empty();
+  }
+
+  /** What a secret is, if it can be had on this machine now; hashes do not tell. */
+  static Optional<String> here(Secret secret) {
+    return switch (secret) {
+      case Secret.Plain plain -> Optional.of(plain.text());
+      case Secret.FromEnvironment variable ->
+          Optional.ofNullable(System.getenv(variable.name())).filter(v -> !v.isEmpty());
+      case Secret.FromFile file -> firstLine(file.path());
+      case Secret.Hashed _, Secret.Crypt _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> firstLine(Path path) {
+    try (Stream<String> lines = Files.lines(path)) {
+      return lines.findFirst().filter(line -> !line.isBlank());
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private static Secret referred(Matcher reference, Place place, Reading reading) {

@@ -110,6 +110,7 @@ final class Unreached {
         && anyOrCovered(earlier.clients(), later.clients(), IpRange::equals)
         && anyOrCovered(earlier.ports(), later.ports(), Integer::equals)
         && (earlier.scheme().isEmpty() || earlier.scheme().equals(later.scheme()))
+        && (earlier.certificate().isEmpty() || earlier.certificate().equals(later.certificate()))
         && earlier.headers().stream()
             .allMatch(e -> later.headers().stream().anyMatch(l -> covers(e, l)))
         && earlier.queries().stream()

@@ -33,11 +33,20 @@ import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.Endpoint;
+import naru.gateway.config.HealthCheck;
 
 /** {@code gateway.upstreams}: servers that answer the same requests. */
 final class UpstreamSection {
-  private static final Field<Endpoint> TO =
-      Field.required("to", Addresses.endpoint(), Text.of("Host and port.", "호스트와 포트."));
+  private static final Field<Optional<Endpoint>> TO =
+      Field.maybe("to", Addresses.endpoint(), Text.of("Host and port.", "호스트와 포트."));
+  private static final Field<Optional<String>> SRV =
+      Field.maybe(
+          "srv",
+          Addresses.domainName(),
+          Text.of(
+              "A service such as _http._tcp.naru.test, whose SRV records say hosts, ports, weights"
+                  + " and priorities.",
+              "SRV 레코드로 호스트, 포트, 몫, 우선순위를 찾을 서비스 (예: _http._tcp.naru.test)."));
   private static final Field<Integer> WEIGHT =
       Field.withDefault("weight", Quantities.number(1, 1000), "1", Text.of("Its share.", "맡는 몫."));
   private static final Field<Boolean> BACKUP =
@@ -59,8 +68,9 @@ final class UpstreamSection {
           Text.of("By which subsets are chosen.", "subset에서 고르는 데 쓰는 레이블."));
   private static final Shape<Target> TARGET =
       Shorthand.of(
-          Addresses.endpoint().as((place, to) -> new Target(place, to, 1, false, Map.of())),
-          Section.of("a target", List.of(TO, WEIGHT, BACKUP, LABELS), UpstreamSection::target));
+          Addresses.endpoint().as((place, to) -> new Target(place, to, false, 1, false, Map.of())),
+          Section.checked(
+              "a target", List.of(TO, SRV, WEIGHT, BACKUP, LABELS), UpstreamSection::target));
 
   private static final Field<List<Target>> TARGETS =
       Field.required("targets", OneOrMany.some(TARGET), Text.of("The servers.", "서버 목록."));
@@ -160,7 +170,8 @@ final class UpstreamSection {
           Words.choice(versions()),
           "1",
           Text.of(
-              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS agrees).",
+              "The version of HTTP to the targets: 1, 2 (without TLS too), or auto (2 if TLS"
+                  + " agrees).",
               "대상과 쓰는 HTTP 버전. 1, 2(TLS 없이도), auto(TLS에서 합의되면 2)."));
 
   private static Map<String, Upstream.Http> versions() {
@@ -205,6 +216,7 @@ final class UpstreamSection {
   private static Optional<Function<Name, Upstream>> upstream(Values v, Reading reading) {
     targetsDiffer(v.get(TARGETS), reading);
     weightsCount(v, reading);
+    grpcNeedsHttp2(v, reading);
     return Optional.of(
         name ->
             new Upstream(
@@ -224,10 +236,22 @@ final class UpstreamSection {
                 v.get(HTTP)));
   }
 
-  private static Target target(Values v) {
+  private static Optional<Target> target(Values v, Reading reading) {
+    if (v.says(TO) == v.says(SRV)) {
+      reading.report(
+          ConfigCode.ONE_OF_TWO, v.place(), Optional.empty(), Text.same("to"), Text.same("srv"));
+      return Optional.empty();
+    }
+    if (v.says(SRV) && v.says(WEIGHT)) {
+      reading.report(ConfigCode.SRV_HAS_WEIGHTS, v.place(WEIGHT), Optional.empty());
+    }
     Map<String, String> labels = new LinkedHashMap<>();
     v.get(LABELS).forEach(l -> labels.put(l.getKey(), l.getValue()));
-    return new Target(v.place(), v.get(TO), v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels));
+    Optional<Endpoint> to = v.get(TO).or(() -> v.get(SRV).map(name -> new Endpoint(name, 0)));
+    return to.map(
+        at ->
+            new Target(
+                v.place(), at, v.says(SRV), v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels)));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {
@@ -236,10 +260,22 @@ final class UpstreamSection {
       Target first = seen.putIfAbsent(target.to(), target);
       if (first != null) {
         Text where = Text.same(Problem.where(first.place()));
-        Text shown = Text.same(target.to().toString());
+        Text shown = Text.same(target.shown());
         reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
       }
     }
+  }
+
+  private static void grpcNeedsHttp2(Values v, Reading reading) {
+    boolean spoken =
+        switch (v.get(HTTP)) {
+          case AUTO -> v.get(TLS).isPresent();
+          case HTTP1 -> false;
+          case HTTP2 -> true;
+        };
+    v.get(HEALTH)
+        .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
+        .ifPresent(h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
   }
 
   private static void weightsCount(Values v, Reading reading) {

@@ -67,6 +67,15 @@ public final class Words {
     return node instanceof ScalarNode scalar && scalar.isPlain() && node.getTag().equals(Tag.BOOL);
   }
 
+  /** One of these words. */
+  public static Scalar<String> oneOf(String... words) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String word : words) {
+      names.put(word, word);
+    }
+    return choice(names);
+  }
+
   /** One of a few names. */
   public static <T> Scalar<T> choice(Map<String, T> names) {
     Map<String, T> known = new LinkedHashMap<>(names);

@@ -32,6 +32,8 @@ class ExampleTest {
   private static final Path BAD_NETWORK = Path.of("../../examples/bad-network.yaml");
 
   private static final Path ROUTES = Path.of("../../examples/routes.yaml");
+  private static final Path GUARDS = Path.of("../../examples/guards.yaml");
+  private static final Path STREAMS = Path.of("../../examples/streams.yaml");
 
   private static Config example() {
     Loaded loaded = ConfigFile.load(EXAMPLE);
@@ -83,8 +85,8 @@ class ExampleTest {
     Loaded loaded = ConfigFile.load(ROUTES);
     assertThat(loaded.report().problems()).isEmpty();
     List<Route> routes = ((Loaded.Valid) loaded).config().gateway().routes();
-    assertThat(routes.getFirst().changes().redirect().orElseThrow().status()).isEqualTo(308);
-    Route api = routes.get(3);
+    assertThat(routes.getFirst().changes().redirect().orElseThrow().status()).isEqualTo(301);
+    Route api = routes.get(2);
     assertThat(api.to())
         .isInstanceOfSatisfying(
             Destination.Split.class,
@@ -125,7 +127,7 @@ class ExampleTest {
   /** Every key of the example is described, so that an editor knows it. */
   @Test
   void schemaKnowsTheExamples() throws IOException {
-    for (Path example : List.of(EXAMPLE, BAD_NETWORK, ROUTES)) {
+    for (Path example : List.of(EXAMPLE, BAD_NETWORK, ROUTES, GUARDS, STREAMS)) {
       Object yaml =
           new Load(LoadSettings.builder().build()).loadFromString(Files.readString(example));
       assertThat(yaml).isInstanceOf(Map.class);

@@ -198,7 +198,8 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.EXPOSED, "listen: { admin: «'https://[2001:db8::1]:1' }"),
           Planted.of(
               ConfigCode.BAD_RATE,
-              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } } }"),
+              "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, impair: { rate: «1Mb } }"
+                  + " }"),
           Planted.of(
               ConfigCode.OUT_OF_RANGE,
               "network: { inner: { range: 10.77.0.0/24, client: 10.77.0.2, mtu: «576 } }"),
@@ -224,6 +225,15 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
+          Planted.upstream(ConfigCode.BAD_DOMAIN, "targets: { srv: «'_http._tcp.a.test:80' }"),
+          Planted.upstream(
+              ConfigCode.SAME_TARGET,
+              "targets: [{ srv: _h._tcp.a.test }, «{ srv: _h._tcp.a.test }]"),
+          Planted.upstream(
+              ConfigCode.SRV_HAS_WEIGHTS, "targets: { srv: _h._tcp.a.test, «weight: 2 }"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
@@ -231,6 +241,9 @@ class PlantedMistakesTest {
               "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
           Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
+          Planted.route(
+              ConfigCode.CERTIFICATE_NEVER_ASKED,
+              "{ name: r2, match: «{ certificate: { cn: alice } }, to: origin }"),
           Planted.edge(ConfigCode.MISSING_KEY, "tls: { clients: «{ verify: optional } }"),
           Planted.edge(ConfigCode.NOT_ONE_OF, "tls: { min-version: «'1.1' }"),
           Planted.edge(ConfigCode.OUT_OF_RANGE, "tls: { tickets: { keep: «0 } }"),
@@ -249,6 +262,14 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
               ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(
+              ConfigCode.NOT_INTRODUCED,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9, proxy-protocol: v1 } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
@@ -262,6 +283,14 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO,
+              "targets: 127.0.0.1:1, http: 2, health: «{ get: /, grpc: '' }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2, "targets: 127.0.0.1:1, health: «{ grpc: shop.Cart }"),
+          Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2,
+              "targets: 127.0.0.1:1, http: auto, health: «{ grpc: shop.Cart }"),
           Planted.upstream(
               ConfigCode.BAD_STATUSES, "targets: 127.0.0.1:1, health: { get: /, status: «2xx }"),
           Planted.upstream(
@@ -290,9 +319,21 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_RANGE, "gateway: { trust: «10.0.0.0/33 }"),
           Planted.of(ConfigCode.BAD_RANGE, "dns: { recursion: [«everyone] }"),
           Planted.of(ConfigCode.BAD_DOMAIN, "dns: { block: [«'ads.*.com'] }"),
+          Planted.of(
+              ConfigCode.NO_HTTPS,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { https-only: «true, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(
+              ConfigCode.BAD_API_KEY,
+              "keys: { consumers: { a: «'pbkdf2-sha256:1000:AAAAAAAA:AAAAAAAAAAAAAAAA' } }"),
+          Planted.guard(
+              ConfigCode.SAME_API_KEY,
+              "keys: { consumers: { a: &k 'sha256:%s', «b: *k } }".formatted("0".repeat(64))),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { «keys: 'http://a.test/jwks' }"),
           Planted.guard(ConfigCode.BAD_KEY_URL, "jwt: { keys: «'ftp://a.test/jwks' }"),
           Planted.guard(ConfigCode.NOT_ONE_OF, "jwt: { keys: k.json, algorithms: [«HS256] }"),
@@ -326,6 +367,10 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
+          Planted.upstream(
+              ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.of(ConfigCode.NOT_SHORTER, "ca: { leaf: { life: 1d, «renew-before: 2d } }"),
           Planted.of(ConfigCode.BAD_FOLDER, "state: «\"a\\0b\""),
           Planted.of(
@@ -358,7 +403,9 @@ class PlantedMistakesTest {
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
             ConfigCode.TOO_COMPLEX,
-            ConfigCode.CANNOT_LISTEN);
+            ConfigCode.CANNOT_LISTEN,
+            ConfigCode.OCSP_MISSING,
+            ConfigCode.OCSP_UNSAID);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);

@@ -24,11 +24,21 @@ public record Template(String text, List<Part> parts) {
     /** Path without query, as it is forwarded. */
     PATH,
     /** The route's name. */
-    ROUTE;
+    ROUTE,
+    /** Whether the client showed a certificate, which is verified then: true or false. */
+    CERTIFICATE_VERIFIED,
+    /** The common name of the client's certificate; empty without one, as are the next ones. */
+    CERTIFICATE_CN,
+    /** The subject of the client's certificate, as RFC 2253 writes it. */
+    CERTIFICATE_SUBJECT,
+    /** The names of the client's certificate, with commas between them. */
+    CERTIFICATE_SAN,
+    /** SHA-256 over the client's certificate in lower-case hex. */
+    CERTIFICATE_SHA256;
 
     /** As the file writes it. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', '.');
     }
   }
 

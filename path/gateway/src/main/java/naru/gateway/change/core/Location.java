@@ -14,7 +14,8 @@ public final class Location {
    *
    * @param scheme how the client asked
    * @param authority host and port as the client asked
-   * @param path in its normal spelling, without query
+   * @param path in its normal spelling, without query; empty if the request is for the server as a
+   *     whole ({@code OPTIONS *}, whose URI has none: RFC 9112 section 3.3)
    * @param query with its question mark; empty if there is none
    * @param own the paths of the route
    */
@@ -25,12 +26,15 @@ public final class Location {
       String path,
       String query,
       List<PathPattern> own) {
-    String target = redirect.path().map(p -> NewPath.of(p, path, query, own)).orElse(path + query);
+    String target =
+        path.isEmpty()
+            ? ""
+            : redirect.path().map(p -> NewPath.of(p, path, query, own)).orElse(path + query);
     int colon = authority.lastIndexOf(':');
     boolean hasPort = colon > authority.lastIndexOf(']') && colon > 0;
     String host = redirect.host().orElse(hasPort ? authority.substring(0, colon) : authority);
     if (host.isEmpty()) {
-      return target;
+      return target.isEmpty() ? "/" : target;
     }
     String newScheme = redirect.scheme().orElse(scheme);
     String asked = hasPort ? authority.substring(colon + 1) : "";

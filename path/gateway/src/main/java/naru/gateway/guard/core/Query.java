@@ -22,6 +22,14 @@ public final class Query {
     return Optional.empty();
   }
 
+  /** All values of a parameter, decoded. */
+  public static List<String> values(String query, String name) {
+    return Arrays.stream(query.split("&", -1))
+        .filter(pair -> pair.indexOf('=') >= 0 && named(pair, name))
+        .map(pair -> decoded(pair.substring(pair.indexOf('=') + 1)))
+        .toList();
+  }
+
   /** All values of a parameter as they stand there, without empty ones. */
   public static List<String> raw(String query, String name) {
     return Arrays.stream(query.split("&", -1))

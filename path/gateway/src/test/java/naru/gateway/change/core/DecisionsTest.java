@@ -168,6 +168,15 @@ class DecisionsTest {
         .isEqualTo("/new/x?q=1");
   }
 
+  /** RFC 9112 section 3.3: the URI of {@code OPTIONS *} has no path. */
+  @Test
+  void aRedirectOfTheServerAsAWholeHasNoPath() {
+    Redirect moved = redirect("https", "", 0, new PathChange.Prefix("/new"));
+    assertThat(Location.of(moved, "http", "a.test:8080", "", "", paths("/**")))
+        .isEqualTo("https://a.test");
+    assertThat(Location.of(moved, "http", "", "", "", paths("/**"))).isEqualTo("/");
+  }
+
   // ---- words of the configuration
 
   @ParameterizedTest
@@ -212,5 +221,7 @@ class DecisionsTest {
             new Template.Part.Literal(" ${x} {\"json\": 1}"));
     assertThat(t.isConstant()).isFalse();
     assertThat(Template.parse("$5").constant()).isEqualTo("$5");
+    assertThat(Template.parse("${certificate.cn}").parts())
+        .containsExactly(new Template.Part.Gap(Template.Variable.CERTIFICATE_CN));
   }
 }

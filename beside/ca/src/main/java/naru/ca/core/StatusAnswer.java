@@ -1,0 +1,41 @@
+package naru.ca.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import naru.base.Code;
+
+/** What a CA says of a certificate, after its signature, its dates and its subject were checked. */
+public sealed interface StatusAnswer {
+  /**
+   * It was not revoked.
+   *
+   * @param since when that was so
+   * @param until up to then the answer may be shown
+   */
+  record Good(Instant since, Instant until) implements StatusAnswer {
+    private static final Duration SOONEST = Duration.ofMinutes(1);
+    private static final Duration LATE = Duration.ofHours(1);
+
+    /**
+     * How long to wait before asking again: up to half of the answer's time, so that there is as
+     * much left for failures. An answer that came out of a cache may be older than that; then half
+     * of what is left, an hour at most.
+     */
+    public Duration untilRefresh(Instant now) {
+      Duration half =
+          Duration.between(now, since.plus(Duration.between(since, until).dividedBy(2)));
+      if (half.isPositive()) {
+        return max(half, SOONEST);
+      }
+      Duration left = Duration.between(now, until).dividedBy(2);
+      return max(left.compareTo(LATE) < 0 ? left : LATE, SOONEST);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+      return a.compareTo(b) > 0 ? a : b;
+    }
+  }
+
+  /** Nothing that could be shown, and why. */
+  record Useless(Code code, String why) implements StatusAnswer {}
+}

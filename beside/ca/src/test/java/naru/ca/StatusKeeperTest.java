@@ -1,0 +1,230 @@
+package naru.ca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import naru.base.Code;
+import naru.base.Metrics;
+import naru.ca.StatusKeeper.How;
+import naru.ca.StatusKeeper.Reply;
+import naru.ca.core.Responder;
+import naru.trace.CaEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
+import naru.transport.Staple;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.junit.jupiter.api.Test;
+
+/** When a CA is asked about a certificate, and what is shown meanwhile. In virtual time. */
+final class StatusKeeperTest {
+  private final SetClock clock = new SetClock();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final Metrics metrics = new Metrics();
+  private final Told told = new Told();
+  private final Responder ca = new Responder("Naru Test CA", SetClock.START);
+  private final X509Certificate leaf = ca.server("shop.naru.test");
+  private final List<Reply> asked = new ArrayList<>();
+  private final List<URI> at = new ArrayList<>();
+
+  private StatusKeeper keeper(How how) {
+    StatusCounts counts =
+        StatusCounts.of(
+            metrics, e -> told.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, e));
+    return new StatusKeeper(
+        how,
+        (question, responder, privateToo, reply) -> {
+          at.add(responder);
+          asked.add(reply);
+        },
+        channel.eventLoop(),
+        clock,
+        counts);
+  }
+
+  private static How usual(X509Certificate... issuers) {
+    return new How(Optional.empty(), List.of(issuers), false);
+  }
+
+  private List<X509Certificate> chain() {
+    return List.of(leaf, ca.certificate());
+  }
+
+  private void pass(Duration time) {
+    clock.pass(time);
+    channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  private void run() {
+    channel.runPendingTasks();
+  }
+
+  private void answer(byte[] der) {
+    asked.getLast().answered(der, told);
+  }
+
+  private static Instant in(Duration time) {
+    return SetClock.START.plus(time);
+  }
+
+  @Test
+  void itIsAskedAtOnceAndAgainAtHalfOfTheTime() {
+    StatusKeeper keeper = keeper(usual());
+    Staple staple = keeper.about(chain());
+    assertThat(keeper.about(chain())).isSameAs(staple);
+    run();
+    assertThat(at).containsExactly(URI.create(Responder.URL));
+    assertThat(staple.now()).as("nobody waits").isEmpty();
+    byte[] word = ca.about(leaf).from(SetClock.START, in(Duration.ofHours(10))).signed();
+    answer(word);
+    assertThat(staple.now()).isEqualTo(word);
+    CaEvent.StatusTold event = told.last(CaEvent.StatusTold.class);
+    assertThat(event.nextUpdate()).isEqualTo(in(Duration.ofHours(10)));
+    assertThat(event.responder()).isEqualTo(Responder.URL);
+    pass(Duration.ofMinutes(299));
+    assertThat(asked).hasSize(1);
+    pass(Duration.ofMinutes(2));
+    assertThat(asked).hasSize(2);
+    assertThat(metrics.text()).contains("naru_ocsp_answers_total{result=\"good\"} 1");
+  }
+
+  @Test
+  void theLastGoodWordIsShownUntilItEndsWhileAllElseFails() {
+    StatusKeeper keeper = keeper(usual());
+    Staple staple = keeper.about(chain());
+    run();
+    byte[] word = ca.about(leaf).from(SetClock.START, in(Duration.ofHours(2))).signed();
+    answer(word);
+    pass(Duration.ofMinutes(61));
+    asked.getLast().failed("no answer in time", told);
+    assertThat(told.last(CaEvent.StatusMissed.class).failure().code())
+        .isEqualTo(Code.OCSP_UNREACHABLE);
+    assertThat(staple.now()).isEqualTo(word);
+    pass(Duration.ofSeconds(11));
+    assertThat(asked).as("soon again").hasSize(3);
+    answer(ca.about(ca.server("other.test")).signed());
+    assertThat(staple.now()).isEqualTo(word);
+    assertThat(told.last(CaEvent.StatusMissed.class).failure().code())
+        .isEqualTo(Code.OCSP_UNTRUSTED);
+    pass(Duration.ofMinutes(59));
+    assertThat(staple.now()).as("ended").isEmpty();
+    assertThat(keeper.isShown()).isFalse();
+  }
+
+  @Test
+  void failuresAreTriedEverLater() {
+    StatusKeeper keeper = keeper(usual());
+    keeper.about(chain());
+    run();
+    for (int i = 1; i <= 12; i++) {
+      assertThat(asked).hasSize(i);
+      asked.getLast().failed("refused", told);
+      Duration wait = StatusKeeper.retry(i);
+      pass(wait.minusSeconds(1));
+      assertThat(asked).hasSize(i);
+      pass(Duration.ofSeconds(2));
+    }
+    assertThat(StatusKeeper.retry(1)).isEqualTo(StatusKeeper.FIRST_RETRY);
+    assertThat(StatusKeeper.retry(2)).hasSeconds(20);
+    assertThat(StatusKeeper.retry(100)).isEqualTo(StatusKeeper.LAST_RETRY);
+    assertThat(metrics.text()).contains("naru_ocsp_answers_total{result=\"missed\"} 12");
+  }
+
+  @Test
+  void aRevokedCertificateLosesItsGoodWord() {
+    StatusKeeper keeper = keeper(usual());
+    Staple staple = keeper.about(chain());
+    run();
+    answer(ca.about(leaf).signed());
+    assertThat(staple.now()).isNotEmpty();
+    pass(Duration.ofDays(4));
+    answer(ca.about(leaf).status(new RevokedStatus(Date.from(SetClock.START), 1)).signed());
+    assertThat(staple.now()).isEmpty();
+    assertThat(told.last(CaEvent.StatusMissed.class).failure().code()).isEqualTo(Code.OCSP_REVOKED);
+  }
+
+  /** A connection that still shows the old certificate must not get the word about the new one. */
+  @Test
+  void anotherCertificateInTheFilesIsAskedAboutAnew() {
+    StatusKeeper keeper = keeper(usual());
+    Staple before = keeper.about(chain());
+    run();
+    byte[] word = ca.about(leaf).signed();
+    answer(word);
+    X509Certificate another = ca.server("shop.naru.test");
+    Staple after = keeper.about(List.of(another, ca.certificate()));
+    run();
+    assertThat(asked).hasSize(2);
+    assertThat(after.now()).isEmpty();
+    byte[] next = ca.about(another).signed();
+    answer(next);
+    assertThat(after.now()).isEqualTo(next);
+    assertThat(before.now()).isEqualTo(word);
+    pass(Duration.ofDays(3));
+    asked.get(1).failed("late, and again", told);
+    pass(Duration.ofDays(1));
+    assertThat(asked).as("nobody asks about the old one").hasSizeLessThan(6);
+    assertThat(at).hasSameSizeAs(asked);
+  }
+
+  @Test
+  void anAnswerForTheOneBeforeComesTooLate() {
+    StatusKeeper keeper = keeper(usual());
+    Staple before = keeper.about(chain());
+    run();
+    Staple after = keeper.about(List.of(ca.server("shop.naru.test"), ca.certificate()));
+    run();
+    byte[] word = ca.about(leaf).signed();
+    asked.getFirst().answered(word, told);
+    assertThat(before.now()).isEqualTo(word);
+    assertThat(after.now()).isEmpty();
+  }
+
+  @Test
+  void whoeverIsNamedInTheConfigIsAsked() {
+    URI own = URI.create("http://127.0.0.1:9/");
+    StatusKeeper keeper = keeper(new How(Optional.of(own), List.of(ca.certificate()), true));
+    keeper.about(List.of(leaf));
+    run();
+    assertThat(at).containsExactly(own);
+  }
+
+  @Test
+  void withoutAnIssuerOrAResponderNobodyIsAsked() {
+    StatusKeeper keeper = keeper(usual());
+    Staple staple = keeper.about(List.of(leaf));
+    run();
+    assertThat(told.last(CaEvent.StatusMissed.class).failure().detail()).contains("issuer");
+    Responder root = new Responder("Root", SetClock.START);
+    keeper.about(List.of(root.certificate(), root.certificate()));
+    run();
+    CaEvent.StatusMissed missed = told.last(CaEvent.StatusMissed.class);
+    assertThat(missed.failure().code()).isEqualTo(Code.OCSP_NOBODY);
+    assertThat(missed.failure().detail()).contains("names no OCSP responder");
+    assertThat(asked).isEmpty();
+    assertThat(staple.now()).isEmpty();
+  }
+
+  @Test
+  void aClosedOneAsksNoMoreAndShowsWhatItHas() {
+    StatusKeeper keeper = keeper(usual());
+    Staple staple = keeper.about(chain());
+    run();
+    byte[] word = ca.about(leaf).signed();
+    answer(word);
+    keeper.close();
+    run();
+    pass(Duration.ofDays(5));
+    assertThat(asked).hasSize(1);
+    assertThat(staple.now()).isEqualTo(word);
+  }
+}

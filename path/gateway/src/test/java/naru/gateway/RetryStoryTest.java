@@ -1,0 +1,224 @@
+package naru.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Timeouts;
+import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Retrying;
+import naru.gateway.config.Retrying.BackOff;
+import naru.gateway.config.Retrying.On;
+import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.config.UpstreamConfig;
+import naru.http.Field;
+import naru.http.ResponseHead;
+import naru.http.Stop;
+import naru.trace.Entry;
+import naru.trace.GatewayEvent;
+import naru.trace.GatewayEvent.NotRetried;
+import naru.trace.GatewayEvent.Retried;
+import naru.trace.SpanRecord;
+import org.junit.jupiter.api.Test;
+
+/** When a request is tried again: at once, after a pause, when its server says, or not at all. */
+class RetryStoryTest {
+  private static final long MILLI = 1_000_000L;
+  private static final Retrying BY_STATUS =
+      Retrying.USUAL.after(Set.of(On.GATEWAY_ERROR, On.TOO_MANY_REQUESTS, On.CONNECT_FAILURE));
+
+  private static GatewayConfig config(UpstreamConfig upstream) {
+    return GatewayConfig.of(
+        List.of(upstream), List.of(RouteConfig.of("web", RouteMatch.ANY, upstream.name())));
+  }
+
+  private static GatewayConfig config(UpstreamConfig upstream, Timeouts timeouts) {
+    Changes n = Changes.NONE;
+    Changes bounded =
+        new Changes(
+            n.redirect(),
+            n.answer(),
+            n.rewrite(),
+            n.request(),
+            n.response(),
+            n.cors(),
+            n.compression(),
+            n.mirrors(),
+            timeouts,
+            0,
+            n.upgrades());
+    RouteConfig r = RouteConfig.of("web", RouteMatch.ANY, upstream.name());
+    return GatewayConfig.of(
+        List.of(upstream),
+        List.of(
+            new RouteConfig(
+                r.name(), r.match(), r.to(), r.leaves(), r.guarding(), r.place(), bounded)));
+  }
+
+  /** Fails so often with this status and Retry-After, then tells the body it gets. */
+  private static Stop busy(int times, int status, String retryAfter) {
+    AtomicInteger left = new AtomicInteger(times);
+    return x -> {
+      if (left.getAndDecrement() > 0) {
+        ResponseHead head = x.response(status);
+        if (!retryAfter.isEmpty()) {
+          head.fields().add(Field.RETRY_AFTER, retryAfter);
+        }
+        x.answer(head, x.alloc().buffer(0));
+      } else {
+        Town.says("after all").enter(x);
+      }
+    };
+  }
+
+  private static List<Retried> retried(SpanRecord span) {
+    return span.entries().stream()
+        .map(Entry::event)
+        .filter(Retried.class::isInstance)
+        .map(Retried.class::cast)
+        .toList();
+  }
+
+  private static long metric(Town town, String name) {
+    return town.metrics.samples().stream()
+        .filter(s -> s.name().equals(name + "{upstream=\"shop\"}"))
+        .findFirst()
+        .orElseThrow()
+        .value();
+  }
+
+  @Test
+  void pausesGrowFromTryToTry() throws Exception {
+    try (Town town = new Town()) {
+      Stop bad = busy(Integer.MAX_VALUE, 503, "");
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(bad).endpoint(),
+                  town.backend(bad).endpoint(),
+                  town.backend(bad).endpoint(),
+                  town.backend(busy(0, 0, "")).endpoint())
+              .retrying(3)
+              .balancedBy(new naru.gateway.config.Balance.First())
+              .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0)));
+      InetSocketAddress at = town.serve(config(shop));
+      long began = System.nanoTime();
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("after all");
+      long took = (System.nanoTime() - began) / MILLI;
+      List<Retried> tries = retried(town.span(e -> e instanceof Retried));
+      assertThat(tries).extracting(Retried::attempt).containsExactly(1, 2, 3);
+      assertThat(tries.get(0).pauseMillis()).isBetween(0L, 40L);
+      assertThat(tries.get(1).pauseMillis()).isBetween(0L, 80L);
+      assertThat(tries.get(2).pauseMillis()).isBetween(0L, 100L);
+      assertThat(took).isGreaterThanOrEqualTo(tries.stream().mapToLong(Retried::pauseMillis).sum());
+      assertThat(metric(town, "naru_gateway_retries_running")).isZero();
+    }
+  }
+
+  @Test
+  void aServerThatCannotBeReachedIsLeftAtOnce() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.nobody(), town.backend(Town.says("there")).endpoint())
+              .balancedBy(new naru.gateway.config.Balance.First())
+              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)));
+      InetSocketAddress at = town.serve(config(shop));
+      assertThat(Town.get(at, "a.test", "/")).endsWith("there");
+      assertThat(retried(town.span(e -> e instanceof Retried)))
+          .extracting(Retried::pauseMillis)
+          .containsExactly(0L);
+    }
+  }
+
+  @Test
+  void theOnlyServerIsAskedAgainWhenItSays() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(busy(1, 429, "1")).endpoint())
+              .repeating(BY_STATUS);
+      // The time of a try does not run while there is none.
+      InetSocketAddress at = town.serve(config(shop, new Timeouts(0, 300 * MILLI)));
+      long began = System.nanoTime();
+      assertThat(
+              Town.ask(
+                  at,
+                  "PUT / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 5\r\n"
+                      + "\r\nhello"))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("after all");
+      assertThat(System.nanoTime() - began).isGreaterThan(1000 * MILLI);
+      SpanRecord span = town.span(e -> e instanceof Retried);
+      assertThat(retried(span)).hasSize(1);
+      assertThat(retried(span).getFirst().pauseMillis()).isBetween(1000L, 1025L);
+      assertThat(retried(span).getFirst().failure().detail()).isEqualTo("the target answered 429");
+    }
+  }
+
+  @Test
+  void anAnswerIsPassedOnThatAsksForMoreTimeThanThereIs() throws Exception {
+    try (Town town = new Town()) {
+      Stop busy = busy(Integer.MAX_VALUE, 503, "2");
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(busy).endpoint(), town.backend(busy).endpoint())
+              .repeating(BY_STATUS);
+      InetSocketAddress at = town.serve(config(shop));
+      assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ").contains("etry-After: 2");
+      assertThat(reason(town)).isEqualTo("retry.no-time");
+
+      Retrying patient = BY_STATUS.pausing(new BackOff(MILLI, MILLI, 10_000 * MILLI));
+      InetSocketAddress hurried =
+          town.serve(config(shop.repeating(patient), new Timeouts(1_000 * MILLI, 0)));
+      long began = System.nanoTime();
+      assertThat(Town.get(hurried, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+      assertThat(System.nanoTime() - began).isLessThan(900 * MILLI);
+      assertThat(reason(town)).isEqualTo("retry.no-time");
+    }
+  }
+
+  private static String reason(Town town) throws InterruptedException {
+    return town.span(e -> e instanceof NotRetried).entries().stream()
+        .map(Entry::event)
+        .filter(NotRetried.class::isInstance)
+        .map(e -> ((NotRetried) e).reason())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void noMoreAreRepeatedAtOnceThanTheLimit() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
+      InetSocketAddress at = town.serve(config(shop));
+      try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
+        waits.setSoLinger(true, 0);
+        waits
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        until(town, 1);
+        assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+        assertThat(reason(town)).isEqualTo("retry.too-many");
+        assertThat(metric(town, "naru_gateway_retries_limited_total")).isEqualTo(1);
+      }
+      // Nobody waits any more: what was taken is given back.
+      until(town, 0);
+      assertThat(town.span(e -> e instanceof GatewayEvent.Retried)).isNotNull();
+    }
+  }
+
+  private static void until(Town town, long running) {
+    long end = System.nanoTime() + 10_000 * MILLI;
+    while (metric(town, "naru_gateway_retries_running") != running) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(MILLI);
+    }
+  }
+}
