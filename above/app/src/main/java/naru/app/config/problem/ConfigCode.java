@@ -191,6 +191,7 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  NO_SECRET("N3076", "a secret cannot be had", "비밀 값을 얻을 수 없습니다", "{0}", "{0}"),
   SAME_API_KEY(
       "N3075",
       "'{0}' and '{1}' have the same key",

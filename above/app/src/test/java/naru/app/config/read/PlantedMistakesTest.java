@@ -325,6 +325,10 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { https-only: «true, routes: { name: r, to: origin } }
               """),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -349,7 +353,7 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
           Planted.guard(
-              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:PATH}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(
