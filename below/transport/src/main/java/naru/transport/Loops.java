@@ -182,9 +182,7 @@ public final class Loops implements AutoCloseable {
       }
     }
     closeChannels();
-    group
-        .shutdownGracefully(QUIET_NANOS, CLOSE_NANOS, TimeUnit.NANOSECONDS)
-        .awaitUninterruptibly();
+    group.shutdownGracefully(QUIET_NANOS, CLOSE_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
   }
 
   /**

@@ -65,7 +65,10 @@ final class WebSocketInteropTest {
     String cases = CASES.stream().map(c -> "'" + c + "'").collect(Collectors.joining(","));
     String agents =
         servers.entrySet().stream()
-            .map(s -> "{'agent': '%s', 'url': 'ws://127.0.0.1:%d/'}".formatted(s.getKey(), s.getValue()))
+            .map(
+                s ->
+                    "{'agent': '%s', 'url': 'ws://127.0.0.1:%d/'}"
+                        .formatted(s.getKey(), s.getValue()))
             .collect(Collectors.joining(","));
     String script =
         """
