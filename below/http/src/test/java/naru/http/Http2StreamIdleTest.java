@@ -80,8 +80,7 @@ final class Http2StreamIdleTest {
   }
 
   private InetSocketAddress front(Backend backend) {
-    Peer peer =
-        new Peer(backend.address(), null, "", Peer.Limits.DEFAULT, Peer.Protocol.HTTP2);
+    Peer peer = new Peer(backend.address(), null, "", Peer.Limits.DEFAULT, Peer.Protocol.HTTP2);
     return site.listen(Trying.of(peer));
   }
 

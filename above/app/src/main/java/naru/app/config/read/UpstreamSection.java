@@ -138,8 +138,8 @@ final class UpstreamSection {
           "1d",
           "5m",
           Text.of(
-              "With HTTP/2: calls of gRPC, and other streams on which both sides talk, without a word"
-                  + " from either.",
+              "With HTTP/2: calls of gRPC, and other streams on which both sides talk, without a"
+                  + " word from either.",
               "HTTP/2: gRPC 호출처럼 양쪽이 함께 말하는 스트림에서 아무 말도 없는 시간."));
   private static final Field<Timeouts> TIMEOUTS =
       Field.withDefault(
