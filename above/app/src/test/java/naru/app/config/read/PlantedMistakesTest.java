@@ -262,6 +262,14 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
               ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(
+              ConfigCode.NOT_INTRODUCED,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9, proxy-protocol: v1 } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
@@ -317,6 +325,10 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { https-only: «true, routes: { name: r, to: origin } }
               """),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -341,7 +353,7 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
           Planted.guard(
-              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:PATH}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(
