@@ -163,7 +163,14 @@ public record Upstream(
    * @param firstByte from the end of the request to the first byte of the answer
    * @param bodyIdle between two pieces of a body
    * @param keepAlive how long an unused connection is kept
+   * @param streamIdle a call of gRPC, or another stream of HTTP/2 on which both sides talk, without
+   *     a word from either
    */
   public record Timeouts(
-      Place place, Duration connect, Duration firstByte, Duration bodyIdle, Duration keepAlive) {}
+      Place place,
+      Duration connect,
+      Duration firstByte,
+      Duration bodyIdle,
+      Duration keepAlive,
+      Duration streamIdle) {}
 }

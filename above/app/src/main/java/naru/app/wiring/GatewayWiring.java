@@ -199,7 +199,10 @@ public final class GatewayWiring {
         t.connect().toNanos(),
         t.firstByte().toNanos(),
         t.bodyIdle().toNanos(),
-        positive(t.keepAlive()));
+        positive(t.keepAlive()),
+        d.tunnelIdleNanos(),
+        d.streams(),
+        t.streamIdle().toNanos());
   }
 
   private static long positive(Duration duration) {

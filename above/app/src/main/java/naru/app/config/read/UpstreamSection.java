@@ -131,19 +131,30 @@ final class UpstreamSection {
       time("body-idle", "10ms", "1h", "30s", Text.of("Between pieces of a body.", "본문 조각 사이."));
   private static final Field<Duration> KEEP_ALIVE =
       time("keep-alive", "0s", "1h", "60s", Text.of("Of unused connections.", "쓰지 않는 연결의 유지."));
+  private static final Field<Duration> STREAM_IDLE =
+      time(
+          "stream-idle",
+          "10ms",
+          "1d",
+          "5m",
+          Text.of(
+              "With HTTP/2: calls of gRPC, and other streams on which both sides talk, without a"
+                  + " word from either.",
+              "HTTP/2: gRPC 호출처럼 양쪽이 함께 말하는 스트림에서 아무 말도 없는 시간."));
   private static final Field<Timeouts> TIMEOUTS =
       Field.withDefault(
           "timeouts",
           Section.of(
               "timeouts",
-              List.of(CONNECT, FIRST_BYTE, BODY_IDLE, KEEP_ALIVE),
+              List.of(CONNECT, FIRST_BYTE, BODY_IDLE, KEEP_ALIVE, STREAM_IDLE),
               v ->
                   new Timeouts(
                       v.place(),
                       v.get(CONNECT),
                       v.get(FIRST_BYTE),
                       v.get(BODY_IDLE),
-                      v.get(KEEP_ALIVE))),
+                      v.get(KEEP_ALIVE),
+                      v.get(STREAM_IDLE))),
           "{}",
           Text.of("How long a target may take.", "대상의 제한 시간."));
   private static final Field<Integer> CONNECTIONS =
