@@ -263,7 +263,10 @@ final class Doors implements AutoCloseable {
 
   /** Where the doors with this word are, as URLs, in the order of the config. */
   synchronized List<String> urls(String word) {
-    return open.values().stream().filter(d -> d.wanted().word().equals(word)).map(Door::url).toList();
+    return open.values().stream()
+        .filter(d -> d.wanted().word().equals(word))
+        .map(Door::url)
+        .toList();
   }
 
   /** What is closed but not empty: URL, connections that are left, and the time they have. */
