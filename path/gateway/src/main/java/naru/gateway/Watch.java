@@ -15,8 +15,8 @@ import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 
 /**
- * Looks after one group: follows its names, checks its targets, also those that a name brings later,
- * and compares them. Thread-safe: names answer on several loops.
+ * Looks after one group: follows its names, checks its targets, also those that a name brings
+ * later, and compares them. Thread-safe: names answer on several loops.
  */
 final class Watch implements AutoCloseable {
   private final Upstream upstream;

@@ -128,11 +128,7 @@ public record Upstream(
    * @param outliers how targets are compared with each other; empty for not at all
    */
   public record Ejection(
-      Place place,
-      int after,
-      Duration pause,
-      double atMostPercent,
-      Optional<Outliers> outliers) {}
+      Place place, int after, Duration pause, double atMostPercent, Optional<Outliers> outliers) {}
 
   /**
    * TLS to the targets.

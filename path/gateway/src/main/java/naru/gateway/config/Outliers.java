@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param success by the share of requests that were served; empty for not
  * @param latency by how long answers take; empty for not
  */
-public record Outliers(
-    long everyNanos, Optional<BySuccess> success, Optional<ByLatency> latency) {
+public record Outliers(long everyNanos, Optional<BySuccess> success, Optional<ByLatency> latency) {
   private static final long LEAST_NANOS = 10_000_000L;
 
   public Outliers {

@@ -51,8 +51,7 @@ public final class Comparison {
     return outliers;
   }
 
-  private static void bySuccess(
-      Outliers.BySuccess rule, List<Row> all, List<Outlier> outliers) {
+  private static void bySuccess(Outliers.BySuccess rule, List<Row> all, List<Outlier> outliers) {
     List<Row> rows = all.stream().filter(r -> r.sums().all() >= rule.requests()).toList();
     if (rows.size() < rule.hosts()) {
       return;
@@ -60,7 +59,8 @@ public final class Comparison {
     double mean = rows.stream().mapToDouble(r -> r.sums().successPercent()).average().orElse(100);
     double variance =
         rows.stream()
-            .mapToDouble(r -> (r.sums().successPercent() - mean) * (r.sums().successPercent() - mean))
+            .mapToDouble(
+                r -> (r.sums().successPercent() - mean) * (r.sums().successPercent() - mean))
             .average()
             .orElse(0);
     double deviation = Math.sqrt(variance);
@@ -85,8 +85,7 @@ public final class Comparison {
                             deviation))));
   }
 
-  private static void byLatency(
-      Outliers.ByLatency rule, List<Row> all, List<Outlier> outliers) {
+  private static void byLatency(Outliers.ByLatency rule, List<Row> all, List<Outlier> outliers) {
     List<Row> rows =
         all.stream()
             .filter(r -> r.sums().good() >= rule.requests())

@@ -294,8 +294,7 @@ public final class Upstream {
    * @return what the trace is told if that takes the target out
    */
   public Optional<GatewayEvent.Ejected> standsOut(Target target, String why, long now) {
-    long nanos =
-        target.state().conduct().standsOut(config.ejection(), canSpareOne(now), why, now);
+    long nanos = target.state().conduct().standsOut(config.ejection(), canSpareOne(now), why, now);
     return nanos == 0
         ? Optional.empty()
         : Optional.of(

@@ -31,7 +31,10 @@ final class EjectSection {
   private static final Field<Duration> PAUSE =
       time("pause", "100ms", "1h", "30s", Text.of("For how long.", "제외하는 시간."));
   private static final Field<Double> AT_MOST =
-      percent("at-most", "50%", Text.of("Never more of the targets than this.", "한꺼번에 제외하는 대상의 최대 비율."));
+      percent(
+          "at-most",
+          "50%",
+          Text.of("Never more of the targets than this.", "한꺼번에 제외하는 대상의 최대 비율."));
 
   private static final Field<Double> FACTOR =
       decimal(
@@ -128,8 +131,7 @@ final class EjectSection {
               "eject",
               List.of(AFTER, PAUSE, AT_MOST, SUCCESS, LATENCY, EVERY),
               v ->
-                  new Ejection(
-                      v.place(), v.get(AFTER), v.get(PAUSE), v.get(AT_MOST), outliers(v))),
+                  new Ejection(v.place(), v.get(AFTER), v.get(PAUSE), v.get(AT_MOST), outliers(v))),
           "{}",
           Text.of("What requests do to a target that fails them.", "요청 결과에 따라 대상을 제외하는 조건."));
 
