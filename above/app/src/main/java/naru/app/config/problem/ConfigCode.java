@@ -261,6 +261,12 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_DECIMAL(
+      "N3099",
+      "'{0}' is not a number from 1.1 to 99",
+      "'{0}' 값은 1.1에서 99 사이의 숫자가 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
   GRPC_NEEDS_HTTP2(
       "N3098",
       "a gRPC check needs HTTP/2",

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import naru.app.config.Upstream;
 import naru.app.config.Upstream.Balance;
-import naru.app.config.Upstream.Ejection;
 import naru.app.config.Upstream.Health;
 import naru.app.config.Upstream.Target;
 import naru.app.config.Upstream.Timeouts;
@@ -87,33 +86,6 @@ final class UpstreamSection {
           HealthSection.SHAPE,
           Text.of("Active checks of the targets.", "대상 상태를 미리 검사합니다."));
 
-  private static final Field<Integer> AFTER =
-      count(
-          "after",
-          0,
-          1000,
-          "5",
-          Text.of(
-              "Failed requests in a row that take a target out; 0 for never.",
-              "제외하기까지 연속 실패한 요청 수. 0이면 제외하지 않습니다."));
-  private static final Field<Duration> PAUSE =
-      time("pause", "100ms", "1h", "30s", Text.of("For how long.", "제외하는 시간."));
-  private static final Field<Double> AT_MOST =
-      Field.withDefault(
-          "at-most",
-          Quantities.percent(),
-          "50%",
-          Text.of("Never more of the targets than this.", "한꺼번에 제외하는 대상의 최대 비율."));
-  private static final Field<Ejection> EJECT =
-      Field.withDefault(
-          "eject",
-          Section.of(
-              "eject",
-              List.of(AFTER, PAUSE, AT_MOST),
-              v -> new Ejection(v.place(), v.get(AFTER), v.get(PAUSE), v.get(AT_MOST))),
-          "{}",
-          Text.of("What failed requests do to a target.", "요청 실패 시 대상을 제외하는 조건."));
-
   private static final Field<Optional<Tls>> TLS =
       Field.withDefault(
           "tls",
@@ -131,19 +103,30 @@ final class UpstreamSection {
       time("body-idle", "10ms", "1h", "30s", Text.of("Between pieces of a body.", "본문 조각 사이."));
   private static final Field<Duration> KEEP_ALIVE =
       time("keep-alive", "0s", "1h", "60s", Text.of("Of unused connections.", "쓰지 않는 연결의 유지."));
+  private static final Field<Duration> STREAM_IDLE =
+      time(
+          "stream-idle",
+          "10ms",
+          "1d",
+          "5m",
+          Text.of(
+              "With HTTP/2: calls of gRPC, and other streams on which both sides talk, without a"
+                  + " word from either.",
+              "HTTP/2: gRPC 호출처럼 양쪽이 함께 말하는 스트림에서 아무 말도 없는 시간."));
   private static final Field<Timeouts> TIMEOUTS =
       Field.withDefault(
           "timeouts",
           Section.of(
               "timeouts",
-              List.of(CONNECT, FIRST_BYTE, BODY_IDLE, KEEP_ALIVE),
+              List.of(CONNECT, FIRST_BYTE, BODY_IDLE, KEEP_ALIVE, STREAM_IDLE),
               v ->
                   new Timeouts(
                       v.place(),
                       v.get(CONNECT),
                       v.get(FIRST_BYTE),
                       v.get(BODY_IDLE),
-                      v.get(KEEP_ALIVE))),
+                      v.get(KEEP_ALIVE),
+                      v.get(STREAM_IDLE))),
           "{}",
           Text.of("How long a target may take.", "대상의 제한 시간."));
   private static final Field<Integer> CONNECTIONS =
@@ -190,7 +173,7 @@ final class UpstreamSection {
                       TARGETS,
                       BALANCE,
                       HEALTH,
-                      EJECT,
+                      EjectSection.EJECT,
                       TLS,
                       TIMEOUTS,
                       CONNECTIONS,
@@ -225,7 +208,7 @@ final class UpstreamSection {
                 v.get(TARGETS),
                 v.get(BALANCE),
                 v.get(HEALTH),
-                v.get(EJECT),
+                v.get(EjectSection.EJECT),
                 v.get(TLS),
                 v.get(TIMEOUTS),
                 v.get(CONNECTIONS),

@@ -384,6 +384,13 @@ class PlantedMistakesTest {
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
           Planted.upstream(
+              ConfigCode.BAD_DECIMAL,
+              "targets: 127.0.0.1:1, eject: { success-rate: { factor: «0.9 } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL, "targets: 127.0.0.1:1, eject: { latency: { times: «1 } }"),
+          Planted.upstream(
+              ConfigCode.OUT_OF_RANGE, "targets: 127.0.0.1:1, eject: { latency: { hosts: «1 } }"),
+          Planted.upstream(
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
           Planted.upstream(
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
