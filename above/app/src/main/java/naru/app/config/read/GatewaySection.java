@@ -12,8 +12,8 @@ import naru.app.config.Upstream;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
-import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.Named;
+import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
@@ -63,17 +63,15 @@ final class GatewaySection {
           "[45]([0-9]{2}|xx)",
           ConfigCode.BAD_STATUSES);
   private static final Shape<Function<Name, ErrorPage>> PAGE =
-      Shaped.of(
-          Addresses.path(), file -> name -> new ErrorPage(name.place(), name.text(), file));
+      Shaped.of(Addresses.path(), file -> name -> new ErrorPage(name.place(), name.text(), file));
   private static final Field<List<ErrorPage>> ERROR_PAGES =
       Field.withDefault(
           "error-pages",
-          Named.of(
-              Text.of("a mapping from statuses to files", "상태 코드에서 파일로 가는 매핑"), STATUS, PAGE),
+          Named.of(Text.of("a mapping from statuses to files", "상태 코드에서 파일로 가는 매핑"), STATUS, PAGE),
           "{}",
           Text.of(
-              "HTML that browsers see where Naru itself has to say no; ${status}, ${phrase}, ${code},"
-                  + " ${reason} and ${trace} are filled in.",
+              "HTML that browsers see where Naru itself has to say no; ${status}, ${phrase},"
+                  + " ${code}, ${reason} and ${trace} are filled in.",
               "Naru가 직접 거절할 때 브라우저에 보일 HTML. ${status}, ${phrase}, ${code}, ${reason},"
                   + " ${trace}를 채웁니다."));
 
