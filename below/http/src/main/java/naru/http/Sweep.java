@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import naru.base.Clock;
+import java.util.function.LongSupplier;
 
 /**
  * The coarse clock of one event loop: everything with a deadline is looked at every {@value
@@ -24,11 +24,11 @@ public final class Sweep {
   static final long TICK_MILLIS = 100;
 
   private final EventLoop loop;
-  private final Clock clock;
+  private final LongSupplier clock;
   private final List<Swept> all = new ArrayList<>();
   private boolean scheduled;
 
-  Sweep(EventLoop loop, Clock clock) {
+  Sweep(EventLoop loop, LongSupplier clock) {
     this.loop = loop;
     this.clock = clock;
   }
@@ -48,7 +48,7 @@ public final class Sweep {
 
   private void tick() {
     try {
-      sweepAll(clock.nanos());
+      sweepAll(clock.getAsLong());
     } finally {
       // Also after a bug in one of them: the deadlines of all others hang on this.
       all.removeIf(Swept::isEnded);

@@ -75,13 +75,13 @@ public final class StatusFile {
     boolean another = now == null || !now.leaf.equals(chain.getFirst());
     try {
       Stamp stamp = Stamp.of(file);
-      if (!another && stamp.equals(seen)) {
+      if (now != null && !another && stamp.equals(seen)) {
         return now;
       }
       seen = stamp;
       return take(chain, Files.readAllBytes(file), witness);
     } catch (IOException gone) {
-      if (another) {
+      if (now == null || another) {
         miss(chain, Code.OCSP_UNREACHABLE, "it cannot be read: " + gone, witness);
         return nothing(chain.getFirst());
       }

@@ -53,7 +53,7 @@ final class BalanceStop implements Stop {
             : HashKey.NONE;
     long draw = hash == HashKey.NONE ? draw(x) : hash;
     return upstream.choose(
-        x.loopState().index(), x.loopState().clock().nanos(), draw, tried, x.request());
+        x.loopState().index(), x.loopState().lately(), draw, tried, x.request());
   }
 
   /** Where the request goes for a target; empty while its name has no address. */
