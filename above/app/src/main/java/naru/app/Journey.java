@@ -119,7 +119,9 @@ final class Journey implements AutoCloseable {
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
-      journey.listen(config).commit(0);
+      Doors.Change change = journey.listen(config);
+      journey.reception.settle(config);
+      change.commit(0);
       return journey;
     } catch (RuntimeException e) {
       journey.close();
@@ -231,8 +233,8 @@ final class Journey implements AutoCloseable {
     nameServer.reload(DnsWiring.config(config.dns()));
     after.gateway.start(gatewayState);
     ways = after;
-    change.commit(config.limits().timeouts().drain().toNanos());
     reception.settle(config);
+    change.commit(config.limits().timeouts().drain().toNanos());
     before.gateway.close();
     return after.generation;
   }

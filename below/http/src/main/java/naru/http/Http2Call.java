@@ -43,6 +43,7 @@ final class Http2Call extends Stream implements ClientStream {
   private @Nullable Fields heldTrailers;
   private Method method = Method.GET;
   private boolean upgrade;
+  private boolean grpc;
   private boolean tunnel;
   private boolean headSeen;
   private boolean nothingCame = true;
@@ -52,6 +53,7 @@ final class Http2Call extends Stream implements ClientStream {
   private boolean telling;
   private boolean toldLater;
   private boolean hasTrailers;
+  private boolean sentAll;
   private int interims;
   private long left;
   private long deadline;
@@ -74,6 +76,7 @@ final class Http2Call extends Stream implements ClientStream {
     caller = newCaller;
     method = request.method();
     upgrade = request.isUpgrade();
+    grpc = Grpc.isCall(request);
     if (upgrade && !connection.theirs().connectProtocol()) {
       later(Failure.of(Code.UPSTREAM_UPGRADE, Side.UPSTREAM, "the server has no extended CONNECT"));
       return;
@@ -86,7 +89,8 @@ final class Http2Call extends Stream implements ClientStream {
     ByteBuf out = connection.beginHeaders(this);
     writeHead(request, connection.encoder(), out);
     connection.endHeaders(this, end);
-    if (end || upgrade) {
+    sentAll = end;
+    if (end || upgrade || grpc) {
       waitForFirstByte();
     }
     client.flushSoon();
@@ -132,8 +136,8 @@ final class Http2Call extends Stream implements ClientStream {
       data.release();
       return;
     }
-    if (tunnel || (headSeen && deadline != 0)) {
-      moved(); // both sides talk
+    if (isTwoWay()) {
+      moved();
     }
     connection.data(this, data);
   }
@@ -167,19 +171,42 @@ final class Http2Call extends Stream implements ClientStream {
       connection.end(this);
     }
     client.flushSoon();
-    if (!headSeen) {
+    sentAll = true;
+    if (headSeen) {
+      moved();
+    } else {
       waitForFirstByte();
     }
   }
 
+  /** A server of gRPC says its head along with its first message, whenever that is. */
   private void waitForFirstByte() {
-    deadline = state.now() + limits.firstByteNanos();
+    deadline = state.now() + (grpc ? limits.streamIdleNanos() : limits.firstByteNanos());
   }
 
   /** The next byte is waited for so long. */
   private void moved() {
-    long patience = tunnel && !endTold ? limits.tunnelIdleNanos() : limits.bodyIdleNanos();
-    deadline = paused ? 0 : state.now() + patience;
+    deadline = paused ? 0 : state.now() + patience();
+  }
+
+  private long patience() {
+    if (tunnel && !endTold) {
+      return limits.tunnelIdleNanos();
+    }
+    return isTwoWay() ? limits.streamIdleNanos() : limits.bodyIdleNanos();
+  }
+
+  /**
+   * Whether both sides may talk when they want to: silence is no sign of trouble then, and what the
+   * client says is as good as what the server says.
+   */
+  private boolean isTwoWay() {
+    return grpc || tunnel || (headSeen && !sentAll);
+  }
+
+  /** Whether the silence of both sides is bounded here, and nowhere else. */
+  boolean keepsTime() {
+    return grpc;
   }
 
   @Override
@@ -394,6 +421,7 @@ final class Http2Call extends Stream implements ClientStream {
 
   /** Something came. */
   private void came() {
+    client.said();
     if (!toldLater) {
       toldLater = true;
       client.tellLater(this);
@@ -500,7 +528,7 @@ final class Http2Call extends Stream implements ClientStream {
     if (queuedBytes() != watchedBytes) {
       watchedBytes = queuedBytes();
       watchedSince = now;
-    } else if (watchedBytes > 0 && !tunnel && now - watchedSince > limits.bodyIdleNanos()) {
+    } else if (watchedBytes > 0 && !tunnel && now - watchedSince > patience()) {
       state.counters().deadlines++;
       connection.reset(this, ErrorCode.CANCEL);
       client.flushSoon();
@@ -516,13 +544,20 @@ final class Http2Call extends Stream implements ClientStream {
     }
     deadline = 0;
     state.counters().deadlines++;
-    Code code =
-        tunnel
-            ? Code.UPSTREAM_TUNNEL_IDLE
-            : headSeen ? Code.UPSTREAM_BODY_TIMEOUT : Code.UPSTREAM_FIRST_BYTE_TIMEOUT;
+    Code code = overdue();
     connection.reset(this, ErrorCode.CANCEL);
     client.flushSoon();
     fail(Failure.of(code, Side.UPSTREAM, "nothing came on the stream in time"));
+  }
+
+  private Code overdue() {
+    if (tunnel) {
+      return Code.UPSTREAM_TUNNEL_IDLE;
+    }
+    if (isTwoWay()) {
+      return Code.UPSTREAM_STREAM_IDLE;
+    }
+    return headSeen ? Code.UPSTREAM_BODY_TIMEOUT : Code.UPSTREAM_FIRST_BYTE_TIMEOUT;
   }
 
   /** It was never sent, or is over. */

@@ -514,7 +514,13 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   private boolean isBodyWaitedFor() {
-    return underWay && body.isWaiting() && !writer.isStarted();
+    return underWay && body.isWaiting() && !isTwoWay();
+  }
+
+  /** Both sides talk, as in a call of gRPC: the client says something when it wants to. */
+  private boolean isTwoWay() {
+    Relay relay = exchange.relay();
+    return writer.isStarted() || (relay != null && relay.keepsTime());
   }
 
   /** Looks at the pace of the body; true if nothing but the client is waited for. */
@@ -554,8 +560,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       cut(
           clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
           ErrorCode.CANCEL);
-    } else if (underWay && writer.isStarted()) {
-      // Both sides talk, as in a call of gRPC: the client says something when it wants to.
+    } else if (underWay && isTwoWay()) {
       return;
     } else if (underWay) {
       state.counters().deadlines++;

@@ -240,6 +240,11 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     return targetPrefix;
   }
 
+  /** Whether the stream to the server bounds the silence of both sides itself. */
+  boolean keepsTime() {
+    return !over && main.stream() instanceof Http2Call call && call.keepsTime();
+  }
+
   /** The try's head is on its way. */
   void sent(Try t, ClientStream stream) {
     if (t == main) {

@@ -283,7 +283,10 @@ public final class Gateway implements AutoCloseable {
     return route
         .upstream()
         .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
+        .orElseGet(
+            () ->
+                new Explanation.ToOrigin(
+                    head.path(), chosen.event(), guards, changes(head, route)));
   }
 
   private Optional<Explanation.ToUpstream> explain(

@@ -55,14 +55,26 @@ public record Upstream(
   }
 
   /**
-   * One server.
+   * One server, or those that a service's records name.
    *
+   * @param to where it is; of a service its name, and port 0
+   * @param srv whether it is a service (RFC 2782), whose records say host, port, weight, priority
    * @param weight its share, 1 to 1000
    * @param backup whether it is used only when too few others are healthy
    * @param labels by which subsets are chosen
    */
   public record Target(
-      Place place, Endpoint to, int weight, boolean backup, Map<String, String> labels) {}
+      Place place,
+      Endpoint to,
+      boolean srv,
+      int weight,
+      boolean backup,
+      Map<String, String> labels) {
+    /** As the file names it. */
+    public String shown() {
+      return srv ? to.host() : to.toString();
+    }
+  }
 
   /**
    * How a target is chosen.
@@ -151,7 +163,14 @@ public record Upstream(
    * @param firstByte from the end of the request to the first byte of the answer
    * @param bodyIdle between two pieces of a body
    * @param keepAlive how long an unused connection is kept
+   * @param streamIdle a call of gRPC, or another stream of HTTP/2 on which both sides talk, without
+   *     a word from either
    */
   public record Timeouts(
-      Place place, Duration connect, Duration firstByte, Duration bodyIdle, Duration keepAlive) {}
+      Place place,
+      Duration connect,
+      Duration firstByte,
+      Duration bodyIdle,
+      Duration keepAlive,
+      Duration streamIdle) {}
 }

@@ -77,7 +77,7 @@ public final class GatewayWiring {
             .map(
                 t ->
                     new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), false))
+                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),
@@ -199,7 +199,10 @@ public final class GatewayWiring {
         t.connect().toNanos(),
         t.firstByte().toNanos(),
         t.bodyIdle().toNanos(),
-        positive(t.keepAlive()));
+        positive(t.keepAlive()),
+        d.tunnelIdleNanos(),
+        d.streams(),
+        t.streamIdle().toNanos());
   }
 
   private static long positive(Duration duration) {

@@ -11,6 +11,7 @@ import naru.app.config.Edge.Stream.Transport;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
+import naru.app.config.Upstream;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
@@ -41,6 +42,19 @@ final class EdgeLinks {
     links.streamsHaveListeners();
     links.httpsIsSpoken();
     links.certificatesAreAskedFor();
+    links.datagramsAreIntroduced();
+  }
+
+  private void datagramsAreIntroduced() {
+    for (Stream stream : edge().streams()) {
+      config
+          .gateway()
+          .upstream(stream.to())
+          .filter(u -> stream.transport() == Transport.UDP)
+          .filter(u -> u.proxyProtocol().filter(v -> v == Upstream.ProxyVersion.V1).isPresent())
+          .ifPresent(
+              u -> report(ConfigCode.NOT_INTRODUCED, stream.place(), stream.name(), u.name()));
+    }
   }
 
   private void certificatesAreAskedFor() {

@@ -225,6 +225,15 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
+          Planted.upstream(ConfigCode.BAD_DOMAIN, "targets: { srv: «'_http._tcp.a.test:80' }"),
+          Planted.upstream(
+              ConfigCode.SAME_TARGET,
+              "targets: [{ srv: _h._tcp.a.test }, «{ srv: _h._tcp.a.test }]"),
+          Planted.upstream(
+              ConfigCode.SRV_HAS_WEIGHTS, "targets: { srv: _h._tcp.a.test, «weight: 2 }"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
@@ -253,6 +262,14 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
               ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(
+              ConfigCode.NOT_INTRODUCED,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9, proxy-protocol: v1 } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
@@ -308,6 +325,10 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { https-only: «true, routes: { name: r, to: origin } }
               """),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -332,7 +353,7 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
           Planted.guard(
-              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:PATH}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(
