@@ -89,7 +89,7 @@ final class Forward implements Relay.Steering {
     current = target;
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
-    if (upstream.decayNanos() > 0) {
+    if (upstream.decayNanos() > 0 || upstream.compares()) {
       began = x.loopState().clock().nanos();
     }
     if (upstream.config().hostOfTarget()) {
@@ -276,6 +276,10 @@ final class Forward implements Relay.Steering {
         took(target, !badAnswer);
       }
       fields.change(head.fields(), upstream, target);
+      if (upstream.compares()) {
+        long nanos = x.loopState().clock().nanos() - began;
+        target.state().outcomes().answered(loop, status < 500, nanos);
+      }
     }
   }
 
@@ -317,6 +321,9 @@ final class Forward implements Relay.Steering {
       return;
     }
     target.state().failures().add(loop, 1);
+    if (failure != null && upstream.compares()) {
+      target.state().outcomes().failed(loop);
+    }
     if (failure != null && upstream.decayNanos() > 0) {
       took(target, false);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.IpRange;
@@ -14,8 +15,8 @@ import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 
 /**
- * Looks after one group: follows its names, and checks its targets, also those that a name brings
- * later. Thread-safe: names answer on several loops.
+ * Looks after one group: follows its names, checks its targets, also those that a name brings
+ * later, and compares them. Thread-safe: names answer on several loops.
  */
 final class Watch implements AutoCloseable {
   private final Upstream upstream;
@@ -24,6 +25,7 @@ final class Watch implements AutoCloseable {
   private final SplittableRandom random;
   private final List<Names> names = new ArrayList<>();
   private final Map<TargetState.Key, Checker> checkers = new HashMap<>();
+  private Optional<OutlierWatch> outliers = Optional.empty();
   private boolean closed;
 
   Watch(Upstream upstream, Gateway.Parts parts, GatewayState state, SplittableRandom random) {
@@ -49,6 +51,16 @@ final class Watch implements AutoCloseable {
     }
     names.forEach(Names::start);
     check();
+    outliers =
+        upstream
+            .config()
+            .ejection()
+            .outliers()
+            .map(
+                rule ->
+                    new OutlierWatch(
+                        upstream, rule, parts.loops().next(), parts.engine().tracer()));
+    outliers.ifPresent(OutlierWatch::start);
   }
 
   /** A name has other addresses. */
@@ -103,6 +115,7 @@ final class Watch implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     names.forEach(Names::close);
+    outliers.ifPresent(OutlierWatch::close);
     checkers.values().forEach(Checker::close);
   }
 }

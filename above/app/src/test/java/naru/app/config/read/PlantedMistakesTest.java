@@ -329,6 +329,18 @@ class PlantedMistakesTest {
               ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
           Planted.guard(
               ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
+          Planted.of(
+              ConfigCode.BAD_PAGE,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «404: ./no-such-page.html }, routes: { name: r, to: origin } }
+              """),
+          Planted.of(
+              ConfigCode.BAD_STATUSES,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -371,6 +383,13 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL,
+              "targets: 127.0.0.1:1, eject: { success-rate: { factor: «0.9 } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL, "targets: 127.0.0.1:1, eject: { latency: { times: «1 } }"),
+          Planted.upstream(
+              ConfigCode.OUT_OF_RANGE, "targets: 127.0.0.1:1, eject: { latency: { hosts: «1 } }"),
           Planted.upstream(
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
           Planted.upstream(
