@@ -104,7 +104,7 @@ public final class Responder {
     private final X509Certificate about;
     private CertificateStatus status = CertificateStatus.GOOD;
     private Instant since = now.minus(Duration.ofHours(1));
-    private Instant until = now.plus(Duration.ofDays(7));
+    private @Nullable Instant until = now.plus(Duration.ofDays(7));
     private X509Certificate issuer = certificate;
 
     private Word(X509Certificate about) {
