@@ -7,9 +7,10 @@ import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.Stop;
+import naru.http.Steering;
 
 /** The last stop of a test's way: carries everything to one server, in one try. */
-final class Relaying implements Relay.Steering {
+final class Relaying implements Steering {
   private Relaying() {}
 
   static Stop to(InetSocketAddress server) {
