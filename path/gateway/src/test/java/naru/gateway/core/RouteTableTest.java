@@ -217,8 +217,7 @@ class RouteTableTest {
     RouteMatch next = host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next")));
     RouteTable table =
         RouteTable.of(
-            List.of(
-                RouteConfig.of("web", host("a.test"), "u"), RouteConfig.of("next", next, "u")));
+            List.of(RouteConfig.of("web", host("a.test"), "u"), RouteConfig.of("next", next, "u")));
     RequestHead there = get("a.test", "/");
     there.fields().add("Cookie", "lane2=no; lane=next; x=y");
     assertThat(((Routing.Chosen) route(table, there)).event().route()).isEqualTo("next");
