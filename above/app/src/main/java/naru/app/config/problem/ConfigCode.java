@@ -192,6 +192,7 @@ public enum ConfigCode {
       "needs one of them",
       "하나가 필요합니다"),
   NO_SECRET("N3076", "a secret cannot be had", "비밀 값을 얻을 수 없습니다", "{0}", "{0}"),
+  BAD_PAGE("N3077", "an error page cannot be used", "오류 페이지를 쓸 수 없습니다", "{0}", "{0}"),
   SAME_API_KEY(
       "N3075",
       "'{0}' and '{1}' have the same key",

@@ -344,6 +344,18 @@ class PlantedMistakesTest {
               ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
           Planted.guard(
               ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
+          Planted.of(
+              ConfigCode.BAD_PAGE,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «404: ./no-such-page.html }, routes: { name: r, to: origin } }
+              """),
+          Planted.of(
+              ConfigCode.BAD_STATUSES,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
