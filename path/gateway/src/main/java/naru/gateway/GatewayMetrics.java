@@ -20,9 +20,7 @@ record GatewayMetrics(Metrics metrics) {
           new Kind("failures_total", "tries failed", t -> t.failures().sum()),
           new Kind("inflight", "requests under way", t -> t.inflight().sum()),
           new Kind(
-              "healthy",
-              "1 if active checks find no fault",
-              t -> t.health().isHealthy() ? 1 : 0),
+              "healthy", "1 if active checks find no fault", t -> t.health().isHealthy() ? 1 : 0),
           new Kind("ejections", "times taken out", t -> t.conduct().times()));
 
   void publish(Collection<Upstream> upstreams, Collection<Taken> routes, Tally unrouted) {
@@ -67,9 +65,7 @@ record GatewayMetrics(Metrics metrics) {
     TargetState state = target.state();
     for (Kind kind : KINDS) {
       metrics.gauge(
-          name(kind, upstream, state.key()),
-          kind.help(),
-          () -> kind.value().applyAsLong(state));
+          name(kind, upstream, state.key()), kind.help(), () -> kind.value().applyAsLong(state));
     }
   }
 

@@ -54,7 +54,8 @@ final class Links {
         .flatMap(GuardProofs::secrets)
         .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
-    links.stickyKeys()
+    links
+        .stickyKeys()
         .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
     links.secretsCanBeHad();

@@ -286,7 +286,8 @@ class PlantedMistakesTest {
               "targets: 127.0.0.1:1, sticky: { cookie: c, key: «short }"),
           Planted.upstream(
               ConfigCode.BAD_STICKY_KEY,
-              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'pbkdf2-sha256:1000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==' }"),
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key:"
+                  + " «'pbkdf2-sha256:1000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==' }"),
           Planted.upstream(
               ConfigCode.NO_SECRET,
               "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${env:NARU_HAS_NO_SUCH_KEY}' }"),
