@@ -192,7 +192,7 @@ final class Reception implements AutoCloseable {
         ServerTls.of(
             GatewayTls.source(
                 config.gateway().edge(),
-                certificates(ground, config),
+                certificates(ground, () -> config),
                 ground.clock,
                 ground.metrics,
                 staples),
@@ -222,15 +222,14 @@ final class Reception implements AutoCloseable {
   }
 
   /** Naru's own CA: for the names that it signs for, and this machine. */
-  static CertificateSource certificates(Ground ground, Config config) {
-    List<DomainPattern> names = config.ca().leaf().names();
-    List<String> here = here(config);
-    return ground.authority.certificates(
-        Party.GATEWAY,
-        name ->
-            name.equals("localhost")
-                || here.contains(name)
-                || names.stream().anyMatch(p -> p.matches(name)));
+  static CertificateSource certificates(Ground ground, Supplier<Config> config) {
+    return ground.authority.certificates(Party.GATEWAY, name -> isOurs(name, config.get()));
+  }
+
+  private static boolean isOurs(String name, Config config) {
+    return name.equals("localhost")
+        || here(config).contains(name)
+        || config.ca().leaf().names().stream().anyMatch(p -> p.matches(name));
   }
 
   /** Whom a client without SNI means: the address that it called, or else the first of ours. */

@@ -90,7 +90,7 @@ final class Forward implements Steering {
     current = target;
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
-    if (upstream.decayNanos() > 0) {
+    if (upstream.decayNanos() > 0 || upstream.compares()) {
       began = x.loopState().clock().nanos();
     }
     if (upstream.config().hostOfTarget()) {
@@ -277,6 +277,10 @@ final class Forward implements Steering {
         took(target, !badAnswer);
       }
       fields.change(head.fields(), upstream, target);
+      if (upstream.compares()) {
+        long nanos = x.loopState().clock().nanos() - began;
+        target.state().outcomes().answered(loop, status < 500, nanos);
+      }
     }
   }
 
@@ -318,6 +322,9 @@ final class Forward implements Steering {
       return;
     }
     target.state().failures().add(loop, 1);
+    if (failure != null && upstream.compares()) {
+      target.state().outcomes().failed(loop);
+    }
     if (failure != null && upstream.decayNanos() > 0) {
       took(target, false);
     }
