@@ -71,9 +71,7 @@ final class Dialing implements Dialer.Dialed, Http2Client.Keeper, Witness {
     HttpEvent.Spoken.How how =
         tls.isEmpty()
             ? h2 ? HttpEvent.Spoken.How.PRIOR_KNOWLEDGE : HttpEvent.Spoken.How.NO_TLS
-            : tls.get().alpn().isEmpty()
-                ? HttpEvent.Spoken.How.NO_ALPN
-                : HttpEvent.Spoken.How.ALPN;
+            : tls.get().alpn().isEmpty() ? HttpEvent.Spoken.How.NO_ALPN : HttpEvent.Spoken.How.ALPN;
     Provenance known = tls.isEmpty() ? Provenance.DERIVED : Provenance.WIRE;
     add(Party.ORIGIN, from, known, new HttpEvent.Spoken(h2 ? "HTTP/2" : "HTTP/1.1", how));
   }

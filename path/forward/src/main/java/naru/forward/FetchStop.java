@@ -9,8 +9,8 @@ import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.ResponseSource;
-import naru.http.Stop;
 import naru.http.Steering;
+import naru.http.Stop;
 import naru.transport.ClientTls;
 
 /** The proxy's last stop: asks the server on the client's behalf, from the proxy's own address. */
@@ -51,7 +51,8 @@ final class FetchStop implements Stop {
   }
 
   private void fetch(Exchange x, Destination destination, List<InetSocketAddress> addresses) {
-    Relay.start(x, peer(destination, addresses.get(0)), new AddressByAddress(destination, addresses));
+    Relay.start(
+        x, peer(destination, addresses.get(0)), new AddressByAddress(destination, addresses));
   }
 
   private Peer peer(Destination destination, InetSocketAddress address) {
