@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
+import naru.app.files.Pages;
 import naru.app.text.Language;
 import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
@@ -286,6 +287,7 @@ final class Journey implements AutoCloseable {
   private void log(Config config) {
     logs.follow(config.log());
     List<String> fields = AccessLogs.fields(config);
+    ground.engine(Party.GATEWAY).pages(Pages.read(config.gateway().errorPages()));
     for (Party party : Party.values()) {
       ground.engine(party).recordFields(fields);
       ground.engine(party).explainTo(config.trace().explain());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.HealthCheck;
+import naru.gateway.config.Outliers;
 
 /**
  * A set of servers that can answer the same requests.
@@ -124,8 +125,10 @@ public record Upstream(
    * @param after so many failed requests in a row take a target out; 0 for never
    * @param pause for how long
    * @param atMostPercent never more of the targets than this, 0 to 100
+   * @param outliers how targets are compared with each other; empty for not at all
    */
-  public record Ejection(Place place, int after, Duration pause, double atMostPercent) {}
+  public record Ejection(
+      Place place, int after, Duration pause, double atMostPercent, Optional<Outliers> outliers) {}
 
   /**
    * TLS to the targets.

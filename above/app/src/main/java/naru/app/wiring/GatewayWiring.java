@@ -134,9 +134,8 @@ public final class GatewayWiring {
 
   private static Ejection ejection(Upstream.Ejection e) {
     long base = Math.max(1, e.pause().toNanos());
-    return e.after() == 0
-        ? Ejection.NEVER
-        : new Ejection(e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent());
+    return new Ejection(
+        e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent(), e.outliers());
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls, Upstream.Http http) {

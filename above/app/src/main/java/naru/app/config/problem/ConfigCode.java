@@ -192,6 +192,7 @@ public enum ConfigCode {
       "needs one of them",
       "하나가 필요합니다"),
   NO_SECRET("N3076", "a secret cannot be had", "비밀 값을 얻을 수 없습니다", "{0}", "{0}"),
+  BAD_PAGE("N3077", "an error page cannot be used", "오류 페이지를 쓸 수 없습니다", "{0}", "{0}"),
   SAME_API_KEY(
       "N3075",
       "'{0}' and '{1}' have the same key",
@@ -260,6 +261,18 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_DECIMAL(
+      "N3099",
+      "'{0}' is not a number from 1.1 to 99",
+      "'{0}' 값은 1.1에서 99 사이의 숫자가 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
+  BAD_STICKY_KEY(
+      "N3094",
+      "not a usable key of sticky tokens",
+      "고정 토큰의 키로 쓸 수 없습니다",
+      "write {0}",
+      "필요한 값: {0}"),
   GRPC_NEEDS_HTTP2(
       "N3098",
       "a gRPC check needs HTTP/2",

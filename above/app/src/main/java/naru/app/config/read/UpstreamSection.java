@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import naru.app.config.Upstream;
 import naru.app.config.Upstream.Balance;
-import naru.app.config.Upstream.Ejection;
 import naru.app.config.Upstream.Health;
 import naru.app.config.Upstream.Target;
 import naru.app.config.Upstream.Timeouts;
@@ -86,33 +85,6 @@ final class UpstreamSection {
           "health",
           HealthSection.SHAPE,
           Text.of("Active checks of the targets.", "대상 상태를 미리 검사합니다."));
-
-  private static final Field<Integer> AFTER =
-      count(
-          "after",
-          0,
-          1000,
-          "5",
-          Text.of(
-              "Failed requests in a row that take a target out; 0 for never.",
-              "제외하기까지 연속 실패한 요청 수. 0이면 제외하지 않습니다."));
-  private static final Field<Duration> PAUSE =
-      time("pause", "100ms", "1h", "30s", Text.of("For how long.", "제외하는 시간."));
-  private static final Field<Double> AT_MOST =
-      Field.withDefault(
-          "at-most",
-          Quantities.percent(),
-          "50%",
-          Text.of("Never more of the targets than this.", "한꺼번에 제외하는 대상의 최대 비율."));
-  private static final Field<Ejection> EJECT =
-      Field.withDefault(
-          "eject",
-          Section.of(
-              "eject",
-              List.of(AFTER, PAUSE, AT_MOST),
-              v -> new Ejection(v.place(), v.get(AFTER), v.get(PAUSE), v.get(AT_MOST))),
-          "{}",
-          Text.of("What failed requests do to a target.", "요청 실패 시 대상을 제외하는 조건."));
 
   private static final Field<Optional<Tls>> TLS =
       Field.withDefault(
@@ -201,7 +173,7 @@ final class UpstreamSection {
                       TARGETS,
                       BALANCE,
                       HEALTH,
-                      EJECT,
+                      EjectSection.EJECT,
                       TLS,
                       TIMEOUTS,
                       CONNECTIONS,
@@ -236,7 +208,7 @@ final class UpstreamSection {
                 v.get(TARGETS),
                 v.get(BALANCE),
                 v.get(HEALTH),
-                v.get(EJECT),
+                v.get(EjectSection.EJECT),
                 v.get(TLS),
                 v.get(TIMEOUTS),
                 v.get(CONNECTIONS),

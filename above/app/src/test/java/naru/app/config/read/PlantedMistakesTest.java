@@ -282,6 +282,22 @@ class PlantedMistakesTest {
               "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }], balance: first"),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
           Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «short }"),
+          Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key:"
+                  + " «'pbkdf2-sha256:1000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${env:NARU_HAS_NO_SUCH_KEY}' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${file:no-such-key}' }"),
+          Planted.upstream(
+              ConfigCode.PLAIN_PASSWORD,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «0123456789abcdef }"),
+          Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO,
@@ -329,6 +345,18 @@ class PlantedMistakesTest {
               ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
           Planted.guard(
               ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
+          Planted.of(
+              ConfigCode.BAD_PAGE,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «404: ./no-such-page.html }, routes: { name: r, to: origin } }
+              """),
+          Planted.of(
+              ConfigCode.BAD_STATUSES,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -371,6 +399,13 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL,
+              "targets: 127.0.0.1:1, eject: { success-rate: { factor: «0.9 } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL, "targets: 127.0.0.1:1, eject: { latency: { times: «1 } }"),
+          Planted.upstream(
+              ConfigCode.OUT_OF_RANGE, "targets: 127.0.0.1:1, eject: { latency: { hosts: «1 } }"),
           Planted.upstream(
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
           Planted.upstream(
