@@ -165,8 +165,7 @@ public final class Responder {
             new BasicOCSPRespBuilder(
                 new JcaRespID(signer.getPublic(), digests.get(CertificateID.HASH_SHA1)));
         Instant end = until;
-        basic.addResponse(
-            id, status, Date.from(since), end == null ? null : Date.from(end), null);
+        basic.addResponse(id, status, Date.from(since), end == null ? null : Date.from(end), null);
         return new OCSPRespBuilder()
             .build(
                 OCSPResp.SUCCESSFUL,
