@@ -164,8 +164,8 @@ public final class Responder {
         BasicOCSPRespBuilder basic =
             new BasicOCSPRespBuilder(
                 new JcaRespID(signer.getPublic(), digests.get(CertificateID.HASH_SHA1)));
-        basic.addResponse(
-            id, status, Date.from(since), until == null ? null : Date.from(until), null);
+        Instant end = until;
+        basic.addResponse(id, status, Date.from(since), end == null ? null : Date.from(end), null);
         return new OCSPRespBuilder()
             .build(
                 OCSPResp.SUCCESSFUL,

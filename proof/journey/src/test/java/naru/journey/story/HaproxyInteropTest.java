@@ -133,8 +133,8 @@ final class HaproxyInteropTest {
   }
 
   private static int port(String name) {
-    Integer fixed = PORTS.get(name);
-    return fixed != null ? fixed : naru.port(name);
+    Integer known = PORTS.get(name);
+    return known == null ? naru.port(name) : known;
   }
 
   /** Asks; the body, and the port that curl called from. */
