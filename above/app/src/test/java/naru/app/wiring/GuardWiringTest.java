@@ -180,7 +180,9 @@ class GuardWiringTest {
     assertThat(Optional.of(settings)).isPresent();
   }
 
-  /** Otherwise whoever sends an empty key would pass; here it was emptied after the file's check. */
+  /**
+   * Otherwise whoever sends an empty key would pass; here it was emptied after the file's check.
+   */
   @Test
   void aSecretFileThatHoldsNothingIsNoSecret() throws Exception {
     Files.writeString(folder.resolve("key"), "key\n");
