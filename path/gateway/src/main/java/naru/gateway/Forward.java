@@ -13,13 +13,14 @@ import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.Slot;
+import naru.http.Steering;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to a group: counts it where it is, judges its target by what comes back,
  * and finds another one when a try may be repeated. An exchange uses one again and again.
  */
-final class Forward implements Relay.Steering {
+final class Forward implements Steering {
   private static final Slot<Forward> LAST = Slot.lasting("gateway.forward");
 
   private final Exchange x;

@@ -22,13 +22,20 @@ final class Watch implements AutoCloseable {
   private final Upstream upstream;
   private final Gateway.Parts parts;
   private final GatewayState state;
+  private final GatewayMetrics metrics;
   private final SplittableRandom random;
   private final List<Names> names = new ArrayList<>();
   private final Map<TargetState.Key, Checker> checkers = new HashMap<>();
   private Optional<OutlierWatch> outliers = Optional.empty();
   private boolean closed;
 
-  Watch(Upstream upstream, Gateway.Parts parts, GatewayState state, SplittableRandom random) {
+  Watch(
+      Upstream upstream,
+      Gateway.Parts parts,
+      GatewayState state,
+      GatewayMetrics metrics,
+      SplittableRandom random) {
+    this.metrics = metrics;
     this.upstream = upstream;
     this.parts = parts;
     this.state = state;
@@ -70,7 +77,16 @@ final class Watch implements AutoCloseable {
     }
     Set<TargetState.Key> before = keys();
     upstream.found();
-    before.removeAll(keys());
+    Set<TargetState.Key> now = keys();
+    upstream.targets().stream()
+        .filter(t -> !before.contains(t.state().key()))
+        .forEach(t -> metrics.publish(upstream, t));
+    // Of a name without an address the numbers were told under the name itself.
+    upstream.configured().stream()
+        .filter(Target::isMany)
+        .forEach(t -> metrics.forget(upstream, t.state().key()));
+    before.removeAll(now);
+    before.forEach(gone -> metrics.forget(upstream, gone));
     state.drop(before);
     check();
   }

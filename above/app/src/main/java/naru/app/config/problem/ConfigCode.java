@@ -267,6 +267,12 @@ public enum ConfigCode {
       "'{0}' 값은 1.1에서 99 사이의 숫자가 아닙니다",
       "write {1}",
       "필요한 값: {1}"),
+  BAD_STICKY_KEY(
+      "N3094",
+      "not a usable key of sticky tokens",
+      "고정 토큰의 키로 쓸 수 없습니다",
+      "write {0}",
+      "필요한 값: {0}"),
   GRPC_NEEDS_HTTP2(
       "N3098",
       "a gRPC check needs HTTP/2",

@@ -54,6 +54,10 @@ final class Links {
         .flatMap(GuardProofs::secrets)
         .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+    links
+        .stickyKeys()
+        .filter(Secret.Plain.class::isInstance)
+        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
     links.secretsCanBeHad();
     if (!reading.hasErrors()) {
       Unreached.check(config, reading); // what is wrong counts as not said, and would mislead
@@ -128,10 +132,18 @@ final class Links {
     }
   }
 
+  private Stream<Secret> stickyKeys() {
+    return gateway().upstreams().stream()
+        .flatMap(u -> u.care().sticky().stream())
+        .flatMap(stick -> stick.key().stream());
+  }
+
   private void secretsCanBeHad() {
-    Stream.concat(
+    Stream.of(
             guards(gateway()).flatMap(GuardProofs::secrets),
-            ProxySection.passwords(config.proxy()).stream())
+            ProxySection.passwords(config.proxy()).stream(),
+            stickyKeys())
+        .flatMap(secrets -> secrets)
         .forEach(
             secret ->
                 Secrets.fault(secret)

@@ -282,6 +282,22 @@ class PlantedMistakesTest {
               "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }], balance: first"),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
           Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «short }"),
+          Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key:"
+                  + " «'pbkdf2-sha256:1000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${env:NARU_HAS_NO_SUCH_KEY}' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${file:no-such-key}' }"),
+          Planted.upstream(
+              ConfigCode.PLAIN_PASSWORD,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «0123456789abcdef }"),
+          Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO,
