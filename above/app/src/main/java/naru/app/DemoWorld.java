@@ -109,7 +109,7 @@ final class DemoWorld implements AutoCloseable {
     ports.put(name, port);
   }
 
-  private static int free(int wanted) throws IOException {
+  static int free(int wanted) throws IOException {
     InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     for (int port : new int[] {wanted, 0}) {
       try (ServerSocket tcp = new ServerSocket()) {
@@ -241,7 +241,7 @@ final class DemoWorld implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) {
+  static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);

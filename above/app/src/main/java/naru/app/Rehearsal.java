@@ -1,0 +1,125 @@
+package naru.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import naru.app.config.read.ConfigFile;
+import naru.app.config.read.Loaded;
+
+/**
+ * What the JVM's AOT cache is made from: the demo, for the classes that commands need, then a
+ * gateway under load on loopback, so that the compilers of a later start know from the first
+ * request on what is hot (JEP 515). The launcher runs it once after a build; nothing needs it.
+ */
+final class Rehearsal {
+  private static final int CLIENTS = 16;
+  private static final int REQUESTS = 20_000;
+
+  /** A slow machine learns from fewer requests. */
+  private static final Duration AT_MOST = Duration.ofSeconds(12);
+
+  private Rehearsal() {}
+
+  /** Ends with 0 if all requests were answered well. */
+  public static void main(String[] args) throws Exception {
+    Logging.begin();
+    Path state = Files.createTempDirectory("naru-rehearsal");
+    try {
+      serve(state);
+    } finally {
+      DemoWorld.delete(state);
+    }
+    Main.main(new String[] {"demo", "--once"});
+  }
+
+  private static void serve(Path state) throws Exception {
+    int gateway = DemoWorld.free(0);
+    int secure = DemoWorld.free(0);
+    Loaded loaded = load(state, gateway, secure, DemoWorld.free(0));
+    if (!(loaded instanceof Loaded.Valid valid)) {
+      throw new IllegalStateException("the rehearsal's config: " + loaded.report());
+    }
+    try (Naru naru = Naru.start(valid.config(), () -> loaded)) {
+      HttpClient client =
+          HttpClient.newBuilder()
+              .sslContext(trusting(naru))
+              .connectTimeout(AT_MOST)
+              .build();
+      ask(client, "http://localhost:" + gateway + "/");
+      ask(client, "https://localhost:" + secure + "/");
+      client.shutdownNow();
+    }
+  }
+
+  private static Loaded load(Path state, int gateway, int secure, int origin) throws IOException {
+    String text;
+    try (InputStream in =
+        Objects.requireNonNull(Rehearsal.class.getResourceAsStream("rehearsal.yaml"))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    text =
+        text.replace("{state}", state.toString())
+            .replace("{gateway}", "" + gateway)
+            .replace("{secure}", "" + secure)
+            .replace("{origin}", "" + origin);
+    return ConfigFile.parse("rehearsal.yaml", Path.of("."), text);
+  }
+
+  private static SSLContext trusting(Naru naru) throws GeneralSecurityException, IOException {
+    KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+    anchors.load(null, null);
+    anchors.setCertificateEntry("root", naru.ground.authority.rootCertificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(anchors);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(null, trust.getTrustManagers(), null);
+    return tls;
+  }
+
+  private static void ask(HttpClient client, String url)
+      throws InterruptedException, ExecutionException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(AT_MOST).build();
+    long end = System.nanoTime() + AT_MOST.toNanos();
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Future<Integer>> asking = new ArrayList<>();
+      for (int i = 0; i < CLIENTS; i++) {
+        asking.add(clients.submit(() -> askAgainAndAgain(client, request, end)));
+      }
+      for (Future<Integer> one : asking) {
+        one.get();
+      }
+    }
+  }
+
+  private static int askAgainAndAgain(HttpClient client, HttpRequest request, long endNanos)
+      throws IOException, InterruptedException {
+    int asked = 0;
+    while (asked < REQUESTS / CLIENTS && System.nanoTime() < endNanos) {
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
+      if (status != 200) {
+        throw new IOException(request.uri() + " was answered with " + status);
+      }
+      asked++;
+    }
+    return asked;
+  }
+}
