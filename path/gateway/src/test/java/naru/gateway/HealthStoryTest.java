@@ -6,10 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import naru.base.Code;
 import naru.base.Endpoint;
@@ -142,13 +142,13 @@ class HealthStoryTest {
 
   @Test
   void numbersOfTargetsComeAndGoWithTheirName() throws Exception {
-    AtomicReference<List<String>> known = new AtomicReference<>(List.of());
+    List<String> known = new CopyOnWriteArrayList<>();
     NameResolver resolver =
         (host, loop, span, resolution) -> {
-          if (known.get().isEmpty()) {
+          if (known.isEmpty()) {
             resolution.failed(Failure.of(Code.DNS_TIMEOUT, Side.UPSTREAM, "not yet"));
           } else {
-            resolution.resolved(known.get().stream().map(InetAddress::ofLiteral).toList(), 0);
+            resolution.resolved(known.stream().map(InetAddress::ofLiteral).toList(), 0);
           }
         };
     try (Town town = new Town(1, resolver)) {
@@ -158,9 +158,10 @@ class HealthStoryTest {
       UpstreamConfig alone = UpstreamConfig.of("alone", new Endpoint("alone.test", 80));
       town.gateway(GatewayConfig.of(List.of(shop.naming(each), alone.naming(each)), List.of()));
       assertThat(targetsTold(town)).containsExactly("alone.test:80", "10.0.0.9:80");
-      known.set(List.of("10.0.0.1", "10.0.0.2"));
+      known.addAll(List.of("10.0.0.1", "10.0.0.2"));
       until(town, "10.0.0.1:80", "10.0.0.2:80", "10.0.0.1:80", "10.0.0.2:80", "10.0.0.9:80");
-      known.set(List.of("10.0.0.2", "10.0.0.3"));
+      known.remove("10.0.0.1");
+      known.add("10.0.0.3");
       until(town, "10.0.0.2:80", "10.0.0.3:80", "10.0.0.2:80", "10.0.0.3:80", "10.0.0.9:80");
     }
   }
