@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  * A stream and the request that is under way on it. Used again for later streams of its connection,
  * with everything it has, so that a request makes no objects.
  */
-final class Http2Exchange extends Stream implements Exchange.Port {
+final class Http2Exchange extends Stream implements Port {
   /** How long the rest of a body may come when the response is whole already. */
   private static final long LINGER_NANOS = 2_000_000_000L;
 
   /** How much of it. */
   private static final int MAX_DISCARD = 64 * 1024;
 
-  private static final byte[] CONTINUE = Ascii.lower("100-continue");
   private static final Failure ANSWERED =
       Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
 
@@ -143,21 +142,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     trace.begin(head, number, exchange.scheme(), id());
     long framing = Framing.of(head);
     begin(framing, way);
-    if (head.pathLength() > limits.uriBytes()) {
-      fail(
-          clientFault(
-              Code.REQUEST_URI_TOO_LONG,
-              "the target is longer than " + limits.uriBytes() + " bytes"));
-    } else if (head.fields().size() > limits.fields()) {
-      fail(
-          clientFault(
-              Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
-    } else if (framing > limits.bodyBytes()) {
-      fail(bodyTooLarge());
-    } else if (!isExpectationGood(head)) {
-      fail(clientFault(Code.REQUEST_EXPECTATION, "only 100-continue can be expected"));
-    } else {
+    Failure refusal = Admission.refusal(head, framing, limits);
+    if (refusal == null) {
       go();
+    } else {
+      fail(refusal);
     }
   }
 
@@ -175,6 +164,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   private void go() {
+    if (Admission.takesContinue(exchange.request())) {
+      body.awaitContinue();
+    }
     try {
       exchange.proceed();
     } catch (RuntimeException bug) {
@@ -183,27 +175,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
   }
 
-  private boolean isExpectationGood(RequestHead head) {
-    Fields f = head.fields();
-    int i = f.find(Field.EXPECT);
-    if (i < 0) {
-      return true;
-    }
-    if (!Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE)) {
-      return false;
-    }
-    body.awaitContinue();
-    f.removeAll(Field.EXPECT);
-    return true;
-  }
-
   private static Failure clientFault(Code code, String detail) {
     return Failure.of(code, Side.CLIENT, detail);
-  }
-
-  private Failure bodyTooLarge() {
-    return clientFault(
-        Code.REQUEST_BODY_TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
   }
 
   // ---- the request's body
@@ -225,7 +198,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     if (body.received() > limits.bodyBytes() && !exchange.request().isUpgrade()) {
-      breakBody(bodyTooLarge());
+      breakBody(limits.bodyTooLarge());
       return;
     }
     deliver();

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -275,13 +274,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
     begin(framing, keepsAlive(head) && !leaving && exchanges < service.limits().requests());
-    Optional<Failure> beyond = heads.beyond(head);
-    if (beyond.isPresent()) {
-      underWay.fail(beyond.get());
-    } else if (framing > service.limits().bodyBytes()) {
-      underWay.fail(underWay.bodyTooLarge());
-    } else {
+    Failure refusal = Admission.refusal(head, framing, service.limits());
+    if (refusal == null) {
       underWay.setOff(exchange);
+    } else {
+      underWay.fail(refusal);
     }
   }
 
