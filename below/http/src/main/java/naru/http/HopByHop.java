@@ -36,6 +36,15 @@ final class HopByHop {
     }
   }
 
+  /** Whether the client of a request lets its connection live on. RFC 9112 section 9.3. */
+  static boolean keepsConnection(RequestHead head) {
+    Fields f = head.fields();
+    if (f.listHas(Field.CONNECTION, CLOSE)) {
+      return false;
+    }
+    return !head.http10() || f.listHas(Field.CONNECTION, KEEP_ALIVE);
+  }
+
   private static void removeNamed(Fields f) {
     for (int i = f.find(Field.CONNECTION); i >= 0; i = f.find(Field.CONNECTION, i + 1)) {
       removeNamed(f, i);

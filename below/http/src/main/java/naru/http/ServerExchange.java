@@ -302,10 +302,6 @@ final class ServerExchange implements Port {
     return upload.isTooSlow(now, body.bytes(), waiting, pace.uploadBytes(), pace.graceNanos());
   }
 
-  Failure uploadSlow() {
-    return limits.pace().uploadSlow();
-  }
-
   /**
    * Whether the client takes the response slower than it may.
    *
@@ -316,10 +312,6 @@ final class ServerExchange implements Port {
     boolean waiting = unsent > 0 && !body.isTunnel();
     return download.isTooSlow(
         now, taken, waiting, limits.pace().downloadBytes(), limits.takingNanos());
-  }
-
-  Failure downloadSlow() {
-    return limits.pace().downloadSlow();
   }
 
   /**
