@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import naru.trace.Trace;
@@ -138,9 +139,11 @@ final class EventStreamTest {
     for (Listening listening : all) {
       listening.close();
     }
+    AtomicLong id = new AtomicLong(); // a trace takes no more parts than it may
     await(
         () -> {
-          admin.happens(admin.page(1, "written.test", 200)); // who has gone is seen by a write
+          long next = id.incrementAndGet();
+          admin.happens(admin.page(next, "written.test", 200)); // who has gone is seen by a write
           admin.settle();
           return admin.used("admin.events") == 0;
         });

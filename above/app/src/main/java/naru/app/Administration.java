@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.admin.AdminCard;
 import naru.admin.AdminParts;
 import naru.admin.AdminStop;
@@ -24,70 +25,79 @@ import naru.http.HttpEngine;
 import naru.http.HttpService;
 import naru.http.Way;
 import naru.trace.Party;
-import naru.transport.Addresses;
 import naru.transport.Listener;
+import org.jspecify.annotations.Nullable;
 
-/** The admin API over a running journey, on listeners of its own. */
+/** The admin API over a running journey, on listeners of its own, which follow a reload. */
 final class Administration implements AutoCloseable {
+  private static final String WORD = "admin";
   private static final int CONNECTIONS = 256;
 
   private final Ground ground;
-  private final List<Listener> listeners = new ArrayList<>();
-  private final List<AdminCard> cards = new ArrayList<>();
+  private final Journey journey;
+  private final Reload reload;
+  private @Nullable Office office;
+  private Optional<AdminCard> card = Optional.empty();
 
-  private Administration(Ground ground) {
-    this.ground = ground;
-  }
+  /** What is there as soon as one listener is. */
+  private record Office(Way way, HttpEngine engine, Limit connections) {}
 
   /**
-   * Opens the admin listeners of the config.
+   * Nothing is open yet.
    *
    * @param reload puts the config file in force again
    */
-  static Administration open(Ground ground, Journey journey, Config config, Reload reload) {
-    Administration administration = new Administration(ground);
-    if (config.listen().admin().isEmpty()) {
-      return administration;
-    }
-    AdminStop stop = AdminStop.of(parts(ground, journey, reload));
-    HttpEngine engine = AdminStop.engine(ground.loops, ground.clock);
-    Way way = Way.of(stop);
-    Limit connections = Limit.of(ground.metrics, "admin.connections", CONNECTIONS);
-    try {
-      for (naru.app.config.Listener l : config.listen().admin()) {
-        boolean secure = l.scheme() == Scheme.HTTPS;
-        HttpService service =
-            new HttpService(engine, Party.GATEWAY, () -> way, HttpWiring.limits(config.limits()));
-        Listener.Options how =
-            new Listener.Options(
-                Party.GATEWAY,
-                secure ? journey.ownTls() : null,
-                config.limits().timeouts().handshake().toNanos(),
-                connections);
-        administration.listen(l, Doors.address(l), how, engine, service);
-      }
-      return administration;
-    } catch (RuntimeException e) {
-      administration.close();
-      throw e;
-    }
+  Administration(Ground ground, Journey journey, Reload reload) {
+    this.ground = ground;
+    this.journey = journey;
+    this.reload = reload;
   }
 
-  private void listen(
-      naru.app.config.Listener l,
-      java.net.InetSocketAddress address,
-      Listener.Options how,
-      HttpEngine engine,
-      HttpService service) {
-    Listener listener = Listener.open(ground.loops, address, how, engine.tracer(), service);
-    listeners.add(listener);
-    URI api = URI.create(l.scheme().text() + "://" + Addresses.text(listener.address()));
-    boolean secure = l.scheme() == Scheme.HTTPS;
-    AdminCard card = new AdminCard(api, secure ? ground.authority.rootFingerprint() : "");
-    if (cards.isEmpty()) {
-      card.write(ground.state);
+  private synchronized Office office() {
+    Office known = office;
+    if (known == null) {
+      known =
+          new Office(
+              Way.of(AdminStop.of(parts(ground, journey, reload))),
+              AdminStop.engine(ground.loops, ground.clock),
+              Limit.of(ground.metrics, "admin.connections", CONNECTIONS));
+      office = known;
     }
-    cards.add(card);
+    return known;
+  }
+
+  /** The listeners of a config. */
+  List<Doors.Wanted> wanted(Config config) {
+    return config.listen().admin().stream().map(l -> wanted(config, l, office())).toList();
+  }
+
+  private Doors.Wanted wanted(Config config, naru.app.config.Listener l, Office office) {
+    HttpService service =
+        new HttpService(
+            office.engine(), Party.GATEWAY, office::way, HttpWiring.limits(config.limits()));
+    Listener.Options how =
+        new Listener.Options(
+            Party.GATEWAY,
+            l.scheme() == Scheme.HTTPS ? journey.ownTls() : null,
+            config.limits().timeouts().handshake().toNanos(),
+            office.connections());
+    return new Doors.Wanted(WORD, l, how, service, null, office.engine().tracer());
+  }
+
+  /** Tells the command line where the first listener is now. */
+  synchronized void settle(Doors doors) {
+    Optional<AdminCard> now = doors.urls(WORD).stream().findFirst().map(this::card);
+    if (now.equals(card)) {
+      return;
+    }
+    now.ifPresentOrElse(
+        c -> c.write(ground.state), () -> card.ifPresent(c -> c.remove(ground.state)));
+    card = now;
+  }
+
+  private AdminCard card(String url) {
+    boolean secure = url.startsWith(Scheme.HTTPS.text() + ":");
+    return new AdminCard(URI.create(url), secure ? ground.authority.rootFingerprint() : "");
   }
 
   private static AdminParts parts(Ground ground, Journey journey, Reload reload) {
@@ -197,14 +207,8 @@ final class Administration implements AutoCloseable {
     }
   }
 
-  /** Where it listens, as URLs. */
-  List<String> listening() {
-    return cards.stream().map(c -> "admin " + c.api()).toList();
-  }
-
   @Override
-  public void close() {
-    cards.forEach(c -> c.remove(ground.state));
-    listeners.forEach(Listener::close);
+  public synchronized void close() {
+    card.ifPresent(c -> c.remove(ground.state));
   }
 }

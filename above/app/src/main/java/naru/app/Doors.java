@@ -12,6 +12,7 @@ import naru.base.FailureException;
 import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.base.Place;
+import naru.trace.Tracer;
 import naru.transport.Addresses;
 import naru.transport.DatagramListener;
 import naru.transport.Listener;
@@ -35,24 +36,40 @@ final class Doors implements AutoCloseable {
    *
    * @param how null for datagrams, as {@code acceptor}
    * @param receiver null for connections
+   * @param tracer who is told of its connections; null for the one of all requests
    */
   record Wanted(
       String word,
       naru.app.config.Listener listener,
       Listener.@Nullable Options how,
       Listener.@Nullable Acceptor acceptor,
-      DatagramListener.@Nullable Receiver receiver) {}
+      DatagramListener.@Nullable Receiver receiver,
+      @Nullable Tracer tracer) {
+    /** Told to the tracer of all requests. */
+    Wanted(
+        String word,
+        naru.app.config.Listener listener,
+        Listener.@Nullable Options how,
+        Listener.@Nullable Acceptor acceptor,
+        DatagramListener.@Nullable Receiver receiver) {
+      this(word, listener, how, acceptor, receiver, null);
+    }
+  }
 
   /** A socket that cannot be had, and where the config asks for it. */
   static final class Shut extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Place place;
-    private final String why;
+    private final FailureException failure;
 
     Shut(Place place, FailureException cause) {
       super(cause);
       this.place = place;
-      this.why = cause.failure().detail();
+      this.failure = cause;
+    }
+
+    FailureException failure() {
+      return failure;
     }
 
     Place place() {
@@ -60,7 +77,7 @@ final class Doors implements AutoCloseable {
     }
 
     String why() {
-      return why;
+      return failure.failure().detail();
     }
   }
 
@@ -77,12 +94,12 @@ final class Doors implements AutoCloseable {
       throw new IllegalStateException("a door has a socket");
     }
 
+    String url() {
+      return wanted.listener().scheme().text() + "://" + Addresses.text(address());
+    }
+
     String text() {
-      return wanted.word()
-          + " "
-          + wanted.listener().scheme().text()
-          + "://"
-          + Addresses.text(address());
+      return wanted.word() + " " + url();
     }
 
     Door as(Wanted another) {
@@ -174,7 +191,8 @@ final class Doors implements AutoCloseable {
     if (w.how() == null || w.acceptor() == null) {
       throw new IllegalStateException("connections need somebody who accepts them");
     }
-    Listener listener = Listener.open(ground.loops, at, w.how(), ground.tracer, w.acceptor());
+    Tracer tracer = w.tracer() == null ? ground.tracer : w.tracer();
+    Listener listener = Listener.open(ground.loops, at, w.how(), tracer, w.acceptor());
     return new Door(w, listener, null);
   }
 
@@ -241,6 +259,14 @@ final class Doors implements AutoCloseable {
   /** What is open, as URLs, in the order of the config. */
   synchronized List<String> texts() {
     return open.values().stream().map(Door::text).toList();
+  }
+
+  /** Where the doors with this word are, as URLs, in the order of the config. */
+  synchronized List<String> urls(String word) {
+    return open.values().stream()
+        .filter(d -> d.wanted().word().equals(word))
+        .map(Door::url)
+        .toList();
   }
 
   /** What is closed but not empty: URL, connections that are left, and the time they have. */

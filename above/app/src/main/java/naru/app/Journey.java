@@ -1,5 +1,6 @@
 package naru.app;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -7,8 +8,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
+import naru.app.files.Pages;
 import naru.app.text.Language;
 import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
@@ -17,6 +20,7 @@ import naru.app.wiring.ForwardWiring;
 import naru.app.wiring.GatewayWiring;
 import naru.app.wiring.HttpWiring;
 import naru.app.wiring.StickyKey;
+import naru.base.FailureException;
 import naru.base.Limit;
 import naru.cache.CacheStop;
 import naru.dns.NameServer;
@@ -59,6 +63,9 @@ final class Journey implements AutoCloseable {
   private final ServerTls proxyTls;
   private final ServerTls inspectTls;
   private final AccessLogs logs;
+  private Optional<Administration> administration = Optional.empty();
+  private volatile Config served;
+  private volatile Function<InetAddress, String> nameWithoutSni;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -75,6 +82,8 @@ final class Journey implements AutoCloseable {
 
   private Journey(Ground ground, Config config, OriginStop origin) {
     this.ground = ground;
+    this.served = config;
+    this.nameWithoutSni = Reception.nameWithoutSni(config);
     this.origin = origin;
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
@@ -96,8 +105,8 @@ final class Journey implements AutoCloseable {
             ground.metrics);
     this.doors = new Doors(ground);
     this.reception = new Reception(ground, this);
-    this.ownTls = ownTls(config, SERVED, "listeners");
-    this.proxyTls = ownTls(config, ALPN, "proxy-listeners");
+    this.ownTls = ownTls(SERVED, "listeners");
+    this.proxyTls = ownTls(ALPN, "proxy-listeners");
     this.inspectTls =
         ServerTls.of(
             ground.authority.certificates(Party.PROXY, inspecting::covers),
@@ -110,7 +119,7 @@ final class Journey implements AutoCloseable {
       inspectTls.tellingSecrets();
     }
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
-    this.ways = ways(config, 1);
+    this.ways = ways(config, 1, nameServer.udpAddresses());
   }
 
   /** Opens every listener of the config. */
@@ -119,7 +128,9 @@ final class Journey implements AutoCloseable {
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
-      journey.listen(config).commit(0);
+      Doors.Change change = journey.listen(config);
+      journey.reception.settle(config);
+      change.commit(0);
       return journey;
     } catch (RuntimeException e) {
       journey.close();
@@ -129,8 +140,8 @@ final class Journey implements AutoCloseable {
 
   // ---- the stops and their order
 
-  private Ways ways(Config config, int generation) {
-    NameResolver names = Names.of(ground, config.dns(), nameServer.udpAddresses());
+  private Ways ways(Config config, int generation, List<InetSocketAddress> nameServers) {
+    NameResolver names = Names.of(ground, config.dns(), nameServers);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names, toServers());
@@ -193,7 +204,36 @@ final class Journey implements AutoCloseable {
 
   /** Opens what the config adds to what is open. */
   private Doors.Change listen(Config config) {
-    return doors.prepare(reception.wanted(config));
+    List<Doors.Wanted> all = new ArrayList<>(reception.wanted(config));
+    administration.ifPresent(a -> all.addAll(a.wanted(config)));
+    return doors.prepare(all);
+  }
+
+  /** The same for the name server. */
+  private NameServer.Change answer(Config config) {
+    NameServer.Change change = nameServer.change();
+    for (Scheme scheme : List.of(Scheme.UDP, Scheme.TCP)) {
+      for (naru.app.config.Listener l : config.listen().dns()) {
+        try {
+          if (l.scheme() == scheme && scheme == Scheme.UDP) {
+            change.udp(Doors.address(l));
+          } else if (l.scheme() == scheme) {
+            change.tcp(Doors.address(l));
+          }
+        } catch (FailureException taken) {
+          change.undo();
+          throw new Doors.Shut(l.place(), taken);
+        }
+      }
+    }
+    return change;
+  }
+
+  /** Opens the listeners of the admin API, which a reload changes as the others. */
+  synchronized void administeredBy(Administration desk, Config config) {
+    administration = Optional.of(desk);
+    listen(config).commit(0);
+    desk.settle(doors);
   }
 
   private static List<InetSocketAddress> addresses(
@@ -201,11 +241,11 @@ final class Journey implements AutoCloseable {
     return listeners.stream().filter(l -> l.scheme() == scheme).map(Doors::address).toList();
   }
 
-  private ServerTls ownTls(Config config, List<String> alpn, String label) {
+  private ServerTls ownTls(List<String> alpn, String label) {
     return ServerTls.of(
-        Reception.certificates(ground, config),
+        Reception.certificates(ground, () -> served),
         alpn,
-        Reception.nameWithoutSni(config),
+        called -> nameWithoutSni.apply(called),
         ground.metrics.labelled("at", label));
   }
 
@@ -220,19 +260,26 @@ final class Journey implements AutoCloseable {
   synchronized int reload(Config config) {
     Ways before = ways;
     Doors.Change change = listen(config);
+    NameServer.Change names = nameServer.change();
     Ways after;
     try {
-      after = ways(config, before.generation + 1);
+      names = answer(config);
+      after = ways(config, before.generation + 1, names.udpAddresses());
       log(config);
     } catch (RuntimeException e) {
       change.undo();
+      names.undo();
       throw e;
     }
+    served = config;
+    nameWithoutSni = Reception.nameWithoutSni(config);
     nameServer.reload(DnsWiring.config(config.dns()));
+    names.commit();
     after.gateway.start(gatewayState);
     ways = after;
-    change.commit(config.limits().timeouts().drain().toNanos());
     reception.settle(config);
+    change.commit(config.limits().timeouts().drain().toNanos());
+    administration.ifPresent(a -> a.settle(doors));
     before.gateway.close();
     return after.generation;
   }
@@ -240,6 +287,7 @@ final class Journey implements AutoCloseable {
   private void log(Config config) {
     logs.follow(config.log());
     List<String> fields = AccessLogs.fields(config);
+    ground.engine(Party.GATEWAY).pages(Pages.read(config.gateway().errorPages()));
     for (Party party : Party.values()) {
       ground.engine(party).recordFields(fields);
       ground.engine(party).explainTo(config.trace().explain());

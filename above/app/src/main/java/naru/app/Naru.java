@@ -3,7 +3,6 @@ package naru.app;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import naru.app.config.Config;
 import naru.app.config.OriginSettings;
 import naru.app.config.read.Loaded;
@@ -40,6 +39,9 @@ final class Naru implements AutoCloseable {
     Ground ground = Ground.open(config);
     try {
       return start(ground, config, again);
+    } catch (Doors.Shut shut) {
+      ground.close();
+      throw shut.failure();
     } catch (RuntimeException e) {
       ground.close();
       throw e;
@@ -50,7 +52,8 @@ final class Naru implements AutoCloseable {
     Journey journey = Journey.open(ground, config, origin(ground, config));
     try {
       Reloading reloading = new Reloading(journey, again);
-      Administration administration = Administration.open(ground, journey, config, reloading);
+      Administration administration = new Administration(ground, journey, reloading);
+      journey.administeredBy(administration, config);
       return new Naru(ground, journey, reloading, administration);
     } catch (RuntimeException e) {
       journey.close();
@@ -75,8 +78,7 @@ final class Naru implements AutoCloseable {
 
   /** Where it listens, as a person writes it. */
   List<String> listening() {
-    return Stream.concat(journey.listening().stream(), administration.listening().stream())
-        .toList();
+    return journey.listening();
   }
 
   @Override

@@ -3,6 +3,10 @@ package naru.app;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import naru.app.config.Config;
@@ -10,6 +14,7 @@ import naru.app.config.Listener.Scheme;
 import naru.app.wiring.GatewayTls;
 import naru.app.wiring.HttpWiring;
 import naru.base.DomainPattern;
+import naru.base.Endpoint;
 import naru.base.IpRange;
 import naru.ca.Staples;
 import naru.gateway.l4.Streams;
@@ -33,6 +38,11 @@ final class Reception implements AutoCloseable {
   private final Journey journey;
   private final TicketKeys tickets;
   private final Staples staples;
+
+  /** Proxies before UDP listeners, which keep their sessions over a reload. */
+  private final Map<Endpoint, AtomicReference<Optional<ProxyAcceptance>>> introduced =
+      new ConcurrentHashMap<>();
+
   private @Nullable Known known;
 
   /** TLS of the gateway as the last config had it: it stays if nothing of it changes. */
@@ -75,7 +85,7 @@ final class Reception implements AutoCloseable {
             case HTTPS ->
                 http(config, l, Party.GATEWAY, tls.decrypting(), () -> journey.ways().atGateway());
             case TCP -> stream(config, l, tls.passing());
-            case UDP -> datagrams(l);
+            case UDP -> datagrams(config, l);
           });
     }
     config.listen().proxy().forEach(l -> all.add(own(config, l, Party.PROXY)));
@@ -117,14 +127,23 @@ final class Reception implements AutoCloseable {
     return new Doors.Wanted(word, l, how, arrival -> streams().accept(arrival), null);
   }
 
-  private Doors.Wanted datagrams(naru.app.config.Listener l) {
+  private Doors.Wanted datagrams(Config config, naru.app.config.Listener l) {
     return new Doors.Wanted(
         Party.GATEWAY.word(),
         l,
         null,
         null,
         Streams.receiver(
-            this::streams, ground.networks.of(Party.GATEWAY), ground.engine(Party.GATEWAY)));
+            this::streams,
+            introduced(config, l)::get,
+            ground.networks.of(Party.GATEWAY),
+            ground.engine(Party.GATEWAY)));
+  }
+
+  private AtomicReference<Optional<ProxyAcceptance>> introduced(
+      Config config, naru.app.config.Listener l) {
+    return introduced.computeIfAbsent(
+        l.at(), at -> new AtomicReference<>(l.proxy().map(p -> proxies(config, p))));
   }
 
   private Listener.Options options(
@@ -142,6 +161,11 @@ final class Reception implements AutoCloseable {
 
   /** The config is in force: what only the one before had ends. */
   void settle(Config config) {
+    for (naru.app.config.Listener l : config.listen().gateway()) {
+      if (l.scheme() == Scheme.UDP) {
+        introduced(config, l).set(l.proxy().map(p -> proxies(config, p)));
+      }
+    }
     staples.keepOnly(GatewayTls.fetched(config.gateway().edge()));
   }
 
@@ -168,7 +192,7 @@ final class Reception implements AutoCloseable {
         ServerTls.of(
             GatewayTls.source(
                 config.gateway().edge(),
-                certificates(ground, config),
+                certificates(ground, () -> config),
                 ground.clock,
                 ground.metrics,
                 staples),
@@ -198,15 +222,14 @@ final class Reception implements AutoCloseable {
   }
 
   /** Naru's own CA: for the names that it signs for, and this machine. */
-  static CertificateSource certificates(Ground ground, Config config) {
-    List<DomainPattern> names = config.ca().leaf().names();
-    List<String> here = here(config);
-    return ground.authority.certificates(
-        Party.GATEWAY,
-        name ->
-            name.equals("localhost")
-                || here.contains(name)
-                || names.stream().anyMatch(p -> p.matches(name)));
+  static CertificateSource certificates(Ground ground, Supplier<Config> config) {
+    return ground.authority.certificates(Party.GATEWAY, name -> isOurs(name, config.get()));
+  }
+
+  private static boolean isOurs(String name, Config config) {
+    return name.equals("localhost")
+        || here(config).contains(name)
+        || config.ca().leaf().names().stream().anyMatch(p -> p.matches(name));
   }
 
   /** Whom a client without SNI means: the address that it called, or else the first of ours. */

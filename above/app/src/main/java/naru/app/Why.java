@@ -143,6 +143,7 @@ final class Why implements Decisions {
       }
       case Explanation.ToOrigin origin -> {
         List<Event> all = events(origin.route(), origin.guards());
+        all.addAll(origin.changes());
         all.add(cache(ways, origin.route(), question, origin.path(), secure));
         yield all;
       }

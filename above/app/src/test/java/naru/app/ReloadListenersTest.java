@@ -20,6 +20,7 @@ import naru.admin.Reload.Outcome;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.trace.render.Lang;
+import naru.transport.DatagramIntroduction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +191,35 @@ class ReloadListenersTest {
     assertThat(ask(introduced)).startsWith("HTTP/1.1 ");
     Socket plain = dial(a);
     assertThatThrownBy(() -> ask(plain)).isInstanceOfAny(IOException.class, AssertionError.class);
+  }
+
+  /** The socket stays; what its datagrams begin with changes. */
+  @Test
+  void aUdpListenerGetsBehindAProxy() throws Exception {
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(10_000);
+      String streams =
+          """
+          upstreams: { dns: { targets: 127.0.0.1:%d } }
+          streams: { name: names, transport: udp, to: dns }
+          """
+              .formatted(server.getLocalPort());
+      write("udp://127.0.0.1:" + a, streams);
+      Naru naru = start();
+      InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), a);
+      byte[] header = DatagramIntroduction.header(to, to);
+      client.send(new DatagramPacket(header, header.length, to));
+      DatagramPacket got = new DatagramPacket(new byte[200], 200);
+      server.receive(got);
+      assertThat(got.getLength()).as("no header is looked for").isEqualTo(header.length);
+      write("{ scheme: udp, port: " + a + ", proxy-protocol: { trust: 127.0.0.1 } }", streams);
+      assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+      byte[] whole = java.util.Arrays.copyOf(header, header.length + 3);
+      client.send(new DatagramPacket(whole, whole.length, to));
+      server.receive(got);
+      assertThat(got.getLength()).isEqualTo(3);
+    }
   }
 
   @Test

@@ -93,6 +93,8 @@ public enum Code {
   UPSTREAM_H2_REFUSED("N1619", "upstream.h2-refused", 503, 16),
   UPSTREAM_H2_NOT_SPOKEN("N1620", "upstream.h2-not-spoken", 502, 16),
   GRPC_DEADLINE("N1621", "grpc.deadline-exceeded", 504, 16),
+  UPSTREAM_STREAM_IDLE("N1630", "upstream.stream-idle-timeout", 504, 16),
+  UPSTREAM_PING_TIMEOUT("N1631", "upstream.ping-timeout", 504, 16),
   OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
   OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
   OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),

@@ -82,6 +82,18 @@ public final class Metrics {
     }
   }
 
+  /** Forgets one number. */
+  public void forget(String name) {
+    String full = withLabel(name);
+    Set<String> names = noted;
+    if (names != null) {
+      names.remove(full);
+    }
+    entries.remove(full);
+    counters.remove(full);
+    histograms.remove(full);
+  }
+
   private String full(String name) {
     String full = withLabel(name);
     Set<String> names = noted;

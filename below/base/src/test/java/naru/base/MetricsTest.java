@@ -67,4 +67,16 @@ final class MetricsTest {
     metrics.labelled("at", "gateway").histogram("naru_z_seconds", "how long", new Histogram(1));
     assertThat(metrics.text()).contains("naru_z_seconds_count{at=\"gateway\"} 0\n");
   }
+
+  @Test
+  void oneNumberMayBeForgotten() {
+    Metrics all = new Metrics();
+    Metrics own = all.labelled("side", "a").noting();
+    own.gauge("naru_x{target=\"1\"}", "x", () -> 1);
+    own.gauge("naru_x{target=\"2\"}", "x", () -> 2);
+    own.forget("naru_x{target=\"1\"}");
+    assertThat(all.samples())
+        .extracting(Metrics.Sample::name)
+        .containsExactly("naru_x{target=\"2\",side=\"a\"}");
+  }
 }

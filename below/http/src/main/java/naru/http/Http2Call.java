@@ -8,9 +8,6 @@ import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
-import naru.http.h2.HeaderName;
-import naru.http.h2.HpackEncoder;
-import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
 import org.jspecify.annotations.Nullable;
@@ -20,50 +17,32 @@ import org.jspecify.annotations.Nullable;
  * comes while the caller is paused is held, and bounded by the stream's window: only what was told
  * is given back to it.
  */
-final class Http2Call extends Stream implements ClientStream {
-  private static final HeaderName METHOD = HeaderName.of(":method");
-  private static final HeaderName SCHEME = HeaderName.of(":scheme");
-  private static final HeaderName PATH = HeaderName.of(":path");
-  private static final HeaderName AUTHORITY = HeaderName.of(":authority");
-  private static final HeaderName PROTOCOL = HeaderName.of(":protocol");
-  private static final HeaderName TE = HeaderName.of("te");
-  private static final byte[] CONNECT = {'C', 'O', 'N', 'N', 'E', 'C', 'T'};
-  private static final byte[] TRAILERS = Ascii.lower("trailers");
-  private static final byte[] ASTERISK = {'*'};
-  private static final long NOT_SENT =
-      Field.HOP_BY_HOP | Field.bit(Field.HOST) | Field.bit(Field.EXPECT);
-
+final class Http2Call extends TimedStream implements ClientStream {
   private final Http2Client client;
   private final Connection connection;
   private final LoopState state;
-  private final Peer.Limits limits;
   private @Nullable Caller caller;
   private @Nullable Fields sentTrailers;
   private @Nullable ArrayDeque<ByteBuf> held;
   private @Nullable Fields heldTrailers;
   private Method method = Method.GET;
   private boolean upgrade;
-  private boolean tunnel;
-  private boolean headSeen;
   private boolean nothingCame = true;
   private boolean endSeen;
-  private boolean endTold;
-  private boolean paused;
   private boolean telling;
   private boolean toldLater;
   private boolean hasTrailers;
   private int interims;
   private long left;
-  private long deadline;
   private int watchedBytes;
   private long watchedSince;
   private final int number;
 
   Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
+    super(state, client.limits());
     this.client = client;
     this.connection = connection;
     this.state = state;
-    this.limits = client.limits();
     this.number = number;
   }
 
@@ -84,41 +63,10 @@ final class Http2Call extends Stream implements ClientStream {
     }
     boolean end = bodyLength == 0 && !upgrade;
     ByteBuf out = connection.beginHeaders(this);
-    writeHead(request, connection.encoder(), out);
+    Http2RequestHeads.write(request, client.scheme(), connection.encoder(), out);
     connection.endHeaders(this, end);
-    if (end || upgrade) {
-      waitForFirstByte();
-    }
+    sentHead(Grpc.isCall(request), end, upgrade);
     client.flushSoon();
-  }
-
-  private void writeHead(RequestHead request, HpackEncoder encoder, ByteBuf out) {
-    byte[] b = request.bytes();
-    Fields f = request.fields();
-    if (upgrade) {
-      // RFC 8441 section 5: the key and its answer belong to HTTP/1.1.
-      f.removeAll("Sec-WebSocket-Key");
-      f.removeAll(Field.CONTENT_LENGTH);
-      encoder.field(out, METHOD, CONNECT, 0, CONNECT.length, false);
-      encoder.field(out, PROTOCOL, request.upgrade(), 0, request.upgrade().length, false);
-    } else {
-      encoder.field(out, METHOD, b, request.methodOffset, request.methodLength, false);
-    }
-    if (request.form() != RequestHead.Form.AUTHORITY) {
-      byte[] scheme = client.scheme();
-      encoder.field(out, SCHEME, scheme, 0, scheme.length, false);
-      boolean asterisk = request.form() == RequestHead.Form.ASTERISK;
-      byte[] path = asterisk ? ASTERISK : b;
-      int offset = asterisk ? 0 : request.pathOffset();
-      encoder.field(out, PATH, path, offset, asterisk ? 1 : request.pathLength(), false);
-    }
-    if (request.authorityLength() > 0) {
-      encoder.field(out, AUTHORITY, b, request.authorityOffset(), request.authorityLength(), false);
-    }
-    Http2Fields.write(f, NOT_SENT, encoder, out);
-    if (request.acceptsTrailers()) {
-      encoder.field(out, TE, TRAILERS, 0, TRAILERS.length, false);
-    }
   }
 
   /** A failure that is told when the caller has finished what it does now. */
@@ -132,9 +80,7 @@ final class Http2Call extends Stream implements ClientStream {
       data.release();
       return;
     }
-    if (tunnel || (headSeen && deadline != 0)) {
-      moved(); // both sides talk
-    }
+    sentPart();
     connection.data(this, data);
   }
 
@@ -167,19 +113,7 @@ final class Http2Call extends Stream implements ClientStream {
       connection.end(this);
     }
     client.flushSoon();
-    if (!headSeen) {
-      waitForFirstByte();
-    }
-  }
-
-  private void waitForFirstByte() {
-    deadline = state.now() + limits.firstByteNanos();
-  }
-
-  /** The next byte is waited for so long. */
-  private void moved() {
-    long patience = tunnel && !endTold ? limits.tunnelIdleNanos() : limits.bodyIdleNanos();
-    deadline = paused ? 0 : state.now() + patience;
+    sentAll();
   }
 
   @Override
@@ -204,7 +138,7 @@ final class Http2Call extends Stream implements ClientStream {
   void headers(Http2ResponseHeads heads, byte[] block, int length, boolean end, Fields scratch)
       throws ConnectionError {
     came();
-    if (headSeen) {
+    if (isHeadSeen()) {
       trailers(block, length, end, scratch);
       return;
     }
@@ -241,10 +175,9 @@ final class Http2Call extends Stream implements ClientStream {
       cut(Failure.of(Code.UPSTREAM_FRAMING, Side.UPSTREAM, "where the response ends is ambiguous"));
       return;
     }
-    headSeen = true;
     boolean granted = upgrade && head.status / 100 == 2;
+    sawHead(granted);
     if (granted) {
-      tunnel = true;
       head.status = 101;
       head.fields().removeAll(Field.CONTENT_LENGTH);
     }
@@ -295,7 +228,7 @@ final class Http2Call extends Stream implements ClientStream {
   void received(ByteBuf data, boolean end) {
     came();
     int n = data.readableBytes();
-    if (caller == null || (!headSeen && n > 0)) {
+    if (caller == null || (!isHeadSeen() && n > 0)) {
       data.release();
       connection.consumed(this, n);
       if (caller != null) {
@@ -338,7 +271,9 @@ final class Http2Call extends Stream implements ClientStream {
       return;
     }
     telling = true;
-    for (ByteBuf part = paused ? null : h.poll(); part != null; part = paused ? null : h.poll()) {
+    for (ByteBuf part = isPaused() ? null : h.poll();
+        part != null;
+        part = isPaused() ? null : h.poll()) {
       int n = part.readableBytes();
       moved();
       Caller c = caller;
@@ -363,7 +298,7 @@ final class Http2Call extends Stream implements ClientStream {
   }
 
   private void tellEnd() {
-    if (!endSeen || endTold || holds() || paused) {
+    if (!endSeen || isEndTold() || holds() || isPaused()) {
       return;
     }
     if (left > 0) {
@@ -372,19 +307,19 @@ final class Http2Call extends Stream implements ClientStream {
               Code.UPSTREAM_BODY_CUT, Side.UPSTREAM, left + " bytes of the body did not come"));
       return;
     }
-    endTold = true;
+    toldEnd();
     Fields t = heldTrailers;
     if (t != null) {
       tellTrailers(t);
     }
     Caller c = caller;
-    if (!tunnel) {
+    if (!isTunnel()) {
       // An answer before the whole request: the rest is not sent. RFC 9113 section 8.1.
       connection.reset(this, ErrorCode.CANCEL);
     }
     if (!isLive()) {
       caller = null;
-      deadline = 0;
+      stopTime();
     }
     if (c != null) {
       c.done();
@@ -394,6 +329,7 @@ final class Http2Call extends Stream implements ClientStream {
 
   /** Something came. */
   private void came() {
+    client.said();
     if (!toldLater) {
       toldLater = true;
       client.tellLater(this);
@@ -414,19 +350,15 @@ final class Http2Call extends Stream implements ClientStream {
 
   @Override
   public void pause() {
-    paused = true;
-    deadline = 0;
+    paused(true);
   }
 
   @Override
   public void resume() {
-    if (!paused) {
+    if (!isPaused()) {
       return;
     }
-    paused = false;
-    if (headSeen) {
-      moved();
-    }
+    paused(false);
     tellHeld();
     tellEnd();
     batchEnd();
@@ -468,7 +400,7 @@ final class Http2Call extends Stream implements ClientStream {
   void fail(Failure failure) {
     Caller c = caller;
     caller = null;
-    deadline = 0;
+    stopTime();
     dropHeld();
     if (c != null) {
       c.failed(failure, nothingCame);
@@ -489,40 +421,20 @@ final class Http2Call extends Stream implements ClientStream {
   @Override
   public void abandon() {
     caller = null;
-    deadline = 0;
+    stopTime();
     connection.reset(this, ErrorCode.CANCEL);
     dropHeld();
     client.flushSoon();
     client.freed();
   }
 
-  void sweep(long now) {
-    if (queuedBytes() != watchedBytes) {
-      watchedBytes = queuedBytes();
-      watchedSince = now;
-    } else if (watchedBytes > 0 && !tunnel && now - watchedSince > limits.bodyIdleNanos()) {
-      state.counters().deadlines++;
-      connection.reset(this, ErrorCode.CANCEL);
-      client.flushSoon();
-      fail(
-          Failure.of(
-              Code.UPSTREAM_BODY_TIMEOUT,
-              Side.UPSTREAM,
-              "the server took nothing of the request in time"));
-      return;
-    }
-    if (deadline == 0 || now - deadline <= 0) {
-      return;
-    }
-    deadline = 0;
+  /** A deadline has passed, or the server takes nothing. */
+  @Override
+  void late(Code code, String detail) {
     state.counters().deadlines++;
-    Code code =
-        tunnel
-            ? Code.UPSTREAM_TUNNEL_IDLE
-            : headSeen ? Code.UPSTREAM_BODY_TIMEOUT : Code.UPSTREAM_FIRST_BYTE_TIMEOUT;
     connection.reset(this, ErrorCode.CANCEL);
     client.flushSoon();
-    fail(Failure.of(code, Side.UPSTREAM, "nothing came on the stream in time"));
+    fail(Failure.of(code, Side.UPSTREAM, detail));
   }
 
   /** It was never sent, or is over. */

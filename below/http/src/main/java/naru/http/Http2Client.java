@@ -28,9 +28,6 @@ import naru.transport.TcpFacts;
  * RFC 9113. A server that floods is cut off by the same budgets as a client.
  */
 final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, Sweep.Swept {
-  private static final long PING_NANOS = 30_000_000_000L;
-  private static final long PONG_NANOS = 15_000_000_000L;
-
   /** Who keeps connections, and wants to know of room on them. */
   interface Keeper {
     /** The server has said its SETTINGS: requests can be sent. */
@@ -58,6 +55,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final Http2ResponseHeads heads;
   private final Fields trailerFields = new Fields(256);
   private final WriteWatch writes = new WriteWatch();
+  private final PingPace pings;
   private final Runnable flushTask = this::flushNow;
 
   /** Calls that something came for in this read. */
@@ -76,8 +74,6 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean heard;
 
   private long idleDeadline;
-  private long lastRead;
-  private long pinged;
 
   private Http2Client(
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
@@ -97,8 +93,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
             this,
             state.alloc());
     this.heads = new Http2ResponseHeads(connection.decoder());
-    this.lastRead = state.now();
-    this.idleDeadline = lastRead + limits.handshakeNanos();
+    long now = state.now();
+    this.pings = new PingPace(now);
+    this.idleDeadline = now + limits.handshakeNanos();
     this.end = notSpoken("the server closed before its SETTINGS");
   }
 
@@ -195,13 +192,13 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     }
     reading = true;
     heard = true;
-    lastRead = state.now();
-    pinged = 0;
+    long now = state.now();
+    pings.heard(now);
     pending.add(in);
     // A frame may end the connection, which lets go of what is pending.
     ByteBuf bytes = pending.bytes().retain();
     try {
-      connection.receive(bytes, lastRead);
+      connection.receive(bytes, now);
     } catch (ConnectionError e) {
       broken(e);
     } finally {
@@ -261,6 +258,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public Stream open(int id) {
     throw new IllegalStateException("servers open no streams");
+  }
+
+  /** A head or DATA came. */
+  void said() {
+    pings.said();
   }
 
   /** The caller is told at the end of the read that there is no more for now. */
@@ -329,7 +331,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void pong(long opaque) {
-    pinged = 0;
+    // Bytes came: that is all that was asked.
   }
 
   // ---- ends
@@ -430,7 +432,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     if (writes.isStalled(channel, now, limits.bodyIdleNanos())) {
-      silent("the server took nothing of the requests in time");
+      silent(Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the requests in time");
     } else if (connection.size() == 0) {
       if (idleDeadline != 0 && now - idleDeadline > 0) {
         idleTooLong();
@@ -452,18 +454,17 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     }
   }
 
-  private void silent(String detail) {
+  private void silent(Code code, String detail) {
     state.counters().deadlines++;
-    letGo(Failure.of(Code.UPSTREAM_BODY_TIMEOUT, Side.UPSTREAM, detail));
+    letGo(Failure.of(code, Side.UPSTREAM, detail));
     channel.close();
   }
 
   /** A server that has said nothing for long, and does not answer a PING, has gone. */
   private void watchSilence(long now) {
-    if (pinged != 0 && now - pinged > PONG_NANOS) {
-      silent("the server does not answer a PING");
-    } else if (pinged == 0 && now - lastRead > PING_NANOS) {
-      pinged = now;
+    if (pings.isDead(now)) {
+      silent(Code.UPSTREAM_PING_TIMEOUT, "the server does not answer a PING");
+    } else if (pings.isDue(now)) {
       connection.ping(now);
       flushSoon();
     }

@@ -95,8 +95,7 @@ final class Http2StreamWatch {
     deadline = 0;
     if (stream.isUnderWay() && body.isTunnel()) {
       late(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time");
-    } else if (stream.isUnderWay() && writer.isStarted()) {
-      // Both sides talk, as in a call of gRPC: the client says something when it wants to.
+    } else if (stream.isUnderWay() && isTwoWay()) {
       return;
     } else if (stream.isUnderWay()) {
       state.counters().deadlines++;
@@ -120,7 +119,13 @@ final class Http2StreamWatch {
   // ---- the pace
 
   private boolean isBodyWaitedFor() {
-    return stream.isUnderWay() && body.isWaiting() && !writer.isStarted();
+    return stream.isUnderWay() && body.isWaiting() && !isTwoWay();
+  }
+
+  /** Both sides talk, as in a call of gRPC: the client says something when it wants to. */
+  private boolean isTwoWay() {
+    Relay relay = stream.exchange().relay();
+    return writer.isStarted() || (relay != null && relay.keepsTime());
   }
 
   /** Looks at the pace of the body; true if nothing but the client is waited for. */

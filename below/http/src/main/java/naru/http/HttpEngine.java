@@ -107,6 +107,11 @@ public final class HttpEngine {
     states.values().forEach(s -> s.recordedFields(fields));
   }
 
+  /** Shows browsers these pages where Naru has to say no, from the next failure on. */
+  public void pages(ErrorPages pages) {
+    states.values().forEach(s -> s.pages(pages));
+  }
+
   /** Names the clients that responses tell why, from the next response on. */
   public void explainTo(List<IpRange> clients) {
     List<IpRange> ranges = List.copyOf(clients);

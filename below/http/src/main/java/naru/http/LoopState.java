@@ -30,6 +30,7 @@ public final class LoopState {
   private final IdleTimes idleTimes;
   private final Liveness liveness = new Liveness();
   private volatile List<IpRange> explainTo = List.of();
+  private volatile ErrorPages pages = ErrorPages.NONE;
   private volatile RecordedFields recordedFields = RecordedFields.NONE;
 
   LoopState(int index, EventLoop loop, Tracer tracer, Dialer dialer, IdleTimes idleTimes) {
@@ -90,6 +91,14 @@ public final class LoopState {
 
   void explainTo(List<IpRange> clients) {
     explainTo = clients;
+  }
+
+  ErrorPages pages() {
+    return pages;
+  }
+
+  void pages(ErrorPages own) {
+    pages = own;
   }
 
   RecordedFields recordedFields() {

@@ -70,6 +70,8 @@ public record Peer(
    * @param idleNanos an unused connection is closed after this; shorter than servers' own limits
    * @param tunnelIdleNanos an upgraded connection is closed when nothing went either way for this
    * @param streams requests at once on one connection, where HTTP/2 is spoken
+   * @param streamIdleNanos where HTTP/2 is spoken: a call of gRPC, or another stream on which both
+   *     sides talk, ends when neither said anything for this
    */
   public record Limits(
       int connections,
@@ -82,7 +84,8 @@ public record Peer(
       long bodyIdleNanos,
       long idleNanos,
       long tunnelIdleNanos,
-      int streams) {
+      int streams,
+      long streamIdleNanos) {
     private static final long SECOND = 1_000_000_000L;
 
     /** What a peer has when the config says nothing. */
@@ -98,7 +101,7 @@ public record Peer(
             60 * SECOND,
             30 * SECOND);
 
-    /** With an hour for idle tunnels, and 100 streams. */
+    /** With an hour for idle tunnels, 100 streams, and five minutes for idle ones. */
     public Limits(
         int connections,
         int idle,
@@ -120,7 +123,8 @@ public record Peer(
           bodyIdleNanos,
           idleNanos,
           3600 * SECOND,
-          100);
+          100,
+          300 * SECOND);
     }
   }
 

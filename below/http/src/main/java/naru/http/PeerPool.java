@@ -1,60 +1,23 @@
 package naru.http;
 
 import io.netty.channel.Channel;
-import java.util.ArrayDeque;
-import java.util.Optional;
-import naru.base.Code;
-import naru.base.Failure;
-import naru.base.Side;
-import naru.trace.HttpEvent;
 import naru.trace.Party;
-import naru.trace.Provenance;
 import naru.trace.Span;
-import naru.trace.TlsEvent;
-import naru.trace.Witness;
 import naru.transport.Addresses;
-import naru.transport.Dialer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one peer. The one used last is used first, so that the
- * others can grow old and close.
+ * The connections of one event loop to one peer: those of HTTP/1.1 that are idle ({@link
+ * Http1Pool}), those of HTTP/2 that have room ({@link Http2Pool}), those that are being made
+ * ({@link Dialing}), and who waits ({@link Waiters}).
  */
 final class PeerPool implements Sweep.Swept {
-  /** Idle connections to all peers, for each loop. */
-  static final int MAX_IDLE = 4096;
-
-  /** The alert of a server that speaks nothing of what it was offered. RFC 7301 section 3.2. */
-  private static final String NO_PROTOCOL = "no_application_protocol";
-
-  /** Who wants a connection. */
-  interface Taker {
-    /**
-     * @param reused whether others had their responses on this connection before
-     */
-    void connected(ClientStream stream, boolean reused);
-
-    void notConnected(Failure failure);
-
-    /** Whether it no longer wants one, nor anything told to its span. */
-    boolean isGone();
-
-    /** Whether it wants a connection that nobody has used before. */
-    boolean wantsFresh();
-
-    /** Whether what it sends may be sent again if the connection closes at that moment. */
-    boolean isRepeatable();
-  }
-
-  private record Waiter(Taker taker, Span span, Party from, long deadline) {}
-
   private final LoopState state;
   private final Peer peer;
   private final String addressText;
   private final IdleTime idleTime;
-  private final ArrayDeque<ClientConnection> idle = new ArrayDeque<>();
-  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+  private final Http1Pool http1;
   private final Http2Pool http2;
+  private final Waiters waiters;
 
   /** AUTO as long as no connection has told. */
   private Peer.Protocol spoken;
@@ -69,7 +32,9 @@ final class PeerPool implements Sweep.Swept {
     this.state = state;
     this.peer = peer;
     this.addressText = Addresses.text(peer.address());
+    this.http1 = new Http1Pool(state, peer);
     this.http2 = new Http2Pool(state);
+    this.waiters = new Waiters(state, peer.limits(), addressText);
     boolean plain = peer.protocol() == Peer.Protocol.AUTO && peer.tls() == null;
     this.spoken = plain ? Peer.Protocol.HTTP1 : peer.protocol();
   }
@@ -83,11 +48,19 @@ final class PeerPool implements Sweep.Swept {
     return peer;
   }
 
+  /** Address and port, as the trace names them. */
+  String addressText() {
+    return addressText;
+  }
+
+  // ---- requests
+
   /** Gets a connection, an open one if there is one; the taker is told now or later. */
-  void take(Taker taker, Span span, Party from) {
+  void take(Waiters.Taker taker, Span span, Party from) {
     unusedSince = 0;
     if (spoken == Peer.Protocol.HTTP1) {
-      ClientConnection kept = taker.wantsFresh() ? null : takeIdle(taker.isRepeatable());
+      ClientConnection kept =
+          taker.wantsFresh() ? null : http1.take(taker.isRepeatable(), mayDial());
       if (kept != null) {
         reuse(kept, taker, span, from);
         return;
@@ -101,253 +74,32 @@ final class PeerPool implements Sweep.Swept {
     }
     // What is being dialed may serve many; whether it does is not known before it is there.
     boolean soon = spoken != Peer.Protocol.HTTP1 && dialing > 0;
-    if (!soon && open < peer.limits().connections()) {
+    if (!soon && mayDial()) {
       dial(taker, span, from);
-    } else if (waiters.size() < peer.limits().waiting()) {
-      await(taker, span, from);
-    } else {
-      state.counters().upstreamRefused++;
-      taker.notConnected(
-          limit(
-              "all %d connections to %s are in use, %d requests wait"
-                  .formatted(open, addressText, waiters.size())));
+    } else if (waiters.add(taker, span, from, open) && taker.wantsFresh()) {
+      http1.closeOldest();
     }
   }
 
-  private void share(Http2Client client, Taker taker, Span span, Party from) {
+  private boolean mayDial() {
+    return open < peer.limits().connections();
+  }
+
+  private void share(Http2Client client, Waiters.Taker taker, Span span, Party from) {
     state.counters().upstreamReuses++;
     span.reused(from, Party.ORIGIN, client.localText(), addressText, client.calls() + 1);
     taker.connected(client.call(), client.calls() > 1);
   }
 
-  /** The connection used last, if the server is sure to take another request on it. */
-  private @Nullable ClientConnection takeIdle(boolean repeatable) {
-    ClientConnection c = idle.pollLast();
-    if (c == null) {
-      return null;
-    }
-    long now = state.now();
-    for (; c != null; c = idle.pollLast()) {
-      state.counters().upstreamIdle--;
-      if (!c.isReusable()) {
-        c.close();
-      } else if (c.isStale(now)) {
-        state.counters().upstreamRaceAvoided++;
-        c.closeStale();
-      } else if (!repeatable && !c.isProven(now) && open < peer.limits().connections()) {
-        // Others may find out whether the server keeps it for so long.
-        state.counters().upstreamRaceAvoided++;
-        state.counters().upstreamIdle++;
-        idle.addLast(c);
-        return null;
-      } else if (!repeatable && !state.liveness().isOpen(c.channel())) {
-        // Its FIN is here, but was not heard yet.
-        state.counters().upstreamRaceAvoided++;
-        c.close();
-      } else {
-        return c;
-      }
-    }
-    return null;
-  }
-
-  private void await(Taker taker, Span span, Party from) {
-    state.counters().upstreamWaiting++;
-    waiters.add(new Waiter(taker, span, from, state.now() + peer.limits().waitNanos()));
-    ClientConnection unused = taker.wantsFresh() ? idle.pollFirst() : null;
-    if (unused != null) {
-      // Its place is needed.
-      state.counters().upstreamIdle--;
-      unused.close();
-    }
-  }
-
-  private static Failure limit(String detail) {
-    return Failure.retryable(Code.GATEWAY_LIMIT, Side.US, detail);
-  }
-
-  private void reuse(ClientConnection c, Taker taker, Span span, Party from) {
+  private void reuse(ClientConnection c, Waiters.Taker taker, Span span, Party from) {
     state.counters().upstreamReuses++;
     span.reused(from, Party.ORIGIN, c.localText(), addressText, c.exchanges() + 1);
     taker.connected(c, true);
   }
 
-  private void dial(Taker taker, Span span, Party from) {
-    open++;
-    dialing++;
-    state.counters().upstreamDials++;
-    Witness witness =
-        (by, to, provenance, event) -> {
-          // Whoever wanted the connection may be gone before it is made, and the span with it.
-          if (!taker.isGone()) {
-            span.add(by, to, provenance, event);
-          }
-        };
-    state
-        .dialer()
-        .dial(
-            state.loop(),
-            peer.target(),
-            from,
-            Party.ORIGIN,
-            witness,
-            new Dialing(taker, witness, from));
-  }
-
-  /** From the wish for a connection to one that can be used; with HTTP/2, to its end. */
-  private final class Dialing implements Dialer.Dialed, Http2Client.Keeper {
-    private final Taker taker;
-    private final Witness witness;
-    private final Party from;
-    private boolean ready;
-
-    Dialing(Taker taker, Witness witness, Party from) {
-      this.taker = taker;
-      this.witness = witness;
-      this.from = from;
-    }
-
-    @Override
-    public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
-      boolean h2 =
-          tls.isPresent()
-              ? tls.get().alpn().equals("h2")
-              : peer.protocol() == Peer.Protocol.HTTP2 && peer.tls() == null;
-      if (peer.protocol() != Peer.Protocol.HTTP1) {
-        tellVersion(h2, tls);
-      }
-      if (!channel.isActive()) {
-        failed(
-            Failure.retryable(
-                Code.UPSTREAM_CLOSED_EARLY, Side.UPSTREAM, addressText + " closed at once"));
-      } else if (h2) {
-        Http2Client.on(state, channel, peer, idleTime, this);
-      } else if (peer.protocol() == Peer.Protocol.HTTP2) {
-        channel.close();
-        failed(notChosen());
-      } else {
-        dialing--;
-        speakHttp1(channel, taker);
-      }
-    }
-
-    private void tellVersion(boolean h2, Optional<TlsEvent.Established> tls) {
-      HttpEvent.Spoken.How how =
-          tls.isEmpty()
-              ? h2 ? HttpEvent.Spoken.How.PRIOR_KNOWLEDGE : HttpEvent.Spoken.How.NO_TLS
-              : tls.get().alpn().isEmpty()
-                  ? HttpEvent.Spoken.How.NO_ALPN
-                  : HttpEvent.Spoken.How.ALPN;
-      Provenance known = tls.isEmpty() ? Provenance.DERIVED : Provenance.WIRE;
-      String version = h2 ? "HTTP/2" : "HTTP/1.1";
-      witness.add(Party.ORIGIN, from, known, new HttpEvent.Spoken(version, how));
-    }
-
-    @Override
-    public void ready(Http2Client client) {
-      ready = true;
-      dialing--;
-      spoken = Peer.Protocol.HTTP2;
-      http2.add(client);
-      taker.connected(client.call(), false);
-      share(client);
-      dialForWaiter();
-    }
-
-    @Override
-    public void roomOn(Http2Client client) {
-      share(client);
-    }
-
-    @Override
-    public void noMore(Http2Client client) {
-      http2.remove(client);
-      dialForWaiter();
-    }
-
-    @Override
-    public void closed(Http2Client client, Failure failure) {
-      if (ready) {
-        PeerPool.this.closed();
-      } else {
-        failed(failure);
-      }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      dialing--;
-      PeerPool.this.closed();
-      boolean noChoice =
-          failure.code() == Code.TLS_HANDSHAKE && failure.detail().endsWith(NO_PROTOCOL);
-      taker.notConnected(
-          noChoice && peer.protocol() == Peer.Protocol.HTTP2 ? notChosen() : failure);
-    }
-
-    private Failure notChosen() {
-      return Failure.retryable(
-          Code.UPSTREAM_H2_NOT_SPOKEN, Side.UPSTREAM, addressText + " did not choose h2 by ALPN");
-    }
-  }
-
-  private void speakHttp1(Channel channel, Taker taker) {
-    boolean news = spoken == Peer.Protocol.AUTO;
-    spoken = Peer.Protocol.HTTP1;
-    ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
-    c.whenClosed(this::closed);
-    taker.connected(c, false);
-    while (news && open < peer.limits().connections()) {
-      Waiter next = nextWaiter();
-      if (next == null) {
-        return;
-      }
-      dial(next.taker, next.span, next.from);
-    }
-  }
-
-  private void share(Http2Client client) {
-    while (client.room() > 0) {
-      Waiter next = nextWaiter();
-      if (next == null) {
-        return;
-      }
-      share(client, next.taker, next.span, next.from);
-    }
-  }
-
-  /** Those who still wait get a further connection; the one after it is dialed when it is there. */
-  private void dialForWaiter() {
-    if (spoken == Peer.Protocol.HTTP2 && dialing == 0 && open < peer.limits().connections()) {
-      Waiter next = nextWaiter();
-      if (next != null) {
-        dial(next.taker, next.span, next.from);
-      }
-    }
-  }
-
-  private void closed() {
-    open--;
-    Waiter next = nextWaiter();
-    if (next != null) {
-      dial(next.taker, next.span, next.from);
-    }
-  }
-
-  private @Nullable Waiter nextWaiter() {
-    for (Waiter w = waiters.poll(); w != null; w = waiters.poll()) {
-      state.counters().upstreamWaiting--;
-      if (!w.taker.isGone()) {
-        return w;
-      }
-    }
-    return null;
-  }
-
   /** Somebody has gone; true if it waited and will not be called. */
-  boolean forget(Taker gone) {
-    boolean waited = waiters.removeIf(w -> w.taker.equals(gone));
-    state.counters().upstreamWaiting -= waited ? 1 : 0;
-    return waited;
+  boolean forget(Waiters.Taker gone) {
+    return waiters.forget(gone);
   }
 
   /** A response is whole: its connection is kept for the next request if it can be. */
@@ -364,28 +116,103 @@ final class PeerPool implements Sweep.Swept {
       c.close();
       return;
     }
-    Waiter next = nextWaiter();
+    Waiters.Waiter next = waiters.next();
     if (next != null) {
-      reuse(c, next.taker, next.span, next.from);
-    } else if (idle.size() < peer.limits().idle() && state.counters().upstreamIdle < MAX_IDLE) {
-      c.idle();
-      idle.addLast(c);
-      state.counters().upstreamIdle++;
+      reuse(c, next.taker(), next.span(), next.from());
     } else {
-      c.close();
+      http1.keep(c);
     }
   }
 
+  // ---- new connections
+
+  private void dial(Waiters.Taker taker, Span span, Party from) {
+    open++;
+    dialing++;
+    state.counters().upstreamDials++;
+    Dialing dialed = new Dialing(this, taker, span, from);
+    state.dialer().dial(state.loop(), peer.target(), from, Party.ORIGIN, dialed, dialed);
+  }
+
+  private boolean dialForNext() {
+    Waiters.Waiter next = waiters.next();
+    if (next != null) {
+      dial(next.taker(), next.span(), next.from());
+    }
+    return next != null;
+  }
+
+  /** A connection is there, which serves one request at a time. */
+  void speakHttp1(Channel channel, Waiters.Taker taker) {
+    dialing--;
+    boolean news = spoken == Peer.Protocol.AUTO;
+    spoken = Peer.Protocol.HTTP1;
+    ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
+    c.whenClosed(this::closed);
+    taker.connected(c, false);
+    boolean more = news;
+    while (more && mayDial()) {
+      more = dialForNext();
+    }
+  }
+
+  /** A connection is there, which will be ready for many requests when the server has spoken. */
+  void speakHttp2(Channel channel, Http2Client.Keeper keeper) {
+    Http2Client.on(state, channel, peer, idleTime, keeper);
+  }
+
+  /** The server has spoken. */
+  void ready(Http2Client client, Waiters.Taker taker) {
+    dialing--;
+    spoken = Peer.Protocol.HTTP2;
+    http2.add(client);
+    taker.connected(client.call(), false);
+    share(client);
+    dialForWaiter();
+  }
+
+  /** A connection has room: those who wait share it. */
+  void share(Http2Client client) {
+    while (client.room() > 0) {
+      Waiters.Waiter next = waiters.next();
+      if (next == null) {
+        return;
+      }
+      share(client, next.taker(), next.span(), next.from());
+    }
+  }
+
+  /** A connection takes no further requests. */
+  void noMore(Http2Client client) {
+    http2.remove(client);
+    dialForWaiter();
+  }
+
+  /** Those who still wait get a further connection; the one after it is dialed when it is there. */
+  private void dialForWaiter() {
+    if (spoken == Peer.Protocol.HTTP2 && dialing == 0 && mayDial()) {
+      dialForNext();
+    }
+  }
+
+  /** A connection was not made, or cannot be used. */
+  void notDialed() {
+    dialing--;
+    closed();
+  }
+
+  /** A connection has closed: its place is free. */
+  void closed() {
+    open--;
+    dialForNext();
+  }
+
+  // ---- deadlines
+
   @Override
   public void sweep(long now) {
-    int before = idle.size();
-    idle.removeIf(c -> !c.isReusable());
-    state.counters().upstreamIdle -= before - idle.size();
-    for (Waiter w = waiters.peek(); w != null && now - w.deadline > 0; w = waiters.peek()) {
-      waiters.poll();
-      state.counters().upstreamWaiting--;
-      w.taker.notConnected(limit("no connection to " + addressText + " became free"));
-    }
+    http1.tidy();
+    waiters.expire(now);
     forgetIfUnused(now);
   }
 

@@ -22,7 +22,8 @@ final class Problem {
     ResponseHead head = x.response(failure.code().status());
     boolean html = wantsHtml(x.request());
     String trace = x.span().traceId().toString();
-    String text = html ? page(failure, trace) : json(failure, trace);
+    String own = html ? x.loopState().pages().page(failure, trace) : null;
+    String text = own != null ? own : html ? page(failure, trace) : json(failure, trace);
     Fields f = head.fields();
     f.add(Field.CONTENT_TYPE, html ? "text/html; charset=utf-8" : "application/problem+json");
     f.add(Field.CACHE_CONTROL, "no-store");
@@ -98,8 +99,7 @@ final class Problem {
     dl{display:grid;grid-template-columns:auto 1fr;gap:.2em 1em}dt{opacity:.65}dd{margin:0;
     overflow-wrap:anywhere}</style>
     <h1>%d %s</h1>
-    <p>%s</p><p lang="ko">%s</p>
-    <p>%s</p>
+    <p>%s</p><p lang="ko">%s</p>%s
     <dl><dt>code</dt><dd><code>%s %s</code></dd><dt>trace</dt><dd><code>%s</code></dd></dl>
     </html>
     """
@@ -110,7 +110,7 @@ final class Problem {
             StatusLine.phrase(status),
             sentence(status),
             koreanSentence(status),
-            tellable(failure) ? html(failure.detail()) : "",
+            tellable(failure) ? "\n<p>" + html(failure.detail()) + "</p>" : "",
             failure.code().number(),
             failure.code().reason(),
             trace);
@@ -122,8 +122,11 @@ final class Problem {
 
   private static String sentence(int status) {
     return switch (status) {
+      case 401 -> "This needs a login or a key.";
       case 403 -> "This is not allowed here.";
       case 404 -> "There is nothing under this address.";
+      case 413 -> "That was too large.";
+      case 429 -> "That was too many requests: please wait a little.";
       case 407 -> "The proxy wants to know who you are.";
       case 502 -> "The server behind this gateway did not give a proper answer.";
       case 503 -> "No server is available for this right now.";
@@ -134,6 +137,9 @@ final class Problem {
 
   private static String koreanSentence(int status) {
     return switch (status) {
+      case 401 -> "로그인이나 키가 필요합니다.";
+      case 413 -> "보낸 내용이 너무 큽니다.";
+      case 429 -> "요청이 너무 많습니다. 잠시 뒤에 다시 시도하세요.";
       case 403 -> "여기서는 허용되지 않는 요청입니다.";
       case 404 -> "이 주소에는 아무것도 없습니다.";
       case 407 -> "프록시에 로그인이 필요합니다.";

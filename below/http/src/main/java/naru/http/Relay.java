@@ -26,83 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An exchange uses one relay again and again.
  */
-public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
+public final class Relay implements ResponseSource, Upload.Owner {
   private static final byte[] NO_PREFIX = new byte[0];
-
-  /** Who steers the tries. All calls on the loop. */
-  public interface Steering {
-    /**
-     * A try failed before anything was passed on.
-     *
-     * @param attempt counts from 1
-     * @param mayRetry whether another try is permitted
-     * @return where to try next; empty to give up, and the exchange fails with this failure
-     */
-    Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
-
-    /**
-     * Asked where {@link #failed} or {@link #instead} named nobody: whether they will, and when.
-     *
-     * @return nanoseconds after which {@link #afterPause} is asked; 0 to give up
-     */
-    default long pauseNanos() {
-      return 0;
-    }
-
-    /** The pause is over: where to try next; empty to give up with the last failure. */
-    default Optional<Peer> afterPause() {
-      return Optional.empty();
-    }
-
-    /**
-     * A response's head came, and the request may be sent again: asked before {@link #answered}.
-     *
-     * @param attempt counts from 1
-     * @return where to try once more, as if this try had failed; empty to pass the response on
-     */
-    default Optional<Peer> instead(ResponseHead head, int attempt) {
-      return Optional.empty();
-    }
-
-    /** The response's head came from this try's peer; called before it is passed on. */
-    void answered(ResponseHead head);
-
-    /** It is over; no other call follows. Empty if the response was whole. */
-    void over(Optional<Failure> failure);
-
-    /**
-     * How long one try may take until its response's head comes, in nanoseconds; 0 for no bound of
-     * its own. A try that takes longer fails as {@link Code#UPSTREAM_TRY_TIMEOUT}.
-     */
-    default long tryNanos() {
-      return 0;
-    }
-
-    /**
-     * When to ask {@link #hedge}, if no response has come by then: nanoseconds after the first try
-     * began; 0 for never. Only for requests that are idempotent and have no body.
-     */
-    default long hedgeNanos() {
-      return 0;
-    }
-
-    /**
-     * Where to try beside the try that is still waiting; empty to wait on. Called once at most.
-     *
-     * @param attempt the number of the try to be
-     */
-    default Optional<Peer> hedge(int attempt) {
-      return Optional.empty();
-    }
-
-    /** The other one of two tries answered first: this one was given up. */
-    default void dropped(int attempt) {}
-  }
 
   private final Exchange x;
   private final Upload upload;
-  private Try main;
-  private @Nullable Try hedge;
+  private final Tries tries;
+  private final RelayTimes times;
   private Steering steering;
   private byte[] targetPrefix;
   private int attempt;
@@ -114,19 +44,17 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   private boolean tunnel;
   private boolean downEnded;
   private boolean over = true;
-  private boolean swept;
 
   /** Why there is no try at this moment, and will be one; null if that is not so. */
   private @Nullable Failure pausedAfter;
 
-  private long tryDeadline;
-  private long callDeadline;
   private long responseBytes;
 
   private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
     this.x = x;
     this.upload = new Upload(x, this);
-    this.main = new Try(this, x, peer);
+    this.tries = new Tries(this, x, peer);
+    this.times = new RelayTimes(this, x.loopState());
     this.targetPrefix = targetPrefix;
     this.steering = steering;
   }
@@ -144,8 +72,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   }
 
   private boolean isFree() {
-    Try h = hedge;
-    return over && !main.isConnecting() && (h == null || !h.isConnecting());
+    return over && tries.areFree();
   }
 
   /** Forwards the exchange to a peer, in origin-form. */
@@ -176,12 +103,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     over = false;
     pausedAfter = null;
     responseBytes = 0;
-    long call = Grpc.timeoutNanos(x.request());
-    callDeadline = 0;
-    if (call > 0) {
-      callDeadline = x.loopState().now() + call;
-      watch();
-    }
+    times.begin(Grpc.timeoutNanos(x.request()));
     long wait = steering.hedgeNanos();
     if (wait > 0 && upload.length() == 0 && x.request().method().isIdempotent()) {
       x.loop().schedule(new Hedging(this, run), wait, TimeUnit.NANOSECONDS);
@@ -197,37 +119,20 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     Relay relay = x.relay();
     if (relay != null && !relay.over && relay.pausedAfter == null) {
       x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
-      relay.endTries(failure);
+      relay.tries.end(failure, relay.steering);
     }
   }
 
   /** What is left of the time that the client of a gRPC call gives; very much if it gives none. */
   public static long leftNanos(Exchange x) {
     Relay relay = x.relay();
-    return relay == null || relay.over || relay.callDeadline == 0
-        ? Long.MAX_VALUE
-        : relay.callDeadline - x.loopState().now();
-  }
-
-  /** Ends all tries there are, as one that failed so. */
-  private void endTries(Failure failure) {
-    Try h = hedge;
-    if (h != null && h.isActive() && main.isActive()) {
-      h.drop();
-      steering.dropped(h.number());
-    }
-    drop();
-    tryFailed(main, failure, false);
+    return relay == null ? Long.MAX_VALUE : relay.times.leftNanos();
   }
 
   private void attempt(Peer peer) {
     attempt++;
-    if (main.isConnecting()) {
-      // It will still hear of a connection that it no longer wants.
-      main = new Try(this, x, peer);
-    }
-    bound(steering.tryNanos());
-    main.begin(peer, attempt);
+    times.bound(steering.tryNanos());
+    tries.begin(peer, attempt);
   }
 
   // ---- what a try needs
@@ -240,9 +145,14 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     return targetPrefix;
   }
 
+  /** Whether the stream to the server bounds the silence of both sides itself. */
+  boolean keepsTime() {
+    return !over && tries.main().stream() instanceof Http2Call call && call.keepsTime();
+  }
+
   /** The try's head is on its way. */
   void sent(Try t, ClientStream stream) {
-    if (t == main) {
+    if (t == tries.main()) {
       upload.to(stream);
     }
   }
@@ -255,7 +165,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   // ---- the response
 
   void interim(Try t, ResponseHead head) {
-    if (!isTwofold()) {
+    if (!tries.isTwofold()) {
       x.out().interim(head);
     }
   }
@@ -271,15 +181,15 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     if (isTriedInstead(t, head)) {
       return;
     }
-    choose(t);
+    tries.choose(t, steering);
     passedOn = true;
-    tryDeadline = 0;
+    times.unbound();
     upload.settled();
     head.fields().removeHopByHop();
     steering.answered(head);
     tunnel = head.status() == 101;
     x.out().head(head);
-    ClientStream s = main.stream();
+    ClientStream s = tries.main().stream();
     if (tunnel && s != null) {
       upload.tunnel(s);
       x.readTunnel(upload);
@@ -294,7 +204,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     boolean may =
         (head.status() >= 500 || head.status() == 429)
             && x.request().method().isIdempotent()
-            && !isTwofold()
+            && !tries.isTwofold()
             && upload.isRepeatable();
     Optional<Peer> next = may ? steering.instead(head, t.number()) : Optional.empty();
     long pause = may && next.isEmpty() ? steering.pauseNanos() : 0;
@@ -359,7 +269,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
 
   private void endTunnel() {
     x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
-    main.leave();
+    tries.main().leave();
     finish(Optional.empty());
   }
 
@@ -374,7 +284,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
           default -> false;
         };
     boolean harmless = failure.retry() || (silent && x.request().method().isIdempotent());
-    return harmless && !over && !passedOn && !isTwofold() && upload.isRepeatable();
+    return harmless && !over && !passedOn && !tries.isTwofold() && upload.isRepeatable();
   }
 
   void tryFailed(Try t, Failure failure, boolean nothingCame) {
@@ -385,7 +295,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
       return;
     }
     boolean may = mayRepeat(failure, nothingCame);
-    boolean other = main.isActive() || isHedging();
+    boolean other = tries.isAny();
     Optional<Peer> next = steering.failed(failure, t.number(), may && !other);
     if (over || other) {
       return;
@@ -409,7 +319,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
 
   private void pause(Failure failure, long nanos) {
     pausedAfter = failure;
-    tryDeadline = 0;
+    times.unbound();
     x.loop().schedule(new Waking(this, run), nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -432,65 +342,28 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
     steering.afterPause().ifPresentOrElse(this::attempt, () -> giveUp(failure));
   }
 
-  /** Bounds the time of a try. */
-  private void bound(long nanos) {
-    if (nanos > 0) {
-      tryDeadline = x.loopState().now() + nanos;
-      watch();
-    }
-  }
+  // ---- deadlines
 
-  private void watch() {
-    if (!swept) {
-      swept = true;
-      x.loopState().sweep().add(this);
-    }
-  }
-
-  @Override
-  public void sweep(long now) {
-    if (!over && callDeadline != 0 && now - callDeadline > 0) {
-      callOverdue();
-      return;
-    }
-    if (over || tryDeadline == 0 || now - tryDeadline <= 0) {
-      return;
-    }
-    tryDeadline = 0;
+  /** No response came within the time of a try. */
+  void tryOverdue() {
     Failure late =
         Failure.of(
             Code.UPSTREAM_TRY_TIMEOUT, Side.UPSTREAM, "no response within the time of one try");
     x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
-    endTries(late);
+    tries.end(late, steering);
   }
 
   /** The client of a gRPC call said how long it may take, and waits no longer. */
-  private void callOverdue() {
+  void callOverdue() {
     Failure late =
         Failure.of(Code.GRPC_DEADLINE, Side.UPSTREAM, "no whole answer within grpc-timeout");
     x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
     finish(Optional.of(late));
-    drop();
+    tries.drop();
     x.out().fail(late);
   }
 
-  @Override
-  public boolean isEnded() {
-    boolean ended = over || (tryDeadline == 0 && callDeadline == 0);
-    swept &= !ended;
-    return ended;
-  }
-
   // ---- two tries at once
-
-  private boolean isHedging() {
-    Try h = hedge;
-    return h != null && h.isActive();
-  }
-
-  private boolean isTwofold() {
-    return main.isActive() && isHedging();
-  }
 
   /** The time has come to start a second try. */
   private record Hedging(Relay relay, int request) implements Runnable {
@@ -503,35 +376,13 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   }
 
   private void hedge() {
-    if (over || passedOn || !main.isActive() || isHedging()) {
+    if (over || passedOn || !tries.main().isActive() || tries.isHedging()) {
       return;
     }
     Optional<Peer> beside = steering.hedge(attempt + 1);
     if (beside.isPresent()) {
-      Try h = hedge;
-      if (h == null || h.isConnecting()) {
-        h = new Try(this, x, beside.get());
-        hedge = h;
-      }
       attempt++;
-      h.begin(beside.get(), attempt);
-    }
-  }
-
-  /** This one is the answer; the other is given up. */
-  private void choose(Try t) {
-    Try h = hedge;
-    if (h == null) {
-      return;
-    }
-    Try other = t == main ? h : main;
-    if (other.isActive()) {
-      other.drop();
-      steering.dropped(other.number());
-    }
-    if (t == h) {
-      hedge = main;
-      main = h;
+      tries.beginBeside(beside.get(), attempt);
     }
   }
 
@@ -539,7 +390,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
 
   @Override
   public void pause() {
-    ClientStream s = main.stream();
+    ClientStream s = tries.main().stream();
     if (s != null) {
       s.pause();
     }
@@ -547,7 +398,7 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
 
   @Override
   public void resume() {
-    ClientStream s = main.stream();
+    ClientStream s = tries.main().stream();
     if (s != null) {
       s.resume();
     }
@@ -557,29 +408,20 @@ public final class Relay implements ResponseSource, Upload.Owner, Sweep.Swept {
   public void cancel(Failure why) {
     if (!over) {
       finish(Optional.of(why));
-      drop();
+      tries.drop();
     }
   }
 
   @Override
   public void clientBroke(Failure failure) {
     finish(Optional.of(failure));
-    drop();
-  }
-
-  private void drop() {
-    main.drop();
-    Try h = hedge;
-    if (h != null && h.isActive()) {
-      h.drop();
-    }
+    tries.drop();
   }
 
   private void finish(Optional<Failure> failure) {
     over = true;
     pausedAfter = null;
-    tryDeadline = 0;
-    callDeadline = 0;
+    times.over();
     upload.over();
     steering.over(failure);
   }

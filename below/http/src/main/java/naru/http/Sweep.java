@@ -48,7 +48,7 @@ public final class Sweep {
 
   private void tick() {
     try {
-      sweepAll(clock.nanos());
+      sweepAll();
     } finally {
       // Also after a bug in one of them: the deadlines of all others hang on this.
       all.removeIf(Swept::isEnded);
@@ -59,8 +59,10 @@ public final class Sweep {
     }
   }
 
+  /** Looks at everything now. */
   @SuppressWarnings("ForLoopReplaceableByForEach") // one may be added meanwhile
-  private void sweepAll(long now) {
+  void sweepAll() {
+    long now = clock.nanos();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).sweep(now);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the request may be sent again, that happens here, once and on a fresh connection, without
  * bothering whoever steers the tries.
  */
-final class Try implements Caller, PeerPool.Taker {
+final class Try implements Caller, Waiters.Taker {
   private final Relay relay;
   private final Exchange x;
   private Peer peer;

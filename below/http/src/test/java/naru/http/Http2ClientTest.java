@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +69,8 @@ final class Http2ClientTest {
             d.bodyIdleNanos(),
             d.idleNanos(),
             d.tunnelIdleNanos(),
-            streams);
+            streams,
+            d.streamIdleNanos());
     return new Peer(address, null, "", limits, Peer.Protocol.HTTP2);
   }
 
@@ -336,7 +336,7 @@ final class Http2ClientTest {
         asked.await();
         site.until(() -> site.metrics.text().contains("naru_upstream_http2 1\n"));
         untilPaused();
-        untilSwept();
+        site.untilSwept();
         site.clock.forward(61, TimeUnit.SECONDS);
         assertThat(Site.readUntil(client, "\r\n\r\n")).startsWith("HTTP/1.1 504 ");
         assertThat(site.failure().code()).isEqualTo(Code.UPSTREAM_BODY_TIMEOUT);
@@ -349,25 +349,6 @@ final class Http2ClientTest {
     Channel client = site.channels.poll(10, TimeUnit.SECONDS);
     assertThat(client).isNotNull();
     site.until(() -> !client.config().isAutoRead());
-  }
-
-  private void untilSwept() throws Exception {
-    CountDownLatch ticks = new CountDownLatch(2);
-    Sweep.Swept counting =
-        new Sweep.Swept() {
-          @Override
-          public void sweep(long now) {
-            ticks.countDown();
-          }
-
-          @Override
-          public boolean isEnded() {
-            return ticks.getCount() == 0;
-          }
-        };
-    EventLoop loop = site.loops.next();
-    loop.submit(() -> site.engine.state(loop).sweep().add(counting)).get();
-    assertThat(ticks.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Section 6.8: above the last stream nothing was processed: it may be sent again, POST too. */

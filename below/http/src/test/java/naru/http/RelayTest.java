@@ -33,7 +33,7 @@ final class RelayTest {
         Relay.start(
             x,
             first,
-            new Relay.Steering() {
+            new Steering() {
               @Override
               public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
                 return attempt == 1 ? second : Optional.empty();

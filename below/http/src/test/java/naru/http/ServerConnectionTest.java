@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -160,6 +161,23 @@ final class ServerConnectionTest {
     InetSocketAddress at = site.listen(ECHO);
     assertThat(Site.ask(at, "GET / HTTP/1.1\r\nExpect: x\r\nAccept: text/html,*/*\r\n" + END))
         .contains("text/html", "N1710");
+  }
+
+  @Test
+  void browsersGetAPageOfTheUsersOwn() throws Exception {
+    InetSocketAddress at = site.listen(ECHO);
+    site.engine.pages(
+        ErrorPages.of(
+            Map.of("4xx", "<p>${status} ${phrase} $${x} ${trace}</p>", "500", "${code}")));
+    String expect = "GET / HTTP/1.1\r\nExpect: x\r\n";
+    assertThat(Site.ask(at, expect + "Accept: text/html\r\n" + END))
+        .contains("HTTP/1.1 417 ", "text/html")
+        .containsPattern("\r\n\r\n<p>417 Expectation Failed \\$\\$\\{x} [0-9a-f]{32}</p>$");
+    assertThat(Site.ask(at, expect + END)).contains("application/problem+json", "N1710");
+    site.engine.pages(ErrorPages.of(Map.of("4xx", "class", "417", "exact")));
+    assertThat(Site.ask(at, expect + "Accept: text/html\r\n" + END)).endsWith("\r\n\r\nexact");
+    site.engine.pages(ErrorPages.of(Map.of("5xx", "other")));
+    assertThat(Site.ask(at, expect + "Accept: text/html\r\n" + END)).contains("N1710");
   }
 
   @Test

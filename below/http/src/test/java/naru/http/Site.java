@@ -1,6 +1,9 @@
 package naru.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.LeakPresenceDetector;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -154,6 +158,26 @@ final class Site implements AutoCloseable {
   /** Waits for a line of the metrics. */
   void untilMetric(String line) throws Exception {
     until(() -> metrics.text().contains(line + "\n"));
+  }
+
+  /** Waits until all deadlines were looked at, and what came meanwhile was read. */
+  void untilSwept() throws Exception {
+    CountDownLatch ticks = new CountDownLatch(2);
+    Sweep.Swept counting =
+        new Sweep.Swept() {
+          @Override
+          public void sweep(long now) {
+            ticks.countDown();
+          }
+
+          @Override
+          public boolean isEnded() {
+            return ticks.getCount() == 0;
+          }
+        };
+    EventLoop loop = loops.next();
+    loop.submit(() -> engine.state(loop).sweep().add(counting)).get();
+    assertThat(ticks.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   /** The failure in the next part of a trace that ends. */

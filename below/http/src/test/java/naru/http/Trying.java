@@ -5,7 +5,7 @@ import java.util.Optional;
 import naru.base.Failure;
 
 /** Tries these peers one after the other. */
-record Trying(List<Peer> peers) implements Relay.Steering {
+record Trying(List<Peer> peers) implements Steering {
   static Stop of(Peer... peers) {
     Trying trying = new Trying(List.of(peers));
     return x -> Relay.start(x, peers[0], trying);

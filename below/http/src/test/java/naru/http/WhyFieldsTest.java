@@ -31,7 +31,7 @@ final class WhyFieldsTest {
         Relay.start(
             x,
             Peer.plain(server),
-            new Relay.Steering() {
+            new Steering() {
               @Override
               public Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry) {
                 return Optional.empty();

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -18,6 +19,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +37,17 @@ import naru.transport.stack.StackLoop;
  * <p>A connection lives on one loop for life, and so does whatever is dialed on its behalf.
  */
 public final class Loops implements AutoCloseable {
-  private static final int CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** So that the handlers of channels that close only now still give back what they hold. */
-  private static final int QUIET_MILLIS = 20;
+  /**
+   * A loop ends when nothing is left to do, so that the handlers of channels that close only now
+   * still give back what they hold. Netty looks for longer quiet in steps of 100 ms.
+   */
+  private static final long QUIET_NANOS = 1;
 
   private final EventLoopGroup group;
   private final List<EventLoop> loops;
+  private final List<IoHandler> handlers;
   private final boolean epoll;
   private final Network network;
   private final Optional<Clock> capture;
@@ -49,11 +55,13 @@ public final class Loops implements AutoCloseable {
   private Loops(
       EventLoopGroup group,
       List<EventLoop> loops,
+      List<IoHandler> handlers,
       boolean epoll,
       Network network,
       Optional<Clock> capture) {
     this.group = group;
     this.loops = loops;
+    this.handlers = handlers;
     this.epoll = epoll;
     this.network = network;
     this.capture = capture;
@@ -71,13 +79,21 @@ public final class Loops implements AutoCloseable {
   static Loops open(int wanted, boolean epoll) {
     int count = wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
     IoHandlerFactory factory = epoll ? SteadyEpoll.factory() : NioIoHandler.newFactory();
+    List<IoHandler> handlers = new ArrayList<>(count);
+    IoHandlerFactory kept =
+        executor -> {
+          IoHandler handler = factory.newHandler(executor);
+          handlers.add(handler);
+          return handler;
+        };
     AtomicInteger next = new AtomicInteger();
     ThreadFactory threads =
         task -> new FastThreadLocalThread(task, "naru-loop-" + next.getAndIncrement());
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, threads, factory);
+    EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, threads, kept);
     List<EventLoop> loops = new ArrayList<>(count);
     group.forEach(executor -> loops.add((EventLoop) executor));
-    return new Loops(group, List.copyOf(loops), epoll, Network.NONE, Optional.empty());
+    return new Loops(
+        group, List.copyOf(loops), List.copyOf(handlers), epoll, Network.NONE, Optional.empty());
   }
 
   /**
@@ -85,7 +101,7 @@ public final class Loops implements AutoCloseable {
    * through own stacks, all others through the kernel. Closing either closes the loops.
    */
   public Loops joining(Network own) {
-    return new Loops(group, loops, epoll, own, capture);
+    return new Loops(group, loops, handlers, epoll, own, capture);
   }
 
   /**
@@ -95,7 +111,7 @@ public final class Loops implements AutoCloseable {
    * @param clock of the trace that they are told to
    */
   public Loops capturing(Clock clock) {
-    return new Loops(group, loops, epoll, network, Optional.of(clock));
+    return new Loops(group, loops, handlers, epoll, network, Optional.of(clock));
   }
 
   /** Begins to catch the packets to an address; empty if that is not wanted, or not allowed. */
@@ -165,9 +181,22 @@ public final class Loops implements AutoCloseable {
         }
       }
     }
-    group
-        .shutdownGracefully(QUIET_MILLIS, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    closeChannels();
+    group.shutdownGracefully(QUIET_NANOS, CLOSE_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+  }
+
+  /**
+   * On every loop, before any of them ends: one that is told to end just then, after it looked for
+   * what to do, leaves its channels open.
+   */
+  private void closeChannels() {
+    List<Future<?>> closed = new ArrayList<>(loops.size());
+    for (int i = 0; i < loops.size(); i++) {
+      if (!loops.get(i).isShuttingDown()) {
+        closed.add(loops.get(i).submit(handlers.get(i)::prepareToDestroy));
+      }
+    }
+    closed.forEach(Future::awaitUninterruptibly);
   }
 
   /** Waits for a channel's close outside the loops; on a loop it can only be asked for. */

@@ -28,6 +28,9 @@ public sealed interface ChangeEvent extends Event {
   /** What the servers are asked instead. */
   record Rewritten(String host, String path, Place place) implements ChangeEvent {}
 
+  /** A redirect of the server's was led back to the client's side of a rewrite. */
+  record LedBack(String said, String location, Place place) implements ChangeEvent {}
+
   /** Others got a copy of the request, or did not. */
   record Mirrored(String upstream, Outcome outcome, Place place) implements ChangeEvent {}
 

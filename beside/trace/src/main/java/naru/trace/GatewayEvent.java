@@ -83,9 +83,19 @@ public sealed interface GatewayEvent extends Event {
    */
   record Carried(String stream, long bytesUp, long bytesDown) implements GatewayEvent {}
 
-  /** A target was taken out after failures of real requests. */
-  record Ejected(String upstream, String target, int failures, long forMillis)
-      implements GatewayEvent {}
+  /**
+   * A target was taken out after what real requests showed.
+   *
+   * @param failures in a row; 0 if it was compared with the others
+   * @param why the numbers of the comparison; empty for failures in a row
+   */
+  record Ejected(String upstream, String target, int failures, long forMillis, String why)
+      implements GatewayEvent {
+    /** After failures in a row. */
+    public Ejected(String upstream, String target, int failures, long forMillis) {
+      this(upstream, target, failures, forMillis, "");
+    }
+  }
 
   /**
    * Active checks turned a target.

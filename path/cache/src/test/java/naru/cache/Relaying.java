@@ -6,10 +6,11 @@ import naru.base.Failure;
 import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
+import naru.http.Steering;
 import naru.http.Stop;
 
 /** The last stop of a test's way: carries everything to one server, in one try. */
-final class Relaying implements Relay.Steering {
+final class Relaying implements Steering {
   private Relaying() {}
 
   static Stop to(InetSocketAddress server) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Place;
 import naru.base.Side;
 import naru.dns.core.Reply;
 import naru.trace.DnsEvent;
@@ -76,6 +77,20 @@ final class Account {
           reply.length());
     }
     throw new IllegalStateException("we made an answer that is none");
+  }
+
+  /** What a name server that we asked has told. */
+  static DnsEvent told(String host, Type type, Message m, int bytes) {
+    return new DnsEvent.Answer(
+        host,
+        type.toString(),
+        m.rcode().toString(),
+        lines(m),
+        ttl(m),
+        DnsEvent.Source.SERVER,
+        "",
+        Place.BUILT_IN,
+        bytes);
   }
 
   /** A query for the IPv4 addresses of a name. */

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import naru.base.Failure;
-import naru.base.Place;
 import naru.dns.core.KnownNames;
 import naru.dns.core.Lesson;
-import naru.trace.DnsEvent;
 import naru.trace.Event;
 import naru.trace.Party;
 import naru.trace.Provenance;
@@ -60,7 +58,7 @@ final class BothFamilies implements Witness {
     return new Asker.Asked() {
       @Override
       public void answered(Message message, int bytes) {
-        add(Party.DNS, span.at(), Provenance.WIRE, event(type, message, bytes));
+        add(Party.DNS, span.at(), Provenance.WIRE, Account.told(host, type, message, bytes));
         learned(Lesson.of(host, message));
       }
 
@@ -69,19 +67,6 @@ final class BothFamilies implements Witness {
         learned(new Lesson(new KnownNames.Nothing(failure), 0));
       }
     };
-  }
-
-  private DnsEvent event(Type type, Message m, int bytes) {
-    return new DnsEvent.Answer(
-        host,
-        type.toString(),
-        m.rcode().toString(),
-        Account.lines(m),
-        Account.ttl(m),
-        DnsEvent.Source.SERVER,
-        "",
-        Place.BUILT_IN,
-        bytes);
   }
 
   private void learned(Lesson lesson) {

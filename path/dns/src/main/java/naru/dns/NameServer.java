@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,6 @@ import naru.dns.core.Responder;
 import naru.trace.DnsEvent;
 import naru.trace.Party;
 import naru.trace.Tracer;
-import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.wire.dns.QueryView;
@@ -67,8 +65,7 @@ public final class NameServer implements AutoCloseable {
   private final Counts counts;
   private final Limit waiting;
   private final long seed = new SecureRandom().nextLong();
-  private final List<DatagramListener> datagrams = new ArrayList<>();
-  private final List<Listener> streams = new ArrayList<>();
+  private final NameSockets sockets;
   private final FastThreadLocal<Desk> desks =
       new FastThreadLocal<>() {
         @Override
@@ -88,6 +85,18 @@ public final class NameServer implements AutoCloseable {
     this.counts = new Counts(metrics);
     this.waiting = Limit.of(metrics, "dns.forward.waiting", options.waiting());
     this.responder = Responder.of(config.policy(), cache, metrics);
+    Limit connections = Limit.of(metrics, "dns.tcp.connections", options.connections());
+    this.sockets =
+        new NameSockets(
+            loops,
+            new UdpDoor(this),
+            new Listener.Options(Party.DNS, null, 0, connections),
+            tracer,
+            arrival ->
+                arrival
+                    .channel()
+                    .pipeline()
+                    .addLast(new StreamDoor(this, arrival, options.idleNanos())));
   }
 
   /**
@@ -112,7 +121,6 @@ public final class NameServer implements AutoCloseable {
         server.listen(udp, tcp);
         return server;
       } catch (FailureException failure) {
-        server.close();
         if (!anyPort || attempt == MAX_PORTS_TRIED) {
           throw failure;
         }
@@ -121,32 +129,62 @@ public final class NameServer implements AutoCloseable {
   }
 
   private void listen(List<InetSocketAddress> udp, List<InetSocketAddress> tcp) {
-    UdpDoor door = new UdpDoor(this);
-    for (InetSocketAddress address : udp) {
-      datagrams.add(DatagramListener.open(loops, address, Desk.MAX_QUERY_BYTES, door));
+    Change change = change();
+    try {
+      udp.forEach(change::udp);
+      tcp.forEach(change::tcp);
+    } catch (FailureException failure) {
+      change.undo();
+      throw failure;
     }
-    Limit connections = Limit.of(metrics, "dns.tcp.connections", options.connections());
-    Listener.Options how = new Listener.Options(Party.DNS, null, 0, connections);
-    for (InetSocketAddress address : tcp) {
-      streams.add(
-          Listener.open(
-              loops,
-              withPort(address),
-              how,
-              tracer,
-              arrival ->
-                  arrival
-                      .channel()
-                      .pipeline()
-                      .addLast(new StreamDoor(this, arrival, options.idleNanos()))));
-    }
+    change.commit();
   }
 
-  private InetSocketAddress withPort(InetSocketAddress wanted) {
-    boolean same = wanted.getPort() == 0 && !datagrams.isEmpty();
-    return same
-        ? new InetSocketAddress(wanted.getAddress(), datagrams.getFirst().address().getPort())
-        : wanted;
+  /** Opens what is said to it, all or nothing; what is open already stays as it is. */
+  public Change change() {
+    return new Change(sockets.change());
+  }
+
+  /** Sockets that a reload is about to have. */
+  public static final class Change {
+    private final NameSockets.Change sockets;
+
+    private Change(NameSockets.Change sockets) {
+      this.sockets = sockets;
+    }
+
+    /**
+     * Receives datagrams there.
+     *
+     * @throws FailureException if the address cannot be had
+     */
+    public void udp(InetSocketAddress address) {
+      sockets.udp(address);
+    }
+
+    /**
+     * Accepts connections there; on the port of the first datagram address in place of port 0.
+     *
+     * @throws FailureException if the address cannot be had
+     */
+    public void tcp(InetSocketAddress address) {
+      sockets.tcp(address);
+    }
+
+    /** Where datagrams will be received. */
+    public List<InetSocketAddress> udpAddresses() {
+      return sockets.udpAddresses();
+    }
+
+    /** Puts it in force: what was not said again closes, its connections when they are idle. */
+    public void commit() {
+      sockets.commit();
+    }
+
+    /** Closes again what was opened for it. */
+    public void undo() {
+      sockets.undo();
+    }
   }
 
   private Desk newDesk() {
@@ -182,21 +220,18 @@ public final class NameServer implements AutoCloseable {
 
   /** Where datagrams are received, with the ports that were found for 0. */
   public List<InetSocketAddress> udpAddresses() {
-    return datagrams.stream().map(DatagramListener::address).toList();
+    return sockets.udpAddresses();
   }
 
   /** Where connections are accepted, with the ports that were found for 0. */
   public List<InetSocketAddress> tcpAddresses() {
-    return streams.stream().map(Listener::address).toList();
+    return sockets.tcpAddresses();
   }
 
   /** Stops listening; open connections end when they are idle or the loops close. */
   @Override
   public void close() {
-    datagrams.forEach(DatagramListener::close);
-    datagrams.clear();
-    streams.forEach(Listener::close);
-    streams.clear();
+    sockets.close();
   }
 
   Desk desk() {

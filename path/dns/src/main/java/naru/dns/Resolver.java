@@ -16,12 +16,16 @@ import naru.base.Metrics;
 import naru.base.Side;
 import naru.dns.core.Inquiry;
 import naru.dns.core.KnownNames;
+import naru.dns.core.Places;
 import naru.dns.core.Upstream;
 import naru.trace.DnsEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
 import naru.wire.dns.EdnsOption;
+import naru.wire.dns.Message;
 import naru.wire.dns.Name;
 import naru.wire.dns.Question;
 import naru.wire.dns.Type;
@@ -193,5 +197,73 @@ public final class Resolver implements NameResolver {
       case KnownNames.Addresses(List<InetAddress> addresses) -> resolution.resolved(addresses, ttl);
       case KnownNames.Nothing(Failure failure) -> fail(host, span, failure, resolution);
     }
+  }
+
+  // ---- services
+
+  @Override
+  public void services(String service, EventLoop loop, Span span, Discovery discovery) {
+    Name name;
+    try {
+      name = Name.parse(service).lower();
+    } catch (IllegalArgumentException e) {
+      String why = String.valueOf(e.getMessage());
+      fail(service, span, Failure.of(Code.DNS_NXDOMAIN, Side.CLIENT, why), discovery);
+      return;
+    }
+    if (!asking.tryTake(1)) {
+      String why = "the resolver has " + asking.max() + " questions open";
+      fail(service, span, Failure.retryable(Code.DNS_SERVER_FAILURE, Side.US, why), discovery);
+      return;
+    }
+    EdnsOption trace = EdnsOption.trace(span.traceHigh(), span.traceLow(), span.id());
+    Inquiry.Manner manner =
+        new Inquiry.Manner(
+            options.attempts(), options.timeoutNanos(), false, false, Optional.of(trace));
+    Inquiry inquiry = Inquiry.of(Question.of(name, Type.SRV), servers, manner, random);
+    asker.ask(
+        inquiry,
+        loop,
+        span.at(),
+        span,
+        new Asker.Asked() {
+          @Override
+          public void answered(Message message, int bytes) {
+            asking.give(1);
+            span.add(
+                Party.DNS,
+                span.at(),
+                Provenance.WIRE,
+                Account.told(service, Type.SRV, message, bytes));
+            Places places = Places.of(service, message);
+            places
+                .failure()
+                .ifPresentOrElse(
+                    failure -> fail(service, span, failure, discovery),
+                    () -> discovery.resolved(services(places), places.ttlSeconds()));
+          }
+
+          @Override
+          public void failed(Failure failure, int extendedError) {
+            asking.give(1);
+            fail(service, span, failure, discovery);
+          }
+        });
+  }
+
+  private static void fail(String service, Span span, Failure failure, Discovery discovery) {
+    span.add(new DnsEvent.Failed(service, "SRV", failure));
+    discovery.failed(failure);
+  }
+
+  private static List<Service> services(Places places) {
+    return places.records().stream()
+        .map(r -> new Service(r.priority(), r.weight(), r.port(), host(r.target())))
+        .toList();
+  }
+
+  private static String host(Name name) {
+    String text = name.toString();
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 }

@@ -43,7 +43,11 @@ final class Lab implements AutoCloseable {
             .add("a.deep.empty", "A 127.0.0.8", line(10))
             .add("out", "CNAME www.example.org.", line(11))
             .add("sub", "NS ns.sub", line(12))
-            .add("ns.sub", "A 127.0.0.7", line(12));
+            .add("ns.sub", "A 127.0.0.7", line(12))
+            .add("_http._tcp", "30 SRV 10 3 8080 shop", line(14))
+            .add("_http._tcp", "30 SRV 20 0 8081 mail", line(14))
+            .add("_web._tcp", "7 CNAME _http._tcp", line(15))
+            .add("_ftp._tcp", "SRV 0 0 0 .", line(16));
     for (int i = 1; i <= 100; i++) {
       zone.add("many", "A 10.0.0." + i, line(13));
     }

@@ -24,7 +24,9 @@ import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.SpanRecord;
 import naru.trace.TcpEvent;
+import naru.transport.NameResolver.Discovery;
 import naru.transport.NameResolver.Resolution;
+import naru.transport.NameResolver.Service;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -232,5 +234,61 @@ class ResolverTest {
     assertThat(lab.metric("naru_limit_used{limit=\"resolver.names\"}")).isEqualTo(4);
     assertThat(kinds(resolve(forgetful, "h9.naru.test"))).isEqualTo("[Known]");
     assertThat(kinds(resolve(forgetful, "h0.naru.test"))).contains("Query");
+  }
+
+  /** The places of a service and their TTL, or why there are none. */
+  private String services(String name) throws Exception {
+    EventLoop loop = lab.loops.next();
+    CompletableFuture<String> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Span span = lab.tracer.span();
+          span.begin(Party.CLIENT, 1, 2, 3);
+          resolver.services(
+              name,
+              loop,
+              span,
+              new Discovery() {
+                @Override
+                public void resolved(List<Service> places, long ttlSeconds) {
+                  span.end();
+                  done.complete(
+                      places.stream().sorted(java.util.Comparator.comparing(Service::port)).toList()
+                          + " for "
+                          + ttlSeconds);
+                }
+
+                @Override
+                public void failed(Failure failure) {
+                  span.end();
+                  done.complete(failure.code() + ": " + failure.detail());
+                }
+              });
+        });
+    return done.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aServiceIsOfferedWhereItsRecordsSay() throws Exception {
+    String records =
+        "[Service[priority=10, weight=3, port=8080, host=shop.naru.test],"
+            + " Service[priority=20, weight=0, port=8081, host=mail.naru.test]]";
+    assertThat(services("_http._tcp.naru.test")).isEqualTo(records + " for 30");
+    assertThat(services("_web._tcp.naru.test")).isEqualTo(records + " for 7");
+    SpanRecord told =
+        lab.spans.stream().filter(s -> s.at() == Party.CLIENT).findFirst().orElseThrow();
+    assertThat(told.entries().getLast().event())
+        .isInstanceOfSatisfying(
+            DnsEvent.Answer.class,
+            a -> assertThat(a.type() + " " + a.source()).isEqualTo("SRV SERVER"));
+  }
+
+  @Test
+  void aServiceMayBeOfferedNowhere() throws Exception {
+    assertThat(services("_ftp._tcp.naru.test"))
+        .isEqualTo("DNS_NO_DATA: _ftp._tcp.naru.test is offered nowhere");
+    assertThat(services("shop.naru.test")).startsWith("DNS_NO_DATA: ").contains("no SRV record");
+    assertThat(services("_x._tcp.naru.test")).startsWith("DNS_NXDOMAIN: ");
+    assertThat(lab.metric("naru_limit_used{limit=\"resolver.asking\"}")).isZero();
   }
 }

@@ -9,6 +9,7 @@ import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.ResponseSource;
+import naru.http.Steering;
 import naru.http.Stop;
 import naru.transport.ClientTls;
 
@@ -50,7 +51,8 @@ final class FetchStop implements Stop {
   }
 
   private void fetch(Exchange x, Destination destination, List<InetSocketAddress> addresses) {
-    Relay.start(x, peer(destination, addresses.get(0)), new Steering(destination, addresses));
+    Relay.start(
+        x, peer(destination, addresses.get(0)), new AddressByAddress(destination, addresses));
   }
 
   private Peer peer(Destination destination, InetSocketAddress address) {
@@ -76,13 +78,13 @@ final class FetchStop implements Stop {
   }
 
   /** Tries the name's other addresses; a broken idle connection is replaced once. */
-  private final class Steering implements Relay.Steering {
+  private final class AddressByAddress implements Steering {
     private final Destination destination;
     private final List<InetSocketAddress> addresses;
     private int at;
     private boolean replaced;
 
-    Steering(Destination destination, List<InetSocketAddress> addresses) {
+    AddressByAddress(Destination destination, List<InetSocketAddress> addresses) {
       this.destination = destination;
       this.addresses = addresses;
     }

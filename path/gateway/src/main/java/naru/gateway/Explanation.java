@@ -41,7 +41,9 @@ public sealed interface Explanation {
   record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
 
   /** It goes to the origin in this process. */
-  record ToOrigin(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
+  record ToOrigin(
+      String path, RouteChosen route, List<GuardEvent> guards, List<ChangeEvent> changes)
+      implements Explanation {}
 
   /**
    * It goes to a group of servers.

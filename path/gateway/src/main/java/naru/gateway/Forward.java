@@ -13,13 +13,14 @@ import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.http.Slot;
+import naru.http.Steering;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way to a group: counts it where it is, judges its target by what comes back,
  * and finds another one when a try may be repeated. An exchange uses one again and again.
  */
-final class Forward implements Relay.Steering {
+final class Forward implements Steering {
   private static final Slot<Forward> LAST = Slot.lasting("gateway.forward");
 
   private final Exchange x;
@@ -89,7 +90,7 @@ final class Forward implements Relay.Steering {
     current = target;
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
-    if (upstream.decayNanos() > 0) {
+    if (upstream.decayNanos() > 0 || upstream.compares()) {
       began = x.loopState().clock().nanos();
     }
     if (upstream.config().hostOfTarget()) {
@@ -276,6 +277,10 @@ final class Forward implements Relay.Steering {
         took(target, !badAnswer);
       }
       fields.change(head.fields(), upstream, target);
+      if (upstream.compares()) {
+        long nanos = x.loopState().clock().nanos() - began;
+        target.state().outcomes().answered(loop, status < 500, nanos);
+      }
     }
   }
 
@@ -317,6 +322,9 @@ final class Forward implements Relay.Steering {
       return;
     }
     target.state().failures().add(loop, 1);
+    if (failure != null && upstream.compares()) {
+      target.state().outcomes().failed(loop);
+    }
     if (failure != null && upstream.decayNanos() > 0) {
       took(target, false);
     }

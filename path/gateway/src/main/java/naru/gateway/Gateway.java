@@ -137,15 +137,16 @@ public final class Gateway implements AutoCloseable {
   public void start(GatewayState state) {
     Set<TargetState.Key> keys = new HashSet<>();
     SplittableRandom random = new SplittableRandom(parts.seed());
+    GatewayMetrics told = new GatewayMetrics(metrics);
     for (Upstream upstream : upstreams.values()) {
       upstream.targets().forEach(t -> keys.add(t.state().key()));
       upstream.configured().forEach(t -> keys.add(t.state().key()));
-      watches.add(new Watch(upstream, parts, state, random.split()));
+      watches.add(new Watch(upstream, parts, state, told, random.split()));
     }
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
     state.keepOnly(keys, routeNames);
-    new GatewayMetrics(metrics).publish(upstreams.values(), routes, unrouted);
+    told.publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
     state.tells(metrics);
     watches.forEach(Watch::start);
@@ -283,7 +284,10 @@ public final class Gateway implements AutoCloseable {
     return route
         .upstream()
         .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
-        .orElseGet(() -> new Explanation.ToOrigin(head.path(), chosen.event(), guards));
+        .orElseGet(
+            () ->
+                new Explanation.ToOrigin(
+                    head.path(), chosen.event(), guards, changes(head, route)));
   }
 
   private Optional<Explanation.ToUpstream> explain(

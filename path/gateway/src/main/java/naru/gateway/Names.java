@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
+import naru.gateway.core.Following;
+import naru.gateway.core.Offer;
 import naru.gateway.core.Spot;
 import naru.gateway.core.Target;
 import naru.trace.Party;
@@ -15,19 +17,13 @@ import naru.trace.Tracer;
 import naru.transport.NameResolver;
 
 /**
- * Keeps the addresses of one target that is configured by name: asks at the start and again and
- * again, as the TTL says, without anyone waiting for it. A failure changes nothing: the last good
- * answer stays.
+ * Keeps the addresses of one target that is configured by name, its own or those of a service's
+ * records: asks at the start and again and again, as the TTL says, without anyone waiting for it. A
+ * failure changes nothing: the last good answer stays. Confined to one loop.
  */
 final class Names {
-  /** How often a known name is asked for whose TTL is not known. */
-  static final long REFRESH_NANOS = 30_000_000_000L;
-
-  /** How often a name is asked for that never had an answer. */
-  static final long FIRST_NANOS = 1_000_000_000L;
-
   private final Target target;
-  private final Naming naming;
+  private final Following following;
   private final EventLoop loop;
   private final NameResolver resolver;
   private final Tracer tracer;
@@ -47,7 +43,8 @@ final class Names {
       Tracer tracer,
       Runnable changed) {
     this.target = target;
-    this.naming = naming;
+    boolean known = !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
+    this.following = new Following(naming, known);
     this.changed = changed;
     this.loop = loop;
     this.resolver = resolver;
@@ -68,54 +65,125 @@ final class Names {
     }
     Span span = tracer.span();
     span.beginRoot(Party.GATEWAY);
-    resolver.resolve(
-        target.endpoint().host(),
-        loop,
-        span,
-        new NameResolver.Resolution() {
-          @Override
-          public void resolved(List<InetAddress> addresses) {
-            found(addresses, REFRESH_NANOS, span);
-          }
-
-          @Override
-          public void resolved(List<InetAddress> addresses, long ttlSeconds) {
-            found(addresses, TimeUnit.SECONDS.toNanos(ttlSeconds), span);
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            span.end();
-            later(isKnown() ? REFRESH_NANOS : FIRST_NANOS);
-          }
-        });
-  }
-
-  private boolean isKnown() {
-    return !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
-  }
-
-  /** Only what changed is worth a trace of its own. */
-  private void found(List<InetAddress> addresses, long ttlNanos, Span span) {
-    int port = target.endpoint().port();
-    List<InetSocketAddress> at =
-        addresses.stream().map(a -> new InetSocketAddress(a, port)).toList();
-    String host = target.endpoint().host();
-    boolean other =
-        target.isMany()
-            ? target.state().foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
-            : target.state().foundAt(at);
-    if (other) {
-      span.end();
-      changed.run();
+    String name = target.endpoint().host();
+    if (target.config().srv()) {
+      resolver.services(name, loop, span, new Records(span));
+    } else {
+      resolver.resolve(name, loop, span, new Addresses(span));
     }
-    later(ttlNanos);
   }
 
   private void later(long nanos) {
     if (!closed) {
-      long bounded = Math.clamp(nanos, naming.minNanos(), naming.maxNanos());
-      loop.schedule(this::ask, bounded, TimeUnit.NANOSECONDS);
+      loop.schedule(this::ask, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void failed(Span span) {
+    span.end();
+    later(following.failed());
+  }
+
+  /** Only what changed is worth a trace of its own. */
+  private void found(boolean other, long ttlSeconds, Span span) {
+    if (other) {
+      span.end();
+      changed.run();
+    }
+    later(following.found(ttlSeconds));
+  }
+
+  /** Hears of the name's own addresses. */
+  private final class Addresses implements NameResolver.Resolution {
+    private final Span span;
+
+    Addresses(Span span) {
+      this.span = span;
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses) {
+      resolved(addresses, Following.UNKNOWN);
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses, long ttlSeconds) {
+      int port = target.endpoint().port();
+      String host = target.endpoint().host();
+      List<InetSocketAddress> at =
+          addresses.stream().map(a -> new InetSocketAddress(a, port)).toList();
+      boolean other =
+          target.isMany()
+              ? target.state().foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
+              : target.state().foundAt(at);
+      found(other, ttlSeconds, span);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      Names.this.failed(span);
+    }
+  }
+
+  /** Hears of a service's records, and asks for the hosts that they name. */
+  private final class Records implements NameResolver.Discovery {
+    private final Span span;
+
+    Records(Span span) {
+      this.span = span;
+    }
+
+    @Override
+    public void resolved(List<NameResolver.Service> places, long ttlSeconds) {
+      Offer offer = new Offer(places, ttlSeconds, target.state().spots());
+      for (String host : offer.hosts()) {
+        resolver.resolve(host, loop, span, new Host(offer, host, span));
+      }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      Names.this.failed(span);
+    }
+  }
+
+  /** Hears of one of the hosts. */
+  private final class Host implements NameResolver.Resolution {
+    private final Offer offer;
+    private final String host;
+    private final Span span;
+
+    Host(Offer offer, String host, Span span) {
+      this.offer = offer;
+      this.host = host;
+      this.span = span;
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses) {
+      resolved(addresses, Following.UNKNOWN);
+    }
+
+    @Override
+    public void resolved(List<InetAddress> addresses, long ttlSeconds) {
+      end(offer.found(host, addresses, ttlSeconds));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      end(offer.failed(host));
+    }
+
+    private void end(boolean wasLast) {
+      if (!wasLast) {
+        return;
+      }
+      List<Spot> spots = offer.spots();
+      if (spots.isEmpty()) {
+        Names.this.failed(span);
+      } else {
+        found(target.state().foundSpots(spots), offer.ttlSeconds(), span);
+      }
     }
   }
 }

@@ -41,7 +41,10 @@ final class UpstreamStop implements Stop {
     }
     Optional<Upstream> upstream = route.upstream();
     if (upstream.isEmpty()) {
-      origin.enter(x);
+      RouteChange change = route.change();
+      if (change == null || change.forward(x)) {
+        origin.enter(x);
+      }
     } else {
       send(x, upstream.get());
     }

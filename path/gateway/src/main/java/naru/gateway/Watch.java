@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.IpRange;
@@ -14,19 +15,27 @@ import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
 
 /**
- * Looks after one group: follows its names, and checks its targets, also those that a name brings
- * later. Thread-safe: names answer on several loops.
+ * Looks after one group: follows its names, checks its targets, also those that a name brings
+ * later, and compares them. Thread-safe: names answer on several loops.
  */
 final class Watch implements AutoCloseable {
   private final Upstream upstream;
   private final Gateway.Parts parts;
   private final GatewayState state;
+  private final GatewayMetrics metrics;
   private final SplittableRandom random;
   private final List<Names> names = new ArrayList<>();
   private final Map<TargetState.Key, Checker> checkers = new HashMap<>();
+  private Optional<OutlierWatch> outliers = Optional.empty();
   private boolean closed;
 
-  Watch(Upstream upstream, Gateway.Parts parts, GatewayState state, SplittableRandom random) {
+  Watch(
+      Upstream upstream,
+      Gateway.Parts parts,
+      GatewayState state,
+      GatewayMetrics metrics,
+      SplittableRandom random) {
+    this.metrics = metrics;
     this.upstream = upstream;
     this.parts = parts;
     this.state = state;
@@ -49,6 +58,16 @@ final class Watch implements AutoCloseable {
     }
     names.forEach(Names::start);
     check();
+    outliers =
+        upstream
+            .config()
+            .ejection()
+            .outliers()
+            .map(
+                rule ->
+                    new OutlierWatch(
+                        upstream, rule, parts.loops().next(), parts.engine().tracer()));
+    outliers.ifPresent(OutlierWatch::start);
   }
 
   /** A name has other addresses. */
@@ -58,7 +77,16 @@ final class Watch implements AutoCloseable {
     }
     Set<TargetState.Key> before = keys();
     upstream.found();
-    before.removeAll(keys());
+    Set<TargetState.Key> now = keys();
+    upstream.targets().stream()
+        .filter(t -> !before.contains(t.state().key()))
+        .forEach(t -> metrics.publish(upstream, t));
+    // Of a name without an address the numbers were told under the name itself.
+    upstream.configured().stream()
+        .filter(Target::isMany)
+        .forEach(t -> metrics.forget(upstream, t.state().key()));
+    before.removeAll(now);
+    before.forEach(gone -> metrics.forget(upstream, gone));
     state.drop(before);
     check();
   }
@@ -103,6 +131,7 @@ final class Watch implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     names.forEach(Names::close);
+    outliers.ifPresent(OutlierWatch::close);
     checkers.values().forEach(Checker::close);
   }
 }

@@ -9,9 +9,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import naru.base.Code;
 import naru.base.Endpoint;
+import naru.base.Failure;
+import naru.base.Side;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
+import naru.gateway.config.Naming;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -123,6 +129,47 @@ class HealthStoryTest {
           .get();
       assertThat(Town.get(at, "a.test", "/")).endsWith("by name");
       town.span(e -> e instanceof DnsEvent.Known);
+    }
+  }
+
+  private static List<String> targetsTold(Town town) {
+    return town.metrics.samples().stream()
+        .map(naru.base.Metrics.Sample::name)
+        .filter(n -> n.startsWith("naru_gateway_target_tries_total{"))
+        .map(n -> n.substring(n.indexOf("target=") + 8, n.length() - 2))
+        .toList();
+  }
+
+  @Test
+  void numbersOfTargetsComeAndGoWithTheirName() throws Exception {
+    AtomicReference<List<String>> known = new AtomicReference<>(List.of());
+    NameResolver resolver =
+        (host, loop, span, resolution) -> {
+          if (known.get().isEmpty()) {
+            resolution.failed(Failure.of(Code.DNS_TIMEOUT, Side.UPSTREAM, "not yet"));
+          } else {
+            resolution.resolved(known.get().stream().map(InetAddress::ofLiteral).toList(), 0);
+          }
+        };
+    try (Town town = new Town(1, resolver)) {
+      Naming each = new Naming(true, 10 * MILLI, 20 * MILLI);
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", new Endpoint("web.test", 80), new Endpoint("10.0.0.9", 80));
+      UpstreamConfig alone = UpstreamConfig.of("alone", new Endpoint("alone.test", 80));
+      town.gateway(GatewayConfig.of(List.of(shop.naming(each), alone.naming(each)), List.of()));
+      assertThat(targetsTold(town)).containsExactly("alone.test:80", "10.0.0.9:80");
+      known.set(List.of("10.0.0.1", "10.0.0.2"));
+      until(town, "10.0.0.1:80", "10.0.0.2:80", "10.0.0.1:80", "10.0.0.2:80", "10.0.0.9:80");
+      known.set(List.of("10.0.0.2", "10.0.0.3"));
+      until(town, "10.0.0.2:80", "10.0.0.3:80", "10.0.0.2:80", "10.0.0.3:80", "10.0.0.9:80");
+    }
+  }
+
+  private static void until(Town town, String... targets) {
+    long end = System.nanoTime() + 10_000 * MILLI;
+    while (!targetsTold(town).equals(List.of(targets))) {
+      assertThat(System.nanoTime()).as("%s", targetsTold(town)).isLessThan(end);
+      LockSupport.parkNanos(MILLI);
     }
   }
 }

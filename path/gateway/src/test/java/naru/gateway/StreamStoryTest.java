@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Streams over real sockets: TCP connections and UDP sessions through the gateway. */
+/** Streams over real sockets: TCP connections through the gateway. */
 final class StreamStoryTest {
   private static final long SECOND = 1_000_000_000L;
 
@@ -317,71 +315,6 @@ final class StreamStoryTest {
       String echoed =
           Town.get(town.serve(each), "a", "/", "Client-Cert: :AA==:", "client_cert-chain: x");
       assertThat(echoed).contains("X-Forwarded-For").doesNotContainIgnoringCase("client");
-    }
-  }
-
-  // ---- UDP
-
-  private DatagramSocket echo() throws IOException {
-    DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    open.add(server);
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (true) {
-                  DatagramPacket packet = new DatagramPacket(new byte[2000], 2000);
-                  server.receive(packet);
-                  server.send(packet);
-                }
-              } catch (IOException closed) {
-                return;
-              }
-            });
-    return server;
-  }
-
-  private static String exchange(DatagramSocket client, InetSocketAddress to, String text)
-      throws IOException {
-    byte[] bytes = text.getBytes(US_ASCII);
-    client.setSoTimeout(10_000);
-    client.send(new DatagramPacket(bytes, bytes.length, to));
-    DatagramPacket answer = new DatagramPacket(new byte[2000], 2000);
-    client.receive(answer);
-    return new String(answer.getData(), 0, answer.getLength(), US_ASCII);
-  }
-
-  @Test
-  void datagramsGoBothWaysAndASessionIsOneTrace() throws Exception {
-    Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
-    Streams streams = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
-    InetSocketAddress to = town.receive(streams);
-    try (DatagramSocket one = new DatagramSocket();
-        DatagramSocket two = new DatagramSocket()) {
-      assertThat(exchange(one, to, "one")).isEqualTo("one");
-      assertThat(exchange(two, to, "second")).isEqualTo("second");
-      assertThat(exchange(one, to, "again")).isEqualTo("again");
-    }
-    List<GatewayEvent.Carried> both = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      SpanRecord span = carried();
-      assertThat(words(span)).startsWith("RouteChosen", "TargetChosen");
-      both.add((GatewayEvent.Carried) span.entries().getLast().event());
-    }
-    assertThat(both)
-        .containsExactlyInAnyOrder(
-            new GatewayEvent.Carried("db", 8, 8), new GatewayEvent.Carried("db", 6, 6));
-    assertThat(town.metrics.text()).contains("naru_limit_used{limit=\"gateway.udp-sessions\"} 0");
-  }
-
-  @Test
-  void aPortThatNobodyReceivesOnIsTold() throws Exception {
-    Endpoint nobody = town.nobody();
-    Streams streams = streams(UpstreamConfig.of("dns", nobody), Transport.UDP, 60 * SECOND);
-    InetSocketAddress to = town.receive(streams);
-    try (DatagramSocket client = new DatagramSocket()) {
-      client.send(new DatagramPacket(new byte[] {1}, 1, to));
-      assertThat(failure()).isEqualTo("tcp.unreachable");
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -220,9 +221,16 @@ final class Town implements AutoCloseable {
 
   /** Receives datagrams for streams. */
   InetSocketAddress receive(Streams streams) {
+    return receive(streams, Optional.empty());
+  }
+
+  InetSocketAddress receive(Streams streams, Optional<ProxyAcceptance> proxies) {
     DatagramListener listener =
         DatagramListener.open(
-            loops, ANY, 65_507, Streams.receiver(() -> streams, loops, parts.engine()));
+            loops,
+            ANY,
+            65_507,
+            Streams.receiver(() -> streams, () -> proxies, loops, parts.engine()));
     open.push(listener);
     return listener.address();
   }

@@ -13,6 +13,7 @@ import naru.base.Place;
  * @param trust clients whose Forwarded and X-Forwarded-* fields are believed
  * @param hideServer whether the Server field of the target is kept from the client
  * @param guard who may take any route, and how much
+ * @param errorPages what browsers see instead of Naru's own small page
  * @param edge certificates, TLS and streams
  */
 public record GatewaySettings(
@@ -22,11 +23,13 @@ public record GatewaySettings(
     List<IpRange> trust,
     boolean hideServer,
     Optional<Guards> guard,
+    List<ErrorPage> errorPages,
     Edge edge) {
   public GatewaySettings {
     upstreams = List.copyOf(upstreams);
     routes = List.copyOf(routes);
     trust = List.copyOf(trust);
+    errorPages = List.copyOf(errorPages);
   }
 
   /** The upstream of that name. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.HealthCheck;
+import naru.gateway.config.Outliers;
 
 /**
  * A set of servers that can answer the same requests.
@@ -55,14 +56,26 @@ public record Upstream(
   }
 
   /**
-   * One server.
+   * One server, or those that a service's records name.
    *
+   * @param to where it is; of a service its name, and port 0
+   * @param srv whether it is a service (RFC 2782), whose records say host, port, weight, priority
    * @param weight its share, 1 to 1000
    * @param backup whether it is used only when too few others are healthy
    * @param labels by which subsets are chosen
    */
   public record Target(
-      Place place, Endpoint to, int weight, boolean backup, Map<String, String> labels) {}
+      Place place,
+      Endpoint to,
+      boolean srv,
+      int weight,
+      boolean backup,
+      Map<String, String> labels) {
+    /** As the file names it. */
+    public String shown() {
+      return srv ? to.host() : to.toString();
+    }
+  }
 
   /**
    * How a target is chosen.
@@ -112,8 +125,10 @@ public record Upstream(
    * @param after so many failed requests in a row take a target out; 0 for never
    * @param pause for how long
    * @param atMostPercent never more of the targets than this, 0 to 100
+   * @param outliers how targets are compared with each other; empty for not at all
    */
-  public record Ejection(Place place, int after, Duration pause, double atMostPercent) {}
+  public record Ejection(
+      Place place, int after, Duration pause, double atMostPercent, Optional<Outliers> outliers) {}
 
   /**
    * TLS to the targets.
@@ -151,7 +166,14 @@ public record Upstream(
    * @param firstByte from the end of the request to the first byte of the answer
    * @param bodyIdle between two pieces of a body
    * @param keepAlive how long an unused connection is kept
+   * @param streamIdle a call of gRPC, or another stream of HTTP/2 on which both sides talk, without
+   *     a word from either
    */
   public record Timeouts(
-      Place place, Duration connect, Duration firstByte, Duration bodyIdle, Duration keepAlive) {}
+      Place place,
+      Duration connect,
+      Duration firstByte,
+      Duration bodyIdle,
+      Duration keepAlive,
+      Duration streamIdle) {}
 }

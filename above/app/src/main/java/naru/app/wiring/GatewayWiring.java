@@ -77,7 +77,7 @@ public final class GatewayWiring {
             .map(
                 t ->
                     new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), false))
+                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),
@@ -134,9 +134,8 @@ public final class GatewayWiring {
 
   private static Ejection ejection(Upstream.Ejection e) {
     long base = Math.max(1, e.pause().toNanos());
-    return e.after() == 0
-        ? Ejection.NEVER
-        : new Ejection(e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent());
+    return new Ejection(
+        e.after(), base, base * EJECTION_GROWS_TO, (int) e.atMostPercent(), e.outliers());
   }
 
   private UpstreamConfig.Tls tls(Upstream.Tls tls, Upstream.Http http) {
@@ -199,7 +198,10 @@ public final class GatewayWiring {
         t.connect().toNanos(),
         t.firstByte().toNanos(),
         t.bodyIdle().toNanos(),
-        positive(t.keepAlive()));
+        positive(t.keepAlive()),
+        d.tunnelIdleNanos(),
+        d.streams(),
+        t.streamIdle().toNanos());
   }
 
   private static long positive(Duration duration) {

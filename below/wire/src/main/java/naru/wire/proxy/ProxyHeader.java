@@ -55,11 +55,21 @@ public record ProxyHeader(
 
   /** For a TCP connection. */
   public static ProxyHeader of(Version version, InetSocketAddress source, InetSocketAddress to) {
+    return of(version, Transport.STREAM, source, to);
+  }
+
+  /** For a datagram; only version 2 can say that. */
+  public static ProxyHeader ofDatagram(InetSocketAddress source, InetSocketAddress to) {
+    return of(Version.V2, Transport.DATAGRAM, source, to);
+  }
+
+  private static ProxyHeader of(
+      Version version, Transport spoken, InetSocketAddress source, InetSocketAddress to) {
     Optional<Ends> ends =
         source.getAddress().getAddress().length == to.getAddress().getAddress().length
             ? Optional.of(new Ends(source, to))
             : Optional.empty();
-    Transport transport = ends.isPresent() ? Transport.STREAM : Transport.UNKNOWN;
+    Transport transport = ends.isPresent() ? spoken : Transport.UNKNOWN;
     return new ProxyHeader(version, transport, ends, List.of());
   }
 

@@ -15,6 +15,7 @@ final class ChangeFacts {
       case ChangeEvent.SplitChosen e ->
           words.say("change.split", e.upstream(), e.weight(), e.total());
       case ChangeEvent.Rewritten e -> words.say("change.rewritten", e.host() + e.path());
+      case ChangeEvent.LedBack e -> words.say("change.led-back", e.location(), e.said());
       case ChangeEvent.Mirrored e ->
           words.say("change.mirrored." + JsonShape.word(e.outcome()), e.upstream());
       case ChangeEvent.Compressed e ->

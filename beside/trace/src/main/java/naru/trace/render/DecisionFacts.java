@@ -63,7 +63,10 @@ final class DecisionFacts {
           words.say("not-retried", e.attempt(), e.target(), e.reason());
       case GatewayEvent.Carried e ->
           words.say("carried", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));
-      case GatewayEvent.Ejected e -> words.say("ejected", e.target(), e.failures(), e.forMillis());
+      case GatewayEvent.Ejected e ->
+          e.why().isEmpty()
+              ? words.say("ejected", e.target(), e.failures(), e.forMillis())
+              : words.say("ejected.outlier", e.target(), e.why(), e.forMillis());
       case GatewayEvent.Checked e ->
           words.say(e.healthy() ? "checked.back" : "checked.out", e.target(), e.row(), e.seen());
     };

@@ -23,7 +23,8 @@ import naru.wire.dns.ResourceRecord;
  * @param ttlSeconds how long it may be believed; 0 for not at all
  */
 public record Lesson(KnownNames.Outcome outcome, long ttlSeconds) {
-  private static final int MAX_ALIASES = 16;
+  /** Most CNAMEs that are followed. */
+  static final int MAX_ALIASES = 16;
 
   /** Reads an answer for a host's addresses, following CNAMEs within it. */
   public static Lesson of(String host, Message m) {
@@ -67,7 +68,8 @@ public record Lesson(KnownNames.Outcome outcome, long ttlSeconds) {
     return data instanceof Rdata.Aaaa a && out.add(a.address());
   }
 
-  private static Failure failure(String host, Message m) {
+  /** Why a name server gave no records. */
+  static Failure failure(String host, Message m) {
     int why = m.edns().flatMap(Edns::extendedError).map(ExtendedError::code).orElse(-1);
     String text = m.edns().flatMap(Edns::extendedError).map(e -> " (" + e.text() + ")").orElse("");
     if (m.rcode().equals(Rcode.NXDOMAIN)) {

@@ -34,21 +34,32 @@ final class ChangingSink implements ResponseSink {
   private final @Nullable CrossOrigin cors;
   private final String origin;
   private final @Nullable HeaderEdit edit;
+  private final @Nullable LeadBack back;
   private boolean started;
 
   private ChangingSink(
-      Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
+      Exchange x,
+      Gaps gaps,
+      @Nullable CrossOrigin cors,
+      @Nullable HeaderEdit edit,
+      @Nullable LeadBack back) {
     this.x = x;
     this.next = x.out();
     this.gaps = gaps;
     this.cors = cors;
     this.origin = cors == null ? "" : CrossOrigin.originOf(x.request());
     this.edit = edit;
+    this.back = back;
   }
 
   /** Puts one in front. */
-  static void on(Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
-    x.through(new ChangingSink(x, gaps, cors, edit));
+  static void on(
+      Exchange x,
+      Gaps gaps,
+      @Nullable CrossOrigin cors,
+      @Nullable HeaderEdit edit,
+      @Nullable LeadBack back) {
+    x.through(new ChangingSink(x, gaps, cors, edit, back));
   }
 
   private void change(Fields f) {
@@ -70,6 +81,10 @@ final class ChangingSink implements ResponseSink {
   @Override
   public void head(ResponseHead head) {
     started = true;
+    LeadBack b = back;
+    if (b != null) {
+      b.change(head.fields(), x);
+    }
     change(head.fields());
     next.head(head);
   }

@@ -15,8 +15,10 @@ import naru.gateway.change.config.Compression;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Redirect;
+import naru.gateway.change.config.Rewrite;
 import naru.gateway.change.core.Location;
 import naru.gateway.change.core.NewPath;
+import naru.gateway.change.core.WayBack;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Asker;
 import naru.http.Exchange;
@@ -51,6 +53,8 @@ public final class RouteChange {
         String lower = name.toLowerCase(Locale.ROOT);
         return LATE.contains(lower) || lower.startsWith("x-forwarded-");
       };
+
+  private static final String FORWARDED_PREFIX = "X-Forwarded-Prefix";
 
   private final RouteConfig route;
   private final Changes changes;
@@ -102,8 +106,9 @@ public final class RouteChange {
     if (compressed != null) {
       CompressingSink.on(x, compressed, compressions, route.place());
     }
-    if (cors != null || response != null) {
-      ChangingSink.on(x, gaps, cors, response);
+    Optional<LeadBack> back = leadBack(x.request(), x.client());
+    if (cors != null || response != null || back.isPresent()) {
+      ChangingSink.on(x, gaps, cors, response, back.orElse(null));
     }
     if (changes.bodyBytes() > 0 && !BodyBound.on(x, changes.bodyBytes(), route.name())) {
       return false;
@@ -114,6 +119,22 @@ public final class RouteChange {
       return false;
     }
     return true;
+  }
+
+  private Optional<LeadBack> leadBack(RequestHead head, Exchange.Client client) {
+    return changes
+        .rewrite()
+        .filter(Rewrite::redirects)
+        .map(r -> new LeadBack(wayBack(r, head, client), route.place()));
+  }
+
+  private WayBack wayBack(Rewrite rewrite, RequestHead head, Exchange.Client client) {
+    return WayBack.of(
+        rewrite,
+        asker.isSecure(head, client) ? "https" : "http",
+        asker.authority(head, client),
+        head.pathOnly(),
+        route.match().paths());
   }
 
   // ---- 2. behind the guards
@@ -193,6 +214,9 @@ public final class RouteChange {
 
   /** Makes the request what the server is asked; false if that is not possible, which is told. */
   public boolean forward(Exchange x) {
+    if (changes.rewrite().flatMap(Rewrite::path).orElse(null) instanceof PathChange.Prefix) {
+      tellPrefix(x.request());
+    }
     HeaderEdit edit = lateRequest;
     if (edit != null) {
       edit.apply(x.request().fields(), x, gaps);
@@ -216,6 +240,16 @@ public final class RouteChange {
       head.setPath(NewPath.of(path.get(), head.pathOnly(), queryOf(head), route.match().paths()));
     }
     changes.rewrite().flatMap(r -> r.host()).ifPresent(head::setHost);
+  }
+
+  /** Servers that know of it make links that lead back; of several on the way all are told. */
+  private void tellPrefix(RequestHead head) {
+    String prefix = WayBack.prefix(head.pathOnly(), route.match().paths());
+    if (!prefix.isEmpty()) {
+      String before = head.fields().text(FORWARDED_PREFIX).orElse("");
+      head.fields().removeAll(FORWARDED_PREFIX);
+      head.fields().add(FORWARDED_PREFIX, before + prefix);
+    }
   }
 
   private ChangeEvent.Rewritten rewritten(RequestHead head) {

@@ -35,15 +35,27 @@ public record RouteMatch(
   public static final RouteMatch ANY = new RouteMatch(List.of(), List.of(), List.of(), List.of());
 
   /**
-   * A field that must be there.
+   * A field that must be there, or a cookie.
    *
    * @param name in lower case
-   * @param value what one of its lines must be
+   * @param value what one of its lines, or the first cookie of that name, must be
+   * @param cookie case-sensitive name of a cookie, where the field is {@code cookie}; else empty
    */
-  public record HeaderMatch(String name, TextMatch value) {
+  public record HeaderMatch(String name, TextMatch value, String cookie) {
     public HeaderMatch {
       name = name.toLowerCase(Locale.ROOT);
       GatewayConfig.require(!name.isEmpty(), "a header condition needs a name");
+      GatewayConfig.require(cookie.isEmpty() || name.equals("cookie"), "cookies have one field");
+    }
+
+    /** On the whole value of a field. */
+    public HeaderMatch(String name, TextMatch value) {
+      this(name, value, "");
+    }
+
+    /** On one cookie. */
+    public static HeaderMatch cookie(String cookie, TextMatch value) {
+      return new HeaderMatch("cookie", value, cookie);
     }
 
     /** The field must be there. */

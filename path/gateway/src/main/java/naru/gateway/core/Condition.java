@@ -41,7 +41,7 @@ final class Condition {
   private static final byte[] ORIGIN = Ascii.lower("origin");
   private static final byte[] ASKED_METHOD = Ascii.lower("access-control-request-method");
 
-  private record Header(int id, byte[] lower, TextMatch value, byte[] text) {}
+  private record Header(int id, byte[] lower, TextMatch value, byte[] text, String cookie) {}
 
   private record Parameter(byte[] name, TextMatch value, byte[] text) {}
 
@@ -90,13 +90,17 @@ final class Condition {
   }
 
   private static Header header(RouteMatch.HeaderMatch h) {
-    return new Header(Field.id(h.name()), Ascii.lower(h.name()), h.value(), text(h.value()));
+    return new Header(
+        Field.id(h.name()), Ascii.lower(h.name()), h.value(), text(h.value()), h.cookie());
   }
 
   private static String[] words(RouteMatch match) {
     List<String> all = new ArrayList<>(List.of(WORDS));
     all.addAll(Proved.WORDS);
-    match.headers().forEach(h -> all.add("header " + h.name()));
+    match
+        .headers()
+        .forEach(
+            h -> all.add(h.cookie().isEmpty() ? "header " + h.name() : "cookie " + h.cookie()));
     match.queries().forEach(q -> all.add("query " + q.name()));
     return all.toArray(String[]::new);
   }
@@ -230,6 +234,11 @@ final class Condition {
   }
 
   private static boolean holds(Header header, Fields f) {
+    if (!header.cookie().isEmpty()) {
+      long found = Cookies.find(f, header.cookie());
+      return found != Cookies.NONE
+          && isValue(header, f.bytes(), Cookies.offset(found), Cookies.length(found));
+    }
     if (header.id() != Field.OTHER) {
       for (int i = f.find(header.id()); i >= 0; i = f.find(header.id(), i + 1)) {
         if (hasValue(header, f, i)) {
@@ -251,12 +260,14 @@ final class Condition {
   }
 
   private static boolean hasValue(Header header, Fields f, int i) {
+    return isValue(header, f.bytes(), f.valueOffset(i), f.valueLength(i));
+  }
+
+  private static boolean isValue(Header header, byte[] b, int offset, int length) {
     return switch (header.value()) {
       case TextMatch.Present present -> true;
-      case TextMatch.Is is ->
-          Ascii.equals(f.bytes(), f.valueOffset(i), f.valueLength(i), header.text());
-      case TextMatch.Covered covered ->
-          covered.regex().matches(f.bytes(), f.valueOffset(i), f.valueLength(i));
+      case TextMatch.Is is -> Ascii.equals(b, offset, length, header.text());
+      case TextMatch.Covered covered -> covered.regex().matches(b, offset, length);
     };
   }
 

@@ -42,12 +42,7 @@ public final class Conduct {
    * @return nanoseconds for which the target is out from now on; 0 if it stays
    */
   public synchronized long failed(Ejection rule, boolean mayEject, String what, long now) {
-    if (!what.isEmpty()) {
-      if (evidence.size() == MOST_EVIDENCE) {
-        evidence.removeFirst();
-      }
-      evidence.addLast(new Seen(now, what));
-    }
+    remember(what, now);
     if (isEjected(now)) {
       return 0;
     }
@@ -55,6 +50,34 @@ public final class Conduct {
     if (rule.after() == 0 || row < rule.after() || !mayEject) {
       return 0;
     }
+    return eject(rule, now);
+  }
+
+  /**
+   * It does much worse than others.
+   *
+   * @param why kept as evidence
+   * @param mayEject whether the group can do without one more
+   * @return nanoseconds for which the target is out from now on; 0 if it stays
+   */
+  public synchronized long standsOut(Ejection rule, boolean mayEject, String why, long now) {
+    if (isEjected(now)) {
+      return 0;
+    }
+    remember(why, now);
+    return mayEject ? eject(rule, now) : 0;
+  }
+
+  private void remember(String what, long now) {
+    if (!what.isEmpty()) {
+      if (evidence.size() == MOST_EVIDENCE) {
+        evidence.removeFirst();
+      }
+      evidence.addLast(new Seen(now, what));
+    }
+  }
+
+  private long eject(Ejection rule, long now) {
     boolean longAgo = out && now - outUntil > rule.maxNanos();
     times = longAgo ? 1 : times + 1;
     long nanos = Math.min(rule.maxNanos(), rule.baseNanos() * times);

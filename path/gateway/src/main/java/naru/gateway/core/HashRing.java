@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 /**
  * Consistent hashing on a ring (Karger et al., 1997): each target owns points by its weight, and a
  * key belongs to the first usable target at or behind it. A target that leaves gives its keys to
- * the others and takes them back when it returns; no other key moves. Points depend on addresses
- * alone: every loop, restart and node has the same ring.
+ * the others and takes them back when it returns; no other key moves. One that is starting takes
+ * its keys back step by step. Points depend on addresses alone: every loop, restart and node has
+ * the same ring.
  */
 final class HashRing implements Balancer {
   private static final int POINTS_FOR_ONE = 160;
@@ -59,7 +60,7 @@ final class HashRing implements Balancer {
     for (int n = 0; n < points.length; n++) {
       int owner = owners[(start + n) % points.length];
       if (scores.usable[owner]) {
-        if (Bound.allows(scores, owner, perWeight)) {
+        if (scores.takes(owner, key) && Bound.allows(scores, owner, perWeight)) {
           return owner;
         }
         first = first < 0 ? owner : first;

@@ -7,7 +7,8 @@ import java.util.List;
  * Consistent hashing by a table (Eisenbud et al., Maglev, NSDI 2016): each target fills entries in
  * an order of its own, by turns as often as its weight; a key finds its target in one step. More
  * even than a ring; when a target comes or goes, hardly more keys move than must. The table depends
- * on addresses and weights alone. A key whose target is out or full goes on to the next entries.
+ * on addresses and weights alone. A key whose target is out or full, or is starting and has not yet
+ * got to it, goes on to the next entries.
  */
 final class Maglev implements Balancer {
   /** A prime, far more than there are targets, so that shares differ by little. */
@@ -70,7 +71,7 @@ final class Maglev implements Balancer {
       int at = start + n;
       int owner = owners[at < ENTRIES ? at : at - ENTRIES];
       if (scores.usable[owner]) {
-        if (Bound.allows(scores, owner, perWeight)) {
+        if (scores.takes(owner, key) && Bound.allows(scores, owner, perWeight)) {
           return owner;
         }
         first = first < 0 ? owner : first;

@@ -7,6 +7,11 @@ import naru.trace.UpstreamFacts;
  * by its owner; not shared.
  */
 public final class Scores {
+  private static final int WHOLE = 100;
+
+  /** Odd, and its bits look random: spreads keys over shares. */
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+
   final boolean[] usable;
   final int[] weight;
   final int[] inflight;
@@ -37,6 +42,7 @@ public final class Scores {
     packed = new int[count];
     java.util.Arrays.fill(usable, true);
     java.util.Arrays.fill(weight, 1);
+    java.util.Arrays.fill(percent, WHOLE);
   }
 
   /** Sets the numbers of one target. */
@@ -45,6 +51,20 @@ public final class Scores {
     weight[i] = itsWeight;
     inflight[i] = itsInflight;
     return this;
+  }
+
+  /** Sets how much of its share one target has, per cent. */
+  public Scores starting(int i, int itsPercent) {
+    percent[i] = itsPercent;
+    return this;
+  }
+
+  /**
+   * Whether a target that is starting has got so far as to take a key. The same keys come to every
+   * target first, so that where all are starting each key is where it will stay.
+   */
+  boolean takes(int i, long key) {
+    return percent[i] >= WHOLE || ((key * MIX) >>> 33) % WHOLE < percent[i];
   }
 
   int count() {

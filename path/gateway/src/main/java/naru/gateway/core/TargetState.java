@@ -18,6 +18,7 @@ public final class TargetState {
   private final Tally requests;
   private final Tally failures;
   private final Latency latency;
+  private final Outcomes outcomes;
   private volatile List<Spot> spots = List.of();
   private volatile Use use = Use.ENABLED;
   private volatile long useSince;
@@ -42,6 +43,7 @@ public final class TargetState {
     this.requests = new Tally(loops);
     this.failures = new Tally(loops);
     this.latency = new Latency(loops);
+    this.outcomes = new Outcomes(loops);
   }
 
   public Key key() {
@@ -74,6 +76,11 @@ public final class TargetState {
   /** How long its answers take; measured only where that decides. */
   public Latency latency() {
     return latency;
+  }
+
+  /** What became of its tries; counted only where targets are compared. */
+  public Outcomes outcomes() {
+    return outcomes;
   }
 
   public Use use() {

@@ -48,6 +48,7 @@ public final class Upstream {
   private final Members[] asked;
 
   private final boolean introduces;
+  private final boolean compares;
 
   private Upstream(
       UpstreamConfig config,
@@ -56,6 +57,7 @@ public final class Upstream {
       List<Target> leaving) {
     this.config = config;
     this.introduces = config.proxyProtocol().isPresent();
+    this.compares = config.ejection().compares();
     this.loops = loops;
     this.states = states;
     this.leaving = leaving;
@@ -158,6 +160,11 @@ public final class Upstream {
   /** How long old times count, where times decide; 0 where they do not. */
   public long decayNanos() {
     return decayNanos;
+  }
+
+  /** Whether targets are compared by what becomes of their tries. */
+  public boolean compares() {
+    return compares;
   }
 
   /** What repetitions cost. */
@@ -278,6 +285,20 @@ public final class Upstream {
         : Optional.of(
             new GatewayEvent.Ejected(
                 name(), target.address(), config.ejection().after(), nanos / 1_000_000));
+  }
+
+  /**
+   * A target does much worse than the others.
+   *
+   * @param why the numbers that show it
+   * @return what the trace is told if that takes the target out
+   */
+  public Optional<GatewayEvent.Ejected> standsOut(Target target, String why, long now) {
+    long nanos = target.state().conduct().standsOut(config.ejection(), canSpareOne(now), why, now);
+    return nanos == 0
+        ? Optional.empty()
+        : Optional.of(
+            new GatewayEvent.Ejected(name(), target.address(), 0, nanos / 1_000_000, why));
   }
 
   private boolean canSpareOne(long now) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import naru.base.Code;
 import naru.base.Failure;
@@ -26,6 +27,7 @@ import naru.transport.DatagramListener;
 import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.transport.Passthrough;
+import naru.transport.ProxyAcceptance;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +38,12 @@ public final class Streams {
   private final StreamTable table;
   private final List<Line> lines = new ArrayList<>();
   private final HttpEngine engine;
+  private final LongAdder refused;
 
-  private Streams(StreamTable table, HttpEngine engine) {
+  private Streams(StreamTable table, HttpEngine engine, LongAdder refused) {
     this.table = table;
     this.engine = engine;
+    this.refused = refused;
   }
 
   /**
@@ -57,7 +61,10 @@ public final class Streams {
       StreamMemory memory,
       Metrics metrics,
       long seed) {
-    Streams streams = new Streams(StreamTable.of(configs), engine);
+    LongAdder refused =
+        metrics.counter(
+            "naru_stream_datagrams_refused_total", "datagrams without a PROXY header to believe");
+    Streams streams = new Streams(StreamTable.of(configs), engine, refused);
     Limit sessions = memory.sessions(metrics);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
@@ -159,9 +166,18 @@ public final class Streams {
    * Receives the datagrams of a listener, whatever streams there are: sessions go on over a reload.
    *
    * @param now the streams that take new sessions
+   * @param proxies whether each datagram begins with a PROXY header, and of whom that is believed
    */
   public static DatagramListener.Receiver receiver(
-      Supplier<Streams> now, Loops loops, HttpEngine engine) {
-    return new UdpSessions(now, loops, engine);
+      Supplier<Streams> now,
+      Supplier<Optional<ProxyAcceptance>> proxies,
+      Loops loops,
+      HttpEngine engine) {
+    return new UdpSessions(now, proxies, loops, engine);
+  }
+
+  /** Datagrams that nobody may send, or that begin with no PROXY header. */
+  LongAdder refused() {
+    return refused;
   }
 }

@@ -23,8 +23,10 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
+import naru.transport.DatagramIntroduction;
 import naru.transport.Datagrams;
 import naru.transport.Loops;
+import naru.transport.OnBehalf;
 
 /** The datagrams of one client, over a socket of their own to one target; one trace. */
 final class UdpSession extends ChannelInboundHandlerAdapter {
@@ -34,13 +36,16 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   /** Datagrams that wait for the socket; more are lost, as datagrams may be. */
   private static final int MAX_EARLY = 16;
 
+  private static final byte[] NOTHING = {};
+
   private final Line line;
   private final Span span;
   private final int loop;
   private final LoopState state;
   private final Target target;
   private final DatagramChannel socket;
-  private final InetSocketAddress client;
+  private final Ends ends;
+  private final byte[] header;
   private final Runnable ended;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private final Channel toServer;
@@ -49,13 +54,22 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   private long bytesUp;
   private long bytesDown;
 
+  /**
+   * Between whom.
+   *
+   * @param client who it is
+   * @param sender who sends its datagrams: itself, or a proxy
+   * @param called whom the client called
+   */
+  record Ends(InetSocketAddress client, InetSocketAddress sender, InetSocketAddress called) {}
+
   private UdpSession(
       Line line,
       Loops loops,
       LoopState state,
       Span span,
       DatagramChannel socket,
-      InetSocketAddress client,
+      Ends ends,
       Runnable ended,
       Target target,
       InetSocketAddress server) {
@@ -64,7 +78,8 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     this.loop = state.index();
     this.span = span;
     this.socket = socket;
-    this.client = client;
+    this.ends = ends;
+    this.header = header(line, ends);
     this.ended = ended;
     this.target = target;
     ChannelFuture connect = Datagrams.connect(loops, state.loop(), server, MAX_PAYLOAD, this);
@@ -79,7 +94,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
       LoopState state,
       Span span,
       DatagramChannel socket,
-      InetSocketAddress client,
+      Ends ends,
       Runnable ended) {
     int loop = state.index();
     line.counts().opened().add(loop, 1);
@@ -89,7 +104,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
       return Optional.empty();
     }
     Optional<Target> target =
-        line.pick(span, loop, state.clock().nanos(), client.getAddress(), List.of());
+        line.pick(span, loop, state.clock().nanos(), ends.client().getAddress(), List.of());
     Optional<Peer> peer = target.flatMap(t -> line.peer(t, loop));
     if (target.isEmpty() || peer.isEmpty()) {
       line.open().give(1);
@@ -101,7 +116,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     line.counts().open().add(loop, 1);
     return Optional.of(
         new UdpSession(
-            line, loops, state, span, socket, client, ended, target.get(), peer.get().address()));
+            line, loops, state, span, socket, ends, ended, target.get(), peer.get().address()));
   }
 
   private static void fail(Line line, int loop, Span span, Failure failure) {
@@ -110,12 +125,23 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     span.end();
   }
 
+  /** What goes before each datagram to the server; empty for nothing. Version 1 is for TCP. */
+  private static byte[] header(Line line, Ends ends) {
+    return line.upstream().config().proxyProtocol().orElse(null) == OnBehalf.Version.V2
+        ? DatagramIntroduction.header(ends.client(), ends.called())
+        : NOTHING;
+  }
+
   private void connected(boolean success) {
     if (!success) {
       broken("no socket to " + target.address());
       return;
     }
     connected = true;
+    if (header.length > 0) {
+      TcpEvent.Introduced told = DatagramIntroduction.event(ends.client(), ends.called());
+      span.add(Party.GATEWAY, Party.ORIGIN, Provenance.WIRE, told);
+    }
     for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
       up(data);
     }
@@ -130,8 +156,21 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     } else {
       bytesUp += data.readableBytes();
       line.counts().bytesUp().add(loop, data.readableBytes());
-      toServer.writeAndFlush(data, toServer.voidPromise());
+      send(data);
     }
+  }
+
+  private void send(ByteBuf data) {
+    if (header.length == 0) {
+      toServer.writeAndFlush(data, toServer.voidPromise());
+      return;
+    }
+    int length = header.length + data.readableBytes();
+    if (length <= MAX_PAYLOAD) { // else it is lost, as larger ones are on any way
+      ByteBuf whole = state.alloc().directBuffer(length);
+      toServer.writeAndFlush(whole.writeBytes(header).writeBytes(data), toServer.voidPromise());
+    }
+    data.release();
   }
 
   @Override
@@ -144,7 +183,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     }
     bytesDown += bytes;
     line.counts().bytesDown().add(loop, bytes);
-    socket.write(new DatagramPacket(packet.content(), client), socket.voidPromise());
+    socket.write(new DatagramPacket(packet.content(), ends.sender()), socket.voidPromise());
   }
 
   @Override

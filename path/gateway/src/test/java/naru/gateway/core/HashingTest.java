@@ -100,6 +100,43 @@ class HashingTest {
     }
   }
 
+  /** A target that starts gets its keys back step by step, and each of them moves once. */
+  @ParameterizedTest
+  @EnumSource(Table.class)
+  void aTargetThatStartsTakesAShareOfItsKeys(Table table) {
+    Balancer balancer = of(table, 0, ones(5));
+    Scores whole = new Scores(5);
+    Scores none = new Scores(5).set(2, false, 1, 0);
+    SplittableRandom random = new SplittableRandom(SEED);
+    int[] taken = new int[5];
+    int its = 0;
+    for (int n = 0; n < 20_000; n++) {
+      long key = random.nextLong();
+      int home = balancer.pick(whole, key);
+      boolean came = false;
+      for (int step = 0; step < 5; step++) {
+        int pick = balancer.pick(new Scores(5).starting(2, 10 + 20 * step), key);
+        boolean here = home == 2 && pick == 2;
+        assertThat(came && !here).isFalse();
+        came |= here;
+        taken[step] += here ? 1 : 0;
+        if (!here) {
+          assertThat(pick).isEqualTo(balancer.pick(home == 2 ? none : whole, key));
+        }
+      }
+      its += home == 2 ? 1 : 0;
+      // Where everybody starts, nobody has to stand in for another.
+      Scores all = new Scores(5);
+      for (int i = 0; i < 5; i++) {
+        all.starting(i, 10);
+      }
+      assertThat(balancer.pick(all, key)).isEqualTo(home);
+    }
+    for (int step = 0; step < 5; step++) {
+      assertThat(taken[step] * 100.0 / its).isBetween(8.0 + 20 * step, 12.0 + 20 * step);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Table.class)
   void withinItsBoundAKeyStays(Table table) {

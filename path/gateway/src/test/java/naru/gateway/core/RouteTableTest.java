@@ -17,6 +17,7 @@ import naru.gateway.change.config.Origin;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
+import naru.gateway.config.RouteMatch.HeaderMatch;
 import naru.gateway.config.TextMatch;
 import naru.gateway.core.regex.Regex;
 import naru.http.Exchange;
@@ -209,6 +210,23 @@ class RouteTableTest {
       assertThat(((Routing.Chosen) route(table, get(name, "/"))).route()).isEqualTo(i);
     }
     assertThat(route(table, get("h1.t", "/"))).isInstanceOf(Routing.None.class);
+  }
+
+  @Test
+  void aCookieIsAConditionOfItsOwn() {
+    RouteMatch next = host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next")));
+    RouteTable table =
+        RouteTable.of(
+            List.of(RouteConfig.of("web", host("a.test"), "u"), RouteConfig.of("next", next, "u")));
+    RequestHead there = get("a.test", "/");
+    there.fields().add("Cookie", "lane2=no; lane=next; x=y");
+    assertThat(((Routing.Chosen) route(table, there)).event().route()).isEqualTo("next");
+    for (String other : new String[] {"lane=nextt", "Lane=next", "xlane=next", "x=lane=next"}) {
+      RequestHead elsewhere = get("a.test", "/");
+      elsewhere.fields().add("Cookie", other);
+      Routing.Chosen chosen = (Routing.Chosen) route(table, elsewhere);
+      assertThat(chosen.event().missed()).containsExactly(new NearMiss("next", "cookie lane"));
+    }
   }
 
   // ---- expressions, queries, clients, ports, schemes

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 @Tag("interop")
 final class KernelConformanceInteropTest {
-  private static final int SIDE_BY_SIDE = 8;
+  private static final int SIDE_BY_SIDE = 16;
   private static final int ATTEMPTS = 4;
 
   @TestFactory

@@ -2,6 +2,7 @@ package naru.journey.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ final class WebSocketInteropTest {
   private static final List<String> CASES =
       Arrays.asList(System.getProperty("naru.autobahn", USUAL).split(","));
   private static final int SECONDS = 1800;
+  private static final String DIRECT = "direct";
+  private static final String THROUGH = "gateway";
   private static final String CONFIG =
       """
       naru: 1
@@ -48,37 +51,51 @@ final class WebSocketInteropTest {
   void everyCaseEndsAsItDoesWithoutTheGateway() throws Exception {
     try (EchoServer echo = EchoServer.open();
         Stand stand = Stand.open(folder.resolve("state"), CONFIG, Map.of("echo", echo.port()))) {
-      Map<String, String> direct = run("direct", "ws://127.0.0.1:" + echo.port() + "/");
-      Map<String, String> through = run("gateway", "ws://127.0.0.1:" + stand.port("gateway") + "/");
-      assertThat(through).isEqualTo(direct);
+      run(Map.of(DIRECT, echo.port(), THROUGH, stand.port("gateway")));
+      Map<String, String> direct = ended(DIRECT);
+      assertThat(ended(THROUGH)).isEqualTo(direct);
       assertThat(direct.values().stream().filter(WebSocketInteropTest::isGood).count())
           .as("cases that pass: " + direct)
           .isGreaterThan(direct.size() * 9L / 10);
     }
   }
 
-  /** How each case ended: the exchange, and its close. */
-  private Map<String, String> run(String name, String url) throws Exception {
-    Path reports = folder.resolve(name);
-    String list = CASES.stream().map(c -> "'" + c + "'").collect(Collectors.joining(","));
+  /** Every case against every server, by name and port. */
+  private void run(Map<String, Integer> servers) throws Exception {
+    String cases = CASES.stream().map(c -> "'" + c + "'").collect(Collectors.joining(","));
+    String agents =
+        servers.entrySet().stream()
+            .map(
+                s ->
+                    "{'agent': '%s', 'url': 'ws://127.0.0.1:%d/'}"
+                        .formatted(s.getKey(), s.getValue()))
+            .collect(Collectors.joining(","));
     String script =
         """
         from autobahntestsuite import wstest
-        wstest.start({'mode': 'fuzzingclient'}, {'options': {'failByDrop': False}, 'outdir': '%s', 'servers': [{'agent': 'echo',
-          'url': '%s'}], 'cases': [%s], 'exclude-cases': [], 'exclude-agent-cases': {}})
+        wstest.start({'mode': 'fuzzingclient'}, {'options': {'failByDrop': False}, 'outdir': '%s',
+          'servers': [%s], 'cases': [%s], 'exclude-cases': [], 'exclude-agent-cases': {}})
         """
-            .formatted(reports, url, list);
+            .formatted(reports(), agents, cases);
     Programs.run(SECONDS, command(script));
+  }
+
+  /** How each case ended: the exchange, and its close. */
+  private Map<String, String> ended(String server) throws IOException {
     JsonNode index =
-        JsonMapper.builder().build().readTree(Files.readString(reports.resolve("index.json")));
+        JsonMapper.builder().build().readTree(Files.readString(reports().resolve("index.json")));
     Map<String, String> ended = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> one : index.path("echo").properties()) {
+    for (Map.Entry<String, JsonNode> one : index.path(server).properties()) {
       JsonNode how = one.getValue();
       ended.put(
           one.getKey(),
           how.path("behavior").asString("") + ", " + how.path("behaviorClose").asString(""));
     }
     return ended;
+  }
+
+  private Path reports() {
+    return folder.resolve("reports");
   }
 
   private static boolean isGood(String ended) {
@@ -93,7 +110,8 @@ final class WebSocketInteropTest {
             .collect(Collectors.joining(":"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xss4m", "-Dpython.console.encoding=UTF-8", "-cp", jars));
+    command.addAll(List.of("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Dpython.console.encoding=UTF-8", "-cp", jars));
     command.addAll(List.of("org.python.util.jython", "-c", script));
     return command;
   }

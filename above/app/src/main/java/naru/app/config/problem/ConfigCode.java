@@ -191,6 +191,8 @@ public enum ConfigCode {
       "주소 규칙에는 allow, deny 가운데 하나만 씁니다",
       "needs one of them",
       "하나가 필요합니다"),
+  NO_SECRET("N3076", "a secret cannot be had", "비밀 값을 얻을 수 없습니다", "{0}", "{0}"),
+  BAD_PAGE("N3077", "an error page cannot be used", "오류 페이지를 쓸 수 없습니다", "{0}", "{0}"),
   SAME_API_KEY(
       "N3075",
       "'{0}' and '{1}' have the same key",
@@ -259,6 +261,18 @@ public enum ConfigCode {
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),
   BAD_BOUND(
       "N3097", "'{0}' is no bound of load", "'{0}' 값은 부하의 한계가 아닙니다", "write {1}", "필요한 값: {1}"),
+  BAD_DECIMAL(
+      "N3099",
+      "'{0}' is not a number from 1.1 to 99",
+      "'{0}' 값은 1.1에서 99 사이의 숫자가 아닙니다",
+      "write {1}",
+      "필요한 값: {1}"),
+  BAD_STICKY_KEY(
+      "N3094",
+      "not a usable key of sticky tokens",
+      "고정 토큰의 키로 쓸 수 없습니다",
+      "write {0}",
+      "필요한 값: {0}"),
   GRPC_NEEDS_HTTP2(
       "N3098",
       "a gRPC check needs HTTP/2",
@@ -316,6 +330,12 @@ public enum ConfigCode {
       "{0} 방식에서는 weight를 쓰지 않습니다",
       "write balance: weighted",
       "필요한 값: balance: weighted"),
+  SRV_HAS_WEIGHTS(
+      "N3140",
+      "the weight has no effect on a service",
+      "서비스에는 weight를 쓰지 않습니다",
+      "its SRV records say weights",
+      "SRV 레코드의 weight를 씁니다"),
   SPLIT_OF_NOTHING(
       "N3120",
       "all weights are 0",
@@ -351,7 +371,13 @@ public enum ConfigCode {
       "route '{0}' asks for a client's certificate, but clients are asked for none",
       "라우트 '{0}'은(는) 클라이언트 인증서를 보지만 인증서를 요청하지 않습니다",
       "needs gateway.tls.clients",
-      "gateway.tls.clients가 필요합니다");
+      "gateway.tls.clients가 필요합니다"),
+  NOT_INTRODUCED(
+      "N3163",
+      "stream '{0}' sends no PROXY header: version 1 is for TCP",
+      "스트림 '{0}'은(는) PROXY 헤더를 보내지 않습니다. v1은 TCP에만 있습니다",
+      "write proxy-protocol: v2 for upstream '{1}'",
+      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요");
 
   private final String number;
   private final Text title;

@@ -70,6 +70,14 @@ final class ChangeSection {
               "[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?",
               ConfigCode.BAD_DOMAIN),
           Text.of("Instead of the client's.", "클라이언트가 쓴 호스트 대신."));
+  private static final Field<Boolean> REDIRECTS =
+      Field.withDefault(
+          "redirects",
+          Words.bool(),
+          "true",
+          Text.of(
+              "Leads redirects of the servers back to the client's host and prefix.",
+              "서버의 리다이렉트를 클라이언트 쪽 호스트와 경로로 되돌립니다."));
   private static final Field<Optional<Rewrite>> REWRITE =
       Field.maybe(
           "rewrite",
@@ -213,13 +221,13 @@ final class ChangeSection {
   }
 
   private static List<Field<?>> rewriteFields() {
-    List<Field<?>> all = new ArrayList<>(List.of(HOST));
+    List<Field<?>> all = new ArrayList<>(List.of(HOST, REDIRECTS));
     all.addAll(PathChanges.fields());
     return all;
   }
 
   private static Optional<Rewrite> rewrite(Values v, Reading reading) {
-    return Optional.of(new Rewrite(v.get(HOST), PathChanges.of(v, reading)));
+    return Optional.of(new Rewrite(v.get(HOST), PathChanges.of(v, reading), v.get(REDIRECTS)));
   }
 
   private static Map<String, Coding> codings() {

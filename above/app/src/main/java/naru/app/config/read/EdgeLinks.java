@@ -8,14 +8,17 @@ import naru.app.config.Config;
 import naru.app.config.Edge;
 import naru.app.config.Edge.Stream;
 import naru.app.config.Edge.Stream.Transport;
+import naru.app.config.ErrorPage;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
+import naru.app.config.Upstream;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.problem.Problem;
 import naru.app.config.shape.Reading;
 import naru.app.files.Certificates;
 import naru.app.files.OcspFiles;
+import naru.app.files.Pages;
 import naru.app.files.TlsFiles;
 import naru.app.text.Text;
 import naru.base.FailureException;
@@ -40,7 +43,21 @@ final class EdgeLinks {
     links.listenersHaveStreams();
     links.streamsHaveListeners();
     links.httpsIsSpoken();
+    links.pagesAreUsable();
     links.certificatesAreAskedFor();
+    links.datagramsAreIntroduced();
+  }
+
+  private void datagramsAreIntroduced() {
+    for (Stream stream : edge().streams()) {
+      config
+          .gateway()
+          .upstream(stream.to())
+          .filter(u -> stream.transport() == Transport.UDP)
+          .filter(u -> u.proxyProtocol().filter(v -> v == Upstream.ProxyVersion.V1).isPresent())
+          .ifPresent(
+              u -> report(ConfigCode.NOT_INTRODUCED, stream.place(), stream.name(), u.name()));
+    }
   }
 
   private void certificatesAreAskedFor() {
@@ -116,10 +133,14 @@ final class EdgeLinks {
   }
 
   private void usable(Place at, Runnable use) {
+    usable(ConfigCode.TLS_FILE, at, use);
+  }
+
+  private void usable(ConfigCode code, Place at, Runnable use) {
     try {
       use.run();
     } catch (FailureException e) {
-      report(ConfigCode.TLS_FILE, at, e.failure().detail());
+      report(code, at, e.failure().detail());
     }
   }
 
@@ -142,6 +163,12 @@ final class EdgeLinks {
         .filter(l -> l.scheme() == Scheme.TCP || l.scheme() == Scheme.UDP)
         .filter(l -> edge().streams().stream().noneMatch(s -> takes(s, l)))
         .forEach(l -> report(ConfigCode.NO_STREAM, l.place(), l.url()));
+  }
+
+  private void pagesAreUsable() {
+    for (ErrorPage page : config.gateway().errorPages()) {
+      usable(ConfigCode.BAD_PAGE, page.place(), () -> Pages.read(page));
+    }
   }
 
   private void httpsIsSpoken() {

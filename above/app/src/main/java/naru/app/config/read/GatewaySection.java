@@ -2,16 +2,23 @@ package naru.app.config.read;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import naru.app.config.ErrorPage;
 import naru.app.config.GatewaySettings;
 import naru.app.config.Guards;
 import naru.app.config.Route;
 import naru.app.config.Upstream;
+import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.Named;
+import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
+import naru.app.config.shape.Shape;
+import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.IpRange;
@@ -50,13 +57,31 @@ final class GatewaySection {
           "true",
           Text.of("Keeps the target's Server field from clients.", "대상의 Server 필드를 숨깁니다."));
 
+  private static final Scalar<String> STATUS =
+      Words.matching(
+          Text.of("a status such as 404, or 4xx, 5xx", "상태 코드 (예: 404, 4xx, 5xx)"),
+          "[45]([0-9]{2}|xx)",
+          ConfigCode.BAD_STATUSES);
+  private static final Shape<Function<Name, ErrorPage>> PAGE =
+      Shaped.of(Addresses.path(), file -> name -> new ErrorPage(name.place(), name.text(), file));
+  private static final Field<List<ErrorPage>> ERROR_PAGES =
+      Field.withDefault(
+          "error-pages",
+          Named.of(Text.of("a mapping from statuses to files", "상태 코드에서 파일로 가는 매핑"), STATUS, PAGE),
+          "{}",
+          Text.of(
+              "HTML that browsers see where Naru itself has to say no; ${status}, ${phrase},"
+                  + " ${code}, ${reason} and ${trace} are filled in.",
+              "Naru가 직접 거절할 때 브라우저에 보일 HTML. ${status}, ${phrase}, ${code}, ${reason},"
+                  + " ${trace}를 채웁니다."));
+
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
           Stream.concat(
-                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD),
+                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD, ERROR_PAGES),
                   EdgeSection.FIELDS.stream())
               .toList(),
           v ->
@@ -67,6 +92,7 @@ final class GatewaySection {
                   v.get(TRUST),
                   v.get(HIDE_SERVER),
                   v.get(GUARD),
+                  v.get(ERROR_PAGES),
                   EdgeSection.edge(v)));
 
   private GatewaySection() {}

@@ -193,8 +193,8 @@ final class GuardProofs {
     return secret.map(GuardProofs::known);
   }
 
-  /** Passwords and keys that stand in the file as they are. */
-  static Stream<Secret.Plain> plainSecrets(Guards guards) {
+  /** Passwords and keys, however they are known. */
+  static Stream<Secret> secrets(Guards guards) {
     Stream<Secret> users =
         guards.basic().stream().flatMap(b -> b.users().stream()).map(Guards.User::secret);
     Stream<Secret> keys =
@@ -203,9 +203,7 @@ final class GuardProofs {
             .map(Guards.Consumer::key)
             .filter(Guards.ApiKey.Known.class::isInstance)
             .map(k -> ((Guards.ApiKey.Known) k).secret());
-    return Stream.concat(users, keys)
-        .filter(Secret.Plain.class::isInstance)
-        .map(Secret.Plain.class::cast);
+    return Stream.concat(users, keys);
   }
 
   private static Guards.ApiKey known(Secret secret) {

@@ -13,6 +13,7 @@ import naru.app.config.GatewaySettings;
 import naru.app.config.Guards;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.Route;
+import naru.app.config.Secret;
 import naru.app.config.Upstream;
 import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
@@ -45,13 +46,22 @@ final class Links {
     links.somethingListens();
     links.filesAreThere();
     DnsSection.check(config.dns(), reading);
-    ProxySection.plainPasswords(config.proxy())
+    ProxySection.passwords(config.proxy()).stream()
+        .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
     EdgeLinks.check(config, reading);
     guards(config.gateway())
-        .flatMap(GuardProofs::plainSecrets)
+        .flatMap(GuardProofs::secrets)
+        .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
-    Unreached.check(config, reading);
+    links
+        .stickyKeys()
+        .filter(Secret.Plain.class::isInstance)
+        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+    links.secretsCanBeHad();
+    if (!reading.hasErrors()) {
+      Unreached.check(config, reading); // what is wrong counts as not said, and would mislead
+    }
   }
 
   private static Stream<Guards> guards(GatewaySettings gateway) {
@@ -120,6 +130,27 @@ final class Links {
           .filter(host -> !host.toString().equals("*"))
           .forEach(h -> report(ConfigCode.NO_CERTIFICATE, route.match().place(), h.toString()));
     }
+  }
+
+  private Stream<Secret> stickyKeys() {
+    return gateway().upstreams().stream()
+        .flatMap(u -> u.care().sticky().stream())
+        .flatMap(stick -> stick.key().stream());
+  }
+
+  private void secretsCanBeHad() {
+    Stream.of(
+            guards(gateway()).flatMap(GuardProofs::secrets),
+            ProxySection.passwords(config.proxy()).stream(),
+            stickyKeys())
+        .flatMap(secrets -> secrets)
+        .forEach(
+            secret ->
+                Secrets.fault(secret)
+                    .ifPresent(
+                        why ->
+                            reading.report(
+                                ConfigCode.NO_SECRET, secret.place(), Optional.empty(), why)));
   }
 
   private void somethingListens() {

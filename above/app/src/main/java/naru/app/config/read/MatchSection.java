@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import naru.app.config.Route.Match;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
@@ -88,6 +89,18 @@ final class MatchSection {
               "Header fields that must have these values; * for any, { regex: R } for what R"
                   + " covers.",
               "값이 맞아야 하는 헤더 필드. *는 아무 값, { regex: R }는 R에 맞는 값."));
+  private static final Field<List<HeaderMatch>> COOKIE =
+      Field.withDefault(
+          "cookie",
+          Named.of(
+              Text.of("a mapping from cookies to values", "쿠키에서 값으로 가는 매핑"),
+              Words.matching(
+                  Text.of("the name of a cookie", "쿠키 이름"),
+                  "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}",
+                  ConfigCode.BAD_TOKEN),
+              Shaped.of(VALUE, value -> name -> HeaderMatch.cookie(name.text(), value))),
+          "{}",
+          Text.of("Cookies that must have these values.", "값이 맞아야 하는 쿠키."));
   private static final Field<List<QueryMatch>> QUERY =
       Field.withDefault(
           "query",
@@ -125,6 +138,7 @@ final class MatchSection {
               PATH,
               METHOD,
               HEADER,
+              COOKIE,
               QUERY,
               CLIENT,
               PORT,
@@ -137,7 +151,7 @@ final class MatchSection {
                       v.get(HOST),
                       v.get(PATH),
                       v.get(METHOD),
-                      v.get(HEADER),
+                      Stream.concat(v.get(HEADER).stream(), v.get(COOKIE).stream()).toList(),
                       v.get(QUERY),
                       v.get(CLIENT),
                       v.get(PORT),

@@ -124,13 +124,8 @@ final class ProxySection {
     return rules;
   }
 
-  /** Passwords that stand in the file as they are. */
-  static List<Secret.Plain> plainPasswords(ProxySettings proxy) {
-    return proxy.auth().stream()
-        .flatMap(auth -> auth.users().stream())
-        .map(User::secret)
-        .filter(Secret.Plain.class::isInstance)
-        .map(Secret.Plain.class::cast)
-        .toList();
+  /** Those of all users. */
+  static List<Secret> passwords(ProxySettings proxy) {
+    return proxy.auth().stream().flatMap(auth -> auth.users().stream()).map(User::secret).toList();
   }
 }

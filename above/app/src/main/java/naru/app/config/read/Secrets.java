@@ -79,6 +79,24 @@ final class Secrets {
     };
   }
 
+  /** Why a secret that is held elsewhere cannot be had here; empty if it can. */
+  static Optional<Text> fault(Secret secret) {
+    return switch (secret) {
+      case Secret.FromEnvironment variable when here(secret).isEmpty() ->
+          Optional.of(
+              Text.of("the environment variable {0} is not set", "환경 변수 {0}이(가) 없습니다")
+                  .with(variable.name()));
+      case Secret.FromFile file when here(secret).isEmpty() ->
+          Optional.of(
+              Text.of(
+                      "{0} cannot be read, or its first line is empty",
+                      "{0} 파일을 읽을 수 없거나 첫 줄이 비어 있습니다")
+                  .with(file.path().toString()));
+      case Secret.FromEnvironment _, Secret.FromFile _ -> Optional.empty();
+      case Secret.Plain _, Secret.Hashed _, Secret.Crypt _ -> Optional.empty();
+    };
+  }
+
   private static Optional<String> firstLine(Path path) {
     try (Stream<String> lines = Files.lines(path)) {
       return lines.findFirst().filter(line -> !line.isBlank());

@@ -18,6 +18,9 @@ import naru.gateway.config.Sticky.By;
 
 /** {@code sticky: { cookie: seat }} or {@code sticky: { header: x-seat }}. */
 final class StickySection {
+  /** Characters of a key; who guesses it can make tokens. */
+  private static final int LEAST = 16;
+
   private static final Field<Optional<String>> COOKIE =
       Field.maybe("cookie", Tokens.FIELD_NAME, Text.of("The cookie's name.", "쿠키 이름."));
   private static final Field<Optional<String>> HEADER =
@@ -79,6 +82,27 @@ final class StickySection {
 
   private StickySection() {}
 
+  /** A hash does not tell what it is of. One that cannot be had here is told by {@link Links}. */
+  private static boolean isUsable(Secret key) {
+    return switch (key) {
+      case Secret.Hashed _, Secret.Crypt _ -> false;
+      case Secret.Plain _, Secret.FromEnvironment _, Secret.FromFile _ ->
+          Secrets.here(key).filter(text -> text.length() < LEAST).isEmpty();
+    };
+  }
+
+  private static void unusable(Secret key, Reading reading) {
+    Text noun =
+        Text.of(
+            "a text of {0} characters or more, ${env:NAME} or ${file:PATH}",
+            "{0}자 이상의 문자열, ${env:이름} 또는 ${file:경로}");
+    reading.report(
+        ConfigCode.BAD_STICKY_KEY,
+        key.place(),
+        Optional.empty(),
+        noun.with(Integer.toString(LEAST)));
+  }
+
   private static Optional<Stick> stick(Values v, Reading reading) {
     Optional<String> cookie = v.get(COOKIE);
     Optional<String> header = v.get(HEADER);
@@ -104,6 +128,7 @@ final class StickySection {
                                 v.get(MAX_AGE).toSeconds(),
                                 v.get(SECURE),
                                 v.get(SAME_SITE).word)));
-    return by.map(b -> new Stick(b, v.get(KEY)));
+    v.get(KEY).filter(key -> !isUsable(key)).ifPresent(key -> unusable(key, reading));
+    return by.map(b -> new Stick(b, v.get(KEY).filter(StickySection::isUsable)));
   }
 }

@@ -118,7 +118,9 @@ final class Unreached {
   }
 
   private static boolean covers(RouteMatch.HeaderMatch earlier, RouteMatch.HeaderMatch later) {
-    return earlier.name().equals(later.name()) && earlier.value().covers(later.value());
+    return earlier.name().equals(later.name())
+        && earlier.cookie().equals(later.cookie())
+        && earlier.value().covers(later.value());
   }
 
   private static boolean covers(RouteMatch.QueryMatch earlier, RouteMatch.QueryMatch later) {

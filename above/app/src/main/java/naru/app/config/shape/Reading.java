@@ -77,6 +77,11 @@ public final class Reading {
     problems.add(new Problem(code, at, width, Arrays.asList(values), help));
   }
 
+  /** Whether anything is wrong so far. */
+  public boolean hasErrors() {
+    return problems.hasErrors();
+  }
+
   /** Notes that the file speaks of an upstream, whether or not what speaks of it is right. */
   public void refers(Place at, String upstream) {
     references.add(new Reference(at, upstream));

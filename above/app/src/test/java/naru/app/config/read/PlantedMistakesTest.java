@@ -225,6 +225,15 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
+          Planted.upstream(
+              ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
+          Planted.upstream(ConfigCode.BAD_DOMAIN, "targets: { srv: «'_http._tcp.a.test:80' }"),
+          Planted.upstream(
+              ConfigCode.SAME_TARGET,
+              "targets: [{ srv: _h._tcp.a.test }, «{ srv: _h._tcp.a.test }]"),
+          Planted.upstream(
+              ConfigCode.SRV_HAS_WEIGHTS, "targets: { srv: _h._tcp.a.test, «weight: 2 }"),
           Planted.upstream(ConfigCode.EMPTY_LIST, "targets: «[]"),
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
@@ -253,6 +262,14 @@ class PlantedMistakesTest {
               ConfigCode.UNKNOWN_UPSTREAM, "streams: { name: t, sni: a.test, to: «nobody }"),
           Planted.edge(
               ConfigCode.STREAM_UNREACHED, "streams: «{ name: s, port: 99, sni: a.test, to: a }"),
+          Planted.of(
+              ConfigCode.NOT_INTRODUCED,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: 127.0.0.1:9, proxy-protocol: v1 } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.of(ConfigCode.NO_STREAM, "listen: { gateway: «tcp://127.0.0.1:1 }"),
           Planted.of(
               ConfigCode.PROXY_TRUSTS_NOBODY,
@@ -264,6 +281,22 @@ class PlantedMistakesTest {
               ConfigCode.WEIGHT_IGNORED,
               "targets: [127.0.0.1:1, «{ to: 127.0.0.1:2, weight: 2 }], balance: first"),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, sticky: «{}"),
+          Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «short }"),
+          Planted.upstream(
+              ConfigCode.BAD_STICKY_KEY,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key:"
+                  + " «'pbkdf2-sha256:1000:AAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${env:NARU_HAS_NO_SUCH_KEY}' }"),
+          Planted.upstream(
+              ConfigCode.NO_SECRET,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «'${file:no-such-key}' }"),
+          Planted.upstream(
+              ConfigCode.PLAIN_PASSWORD,
+              "targets: 127.0.0.1:1, sticky: { cookie: c, key: «0123456789abcdef }"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: 127.0.0.1:1, health: «{ get: /, tcp: {} }"),
           Planted.upstream(
@@ -308,6 +341,22 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { https-only: «true, routes: { name: r, to: origin } }
               """),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "basic: { users: { a: «'${env:NARU_NO_SUCH_VARIABLE}' } }"),
+          Planted.guard(
+              ConfigCode.NO_SECRET, "keys: { consumers: { a: «'${file:./no-such-file}' } }"),
+          Planted.of(
+              ConfigCode.BAD_PAGE,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «404: ./no-such-page.html }, routes: { name: r, to: origin } }
+              """),
+          Planted.of(
+              ConfigCode.BAD_STATUSES,
+              """
+              listen: { gateway: http://127.0.0.1:1 }
+              gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
+              """),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
@@ -332,7 +381,7 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "keys: { consumers: { a: «open } }"),
           Planted.guard(
-              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:B}' } }"),
+              ConfigCode.BAD_SECRET, "basic: { users: { a: «'$1$abc$def', b: '${env:PATH}' } }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: «{ allow: a.test, deny: b.test }"),
           Planted.proxy(ConfigCode.NOT_ONE_VERDICT, "rules: [«{}]"),
           Planted.proxy(
@@ -350,6 +399,13 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL,
+              "targets: 127.0.0.1:1, eject: { success-rate: { factor: «0.9 } }"),
+          Planted.upstream(
+              ConfigCode.BAD_DECIMAL, "targets: 127.0.0.1:1, eject: { latency: { times: «1 } }"),
+          Planted.upstream(
+              ConfigCode.OUT_OF_RANGE, "targets: 127.0.0.1:1, eject: { latency: { hosts: «1 } }"),
           Planted.upstream(
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «base: 300ms }"),
           Planted.upstream(

@@ -30,8 +30,12 @@ public final class NewPath {
     return SafePath.normal(only.startsWith("/") ? only : "/" + only) + its;
   }
 
-  /** What follows the longest prefix of the route that the path has. */
   private static String rest(String path, List<PathPattern> own) {
+    return path.substring(prefixLength(path, own));
+  }
+
+  /** How long the longest prefix of the route is that the path has. */
+  static int prefixLength(String path, List<PathPattern> own) {
     int longest = 0;
     for (PathPattern pattern : own) {
       if (pattern.regex().isEmpty()) {
@@ -45,6 +49,6 @@ public final class NewPath {
         longest = has ? Math.max(longest, length) : longest;
       }
     }
-    return path.substring(longest);
+    return longest;
   }
 }

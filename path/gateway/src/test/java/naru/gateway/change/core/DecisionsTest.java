@@ -14,6 +14,7 @@ import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.Origin;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Redirect;
+import naru.gateway.change.config.Rewrite;
 import naru.gateway.change.config.Template;
 import naru.gateway.config.PathPattern;
 import naru.gateway.core.regex.Regex;
@@ -28,6 +29,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecisionsTest {
   private static List<PathPattern> paths(String... patterns) {
     return Arrays.stream(patterns).map(PathPattern::parse).toList();
+  }
+
+  // ---- the way back of a rewrite
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/login | /shop/login",
+        "/ | /shop/",
+        "/shop/login |",
+        "/shopping | /shop/shopping",
+        "http://in.test/a?b=/c | https://a.test:8443/shop/a?b=/c",
+        "http://in.test | https://a.test:8443/shop/",
+        "https://a.test:8443/x | https://a.test:8443/shop/x",
+        "https://a.test:8443/shop/x |",
+        "https://elsewhere.test/x |",
+        "//in.test/x |",
+        "next |",
+        "mailto:a@in.test |",
+      })
+  void aRedirectOfTheServerLeadsBackToTheClientsSide(String said, @Nullable String led) {
+    Rewrite rewrite =
+        new Rewrite(Optional.of("in.test"), Optional.of(new PathChange.Prefix("/")), true);
+    WayBack back = WayBack.of(rewrite, "https", "a.test:8443", "/shop/x", paths("/shop/**"));
+    assertThat(back.of(said)).isEqualTo(Optional.ofNullable(led));
+  }
+
+  @Test
+  void anInnerPrefixGivesWayToTheOuterOne() {
+    Rewrite rewrite =
+        new Rewrite(Optional.empty(), Optional.of(new PathChange.Prefix("/v2")), true);
+    WayBack back = WayBack.of(rewrite, "http", "a.test", "/api/x", paths("/**", "/api/**"));
+    assertThat(back.of("/v2/y?z")).contains("/api/y?z");
+    assertThat(back.of("/v2")).contains("/api");
+    assertThat(back.of("/v22/y")).isEmpty();
+    assertThat(back.of("/other")).isEmpty();
+    assertThat(back.of("http://a.test/v2/y")).contains("http://a.test/api/y");
   }
 
   // ---- codings: RFC 9110 12.5.3

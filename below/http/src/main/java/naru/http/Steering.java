@@ -1,0 +1,75 @@
+package naru.http;
+
+import java.util.Optional;
+import naru.base.Code;
+import naru.base.Failure;
+
+/** Who steers the tries of a {@link Relay}. All calls on the loop. */
+public interface Steering {
+  /**
+   * A try failed before anything was passed on.
+   *
+   * @param attempt counts from 1
+   * @param mayRetry whether another try is permitted
+   * @return where to try next; empty to give up, and the exchange fails with this failure
+   */
+  Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
+
+  /**
+   * Asked where {@link #failed} or {@link #instead} named nobody: whether they will, and when.
+   *
+   * @return nanoseconds after which {@link #afterPause} is asked; 0 to give up
+   */
+  default long pauseNanos() {
+    return 0;
+  }
+
+  /** The pause is over: where to try next; empty to give up with the last failure. */
+  default Optional<Peer> afterPause() {
+    return Optional.empty();
+  }
+
+  /**
+   * A response's head came, and the request may be sent again: asked before {@link #answered}.
+   *
+   * @param attempt counts from 1
+   * @return where to try once more, as if this try had failed; empty to pass the response on
+   */
+  default Optional<Peer> instead(ResponseHead head, int attempt) {
+    return Optional.empty();
+  }
+
+  /** The response's head came from this try's peer; called before it is passed on. */
+  void answered(ResponseHead head);
+
+  /** It is over; no other call follows. Empty if the response was whole. */
+  void over(Optional<Failure> failure);
+
+  /**
+   * How long one try may take until its response's head comes, in nanoseconds; 0 for no bound of
+   * its own. A try that takes longer fails as {@link Code#UPSTREAM_TRY_TIMEOUT}.
+   */
+  default long tryNanos() {
+    return 0;
+  }
+
+  /**
+   * When to ask {@link #hedge}, if no response has come by then: nanoseconds after the first try
+   * began; 0 for never. Only for requests that are idempotent and have no body.
+   */
+  default long hedgeNanos() {
+    return 0;
+  }
+
+  /**
+   * Where to try beside the try that is still waiting; empty to wait on. Called once at most.
+   *
+   * @param attempt the number of the try to be
+   */
+  default Optional<Peer> hedge(int attempt) {
+    return Optional.empty();
+  }
+
+  /** The other one of two tries answered first: this one was given up. */
+  default void dropped(int attempt) {}
+}

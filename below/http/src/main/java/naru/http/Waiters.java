@@ -1,0 +1,100 @@
+package naru.http;
+
+import java.util.ArrayDeque;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
+import naru.trace.Party;
+import naru.trace.Span;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits for a connection to one peer on one event loop, and for how long, in turn. */
+final class Waiters {
+  /** Who wants a connection. */
+  interface Taker {
+    /**
+     * @param reused whether others had their responses on this connection before
+     */
+    void connected(ClientStream stream, boolean reused);
+
+    void notConnected(Failure failure);
+
+    /** Whether it no longer wants one, nor anything told to its span. */
+    boolean isGone();
+
+    /** Whether it wants a connection that nobody has used before. */
+    boolean wantsFresh();
+
+    /** Whether what it sends may be sent again if the connection closes at that moment. */
+    boolean isRepeatable();
+  }
+
+  /** One of them, and where its trace is told. */
+  record Waiter(Taker taker, Span span, Party from, long deadline) {}
+
+  private final LoopState state;
+  private final Peer.Limits limits;
+  private final String addressText;
+  private final ArrayDeque<Waiter> all = new ArrayDeque<>();
+
+  Waiters(LoopState state, Peer.Limits limits, String addressText) {
+    this.state = state;
+    this.limits = limits;
+    this.addressText = addressText;
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  /**
+   * Waits for its turn, or is told that too many do.
+   *
+   * @param open connections, all of which are in use
+   * @return whether it waits
+   */
+  boolean add(Taker taker, Span span, Party from, int open) {
+    if (all.size() >= limits.waiting()) {
+      state.counters().upstreamRefused++;
+      taker.notConnected(
+          limit(
+              "all %d connections to %s are in use, %d requests wait"
+                  .formatted(open, addressText, all.size())));
+      return false;
+    }
+    state.counters().upstreamWaiting++;
+    all.add(new Waiter(taker, span, from, state.now() + limits.waitNanos()));
+    return true;
+  }
+
+  /** Whose turn it is; null if nobody waits. */
+  @Nullable Waiter next() {
+    for (Waiter w = all.poll(); w != null; w = all.poll()) {
+      state.counters().upstreamWaiting--;
+      if (!w.taker.isGone()) {
+        return w;
+      }
+    }
+    return null;
+  }
+
+  /** Somebody has gone; true if it waited and will not be called. */
+  boolean forget(Taker gone) {
+    boolean waited = all.removeIf(w -> w.taker.equals(gone));
+    state.counters().upstreamWaiting -= waited ? 1 : 0;
+    return waited;
+  }
+
+  /** Tells those who waited for too long. */
+  void expire(long now) {
+    for (Waiter w = all.peek(); w != null && now - w.deadline > 0; w = all.peek()) {
+      all.poll();
+      state.counters().upstreamWaiting--;
+      w.taker.notConnected(limit("no connection to " + addressText + " became free"));
+    }
+  }
+
+  private static Failure limit(String detail) {
+    return Failure.retryable(Code.GATEWAY_LIMIT, Side.US, detail);
+  }
+}
