@@ -234,6 +234,7 @@ final class Http2Exchange extends Stream implements Port {
     }
     if (!server.isReading()) {
       flushBody();
+      server.flush(); // the windows that grew: nothing else may be said until the client goes on
     } else {
       server.flushLater(this);
     }
@@ -289,7 +290,6 @@ final class Http2Exchange extends Stream implements Port {
   public void resumeBody() {
     if (body.resume() && underWay) {
       deliver();
-      server.flush();
     }
   }
 

@@ -58,13 +58,13 @@ final class Http2StreamWatch {
       tunnelled();
       return;
     }
-    deadline = body.isWaiting() ? state.now() + limits.bodyIdleNanos() : 0;
+    deadline = body.isWaiting() ? state.lately() + limits.bodyIdleNanos() : 0;
   }
 
   /** Something went through the tunnel, if the stream is one. */
   void tunnelled() {
     if (body.isTunnel()) {
-      deadline = state.now() + limits.tunnelIdleNanos();
+      deadline = state.lately() + limits.tunnelIdleNanos();
     }
   }
 

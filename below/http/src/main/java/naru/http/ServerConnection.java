@@ -76,7 +76,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     this.exchange = new Exchange(state, underWay, span, service.at(), client, service.way().get());
     this.trace = new ConnectionTrace(state, span, arrival, service.at(), exchange.from());
     this.watch = new ServerWatch(this, underWay, service.limits(), state, channel);
-    watch.within(service.limits().keepAliveNanos());
+    watch.within(state.now(), service.limits().keepAliveNanos());
   }
 
   /** Begins to speak HTTP on a connection. */
@@ -114,6 +114,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       return;
     }
     reading = true;
+    state.now(); // for all that is done with these bytes
     pending.add(in);
     process();
   }
@@ -230,7 +231,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       case PART -> {
         if (phase == Phase.IDLE) {
           phase = Phase.HEAD;
-          watch.within(service.limits().headNanos());
+          watch.within(state.lately(), service.limits().headNanos());
         }
         return false;
       }
@@ -246,7 +247,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (match < Connection.PREFACE.length()) {
       if (match > 0 && phase == Phase.IDLE) {
         phase = Phase.HEAD;
-        watch.within(service.limits().headNanos());
+        watch.within(state.lately(), service.limits().headNanos());
       }
       return match >= 0;
     }
@@ -292,7 +293,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
-      watch.within(service.limits().keepAliveNanos());
+      watch.within(state.lately(), service.limits().keepAliveNanos());
     } else {
       goodbye();
     }
@@ -309,7 +310,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     phase = Phase.LINGER;
     watch.rest();
     pending.drop();
-    closing.goodbye(() -> watch.within(LINGER_NANOS));
+    closing.goodbye(() -> watch.within(state.now(), LINGER_NANOS));
   }
 
   /** The response broke after its head: the client must see that it is not whole. */

@@ -31,9 +31,9 @@ final class ServerWatch {
     this.channel = channel;
   }
 
-  /** Something must happen within this time. */
-  void within(long nanos) {
-    deadline = state.now() + nanos;
+  /** Something must happen within this time from now on. */
+  void within(long now, long nanos) {
+    deadline = now + nanos;
   }
 
   /** Nothing must, but for what the request under way waits for. */
@@ -50,7 +50,7 @@ final class ServerWatch {
       state.counters().deadlines++;
       exchangeOverdue();
     } else if (deadline != 0 && now - deadline > 0) {
-      overdue();
+      overdue(now);
     } else if (connection.isUnderWay()) {
       watchPace(now);
     }
@@ -66,10 +66,10 @@ final class ServerWatch {
     connection.process();
   }
 
-  private void overdue() {
+  private void overdue(long now) {
     if (connection.waitsForRoom() && !channel.isWritable()) {
       // Its next request waits until it takes our last answer: the other deadline watches that.
-      within(limits.keepAliveNanos());
+      within(now, limits.keepAliveNanos());
       return;
     }
     deadline = 0;
