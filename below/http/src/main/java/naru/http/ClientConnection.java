@@ -113,7 +113,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     keepAlive = false;
     reset = false;
     response.begin(newRequest.method());
-    deadline = bodyLength == 0 ? state.now() + limits.firstByteNanos() : 0;
+    deadline = bodyLength == 0 ? state.lately() + limits.firstByteNanos() : 0;
     request.head(newRequest, bodyLength, targetPrefix);
   }
 
@@ -127,7 +127,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (t != null) {
       t.moved();
     } else if (phase == Phase.BODY && deadline != 0) {
-      deadline = state.now() + limits.bodyIdleNanos(); // both sides talk
+      deadline = state.lately() + limits.bodyIdleNanos(); // both sides talk
     }
     request.data(data);
   }
@@ -152,7 +152,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void waitForFirstByte() {
     if (phase == Phase.HEAD) {
-      deadline = state.now() + limits.firstByteNanos();
+      deadline = state.lately() + limits.firstByteNanos();
     }
   }
 
@@ -187,7 +187,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (t != null) {
       t.moved();
     } else if (phase == Phase.BODY) {
-      deadline = state.now() + limits.bodyIdleNanos();
+      deadline = state.lately() + limits.bodyIdleNanos();
     }
     channel.config().setAutoRead(true);
     process();
@@ -266,7 +266,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
-    deadline = spell.begin(state.now(), response.keepAliveNanos());
+    deadline = spell.begin(state.lately(), response.keepAliveNanos());
   }
 
   /** Whether the server may be about to close it, having been idle for so long. */
@@ -301,6 +301,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       close();
       return;
     }
+    state.now(); // for all that is done with these bytes
     pending.add(in);
     process();
   }
@@ -367,7 +368,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     keepAlive = response.keepsAlive();
     body.begin(response.framing());
     phase = Phase.BODY;
-    deadline = state.now() + limits.bodyIdleNanos();
+    deadline = state.lately() + limits.bodyIdleNanos();
     c.head(response.head());
     if (body.isEmpty() && phase == Phase.BODY) {
       done(c);
@@ -375,7 +376,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean body(ByteBuf in, Caller c) {
-    deadline = state.now() + limits.bodyIdleNanos();
+    deadline = state.lately() + limits.bodyIdleNanos();
     BodyDecoder.Result result = body.decode(in, bodyOut);
     if (phase != Phase.BODY) {
       return true;
