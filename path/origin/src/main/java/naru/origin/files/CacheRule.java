@@ -3,8 +3,8 @@ package naru.origin.files;
 /**
  * What Cache-Control says of some files.
  *
- * @param files {@code /assets/**} for all below, {@code *.html} for an extension, {@code /a.txt} for
- *     one file, {@code /**} for all
+ * @param files {@code /assets/**} for all below, {@code *.html} for an extension, {@code /a.txt}
+ *     for one file, {@code /**} for all
  * @param value of the field
  */
 public record CacheRule(String files, String value) {

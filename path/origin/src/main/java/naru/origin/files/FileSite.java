@@ -132,7 +132,10 @@ public final class FileSite {
   private static boolean isPage(SitePath.Clean path, Ask ask) {
     boolean named = !path.names().isEmpty() && path.names().getLast().contains(".");
     return !named
-        || ask.fields().get("accept").filter(a -> Preference.parse(a).names("text/html")).isPresent();
+        || ask.fields()
+            .get("accept")
+            .filter(a -> Preference.parse(a).names("text/html"))
+            .isPresent();
   }
 
   /** 308 keeps the method; the place is of this site whatever the path was. */

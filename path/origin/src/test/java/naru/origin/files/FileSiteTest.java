@@ -114,7 +114,9 @@ final class FileSiteTest {
     assertThat(answer(get("/.secret")).status()).isEqualTo(404);
     assertThat(answer(get("/..%2foutside.txt")).status()).isEqualTo(400);
     assertThat(answer(get("/inside.txt")).status()).as("a link within").isEqualTo(200);
-    site = site(new FileConfig(
+    site =
+        site(
+            new FileConfig(
                 java.util.Optional.of(root),
                 List.of(),
                 true,

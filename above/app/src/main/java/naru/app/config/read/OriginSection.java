@@ -72,7 +72,9 @@ final class OriginSection {
           Text.of("Which; all if not said.", "대상 파일. 쓰지 않으면 모두."));
   private static final Scalar<String> CACHE_CONTROL =
       Words.matching(
-          Text.of("a value of Cache-Control", "Cache-Control 값"), "[ -~]{1,256}", ConfigCode.BAD_NAME);
+          Text.of("a value of Cache-Control", "Cache-Control 값"),
+          "[ -~]{1,256}",
+          ConfigCode.BAD_NAME);
   private static final Field<String> VALUE =
       Field.required("value", CACHE_CONTROL, Text.of("What it says.", "값."));
   private static final Field<List<CacheRule>> CACHING =
@@ -87,14 +89,16 @@ final class OriginSection {
                       v -> new CacheRule(v.get(FOR), v.get(VALUE))))),
           "[]",
           Text.of(
-              "For all files, or by files, of which the first that fits counts; max-age=300 for others.",
+              "For all files, or by files, of which the first that fits counts; max-age=300 for"
+                  + " others.",
               "모든 파일에, 또는 파일별로. 처음 맞는 것이 적용되고 나머지는 max-age=300."));
   private static final Field<Optional<String>> FALLBACK =
       Field.maybe(
           "fallback",
           Tokens.PATH,
           Text.of(
-              "The file for pages that are no file, such as /index.html of a program in the browser.",
+              "The file for pages that are no file, such as /index.html of a program in the"
+                  + " browser.",
               "파일이 없는 페이지에 보낼 파일 (예: 브라우저 앱의 /index.html)."));
 
   static final Section<OriginSettings> SHAPE =

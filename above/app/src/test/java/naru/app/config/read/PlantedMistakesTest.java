@@ -357,8 +357,7 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
               """),
-          Planted.of(
-              ConfigCode.NO_FALLBACK, "origin: «{ fallback: /no-such-page.html }"),
+          Planted.of(ConfigCode.NO_FALLBACK, "origin: «{ fallback: /no-such-page.html }"),
           Planted.of(
               ConfigCode.BAD_PATH,
               "origin: { cache-control: { files: «'**/x', value: no-cache } }"),
