@@ -22,8 +22,7 @@ final class Admission {
           Code.REQUEST_URI_TOO_LONG, "the target is longer than " + limits.uriBytes() + " bytes");
     }
     if (head.fields().size() > limits.fields()) {
-      return refusal(
-          Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields");
+      return refusal(Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields");
     }
     if (framing > limits.bodyBytes()) {
       return limits.bodyTooLarge();
@@ -36,8 +35,7 @@ final class Admission {
   /** Only one thing can be expected. RFC 9110 section 10.1.1. */
   private static boolean isExpectationGood(Fields f) {
     int i = f.find(Field.EXPECT);
-    return i < 0
-        || Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE);
+    return i < 0 || Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE);
   }
 
   /** Whether the client waits for 100 (Continue), which is answered here: takes the wish out. */

@@ -8,7 +8,9 @@ final class FieldWriter {
 
   private FieldWriter() {}
 
-  /** Writes the fields and the empty line. Neighbours that stand as they will be sent go at once. */
+  /**
+   * Writes the fields and the empty line. Neighbours that stand as they will be sent go at once.
+   */
   static void write(Fields f, ByteBuf out) {
     byte[] bytes = f.bytes();
     int count = f.size();

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Fields {
   /** Numbers of a field in a table. */
   static final int STRIDE = 4;
+
   private static final int MAX_KEPT = 4096;
   private static final byte[] SEPARATOR = {':', ' '};
 

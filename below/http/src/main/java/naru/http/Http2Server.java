@@ -445,6 +445,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public String toString() {
-    return "HTTP/2 connection, exchange " + streams.exchanges() + ", " + connection.size() + " streams";
+    return "HTTP/2 connection, exchange "
+        + streams.exchanges()
+        + ", "
+        + connection.size()
+        + " streams";
   }
 }

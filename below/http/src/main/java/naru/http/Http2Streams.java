@@ -103,8 +103,7 @@ final class Http2Streams {
 
   // ---- heads and trailers
 
-  void headers(Http2Exchange stream, byte[] block, int length, boolean end)
-      throws ConnectionError {
+  void headers(Http2Exchange stream, byte[] block, int length, boolean end) throws ConnectionError {
     if (stream.isBegun()) {
       trailers(stream, block, length, end);
       return;

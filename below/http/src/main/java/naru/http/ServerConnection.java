@@ -272,7 +272,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
-    begin(framing, HopByHop.keepsConnection(head) && !leaving && exchanges < service.limits().requests());
+    begin(
+        framing,
+        HopByHop.keepsConnection(head) && !leaving && exchanges < service.limits().requests());
     Failure refusal = Admission.refusal(head, framing, service.limits());
     if (refusal == null) {
       underWay.setOff(exchange);

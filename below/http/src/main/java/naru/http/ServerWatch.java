@@ -6,8 +6,8 @@ import naru.base.Failure;
 import naru.base.Side;
 
 /**
- * What a client may keep waiting on its HTTP/1.1 connection: a head, the next request, its body, our
- * answers, and the least pace. Looked at by the sweep.
+ * What a client may keep waiting on its HTTP/1.1 connection: a head, the next request, its body,
+ * our answers, and the least pace. Looked at by the sweep.
  */
 final class ServerWatch {
   private final ServerConnection connection;

@@ -87,7 +87,8 @@ final class Http2RefusalTest {
             300,
             100,
             new HttpLimits.Pace(0, 0, 1L << 40));
-    try (Http2Wire wire = Http2Wire.open(site.listen(naru.trace.Party.GATEWAY, limits, Echo.STOP))) {
+    try (Http2Wire wire =
+        Http2Wire.open(site.listen(naru.trace.Party.GATEWAY, limits, Echo.STOP))) {
       String[] head = {":method: GET", ":scheme: http", ":path: /" + "a".repeat(100), "host: x"};
       assertThat(wire.head(1, true, head).until("DATA")).anyMatch(l -> l.contains(": 414"));
       assertThat(wire.post(3, "content-length: 11").until("DATA 3").toString()).contains(": 413");
