@@ -119,7 +119,7 @@ final class ReloadServicesTest {
     socket.getOutputStream().write(framed);
     InputStream in = socket.getInputStream();
     byte[] answer = in.readNBytes(2);
-    return in.readNBytes((answer[0] & 0xff) << 8 | answer[1] & 0xff)[7] == 1;
+    return in.readNBytes(((answer[0] & 0xff) << 8) | (answer[1] & 0xff))[7] == 1;
   }
 
   @Test

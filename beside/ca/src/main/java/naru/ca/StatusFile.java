@@ -71,22 +71,26 @@ public final class StatusFile {
 
   /** What is to be shown along with a chain; the same object as long as nothing changes. */
   public synchronized Staple about(List<X509Certificate> chain, Witness witness) {
-    Shown now = shown;
-    boolean another = now == null || !now.leaf.equals(chain.getFirst());
+    Optional<Shown> before = before(chain.getFirst());
     try {
       Stamp stamp = Stamp.of(file);
-      if (!another && stamp.equals(seen)) {
-        return now;
+      if (before.isPresent() && stamp.equals(seen)) {
+        return before.get();
       }
       seen = stamp;
       return take(chain, Files.readAllBytes(file), witness);
     } catch (IOException gone) {
-      if (another) {
-        miss(chain, Code.OCSP_UNREACHABLE, "it cannot be read: " + gone, witness);
-        return nothing(chain.getFirst());
+      if (before.isPresent()) {
+        return before.get(); // the last good one is shown on
       }
-      return now; // the last good one is shown on
+      miss(chain, Code.OCSP_UNREACHABLE, "it cannot be read: " + gone, witness);
+      return nothing(chain.getFirst());
     }
+  }
+
+  /** What is shown along with this certificate so far. */
+  private Optional<Shown> before(X509Certificate leaf) {
+    return Optional.ofNullable(shown).filter(s -> s.leaf.equals(leaf));
   }
 
   private Staple take(List<X509Certificate> chain, byte[] der, Witness witness) {
@@ -106,20 +110,19 @@ public final class StatusFile {
       }
       case StatusAnswer.Useless useless -> {
         miss(chain, useless.code(), useless.why(), witness);
-        Shown before = shown;
-        boolean keeps =
-            useless.code() != Code.OCSP_REVOKED && before != null && before.leaf.equals(leaf);
-        yield keeps && before != null ? before : nothing(leaf);
+        yield before(leaf)
+            .filter(s -> useless.code() != Code.OCSP_REVOKED)
+            .orElseGet(() -> nothing(leaf));
       }
     };
   }
 
-  private Staple show(Shown another) {
+  private Shown show(Shown another) {
     shown = another;
     return another;
   }
 
-  private Staple nothing(X509Certificate leaf) {
+  private Shown nothing(X509Certificate leaf) {
     return show(new Shown(leaf, new byte[0], Instant.MAX, clock));
   }
 

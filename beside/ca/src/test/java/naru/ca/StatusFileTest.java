@@ -84,7 +84,7 @@ final class StatusFileTest {
     assertThat(status.about(chain, told).now()).isEmpty();
     byte[] word = write(ca.about(leaf).signed());
     assertThat(status.about(chain, told).now()).isEqualTo(word);
-    write(ca.about(leaf).status(new RevokedStatus(new Date(0), 1)).signed());
+    write(ca.about(leaf).status(new RevokedStatus(Date.from(SetClock.START), 1)).signed());
     assertThat(status.about(chain, told).now()).as("revoked").isEmpty();
   }
 

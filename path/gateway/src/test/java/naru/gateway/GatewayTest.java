@@ -353,20 +353,7 @@ class GatewayTest {
   @Test
   void hostBecomesTheTargetsOwnIfAskedFor() throws Exception {
     Endpoint target = town.backend(Town.echo()).endpoint();
-    UpstreamConfig s = shop(target);
-    UpstreamConfig own =
-        new UpstreamConfig(
-            s.name(),
-            s.targets(),
-            s.balance(),
-            s.health(),
-            s.ejection(),
-            s.retries(),
-            s.tls(),
-            true,
-            s.limits(),
-            s.place());
-    InetSocketAddress gateway = town.serve(config(own));
+    InetSocketAddress gateway = town.serve(config(shop(target).namingTarget()));
     assertThat(Town.get(gateway, "shop.test", "/"))
         .contains("\nHost: " + target + "\n", "X-Forwarded-Host: shop.test\n");
   }

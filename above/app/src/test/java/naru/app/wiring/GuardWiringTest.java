@@ -180,10 +180,12 @@ class GuardWiringTest {
     assertThat(Optional.of(settings)).isPresent();
   }
 
-  /** Otherwise whoever sends an empty key would pass. */
+  /**
+   * Otherwise whoever sends an empty key would pass; here it was emptied after the file's check.
+   */
   @Test
   void aSecretFileThatHoldsNothingIsNoSecret() throws Exception {
-    Files.writeString(folder.resolve("key"), "\n");
+    Files.writeString(folder.resolve("key"), "key\n");
     GatewaySettings settings =
         settings(
             """
@@ -192,6 +194,7 @@ class GuardWiringTest {
                 to: origin
                 guard: { keys: { consumers: { app: "${file:key}" } } }
             """);
+    Files.writeString(folder.resolve("key"), "\n");
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> of(settings, 0))
         .isInstanceOf(naru.base.FailureException.class)
         .hasMessageContaining("first line");

@@ -20,6 +20,7 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.cert.ocsp.UnknownStatus;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
@@ -99,7 +100,7 @@ final class StatusReader {
       return new StatusAnswer.Useless(
           Code.OCSP_REVOKED, "the certificate is revoked since " + since);
     }
-    if (status != CertificateStatus.GOOD) {
+    if (status instanceof UnknownStatus) {
       return new StatusAnswer.Useless(
           Code.OCSP_UNKNOWN, "the responder does not know the certificate");
     }

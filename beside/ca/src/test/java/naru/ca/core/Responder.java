@@ -31,6 +31,7 @@ import org.bouncycastle.cert.ocsp.jcajce.JcaRespID;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A CA that signs certificates and tells their status, made for tests. */
 public final class Responder {
@@ -68,7 +69,7 @@ public final class Responder {
   }
 
   private X509Certificate sign(
-      X500Name subject, KeyPair its, Instant end, KeyPurposeId purpose, boolean server) {
+      X500Name subject, KeyPair its, Instant end, @Nullable KeyPurposeId purpose, boolean server) {
     try {
       JcaX509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
@@ -103,7 +104,7 @@ public final class Responder {
     private final X509Certificate about;
     private CertificateStatus status = CertificateStatus.GOOD;
     private Instant since = now.minus(Duration.ofHours(1));
-    private Instant until = now.plus(Duration.ofDays(7));
+    private @Nullable Instant until = now.plus(Duration.ofDays(7));
     private X509Certificate issuer = certificate;
 
     private Word(X509Certificate about) {
@@ -116,7 +117,7 @@ public final class Responder {
     }
 
     /** From when until when; null for no end. */
-    public Word from(Instant begin, Instant end) {
+    public Word from(Instant begin, @Nullable Instant end) {
       since = begin;
       until = end;
       return this;
@@ -132,7 +133,7 @@ public final class Responder {
     }
 
     /** By a key that the CA has named for a purpose, in a certificate that ends then. */
-    byte[] signedByDelegate(KeyPurposeId purpose, Instant end) {
+    byte[] signedByDelegate(@Nullable KeyPurposeId purpose, Instant end) {
       KeyPair its = keys();
       X509Certificate delegate = sign(new X500Name("CN=Responder"), its, end, purpose, false);
       return signedBy(its, holders(delegate));
@@ -163,8 +164,8 @@ public final class Responder {
         BasicOCSPRespBuilder basic =
             new BasicOCSPRespBuilder(
                 new JcaRespID(signer.getPublic(), digests.get(CertificateID.HASH_SHA1)));
-        basic.addResponse(
-            id, status, Date.from(since), until == null ? null : Date.from(until), null);
+        Instant end = until;
+        basic.addResponse(id, status, Date.from(since), end == null ? null : Date.from(end), null);
         return new OCSPRespBuilder()
             .build(
                 OCSPResp.SUCCESSFUL,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.http.Peer;
@@ -102,36 +103,6 @@ public record UpstreamConfig(
     }
   }
 
-  /** The usual selection, repetition and naming; no PROXY header. */
-  public UpstreamConfig(
-      String name,
-      List<TargetConfig> targets,
-      Balance balance,
-      Optional<HealthCheck> health,
-      Ejection ejection,
-      int retries,
-      Optional<Tls> tls,
-      boolean hostOfTarget,
-      Peer.Limits limits,
-      Place place) {
-    this(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        Selection.USUAL,
-        Retrying.USUAL,
-        Naming.USUAL,
-        place,
-        Optional.empty(),
-        Peer.Protocol.HTTP1);
-  }
-
   /** Plain targets of equal weight, round-robin, one retry, default ejection, no active checks. */
   public static UpstreamConfig of(String name, Endpoint... targets) {
     return of(name, java.util.Arrays.stream(targets).map(t -> new TargetConfig(t, 1)).toList());
@@ -149,206 +120,74 @@ public record UpstreamConfig(
         Optional.empty(),
         false,
         Peer.Limits.DEFAULT,
-        Place.BUILT_IN);
+        Selection.USUAL,
+        Retrying.USUAL,
+        Naming.USUAL,
+        Place.BUILT_IN,
+        Optional.empty(),
+        Peer.Protocol.HTTP1);
+  }
+
+  // ---- the same but for one thing
+
+  private UpstreamConfig but(Consumer<UpstreamDraft> change) {
+    UpstreamDraft draft = new UpstreamDraft(this);
+    change.accept(draft);
+    return draft.whole();
   }
 
   /** The same, balanced otherwise. */
   public UpstreamConfig balancedBy(Balance other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        other,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.balance = other);
   }
 
   /** The same, with active checks. */
   public UpstreamConfig checkedBy(HealthCheck check) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        Optional.of(check),
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.health = Optional.of(check));
   }
 
   /** The same, with other passive checks. */
   public UpstreamConfig ejecting(Ejection other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        other,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.ejection = other);
   }
 
   /** The same, with other bounds. */
   public UpstreamConfig within(Peer.Limits other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        other,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.limits = other);
   }
 
   /** The same, tried again more or less often. */
   public UpstreamConfig retrying(int other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        other,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.retries = other);
   }
 
   /** The same, repeated otherwise. */
   public UpstreamConfig repeating(Retrying other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        other,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.retrying = other);
   }
 
   /** The same, selected otherwise. */
   public UpstreamConfig selecting(Selection other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        other,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.selection = other);
   }
 
   /** The same, with names followed otherwise. */
   public UpstreamConfig naming(Naming other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        other,
-        place,
-        proxyProtocol,
-        protocol);
+    return but(d -> d.naming = other);
   }
 
   /** The same, where a PROXY header tells targets of the client. */
   public UpstreamConfig introducing(OnBehalf.Version version) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        Optional.of(version),
-        protocol);
+    return but(d -> d.proxyProtocol = Optional.of(version));
   }
 
   /** The same, speaking something else with the targets. */
   public UpstreamConfig speaking(Peer.Protocol other) {
-    return new UpstreamConfig(
-        name,
-        targets,
-        balance,
-        health,
-        ejection,
-        retries,
-        tls,
-        hostOfTarget,
-        limits,
-        selection,
-        retrying,
-        naming,
-        place,
-        proxyProtocol,
-        other);
+    return but(d -> d.protocol = other);
+  }
+
+  /** The same, where requests name the target as Host. */
+  public UpstreamConfig namingTarget() {
+    return but(d -> d.hostOfTarget = true);
   }
 }

@@ -57,7 +57,7 @@ final class ArchitectureTest {
           "naru.forward.Connector",
           "naru.forward.Inspection",
           "naru.forward.Tunnel",
-          "naru.gateway.Look",
+          "naru.gateway.RequestLook",
           "naru.gateway.TcpLook",
           "naru.gateway.l4.Conduit",
           "naru.gateway.l4.Streams",

@@ -122,7 +122,7 @@ final class HaproxyInteropTest {
     }
     Path file = Files.writeString(folder.resolve("haproxy.cfg"), text);
     List<String> command = List.of("haproxy", "-db", "-f", file.toString());
-    haproxy = Foreign.start(folder, command, PORTS.get("haproxy-v1"), PORTS.get("accepting"));
+    haproxy = Foreign.start(folder, command, port("haproxy-v1"), port("accepting"));
   }
 
   @AfterAll
@@ -133,7 +133,8 @@ final class HaproxyInteropTest {
   }
 
   private static int port(String name) {
-    return PORTS.containsKey(name) ? PORTS.get(name) : naru.port(name);
+    Integer known = PORTS.get(name);
+    return known == null ? naru.port(name) : known;
   }
 
   /** Asks; the body, and the port that curl called from. */

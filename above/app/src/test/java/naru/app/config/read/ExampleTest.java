@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import naru.app.config.Config;
@@ -21,6 +22,9 @@ import naru.app.config.problem.ReportText;
 import naru.app.text.Language;
 import naru.base.Endpoint;
 import naru.base.Place;
+import naru.gateway.config.HealthCheck;
+import naru.gateway.config.Outliers;
+import naru.gateway.config.Retrying;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -33,6 +37,7 @@ class ExampleTest {
 
   private static final Path ROUTES = Path.of("../../examples/routes.yaml");
   private static final Path GUARDS = Path.of("../../examples/guards.yaml");
+  private static final Path UPSTREAMS = Path.of("../../examples/upstreams.yaml");
   private static final Path STREAMS = Path.of("../../examples/streams.yaml");
 
   private static Config example() {
@@ -126,8 +131,32 @@ class ExampleTest {
 
   /** Every key of the example is described, so that an editor knows it. */
   @Test
+  void theUpstreamsAreReadAsMeant() {
+    Loaded loaded = ConfigFile.load(UPSTREAMS);
+    assertThat(loaded.report().problems()).isEmpty();
+    Config config = ((Loaded.Valid) loaded).config();
+    Upstream shop = config.gateway().upstream("shop").orElseThrow();
+    assertThat(shop.targets()).extracting(Upstream.Target::srv).containsExactly(true);
+    assertThat(shop.targets().getFirst().shown()).isEqualTo("_http._tcp.shop.naru.test");
+    Upstream carts = config.gateway().upstream("carts").orElseThrow();
+    assertThat(carts.health().orElseThrow().check().probe())
+        .isEqualTo(new HealthCheck.Probe.Grpc("shop.Cart", "", Map.of()));
+    Upstream pages = config.gateway().upstream("pages").orElseThrow();
+    assertThat(pages.care().retrying().atOnce()).isEqualTo(100);
+    assertThat(pages.care().retrying().backOff())
+        .isEqualTo(new Retrying.BackOff(25_000_000, 250_000_000, 2_000_000_000));
+    assertThat(pages.eject().outliers())
+        .contains(
+            new Outliers(
+                10_000_000_000L,
+                Optional.of(new Outliers.BySuccess(1.4, 3, 50, 95)),
+                Optional.of(new Outliers.ByLatency(4, 3, 100, 100_000_000))));
+    assertThat(shop.eject().outliers()).isEmpty();
+  }
+
+  @Test
   void schemaKnowsTheExamples() throws IOException {
-    for (Path example : List.of(EXAMPLE, BAD_NETWORK, ROUTES, GUARDS, STREAMS)) {
+    for (Path example : List.of(EXAMPLE, BAD_NETWORK, ROUTES, GUARDS, STREAMS, UPSTREAMS)) {
       Object yaml =
           new Load(LoadSettings.builder().build()).loadFromString(Files.readString(example));
       assertThat(yaml).isInstanceOf(Map.class);
@@ -157,6 +186,7 @@ class ExampleTest {
                   || Pattern.compile(p).matcher(text).find());
       case "boolean" -> value instanceof Boolean;
       case "integer" -> value instanceof Integer;
+      case "number" -> value instanceof Number;
       default -> false;
     };
   }
