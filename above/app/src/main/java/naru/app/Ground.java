@@ -33,7 +33,6 @@ import naru.transport.Loops;
  */
 final class Ground implements AutoCloseable {
   private static final long TRACE_BYTES_ON_DISK = 256L << 20;
-  private static final int TRACES_PER_SECOND = 200;
 
   final Clock clock = Clock.system();
   final Metrics metrics = new Metrics();
@@ -57,7 +56,7 @@ final class Ground implements AutoCloseable {
     writer = SegmentWriter.start(segments, metrics);
     traces = TraceStore.of(clock, t.keep(), TraceStore.USUAL_BYTES, segments);
     traces.register(metrics);
-    Keep keep = new Keep(t.samplePercent() / 100, t.slow().toNanos(), TRACES_PER_SECOND);
+    Keep keep = new Keep(t.samplePercent() / 100, t.slow().toNanos(), t.perSecond());
     tracer = Tracer.recording(clock, new SecureRandom().nextLong(), keep, metrics, traces);
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);

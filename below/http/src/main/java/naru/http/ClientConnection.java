@@ -196,7 +196,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
-    idleDeadline = spell.begin(state.now(), exchange.keepAliveNanos());
+    idleDeadline = spell.begin(state.lately(), exchange.keepAliveNanos());
   }
 
   /** Whether the server may be about to close it, having been idle for so long. */
@@ -231,6 +231,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       close();
       return;
     }
+    state.now(); // for all that is done with these bytes
     pending.add(in);
     process();
   }

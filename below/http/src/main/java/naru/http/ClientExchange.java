@@ -108,7 +108,7 @@ final class ClientExchange {
     nothingCame = true;
     keepAlive = false;
     response.begin(newRequest.method());
-    deadline = bodyLength == 0 ? state.now() + limits.firstByteNanos() : 0;
+    deadline = bodyLength == 0 ? state.lately() + limits.firstByteNanos() : 0;
     request.head(newRequest, bodyLength, targetPrefix);
   }
 
@@ -121,7 +121,7 @@ final class ClientExchange {
     if (t != null) {
       t.moved();
     } else if (phase == Phase.BODY && deadline != 0) {
-      deadline = state.now() + limits.bodyIdleNanos(); // both sides talk
+      deadline = state.lately() + limits.bodyIdleNanos(); // both sides talk
     }
     request.data(data);
   }
@@ -144,7 +144,7 @@ final class ClientExchange {
 
   private void waitForFirstByte() {
     if (phase == Phase.HEAD) {
-      deadline = state.now() + limits.firstByteNanos();
+      deadline = state.lately() + limits.firstByteNanos();
     }
   }
 
@@ -168,7 +168,7 @@ final class ClientExchange {
     if (t != null) {
       t.moved();
     } else if (phase == Phase.BODY) {
-      deadline = state.now() + limits.bodyIdleNanos();
+      deadline = state.lately() + limits.bodyIdleNanos();
     }
     channel.config().setAutoRead(true);
     return true;
@@ -220,7 +220,7 @@ final class ClientExchange {
     keepAlive = response.keepsAlive();
     body.begin(response.framing());
     phase = Phase.BODY;
-    deadline = state.now() + limits.bodyIdleNanos();
+    deadline = state.lately() + limits.bodyIdleNanos();
     c.head(response.head());
     if (body.isEmpty() && phase == Phase.BODY) {
       done(c);
@@ -228,7 +228,7 @@ final class ClientExchange {
   }
 
   private boolean body(ByteBuf in, Caller c) {
-    deadline = state.now() + limits.bodyIdleNanos();
+    deadline = state.lately() + limits.bodyIdleNanos();
     BodyDecoder.Result result = body.decode(in, bodyOut);
     if (phase != Phase.BODY) {
       return true;

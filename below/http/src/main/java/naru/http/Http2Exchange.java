@@ -272,6 +272,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
     if (!server.isReading()) {
       flushBody();
+      server.flush(); // the windows that grew: nothing else may be said until the client goes on
     } else {
       server.flushBodyLater(this);
     }
@@ -342,7 +343,6 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   public void resumeBody() {
     if (body.resume() && underWay) {
       deliver();
-      server.flush();
     }
   }
 

@@ -117,6 +117,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       return;
     }
     reading = true;
+    state.now(); // for all that is done with these bytes
     pending.add(in);
     process();
   }
@@ -233,7 +234,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       case PART -> {
         if (phase == Phase.IDLE) {
           phase = Phase.HEAD;
-          deadline = state.now() + service.limits().headNanos();
+          deadline = state.lately() + service.limits().headNanos();
         }
         return false;
       }
@@ -249,7 +250,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (match < Connection.PREFACE.length()) {
       if (match > 0 && phase == Phase.IDLE) {
         phase = Phase.HEAD;
-        deadline = state.now() + service.limits().headNanos();
+        deadline = state.lately() + service.limits().headNanos();
       }
       return match >= 0;
     }
@@ -305,7 +306,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
-      deadline = state.now() + service.limits().keepAliveNanos();
+      deadline = state.lately() + service.limits().keepAliveNanos();
     } else {
       goodbye();
     }

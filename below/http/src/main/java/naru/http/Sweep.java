@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import naru.base.Clock;
+import java.util.function.LongSupplier;
 
 /**
  * The coarse clock of one event loop: everything with a deadline is looked at every {@value
@@ -24,11 +24,11 @@ public final class Sweep {
   static final long TICK_MILLIS = 100;
 
   private final EventLoop loop;
-  private final Clock clock;
+  private final LongSupplier clock;
   private final List<Swept> all = new ArrayList<>();
   private boolean scheduled;
 
-  Sweep(EventLoop loop, Clock clock) {
+  Sweep(EventLoop loop, LongSupplier clock) {
     this.loop = loop;
     this.clock = clock;
   }
@@ -62,7 +62,7 @@ public final class Sweep {
   /** Looks at everything now. */
   @SuppressWarnings("ForLoopReplaceableByForEach") // one may be added meanwhile
   void sweepAll() {
-    long now = clock.nanos();
+    long now = clock.getAsLong();
     for (int i = 0; i < all.size(); i++) {
       all.get(i).sweep(now);
     }

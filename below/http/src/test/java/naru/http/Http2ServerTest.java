@@ -470,6 +470,22 @@ final class Http2ServerTest {
     }
   }
 
+  /** A client that has used up its window says nothing more until it is told of another. */
+  @Test
+  void aBodyThatIsReadLaterGetsItsWindow() throws Exception {
+    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+      wire.post(1);
+      Exchange x = held();
+      for (int i = 0; i < 4; i++) {
+        wire.data(1, "x".repeat(16_000), false);
+      }
+      wire.frame(FrameType.PING, 0, 0, new byte[8]);
+      assertThat(wire.until("PING")).doesNotContain("WINDOW_UPDATE 1");
+      onLoop(() -> x.readBody(new Echo(x, "")));
+      assertThat(wire.until("WINDOW_UPDATE 1")).isNotEmpty();
+    }
+  }
+
   /** What the taker does not want yet is not asked for. */
   @Test
   void pausedBodiesGetNoWindow() throws Exception {

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import naru.base.Failure;
+import naru.base.Side;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,19 @@ final class ProbeTest {
       String all = Site.readAll(socket);
       assertThat(bodies).doesNotContain("/smuggled");
       assertThat(all.split("HTTP/1\\.1 [0-9]{3} ", -1)).hasSize(2);
+      explained(all);
       return all.substring(9, 12);
     }
+  }
+
+  /** The trace gives the reason that the answer gives, and who caused it. */
+  private void explained(String answer) throws Exception {
+    Failure failure = site.failure();
+    assertThat(failure.side()).isEqualTo(Side.CLIENT);
+    assertThat(failure.detail()).isNotBlank();
+    assertThat(answer)
+        .contains(" " + failure.code().status() + " ")
+        .contains("\"reason\":\"" + failure.code().reason() + "\"");
   }
 
   @ParameterizedTest(name = "{0}")

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
+import naru.base.Side;
 import naru.trace.Entry;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
@@ -67,6 +68,8 @@ final class UpstreamProbeTest {
     for (SpanRecord span = next(); span != null; span = next()) {
       for (Entry entry : span.entries()) {
         if (entry.event() instanceof HttpEvent.Failed failed) {
+          assertThat(failed.failure().side()).isEqualTo(Side.UPSTREAM);
+          assertThat(failed.failure().detail()).isNotBlank();
           return failed.failure().code().reason();
         }
       }

@@ -18,8 +18,8 @@ public record Keep(double sample, long slowNanos, int perSecond) {
     }
   }
 
-  /** Everything up to 200 traces a second, and what took a second or more. */
+  /** Everything up to 50 traces a second, and what took a second or more. */
   public static Keep usual() {
-    return new Keep(1, 1_000_000_000, 200);
+    return new Keep(1, 1_000_000_000, 50);
   }
 }

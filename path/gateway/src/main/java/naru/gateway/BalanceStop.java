@@ -52,8 +52,7 @@ final class BalanceStop implements Stop {
             ? key.of(upstream.hashBy().get(), x.request(), x.client().remote().getAddress())
             : HashKey.NONE;
     long draw = hash == HashKey.NONE ? draw(x) : hash;
-    return upstream.choose(
-        x.loopState().index(), x.loopState().clock().nanos(), draw, tried, x.request());
+    return upstream.choose(x.loopState().index(), x.loopState().lately(), draw, tried, x.request());
   }
 
   /** Where the request goes for a target; empty while its name has no address. */

@@ -11,6 +11,7 @@ import naru.base.Place;
  * @param samplePercent 0 to 100: how many of the ordinary requests are kept; failed and slow ones
  *     always are
  * @param slow from this time on a request counts as slow
+ * @param perSecond at most so many ordinary requests are kept in a second
  * @param keep at most so many traces
  * @param bodyBytes at most so many bytes of each body; 0 for none
  * @param packets whether packets are captured where Naru sees them
@@ -23,6 +24,7 @@ public record TraceSettings(
     Place place,
     double samplePercent,
     Duration slow,
+    int perSecond,
     int keep,
     long bodyBytes,
     boolean packets,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +60,7 @@ final class PartsTest {
     parts.add(sparse("one "), alloc);
     parts.pass(sparse("two "));
     parts.add(sparse("three "), alloc);
-    ByteBuf first = parts.take();
-    assertThat(first).isNotNull();
+    ByteBuf first = Objects.requireNonNull(parts.take());
     first.release();
     parts.add(sparse("four"), alloc);
     assertThat(all()).isEqualTo("two three four");

@@ -67,8 +67,10 @@ public final class Deadline implements Sweep.Swept {
   /** What is left of the request's time; very much if it has no bound. */
   public static long leftNanos(Exchange x) {
     Deadline last = x.peek(LAST);
-    boolean bound = last != null && last.wholeNanos > 0 && last.span == x.span().id();
-    return bound ? last.wholeAt - x.loopState().clock().nanos() : Long.MAX_VALUE;
+    if (last == null || last.wholeNanos <= 0 || last.span != x.span().id()) {
+      return Long.MAX_VALUE;
+    }
+    return last.wholeAt - x.loopState().clock().nanos();
   }
 
   private void forget() {

@@ -63,6 +63,9 @@ final class GrpcInteropTest {
     naru.close();
     server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
     executor.shutdownNow();
+    assertThat(Explained.everything(naru))
+        .containsKey("client.closed") // a call that is cancelled, or that is late
+        .doesNotContainKeys("request.malformed", "http2.protocol-error", "internal");
   }
 
   /** What the case is called in gRPC's list. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.app.Stand;
+import naru.base.Metrics;
 import naru.journey.Program;
 import naru.journey.Programs;
 import naru.trace.HttpEvent;
@@ -76,6 +77,24 @@ final class Http2InteropTest {
     assertThat(Integer.parseInt(score.group(1))).isGreaterThanOrEqualTo(146);
     assertThat(score.group(2)).as(result.out()).isEqualTo(score.group(1));
     assertThat(result.exit()).isZero();
+    Until.so("each fault that was counted is explained", () -> faultsTold() >= faultsCounted());
+    assertThat(Explained.everything(naru).keySet())
+        .contains("http2.protocol-error", "request.malformed")
+        .isSubsetOf("client.closed", "http2.budget", "http2.protocol-error", "request.malformed");
+  }
+
+  private static long faultsTold() {
+    return Explained.everything(naru).entrySet().stream()
+        .filter(e -> !e.getKey().equals("client.closed"))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static long faultsCounted() {
+    return naru.metrics().samples().stream()
+        .filter(s -> s.name().equals("naru_http_malformed_total"))
+        .mapToLong(Metrics.Sample::value)
+        .sum();
   }
 
   private static synchronized String unpacked() throws Exception {

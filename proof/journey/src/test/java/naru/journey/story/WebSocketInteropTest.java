@@ -53,6 +53,7 @@ final class WebSocketInteropTest {
         Stand stand = Stand.open(folder.resolve("state"), CONFIG, Map.of("echo", echo.port()))) {
       run(Map.of(DIRECT, echo.port(), THROUGH, stand.port("gateway")));
       Map<String, String> direct = ended(DIRECT);
+      Explained.everything(stand);
       assertThat(ended(THROUGH)).isEqualTo(direct);
       assertThat(direct.values().stream().filter(WebSocketInteropTest::isGood).count())
           .as("cases that pass: " + direct)

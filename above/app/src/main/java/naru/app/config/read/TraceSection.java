@@ -30,6 +30,15 @@ final class TraceSection {
           Quantities.duration("1ms", "1h"),
           "1s",
           Text.of("From this time on a request counts as slow.", "이보다 오래 걸리면 느린 요청으로 봅니다."));
+  private static final Field<Integer> PER_SECOND =
+      Field.withDefault(
+          "per-second",
+          Quantities.number(0, 10_000),
+          "50",
+          Text.of(
+              "At most so many ordinary requests leave a trace in a second; failed and slow ones"
+                  + " always do.",
+              "1초에 추적을 남기는 보통 요청의 최대 개수. 실패하거나 느린 요청은 항상 남깁니다."));
   private static final Field<Integer> KEEP =
       Field.withDefault(
           "keep",
@@ -48,8 +57,8 @@ final class TraceSection {
           Words.bool(),
           "true",
           Text.of(
-              "Whether packets of the own stack are recorded, with all that is in them: redact does not"
-                  + " reach there.",
+              "Whether packets of the own stack are recorded, with all that is in them: redact does"
+                  + " not reach there.",
               "자체 스택의 패킷을 내용까지 기록할지. redact는 여기에 미치지 않습니다."));
   private static final Field<Boolean> SECRETS =
       Field.withDefault(
@@ -64,13 +73,14 @@ final class TraceSection {
   private static final Section<Function<Outer, TraceSettings>> RECORD =
       Section.of(
           "trace.record",
-          List.of(SAMPLE, SLOW, KEEP, BODIES, PACKETS, SECRETS),
+          List.of(SAMPLE, SLOW, PER_SECOND, KEEP, BODIES, PACKETS, SECRETS),
           v ->
               outer ->
                   new TraceSettings(
                       outer.place(),
                       v.get(SAMPLE),
                       v.get(SLOW),
+                      v.get(PER_SECOND),
                       v.get(KEEP),
                       v.get(BODIES),
                       v.get(PACKETS),
