@@ -9,10 +9,10 @@ import naru.base.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that is under way on a {@link ClientConnection}, and its response: what is read where,
- * how long it may take, and what its end means. {@link RequestWriter} writes, {@link ResponseReader}
- * reads heads, {@link BodyDecoder} bodies, {@link ClientTunnel} is what it may become. A connection
- * has one, and uses it again for each request.
+ * The request that is under way on a {@link ClientConnection}, and its response: what is read
+ * where, how long it may take, and what its end means. {@link RequestWriter} writes, {@link
+ * ResponseReader} reads heads, {@link BodyDecoder} bodies, {@link ClientTunnel} is what it may
+ * become. A connection has one, and uses it again for each request.
  */
 final class ClientExchange {
   private enum Phase {
