@@ -1,7 +1,9 @@
 package naru.app;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import naru.app.config.Config;
 import naru.app.config.OriginSettings;
@@ -61,11 +63,17 @@ final class Naru implements AutoCloseable {
     }
   }
 
+  private static OriginConfig files(Path root, OriginSettings said) {
+    return OriginConfig.of(
+        new FileConfig(
+            Optional.of(root), said.caching(), false, said.precompressed(), said.fallback()));
+  }
+
   private static OriginStop origin(Ground ground, Config config) {
     OriginSettings said = config.origin();
     OriginConfig how =
         said.files()
-            .map(root -> OriginConfig.of(FileConfig.of(root, said.precompressed())))
+            .map(root -> files(root, said))
             .orElseGet(OriginConfig::builtIn)
             .withApi(said.api());
     try {

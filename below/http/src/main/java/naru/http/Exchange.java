@@ -24,28 +24,6 @@ import org.jspecify.annotations.Nullable;
  * nothing of it may be kept beyond the end of the response. Confined to its event loop.
  */
 public final class Exchange {
-  /** The client's side of an exchange: a connection, or a stop that asks on its own behalf. */
-  interface Port {
-    /** The last sink. */
-    ResponseSink sink();
-
-    void readBody(BodySink sink);
-
-    /** Has what the client says in the other protocol delivered, from now on. */
-    void readTunnel(BodySink sink);
-
-    void pauseBody();
-
-    void resumeBody();
-
-    /** A source for the response was named, to be paused and cancelled. */
-    void source(ResponseSource source);
-
-    boolean isWritable();
-
-    Channel takeOver(ResponseHead head);
-  }
-
   /**
    * Who is on the other side.
    *
@@ -292,10 +270,7 @@ public final class Exchange {
 
   /** For a {@link #fork}, before it goes on its way: its body, which is the fork's from here on. */
   public void giveBody(ByteBuf body) {
-    if (!(port instanceof ForkPort forkPort)) {
-      throw new IllegalStateException("only a fork can be given a body");
-    }
-    forkPort.body(body);
+    port.giveBody(body);
     request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
   }
 
@@ -313,23 +288,17 @@ public final class Exchange {
 
   /** For a {@link #fork}: nobody wants its response any more. Does nothing elsewhere. */
   public void abandon(Failure why) {
-    if (port instanceof ForkPort forkPort) {
-      forkPort.abandon(why);
-    }
+    port.abandonFork(why);
   }
 
   /** For a {@link #fork}: the response is to wait. Does nothing elsewhere. */
   public void pauseResponse() {
-    if (port instanceof ForkPort forkPort) {
-      forkPort.pause();
-    }
+    port.pauseResponse();
   }
 
   /** For a {@link #fork}: the response goes on. Does nothing elsewhere. */
   public void resumeResponse() {
-    if (port instanceof ForkPort forkPort) {
-      forkPort.resume();
-    }
+    port.resumeResponse();
   }
 
   @Nullable Relay relay() {

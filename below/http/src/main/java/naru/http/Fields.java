@@ -18,8 +18,11 @@ import java.util.Optional;
  * <p>What is written is always well formed: parsed bytes were checked, added ones are checked here.
  */
 public final class Fields {
-  private static final int STRIDE = 4;
+  /** Numbers of a field in a table. */
+  static final int STRIDE = 4;
+
   private static final int MAX_KEPT = 4096;
+  private static final byte[] SEPARATOR = {':', ' '};
 
   /** What the offsets point into; the start line stands in front. */
   private byte[] bytes;
@@ -324,7 +327,7 @@ public final class Fields {
     int v = end;
     grow(length);
     end += length;
-    append(CRLF, 0, 2);
+    append(Ascii.CRLF, 0, 2);
     put(id, n, name.length, v, length);
     return v;
   }
@@ -347,12 +350,7 @@ public final class Fields {
     while (at + lines.table.length > table.length) {
       table = Arrays.copyOf(table, table.length * 2);
     }
-    for (int i = 0; i < lines.table.length; i += STRIDE) {
-      table[at + i] = lines.table[i] + shift;
-      table[at + i + 1] = lines.table[i + 1];
-      table[at + i + 2] = lines.table[i + 2] + shift;
-      table[at + i + 3] = lines.table[i + 3];
-    }
+    lines.copyTo(table, at, shift);
     count += lines.count;
     present |= lines.present;
   }
@@ -362,18 +360,13 @@ public final class Fields {
    * which must have come by {@code add}.
    */
   public FieldLines from(int first) {
-    int[] lines = new int[(count - first) * STRIDE];
-    int shift = first < count ? nameOffset(first) : end;
+    int start = first < count ? nameOffset(first) : end;
+    int[] lines = Arrays.copyOfRange(table, first * STRIDE, count * STRIDE);
     long bits = 0;
     for (int i = first; i < count; i++) {
-      int at = (i - first) * STRIDE;
-      lines[at] = nameOffset(i) - shift;
-      lines[at + 1] = table[i * STRIDE + 1];
-      lines[at + 2] = valueOffset(i) - shift;
-      lines[at + 3] = valueLength(i);
       bits |= Field.bit(id(i));
     }
-    return new FieldLines(Arrays.copyOfRange(bytes, shift, end), lines, count - first, bits);
+    return FieldLines.moved(Arrays.copyOfRange(bytes, start, end), lines, -start, bits);
   }
 
   private void append(int id, byte[] name, byte[] value, int offset, int length) {
@@ -385,7 +378,7 @@ public final class Fields {
     int n = append(name, 0, name.length);
     append(SEPARATOR, 0, 2);
     int v = append(value, offset, length);
-    append(CRLF, 0, 2);
+    append(Ascii.CRLF, 0, 2);
     put(id, n, name.length, v, length);
   }
 
@@ -394,7 +387,7 @@ public final class Fields {
     int n = append(line, 0, nameLength);
     append(SEPARATOR, 0, 2);
     int v = append(line, valueOffset, valueLength);
-    append(CRLF, 0, 2);
+    append(Ascii.CRLF, 0, 2);
     put(
         Field.id(line, 0, nameLength, Field.hash(line, 0, nameLength)),
         n,
@@ -405,56 +398,12 @@ public final class Fields {
 
   /** Takes out what belongs to one connection only, and what its Connection field names. */
   public void removeHopByHop() {
-    if (hasNone(Field.HOP_BY_HOP)) {
-      return;
-    }
-    for (int i = find(Field.CONNECTION); i >= 0; i = find(Field.CONNECTION, i + 1)) {
-      removeNamed(i);
-    }
-    for (int i = 0; i < count; i++) {
-      int id = id(i);
-      if ((Field.HOP_BY_HOP & Field.bit(id)) != 0 && id != Field.OTHER) {
-        remove(i);
-      }
-    }
-    present &= ~Field.HOP_BY_HOP;
+    HopByHop.remove(this);
   }
 
-  /**
-   * Takes out what the Connection fields of a request name, and them: whatever stops add on the way
-   * must not be what a client has named, or it could take it out again. RFC 9110 section 7.6.1.
-   */
-  void settleConnection() {
-    if (hasNone(Field.bit(Field.CONNECTION))) {
-      return;
-    }
-    for (int i = find(Field.CONNECTION); i >= 0; i = find(Field.CONNECTION, i + 1)) {
-      removeNamed(i);
-    }
-    removeAll(Field.CONNECTION);
-  }
-
-  private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
-  private static final byte[] CLOSE = Ascii.lower("close");
-
-  private void removeNamed(int connection) {
-    int at = valueOffset(connection);
-    int length = valueLength(connection);
-    if (Ascii.equalsLower(bytes, at, length, KEEP_ALIVE)
-        || Ascii.equalsLower(bytes, at, length, CLOSE)) {
-      return; // what stands there nearly always names no field that stays
-    }
-    for (String name : valueText(connection).split(",", -1)) {
-      String n = name.trim();
-      int id = Field.id(n);
-      // What frames, routes or shows a loop cannot be talked away by naming it here; what belongs
-      // to one connection anyway goes when the message does.
-      boolean vital = id == Field.HOST || id == Field.CONTENT_LENGTH || id == Field.VIA;
-      boolean hopByHop = id != Field.OTHER && (Field.HOP_BY_HOP & Field.bit(id)) != 0;
-      if (!n.isEmpty() && !vital && !hopByHop) {
-        removeAll(n);
-      }
-    }
+  /** Says that none of these is there any more; the caller has taken them out. */
+  void forget(long bits) {
+    present &= ~bits;
   }
 
   // ---- writing
@@ -464,38 +413,13 @@ public final class Fields {
     return end + 2 * count + 64;
   }
 
-  private static final byte[] SEPARATOR = {':', ' '};
-  private static final byte[] CRLF = {'\r', '\n'};
-
-  /**
-   * Writes the fields and the empty line. Neighbours that stand as they will be sent go at once.
-   */
+  /** Writes the fields and the empty line. */
   void writeTo(ByteBuf out) {
-    int i = 0;
-    while (i < count) {
-      if (!isLive(i)) {
-        i++;
-        continue;
-      }
-      if (!isPlain(i)) {
-        writeOne(i, out);
-        i++;
-        continue;
-      }
-      int from = nameOffset(i);
-      int to = lineEnd(i);
-      i++;
-      while (i < count && isLive(i) && isPlain(i) && nameOffset(i) == to) {
-        to = lineEnd(i);
-        i++;
-      }
-      out.writeBytes(bytes, from, to - from);
-    }
-    out.writeBytes(CRLF);
+    FieldWriter.write(this, out);
   }
 
   /** Whether the line's bytes are exactly name, colon, space, value, CRLF. */
-  private boolean isPlain(int i) {
+  boolean isPlain(int i) {
     int value = valueOffset(i);
     int after = value + valueLength(i);
     return value == nameOffset(i) + nameLength(i) + 2
@@ -503,17 +427,6 @@ public final class Fields {
         && after + 1 < end
         && bytes[after] == '\r'
         && bytes[after + 1] == '\n';
-  }
-
-  private int lineEnd(int i) {
-    return valueOffset(i) + valueLength(i) + 2;
-  }
-
-  private void writeOne(int i, ByteBuf out) {
-    out.writeBytes(bytes, nameOffset(i), nameLength(i));
-    out.writeBytes(SEPARATOR);
-    out.writeBytes(bytes, valueOffset(i), valueLength(i));
-    out.writeBytes(CRLF);
   }
 
   @Override

@@ -6,7 +6,7 @@ import naru.base.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** The port of a forked exchange. */
-final class ForkPort implements Exchange.Port {
+final class ForkPort implements Port {
   private final ResponseSink sink;
   private @Nullable ResponseSource source;
 
@@ -17,26 +17,29 @@ final class ForkPort implements Exchange.Port {
     this.sink = sink;
   }
 
-  /** What the fork sends, instead of nothing. */
-  void body(ByteBuf whole) {
+  @Override
+  public void giveBody(ByteBuf whole) {
     body = whole;
   }
 
-  void pause() {
+  @Override
+  public void pauseResponse() {
     ResponseSource s = source;
     if (s != null) {
       s.pause();
     }
   }
 
-  void resume() {
+  @Override
+  public void resumeResponse() {
     ResponseSource s = source;
     if (s != null) {
       s.resume();
     }
   }
 
-  void abandon(Failure why) {
+  @Override
+  public void abandonFork(Failure why) {
     ResponseSource s = source;
     source = null;
     ByteBuf unread = body;

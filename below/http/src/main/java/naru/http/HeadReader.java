@@ -108,18 +108,4 @@ final class HeadReader {
             Code.REQUEST_HEAD_TOO_LARGE,
             "the head is larger than " + limits.headBytes() + " bytes");
   }
-
-  /** What of a good head is beyond the limits, if anything is. */
-  Optional<Failure> beyond(RequestHead head) {
-    if (head.pathLength() > limits.uriBytes()) {
-      return Optional.of(
-          refusal(
-              Code.REQUEST_URI_TOO_LONG,
-              "the target is longer than " + limits.uriBytes() + " bytes"));
-    }
-    return head.fields().size() <= limits.fields()
-        ? Optional.empty()
-        : Optional.of(
-            refusal(Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
-  }
 }

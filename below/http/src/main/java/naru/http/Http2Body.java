@@ -19,6 +19,8 @@ final class Http2Body {
   private boolean paused;
   private boolean awaitsContinue;
   private boolean dirty;
+  private final Fields trailers = new Fields(256);
+  private boolean hasTrailers;
 
   /** What comes is kept for a tunnel, which may or may not come to be. */
   private boolean tunnelAhead;
@@ -41,6 +43,7 @@ final class Http2Body {
     paused = false;
     awaitsContinue = false;
     dirty = false;
+    hasTrailers = false;
     tunnelAhead = false;
     tunnel = false;
     received = 0;
@@ -112,6 +115,12 @@ final class Http2Body {
     return announced < 0 || received <= announced;
   }
 
+  /** Fields after the body came. */
+  void trailers(Fields fields) {
+    trailers.copyFrom(fields);
+    hasTrailers = true;
+  }
+
   /** The last part came; false if there are fewer bytes than were announced. */
   boolean endOfInput() {
     ended = true;
@@ -165,12 +174,12 @@ final class Http2Body {
   }
 
   /** Tells the end if everything was delivered. */
-  void endIfDelivered(@Nullable Fields trailers) {
+  void endIfDelivered() {
     BodySink s = sink;
     if (ended && !done && !paused && s != null && waiting.isEmpty()) {
       done = true;
       dirty = false;
-      if (trailers != null) {
+      if (hasTrailers) {
         s.trailers(trailers);
       }
       s.end();

@@ -12,20 +12,15 @@ import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.Stream;
 import naru.trace.Span;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stream and the request that is under way on it. Used again for later streams of its connection,
  * with everything it has, so that a request makes no objects.
  */
-final class Http2Exchange extends Stream implements Exchange.Port {
-  /** How long the rest of a body may come when the response is whole already. */
-  private static final long LINGER_NANOS = 2_000_000_000L;
-
-  /** How much of it. */
+final class Http2Exchange extends Stream implements Port {
+  /** How much of a body may come when the response is whole already. */
   private static final int MAX_DISCARD = 64 * 1024;
 
-  private static final byte[] CONTINUE = Ascii.lower("100-continue");
   private static final Failure ANSWERED =
       Failure.of(Code.CLIENT_CLOSED, Side.UPSTREAM, "answered before the body was whole");
 
@@ -36,19 +31,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   private final ConnectionTrace trace;
   private final Http2Body body;
   private final Http2Response writer;
-  private final Fields trailers = new Fields(256);
-  private final PaceWatch bodyPace = new PaceWatch();
-  private final PaceWatch takingPace = new PaceWatch();
+  private final Http2StreamWatch watch;
 
-  private @Nullable ResponseSource source;
+  private final HeldSource source = new HeldSource();
   private boolean begun;
   private boolean underWay;
-  private boolean sourcePaused;
-  private boolean hasTrailers;
   private boolean responseDone;
-  private long deadline;
-  private int watchedBytes;
-  private long watchedSince;
   private int number;
   private boolean pooled;
   private boolean suspect;
@@ -59,6 +47,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     this.state = state;
     this.body = new Http2Body(state.alloc());
     this.writer = new Http2Response(this, server.connection(), state);
+    this.watch = new Http2StreamWatch(this, body, writer, limits, state);
     Span span = state.tracer().span();
     this.exchange =
         new Exchange(state, this, span, service.at(), server.client(), service.way().get());
@@ -91,6 +80,15 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     return suspect;
   }
 
+  Http2StreamWatch watch() {
+    return watch;
+  }
+
+  /** Whether another protocol is spoken on the stream. */
+  boolean isTunnel() {
+    return body.isTunnel();
+  }
+
   /** Whether its head has come. */
   boolean isBegun() {
     return begun;
@@ -109,13 +107,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     pooled = false;
     begun = false;
     underWay = false;
-    source = null;
-    sourcePaused = false;
-    hasTrailers = false;
-    deadline = 0;
-    watchedBytes = 0;
-    bodyPace.begin();
-    takingPace.begin();
+    source.none();
+    watch.begin();
   }
 
   /** What came was no request: it is told and the stream reset. */
@@ -143,21 +136,11 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     trace.begin(head, number, exchange.scheme(), id());
     long framing = Framing.of(head);
     begin(framing, way);
-    if (head.pathLength() > limits.uriBytes()) {
-      fail(
-          clientFault(
-              Code.REQUEST_URI_TOO_LONG,
-              "the target is longer than " + limits.uriBytes() + " bytes"));
-    } else if (head.fields().size() > limits.fields()) {
-      fail(
-          clientFault(
-              Code.REQUEST_FIELDS, "the head has more than " + limits.fields() + " fields"));
-    } else if (framing > limits.bodyBytes()) {
-      fail(bodyTooLarge());
-    } else if (!isExpectationGood(head)) {
-      fail(clientFault(Code.REQUEST_EXPECTATION, "only 100-continue can be expected"));
-    } else {
+    Failure refusal = Admission.refusal(head, framing, limits);
+    if (refusal == null) {
       go();
+    } else {
+      fail(refusal);
     }
   }
 
@@ -175,6 +158,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   }
 
   private void go() {
+    if (Admission.takesContinue(exchange.request())) {
+      body.awaitContinue();
+    }
     try {
       exchange.proceed();
     } catch (RuntimeException bug) {
@@ -183,35 +169,12 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     }
   }
 
-  private boolean isExpectationGood(RequestHead head) {
-    Fields f = head.fields();
-    int i = f.find(Field.EXPECT);
-    if (i < 0) {
-      return true;
-    }
-    if (!Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE)) {
-      return false;
-    }
-    body.awaitContinue();
-    f.removeAll(Field.EXPECT);
-    return true;
-  }
-
-  private static Failure clientFault(Code code, String detail) {
-    return Failure.of(code, Side.CLIENT, detail);
-  }
-
-  private Failure bodyTooLarge() {
-    return clientFault(
-        Code.REQUEST_BODY_TOO_LARGE, "the body is larger than " + limits.bodyBytes() + " bytes");
-  }
-
   // ---- the request's body
 
   /** A part of the body came. */
   void received(ByteBuf data, boolean end) throws ConnectionError {
     int n = data.readableBytes();
-    server.bodyCame(n);
+    server.watch().bodyCame(n);
     boolean fits = body.add(data);
     if (end) {
       fits &= body.endOfInput();
@@ -225,7 +188,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     if (body.received() > limits.bodyBytes() && !exchange.request().isUpgrade()) {
-      breakBody(bodyTooLarge());
+      breakBody(limits.bodyTooLarge());
       return;
     }
     deliver();
@@ -246,8 +209,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   /** Fields after the body came; they end it. */
   void trailers(Fields fields) throws ConnectionError {
-    trailers.copyFrom(fields);
-    hasTrailers = true;
+    body.trailers(fields);
     received(Unpooled.EMPTY_BUFFER, true);
   }
 
@@ -263,8 +225,8 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     if (!underWay) {
       return;
     }
-    body.endIfDelivered(hasTrailers ? trailers : null);
-    waitForBody();
+    body.endIfDelivered();
+    watch.waitForBody();
     if (body.isDone()) {
       if (responseDone && underWay) {
         finish();
@@ -274,7 +236,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       flushBody();
       server.flush(); // the windows that grew: nothing else may be said until the client goes on
     } else {
-      server.flushBodyLater(this);
+      server.flushLater(this);
     }
   }
 
@@ -283,24 +245,9 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     body.flush();
   }
 
-  /** Something went through the tunnel, if this is one. */
-  void tunnelled() {
-    if (body.isTunnel()) {
-      deadline = state.now() + limits.tunnelIdleNanos();
-    }
-  }
-
-  private void waitForBody() {
-    if (body.isTunnel() && !body.isDone()) {
-      tunnelled();
-      return;
-    }
-    deadline = body.isWaiting() ? state.now() + limits.bodyIdleNanos() : 0;
-  }
-
   /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
-  private void breakBody(Failure failure) {
-    deadline = 0;
+  void breakBody(Failure failure) {
+    watch.rest();
     abortBody(failure);
     writer.fail(failure);
   }
@@ -336,7 +283,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
   @Override
   public void pauseBody() {
     body.pause();
-    deadline = 0;
+    watch.rest();
   }
 
   @Override
@@ -355,8 +302,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   @Override
   public void source(ResponseSource newSource) {
-    source = newSource;
-    sourcePaused = false;
+    source.name(newSource);
   }
 
   @Override
@@ -366,21 +312,15 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   /** Too much waits: whoever makes the response is told to wait. */
   void pauseIfFull() {
-    ResponseSource s = source;
-    if (s != null && !sourcePaused && !connection().isWritable(this)) {
-      sourcePaused = true;
+    if (source.isRunning() && !connection().isWritable(this)) {
       flush(); // whoever is paused may not come to say so
-      s.pause();
+      source.pause();
     }
   }
 
   /** What waited has gone out. */
   void writable() {
-    ResponseSource s = source;
-    if (s != null && sourcePaused) {
-      sourcePaused = false;
-      s.resume();
-    }
+    source.resume();
   }
 
   void writeTrailers() {
@@ -396,7 +336,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     if (!underWay) {
       return;
     }
-    source = null;
+    source.none();
     responseDone = true;
     if (body.isTunnel() && !body.isDone()) {
       return; // the client may go on
@@ -409,7 +349,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     abortBody(ANSWERED);
     end(true);
     if (isLive() && !isRemoteEnded()) {
-      deadline = state.now() + LINGER_NANOS;
+      watch.linger();
     }
     if (!isLive()) {
       server.over(this);
@@ -440,6 +380,13 @@ final class Http2Exchange extends Stream implements Exchange.Port {
     server.over(this);
   }
 
+  /** The response is whole, and what still comes of the body is not wanted. */
+  void dismiss() {
+    connection().reset(this, ErrorCode.NO_ERROR);
+    server.flush();
+    server.over(this);
+  }
+
   /** The stream was reset, or its connection has gone: everyone hears of it. */
   void abandon(Failure failure, boolean byThem) {
     if (underWay) {
@@ -462,11 +409,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
 
   /** Who makes the response hears that nobody wants it any more. */
   void cancelSource(Failure failure) {
-    ResponseSource s = source;
-    source = null;
-    if (s != null) {
-      s.cancel(failure);
-    }
+    source.cancel(failure);
   }
 
   /** Counts what went over and closes the books. */
@@ -475,7 +418,7 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       return;
     }
     underWay = false;
-    deadline = 0;
+    watch.rest();
     if (body.isTunnel()) {
       state.counters().tunnels--;
     }
@@ -485,92 +428,5 @@ final class Http2Exchange extends Stream implements Exchange.Port {
       trace.finished(body.bytes(), writer.bytes());
     }
     trace.end(number);
-  }
-
-  // ---- deadlines
-
-  void sweep(long now) {
-    if (!isLive()) {
-      return;
-    }
-    if (queuedBytes() != watchedBytes || sendWindow() > 0) {
-      watchedBytes = queuedBytes();
-      watchedSince = now;
-    } else if (watchedBytes > 0 && now - watchedSince > limits.writeIdleNanos()) {
-      state.counters().deadlines++;
-      cut(
-          clientFault(Code.CLIENT_CLOSED, "the client took nothing of the response"),
-          ErrorCode.CANCEL);
-      return;
-    }
-    if (deadline != 0 && now - deadline > 0) {
-      overdue();
-    }
-  }
-
-  /** Whether another protocol is spoken on the stream. */
-  boolean isTunnel() {
-    return body.isTunnel();
-  }
-
-  private boolean isBodyWaitedFor() {
-    return underWay && body.isWaiting() && !isTwoWay();
-  }
-
-  /** Both sides talk, as in a call of gRPC: the client says something when it wants to. */
-  private boolean isTwoWay() {
-    Relay relay = exchange.relay();
-    return writer.isStarted() || (relay != null && relay.keepsTime());
-  }
-
-  /** Looks at the pace of the body; true if nothing but the client is waited for. */
-  boolean lookAtBody(long now, long leastBytes) {
-    boolean waited = isBodyWaitedFor();
-    bodyPace.look(now, waited, leastBytes);
-    return waited;
-  }
-
-  /** The client brings too little, or not: ends a body that is one of the slow ones. */
-  void judgeBody(boolean tooLittle, long graceNanos) {
-    if (!bodyPace.isOver(graceNanos)) {
-      return;
-    }
-    boolean slow = tooLittle && bodyPace.isSlow(body.received());
-    bodyPace.again(body.received());
-    if (slow && isBodyWaitedFor()) {
-      state.counters().tooSlow++;
-      breakBody(limits.pace().uploadSlow());
-    }
-  }
-
-  /** Ends the response if the client keeps the stream's window shut and takes too little of it. */
-  void watchTaking(long now, long leastBytes, long windowNanos) {
-    boolean shut = queuedBytes() > 0 && sendWindow() <= 0;
-    long taken = writer.bytes() - queuedBytes();
-    if (takingPace.isTooSlow(now, taken, shut, leastBytes, windowNanos)) {
-      state.counters().tooSlow++;
-      cut(limits.pace().downloadSlow(), ErrorCode.CANCEL);
-    }
-  }
-
-  private void overdue() {
-    deadline = 0;
-    if (underWay && body.isTunnel()) {
-      state.counters().deadlines++;
-      cut(
-          clientFault(Code.CLIENT_TUNNEL_IDLE, "nothing went through the tunnel in time"),
-          ErrorCode.CANCEL);
-    } else if (underWay && isTwoWay()) {
-      return;
-    } else if (underWay) {
-      state.counters().deadlines++;
-      breakBody(clientFault(Code.REQUEST_BODY_TIMEOUT, "no part of the body came in time"));
-    } else if (!isLocalEnded()) {
-      deadline = state.now() + LINGER_NANOS; // the response still waits for the client
-    } else {
-      connection().reset(this, ErrorCode.NO_ERROR);
-      server.flush();
-      server.over(this);
-    }
   }
 }

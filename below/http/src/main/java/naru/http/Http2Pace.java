@@ -44,7 +44,7 @@ final class Http2Pace {
     long least = pace.uploadBytes();
     int waited = 0;
     for (Stream s : streams) {
-      waited += ((Http2Exchange) s).lookAtBody(now, least) ? 1 : 0;
+      waited += ((Http2Exchange) s).watch().lookAtBody(now, least) ? 1 : 0;
     }
     bodies.look(now, waited > 0, least * waited);
     if (!bodies.isOver(pace.graceNanos())) {
@@ -53,7 +53,7 @@ final class Http2Pace {
     boolean slow = bodies.isSlow(received);
     bodies.again(received);
     for (Stream s : streams) {
-      ((Http2Exchange) s).judgeBody(slow, pace.graceNanos());
+      ((Http2Exchange) s).watch().judgeBody(slow, pace.graceNanos());
     }
   }
 
@@ -72,7 +72,7 @@ final class Http2Pace {
       held += s.sendWindow() > 0 ? s.queuedBytes() : 0;
       if (x.isLive() && !x.isTunnel()) {
         responding = true;
-        x.watchTaking(now, least, limits.takingNanos());
+        x.watch().watchTaking(now, least, limits.takingNanos());
       }
     }
     held += streams.length > 0 ? unsent : 0;

@@ -143,7 +143,7 @@ final class Http2Response implements ResponseSink {
       return;
     }
     bytes += n;
-    stream.tunnelled();
+    stream.watch().tunnelled();
     if (left >= 0) {
       left -= n;
       if (left < 0) {

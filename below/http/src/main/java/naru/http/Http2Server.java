@@ -6,9 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -32,13 +29,8 @@ import naru.transport.Listener;
  * of several streams share a packet and a TLS record.
  */
 final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, Sweep.Swept {
-  /** Streams kept for later ones. */
-  private static final int MAX_POOLED = 128;
-
   /** Bytes that wait for the client before no more streams are taken. */
   private static final long MAX_UNSENT = 4 * 1024 * 1024;
-
-  private static final long PONG_NANOS = 15_000_000_000L;
 
   /** How long a client may take to learn that it is to go. */
   private static final long LEAVING_NANOS = 1_000_000_000L;
@@ -46,35 +38,22 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   /** How long we wait for the client's FIN behind ours. */
   private static final long LINGER_NANOS = 2_000_000_000L;
 
-  private static final RequestHead UNREADABLE = RequestHead.of("GET", "/", "unreadable.invalid");
-
   private final HttpService service;
   private final Arrival arrival;
   private final LoopState state;
   private final Channel channel;
   private final Pending pending;
   private final Connection connection;
-  private final Http2Heads heads;
+  private final Http2Streams streams;
+  private final Http2Watch watch;
   private final Exchange.Client client;
   private final ConnectionTrace own;
   private final Closing closing;
-  private final WriteWatch writes = new WriteWatch();
-  private final Http2Pace pace;
-  private final ArrayDeque<Http2Exchange> pool = new ArrayDeque<>();
-  private final List<Http2Exchange> unflushed = new ArrayList<>();
-  private final Fields trailerFields = new Fields(256);
   private final Runnable flushTask = this::flushNow;
 
-  private ConnectionTrace lastTrace;
-  private int exchanges;
   private boolean reading;
   private boolean flushScheduled;
   private boolean over;
-  private long headSince;
-  private long idleSince;
-  private long lastRead;
-  private long bodyBytes;
-  private long pinged;
   private long leaving;
 
   /** When the last was said, or is to be said; once {@link #over}. */
@@ -89,16 +68,12 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     this.connection =
         new Connection(
             Connection.Role.SERVER, service.http2(), FieldTags.TAGS, this, state.alloc());
-    this.heads = new Http2Heads(connection.decoder());
     this.client = Exchange.Client.of(arrival);
     Party at = service.at();
     this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
-    this.lastTrace = own;
-    this.pace = new Http2Pace(service.limits());
+    this.streams = new Http2Streams(this, service, state, connection, own);
+    this.watch = new Http2Watch(this, service.limits(), state, channel, connection);
     this.closing = new Closing(channel, arrival.tls().isPresent());
-    this.idleSince = state.now();
-    this.headSince = idleSince;
-    this.lastRead = idleSince;
   }
 
   /** Begins to speak HTTP/2 on a connection that just arrived. */
@@ -148,6 +123,14 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     return new ConnectionTrace(state, span, arrival, service.at(), from);
   }
 
+  Http2Watch watch() {
+    return watch;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
   boolean isReading() {
     return reading;
   }
@@ -166,13 +149,12 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   private void received(ByteBuf in) {
-    lastRead = state.now();
-    pinged = 0;
+    long now = watch.read();
     pending.add(in);
     // A frame may end the connection, which lets go of what is pending.
     ByteBuf bytes = pending.bytes().retain();
     try {
-      connection.receive(bytes, lastRead);
+      connection.receive(bytes, now);
     } catch (ConnectionError e) {
       broken(e);
       return;
@@ -185,25 +167,14 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     if (over) {
       return;
     }
-    watchHead();
+    watch.inHead(connection.isInHead(pending.bytes()));
     pending.tidy();
-  }
-
-  private void watchHead() {
-    if (!connection.isInHead(pending.bytes())) {
-      headSince = 0;
-    } else if (headSince == 0) {
-      headSince = lastRead;
-    }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
-    for (int i = 0; i < unflushed.size(); i++) {
-      unflushed.get(i).flushBody();
-    }
-    unflushed.clear();
+    streams.flushBodies();
     if (!over) {
       flushNow();
     }
@@ -212,13 +183,8 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   /**
    * The taker of the stream's body is told at the end of the read that there is no more for now.
    */
-  void flushBodyLater(Http2Exchange stream) {
-    unflushed.add(stream);
-  }
-
-  /** So many bytes of a body came. */
-  void bodyCame(int bytes) {
-    bodyBytes += bytes;
+  void flushLater(Http2Exchange stream) {
+    streams.flushLater(stream);
   }
 
   // ---- bytes out
@@ -274,13 +240,8 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public Stream open(int id) {
-    Http2Exchange stream = pool.poll();
-    if (stream == null) {
-      stream = new Http2Exchange(this, service, state);
-    }
-    exchanges++;
-    stream.opened(exchanges);
-    if (exchanges >= service.limits().requests()) {
+    Http2Exchange stream = streams.open();
+    if (streams.exchanges() >= service.limits().requests()) {
       leave();
     }
     return stream;
@@ -292,45 +253,14 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     if (connection.size() == 0) {
-      idleSince = state.now();
+      watch.idle();
     }
-    if (pool.size() < MAX_POOLED && !stream.isSuspect()) {
-      stream.pooled();
-      pool.push(stream);
-    }
+    streams.keep(stream);
   }
 
   @Override
   public void headers(Stream s, byte[] block, int length, boolean end) throws ConnectionError {
-    Http2Exchange stream = (Http2Exchange) s;
-    if (stream.isBegun()) {
-      trailers(stream, block, length, end);
-      return;
-    }
-    heads.read(block, length, end, stream.exchange().request());
-    lastTrace = stream.trace();
-    if (heads.isBeyondList()) {
-      String detail = "the head is larger than " + service.http2().headerListBytes() + " bytes";
-      Failure large = Failure.of(Code.REQUEST_HEAD_TOO_LARGE, Side.CLIENT, detail);
-      stream.refuseWithAnswer(large, UNREADABLE, service.way());
-    } else if (!heads.fault().isEmpty()) {
-      stream.malformed(heads.fault());
-    } else {
-      stream.setOff(service.way());
-    }
-  }
-
-  private void trailers(Http2Exchange stream, byte[] block, int length, boolean end)
-      throws ConnectionError {
-    String fault = Http2Heads.trailers(connection.decoder(), block, length, trailerFields);
-    if (!end) {
-      fault = "a second head does not end the stream";
-    }
-    if (fault.isEmpty()) {
-      stream.trailers(trailerFields);
-    } else {
-      stream.malformed(fault);
-    }
+    streams.headers((Http2Exchange) s, block, length, end);
   }
 
   @Override
@@ -340,17 +270,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void reset(Stream s, int code, boolean byThem, String detail) {
-    Http2Exchange stream = (Http2Exchange) s;
-    if (byThem) {
-      String why = "the client reset the stream: " + detail;
-      stream.abandon(Failure.of(Code.CLIENT_CLOSED, Side.CLIENT, why), true);
-      return;
-    }
-    Failure malformed = Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, detail);
-    if (!stream.isBegun()) {
-      stream.refuse(malformed);
-    }
-    stream.abandon(malformed, false);
+    streams.reset((Http2Exchange) s, byThem, detail);
   }
 
   @Override
@@ -380,7 +300,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void pong(long opaque) {
-    pinged = 0;
+    watch.pong();
     if (leaving != 0) {
       left();
     }
@@ -407,7 +327,13 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
   }
 
-  private void goodbye() {
+  /** Whether a client without streams is not waited for any more. */
+  boolean isDeserted(long now) {
+    boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
+    return !patient || connection.isGoingAway() || closing.isInputClosed();
+  }
+
+  void goodbye() {
     connection.goAway(ErrorCode.NO_ERROR);
     connection.flush();
     over = true;
@@ -440,8 +366,13 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
     state.counters().malformed++;
     Failure failure = Failure.of(code, Side.CLIENT, ErrorCode.name(e.code()) + ": " + e.detail());
+    giveUp(e.code(), failure);
+  }
+
+  /** Ends with a failure that is told in a part of its own. */
+  void giveUp(int code, Failure failure) {
     own.headLost(failure);
-    end(e.code(), failure);
+    end(code, failure);
   }
 
   /** Says GOAWAY, gives up every stream, and closes. */
@@ -457,13 +388,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   private void letGo(Failure failure, boolean byThem) {
     over = true;
-    Stream[] streams = connection.all();
+    Stream[] open = connection.all();
     connection.release();
     pending.drop();
-    unflushed.clear();
-    for (Stream s : streams) {
-      ((Http2Exchange) s).abandon(failure, byThem);
-    }
+    streams.abandon(open, failure, byThem);
   }
 
   @Override
@@ -488,7 +416,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       String detail = "the client closed before the response was whole";
       letGo(Failure.of(Code.CLIENT_CLOSED, Side.CLIENT, detail), true);
     }
-    lastTrace.closed(closing.how());
+    streams.lastTrace().closed(closing.how());
   }
 
   @Override
@@ -507,65 +435,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       watchFarewell(now);
       return;
     }
-    HttpLimits limits = service.limits();
-    if (writes.isStalled(channel, now, limits.writeIdleNanos())) {
-      late("the client took nothing of the responses", Code.CLIENT_CLOSED);
-      channel.close();
-    } else if (headSince != 0 && now - headSince > limits.headNanos()) {
-      late("a head was not whole in time", Code.REQUEST_HEAD_TIMEOUT);
-    } else {
-      Stream[] streams = connection.all();
-      for (Stream s : streams) {
-        ((Http2Exchange) s).sweep(now);
-      }
-      watchPace(now, streams);
-      if (!over && connection.size() == 0) {
-        idle(now, limits);
-      } else if (!over) {
-        watchSilence(now, limits);
-      }
-    }
-  }
-
-  private void watchPace(long now, Stream[] streams) {
-    pace.watchBodies(now, streams, bodyBytes);
-    pace.watchResponses(now, streams, connection.sentBytes(), writes.unsent());
-    if (pace.isTakingNothing(now)) {
-      late("the client took nothing of the responses", Code.CLIENT_CLOSED);
-      channel.close();
-    } else if (pace.isTakingTooLittle(now)) {
-      state.counters().tooSlow++;
-      Failure slow = service.limits().pace().downloadSlow();
-      own.headLost(slow);
-      end(ErrorCode.ENHANCE_YOUR_CALM, slow);
-      channel.close();
-    }
-  }
-
-  private void late(String detail, Code code) {
-    state.counters().deadlines++;
-    Failure failure = Failure.of(code, Side.CLIENT, detail);
-    own.headLost(failure);
-    end(ErrorCode.NO_ERROR, failure);
-  }
-
-  private void idle(long now, HttpLimits limits) {
-    boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
-    boolean deserted = connection.isGoingAway() || closing.isInputClosed();
-    if (now - idleSince > limits.keepAliveNanos() || deserted || !patient) {
-      goodbye();
-    }
-  }
-
-  /** A client that has said nothing for long, and does not answer a PING, has gone. */
-  private void watchSilence(long now, HttpLimits limits) {
-    if (pinged != 0 && now - pinged > PONG_NANOS) {
-      late("the client does not answer a PING", Code.CLIENT_CLOSED);
-    } else if (pinged == 0 && now - lastRead > limits.keepAliveNanos()) {
-      pinged = now;
-      connection.ping(now);
-      flush();
-    }
+    watch.sweep(now);
   }
 
   @Override
@@ -575,6 +445,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public String toString() {
-    return "HTTP/2 connection, exchange " + exchanges + ", " + connection.size() + " streams";
+    return "HTTP/2 connection, exchange "
+        + streams.exchanges()
+        + ", "
+        + connection.size()
+        + " streams";
   }
 }

@@ -71,6 +71,11 @@ public record HttpLimits(
           10_000,
           new Pace(240, 240, 10 * SECOND));
 
+  Failure bodyTooLarge() {
+    String detail = "the body is larger than " + bodyBytes + " bytes";
+    return Failure.of(Code.REQUEST_BODY_TOO_LARGE, Side.CLIENT, detail);
+  }
+
   /**
    * What the average of a response is taken over. The client's kernel tells of what it took in
    * large steps, so that it is not shorter than the time in which it must take anything.

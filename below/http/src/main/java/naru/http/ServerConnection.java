@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -28,8 +27,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private static final int MAX_PENDING = 64 * 1024;
 
   private static final long LINGER_NANOS = 2_000_000_000L;
-  private static final byte[] CLOSE = Ascii.lower("close");
-  private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
   private static final RequestHead UNREADABLE = RequestHead.of("GET", "/", "unreadable.invalid");
 
   private enum Phase {
@@ -54,12 +51,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private final ServerExchange underWay;
   private final Exchange exchange;
   private final ConnectionTrace trace;
-  private final WriteWatch writes = new WriteWatch();
+  private final ServerWatch watch;
   private final Closing closing;
 
   private Phase phase = Phase.IDLE;
   private int exchanges;
-  private long deadline;
   private boolean processing;
   private boolean reading;
   private boolean flushNeeded;
@@ -79,7 +75,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     Exchange.Client client = Exchange.Client.of(arrival);
     this.exchange = new Exchange(state, underWay, span, service.at(), client, service.way().get());
     this.trace = new ConnectionTrace(state, span, arrival, service.at(), exchange.from());
-    this.deadline = state.now() + service.limits().keepAliveNanos();
+    this.watch = new ServerWatch(this, underWay, service.limits(), state, channel);
+    watch.within(state.now(), service.limits().keepAliveNanos());
   }
 
   /** Begins to speak HTTP on a connection. */
@@ -234,7 +231,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       case PART -> {
         if (phase == Phase.IDLE) {
           phase = Phase.HEAD;
-          deadline = state.lately() + service.limits().headNanos();
+          watch.within(state.lately(), service.limits().headNanos());
         }
         return false;
       }
@@ -250,7 +247,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (match < Connection.PREFACE.length()) {
       if (match > 0 && phase == Phase.IDLE) {
         phase = Phase.HEAD;
-        deadline = state.lately() + service.limits().headNanos();
+        watch.within(state.lately(), service.limits().headNanos());
       }
       return match >= 0;
     }
@@ -275,29 +272,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
-    begin(framing, keepsAlive(head) && !leaving && exchanges < service.limits().requests());
-    Optional<Failure> beyond = heads.beyond(head);
-    if (beyond.isPresent()) {
-      underWay.fail(beyond.get());
-    } else if (framing > service.limits().bodyBytes()) {
-      underWay.fail(underWay.bodyTooLarge());
-    } else {
+    begin(
+        framing,
+        HopByHop.keepsConnection(head) && !leaving && exchanges < service.limits().requests());
+    Failure refusal = Admission.refusal(head, framing, service.limits());
+    if (refusal == null) {
       underWay.setOff(exchange);
+    } else {
+      underWay.fail(refusal);
     }
   }
 
   private void begin(long framing, boolean keepAlive) {
     phase = Phase.EXCHANGE;
-    deadline = 0;
+    watch.rest();
     underWay.begin(exchange, framing, keepAlive, service.way());
-  }
-
-  private static boolean keepsAlive(RequestHead head) {
-    Fields f = head.fields();
-    if (f.listHas(Field.CONNECTION, CLOSE)) {
-      return false;
-    }
-    return !head.http10() || f.listHas(Field.CONNECTION, KEEP_ALIVE);
   }
 
   /** Both sides of the exchange are whole. */
@@ -306,7 +295,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     boolean more = !closing.isInputClosed() || !pending.isEmpty();
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
-      deadline = state.lately() + service.limits().keepAliveNanos();
+      watch.within(state.lately(), service.limits().keepAliveNanos());
     } else {
       goodbye();
     }
@@ -321,9 +310,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   private void goodbye() {
     phase = Phase.LINGER;
-    deadline = 0;
+    watch.rest();
     pending.drop();
-    closing.goodbye(() -> deadline = state.now() + LINGER_NANOS);
+    closing.goodbye(() -> watch.within(state.now(), LINGER_NANOS));
   }
 
   /** The response broke after its head: the client must see that it is not whole. */
@@ -429,58 +418,26 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   @Override
   public void sweep(long now) {
-    if (handedOver) {
-      return;
-    }
-    if (writes.isStalled(channel, now, service.limits().writeIdleNanos())) {
-      state.counters().deadlines++;
-      cut(clientClosed("the client took nothing of the response"));
-      channel.close();
-    } else if (phase == Phase.EXCHANGE && underWay.isOverdue(now)) {
-      state.counters().deadlines++;
-      if (underWay.body().isTunnel()) {
-        tunnelIdle();
-        return;
-      }
-      String late = "no part of the body came in time";
-      underWay.breakBody(Failure.of(Code.REQUEST_BODY_TIMEOUT, Side.CLIENT, late));
-      process();
-    } else if (deadline != 0 && now - deadline > 0) {
-      overdue(now);
-    } else if (phase == Phase.EXCHANGE) {
-      watchPace(now);
+    if (!handedOver) {
+      watch.sweep(now);
     }
   }
 
-  private void watchPace(long now) {
-    if (underWay.isDownloadSlow(now, writes.unsent())) {
-      state.counters().tooSlow++;
-      cut(underWay.downloadSlow());
-      channel.close();
-    } else if (underWay.isUploadSlow(now)) {
-      state.counters().tooSlow++;
-      underWay.breakBody(underWay.uploadSlow());
-      process();
-    }
-  }
-
-  private void tunnelIdle() {
-    Failure idle =
-        Failure.of(Code.CLIENT_TUNNEL_IDLE, Side.CLIENT, "nothing went through the tunnel in time");
+  /** Nothing went through the tunnel for too long. */
+  void endTunnel(Failure idle) {
     underWay.abandon(idle);
     trace.failed(idle);
     endExchange(false);
     goodbye();
   }
 
-  private void overdue(long now) {
-    if (phase != Phase.LINGER && !pending.isEmpty() && !channel.isWritable()) {
-      // Its next request waits until it takes our last answer: the other deadline watches that.
-      deadline = now + service.limits().keepAliveNanos();
-      return;
-    }
-    deadline = 0;
-    state.counters().deadlines++;
+  /** Whether a request that came waits until the client takes what was written. */
+  boolean waitsForRoom() {
+    return phase != Phase.LINGER && !pending.isEmpty();
+  }
+
+  /** What was waited for did not come. */
+  void overdue() {
     switch (phase) {
       case IDLE -> closing.now();
       case HEAD -> {

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the other, and whichever end breaks, everyone who has a part in it hears of it once. One per
  * connection, used again for each request.
  */
-final class ServerExchange implements Exchange.Port {
-  private static final byte[] CONTINUE = Ascii.lower("100-continue");
-
+final class ServerExchange implements Port {
   private final ServerConnection connection;
   private final HttpLimits limits;
   private final LoopState state;
@@ -57,7 +55,7 @@ final class ServerExchange implements Exchange.Port {
     upload.begin();
     download.begin();
     upgrade.read(x.request(), framing);
-    x.request().fields().settleConnection();
+    HopByHop.settle(x.request().fields());
     writer.begin(x.request(), keepAlive);
     x.begin(way.get());
   }
@@ -67,9 +65,8 @@ final class ServerExchange implements Exchange.Port {
    * still hold on to.
    */
   void setOff(Exchange x) {
-    if (!isExpectationGood(x.request())) {
-      fail(Failure.of(Code.REQUEST_EXPECTATION, Side.CLIENT, "only 100-continue can be expected"));
-      return;
+    if (Admission.takesContinue(x.request())) {
+      body.awaitContinue();
     }
     try {
       x.proceed();
@@ -77,23 +74,6 @@ final class ServerExchange implements Exchange.Port {
       writer.noMoreRequests();
       fail(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + bug).causedBy(bug));
     }
-  }
-
-  /** Looks at Expect, which is answered here. RFC 9110 section 10.1.1. */
-  private boolean isExpectationGood(RequestHead head) {
-    Fields f = head.fields();
-    int i = f.find(Field.EXPECT);
-    if (i < 0) {
-      return true;
-    }
-    if (!Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), CONTINUE)) {
-      return false;
-    }
-    if (!head.http10()) {
-      body.awaitContinue();
-    }
-    f.removeAll(Field.EXPECT);
-    return true;
   }
 
   // ---- the request's body
@@ -113,7 +93,7 @@ final class ServerExchange implements Exchange.Port {
       return true;
     }
     if (body.isTooLarge()) {
-      breakBody(bodyTooLarge());
+      breakBody(limits.bodyTooLarge());
       return true;
     }
     switch (result) {
@@ -127,13 +107,6 @@ final class ServerExchange implements Exchange.Port {
       case MALFORMED -> breakBody(Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, body.fault()));
     }
     return true;
-  }
-
-  Failure bodyTooLarge() {
-    return Failure.of(
-        Code.REQUEST_BODY_TOO_LARGE,
-        Side.CLIENT,
-        "the body is larger than " + limits.bodyBytes() + " bytes");
   }
 
   private void waitForBody() {
@@ -329,10 +302,6 @@ final class ServerExchange implements Exchange.Port {
     return upload.isTooSlow(now, body.bytes(), waiting, pace.uploadBytes(), pace.graceNanos());
   }
 
-  Failure uploadSlow() {
-    return limits.pace().uploadSlow();
-  }
-
   /**
    * Whether the client takes the response slower than it may.
    *
@@ -343,10 +312,6 @@ final class ServerExchange implements Exchange.Port {
     boolean waiting = unsent > 0 && !body.isTunnel();
     return download.isTooSlow(
         now, taken, waiting, limits.pace().downloadBytes(), limits.takingNanos());
-  }
-
-  Failure downloadSlow() {
-    return limits.pace().downloadSlow();
   }
 
   /**

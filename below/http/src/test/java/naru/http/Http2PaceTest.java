@@ -11,9 +11,7 @@ import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.http.h2.FrameType;
-import naru.trace.HttpEvent;
 import naru.trace.Party;
-import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,18 +70,6 @@ final class Http2PaceTest {
     return Long.parseLong(line.substring(line.indexOf(' ') + 1));
   }
 
-  private Code failure() throws InterruptedException {
-    while (true) {
-      SpanRecord span = site.spans.poll(10, TimeUnit.SECONDS);
-      assertThat(span).as("a part that failed").isNotNull();
-      for (var entry : span.entries()) {
-        if (entry.event() instanceof HttpEvent.Failed failed) {
-          return failed.failure().code();
-        }
-      }
-    }
-  }
-
   /** Takes the body and answers when it is whole. */
   private static final Stop TAKING =
       x ->
@@ -115,7 +101,7 @@ final class Http2PaceTest {
       }
       assertThat(wire.until("DATA 1").toString())
           .contains("HEADERS 1 [:status: 408", "request.body-too-slow");
-      assertThat(failure()).isEqualTo(Code.REQUEST_BODY_SLOW);
+      assertThat(site.failureCode()).isEqualTo(Code.REQUEST_BODY_SLOW);
       wire.post(3).data(3, "whole", true);
       assertThat(wire.until("HEADERS 3").getLast()).startsWith("HEADERS 3 [:status: 204]");
     }
@@ -161,7 +147,7 @@ final class Http2PaceTest {
         step(wire);
       }
       assertThat(wire.until("RST").getLast()).isEqualTo("RST_STREAM 1 CANCEL");
-      assertThat(failure()).isEqualTo(Code.CLIENT_SLOW);
+      assertThat(site.failureCode()).isEqualTo(Code.CLIENT_SLOW);
     }
   }
 
@@ -184,7 +170,7 @@ final class Http2PaceTest {
   @Test
   void aConnectionThatIsTakenTooSlowlyIsEnded() throws Exception {
     assertThat(taking(2 * LEAST)).endsWith("GOAWAY 5 ENHANCE_YOUR_CALM", "closed");
-    assertThat(failure()).isEqualTo(Code.CLIENT_SLOW);
+    assertThat(site.failureCode()).isEqualTo(Code.CLIENT_SLOW);
   }
 
   @Test

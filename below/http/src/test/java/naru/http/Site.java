@@ -191,6 +191,21 @@ final class Site implements AutoCloseable {
     throw new AssertionError("no failure in " + span);
   }
 
+  /** The code of the next failure that any part of a trace tells. */
+  naru.base.Code failureCode() throws InterruptedException {
+    while (true) {
+      SpanRecord span = spans.poll(10, TimeUnit.SECONDS);
+      if (span == null) {
+        throw new AssertionError("no part failed");
+      }
+      for (Entry entry : span.entries()) {
+        if (entry.event() instanceof naru.trace.HttpEvent.Failed failed) {
+          return failed.failure().code();
+        }
+      }
+    }
+  }
+
   /** The next part of a trace that ends, as the names of its events. */
   List<String> events() throws InterruptedException {
     SpanRecord span = spans.poll(10, TimeUnit.SECONDS);

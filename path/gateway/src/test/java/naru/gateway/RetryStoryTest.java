@@ -2,6 +2,7 @@ package naru.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import naru.base.Failure;
 import naru.gateway.change.config.Changes;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.GatewayConfig;
@@ -18,7 +20,9 @@ import naru.gateway.config.Retrying.On;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.BodySink;
 import naru.http.Field;
+import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.Stop;
 import naru.trace.Entry;
@@ -211,6 +215,63 @@ class RetryStoryTest {
       // Nobody waits any more: what was taken is given back.
       until(town, 0);
       assertThat(town.span(e -> e instanceof GatewayEvent.Retried)).isNotNull();
+    }
+  }
+
+  /** Refuses once without reading, then answers with the body. */
+  private static Stop reader() {
+    Stop refuse = busy(1, 503, "1");
+    AtomicInteger asked = new AtomicInteger();
+    return x -> {
+      if (asked.getAndIncrement() == 0) {
+        refuse.enter(x);
+      } else {
+        x.readBody(
+            new BodySink() {
+              private final StringBuilder all = new StringBuilder();
+
+              @Override
+              public void data(ByteBuf data) {
+                all.append(data.toString(StandardCharsets.US_ASCII));
+                data.release();
+              }
+
+              @Override
+              public void trailers(Fields trailers) {}
+
+              @Override
+              public void end() {
+                Town.says(all.toString()).enter(x);
+              }
+
+              @Override
+              public void abort(Failure failure) {}
+
+              @Override
+              public void flush() {}
+            });
+      }
+    };
+  }
+
+  @Test
+  void aBodyThatGoesOnDuringThePauseArrivesWhole() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(reader()).endpoint()).repeating(BY_STATUS);
+      InetSocketAddress at = town.serve(config(shop));
+      try (Socket client = new Socket(at.getAddress(), at.getPort())) {
+        client.setSoTimeout(10_000);
+        String head =
+            "PUT / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nContent-Length: 10\r\n\r\n";
+        client.getOutputStream().write((head + "first").getBytes(StandardCharsets.US_ASCII));
+        until(town, 1);
+        client.getOutputStream().write("-last".getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 200 ")
+            .endsWith("first-last");
+      }
+      assertThat(retried(town.span(e -> e instanceof Retried))).hasSize(1);
     }
   }
 

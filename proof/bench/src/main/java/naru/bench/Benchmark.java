@@ -119,7 +119,7 @@ enum Benchmark {
         Arrays.stream(ends).<Subject>map(InMemory::new).toList(),
         Set.of(),
         List.of(Case.ofAll(name, site -> new Asked(site.plain(), name))),
-        2 * Plan.WARM_SECONDS, // compiled on the one core that they have
+        Plan.WARM_SECONDS,
         Optional.empty());
   }
 

@@ -26,7 +26,7 @@ record Plan(
     int warmSeconds,
     Optional<String> mean) {
   /** What suits most. */
-  static final int WARM_SECONDS = 6;
+  static final int WARM_SECONDS = 12;
 
   Plan {
     subjects = List.copyOf(subjects);

@@ -73,7 +73,7 @@ public final class Target {
       long leavingAt) {
     this.upstream = upstream;
     this.config = config;
-    this.address = config.to().toString();
+    this.address = config.srv() ? config.to().host() : config.to().toString();
     this.weight = weight;
     this.tier = tier;
     this.host = host;

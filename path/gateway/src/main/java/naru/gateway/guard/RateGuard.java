@@ -59,8 +59,12 @@ final class RateGuard implements Guard {
   }
 
   private GuardEvent within(LimitKey key, long left) {
+    String allowed =
+        rate.burst() == rate.requests()
+            ? rate.text()
+            : rate.text() + ", " + rate.burst() + " at once";
     return new GuardEvent.Within(
-        rate.name(), rate.by().word(), key.text(), rate.text(), left, rate.place());
+        rate.name(), rate.by().word(), key.text(), allowed, left, rate.place());
   }
 
   private GuardEvent.Limited event(LimitKey key, long waitNanos) {

@@ -1,30 +1,32 @@
 package naru.origin.files;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a site of files is told.
  *
  * @param root the directory; empty for the built-in demo site
- * @param cacheControl value of Cache-Control for every file
+ * @param caching the first rule that covers a file says its Cache-Control; five minutes without one
  * @param followOutside whether symbolic links may lead out of the root
  * @param precompressed which files beside a file stand for it
+ * @param fallback path of the file for pages that are no file, as programs in a browser want it
  */
 public record FileConfig(
-    Optional<Path> root, String cacheControl, boolean followOutside, Precompressed precompressed) {
-  /** The value when the configuration gives none: five minutes. */
-  public static final String DEFAULT_CACHE_CONTROL = "max-age=300";
-
+    Optional<Path> root,
+    List<CacheRule> caching,
+    boolean followOutside,
+    Precompressed precompressed,
+    Optional<String> fallback) {
   public FileConfig {
-    if (!cacheControl.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-      throw new IllegalArgumentException("Cache-Control may hold visible ASCII only");
-    }
+    caching = List.copyOf(caching);
   }
 
   /** The built-in demo site. */
   public static FileConfig builtIn() {
-    return new FileConfig(Optional.empty(), DEFAULT_CACHE_CONTROL, false, Precompressed.USUAL);
+    return new FileConfig(
+        Optional.empty(), List.of(), false, Precompressed.USUAL, Optional.empty());
   }
 
   /** A directory with the defaults. */
@@ -34,6 +36,6 @@ public record FileConfig(
 
   /** A directory where these files stand for others. */
   public static FileConfig of(Path root, Precompressed precompressed) {
-    return new FileConfig(Optional.of(root), DEFAULT_CACHE_CONTROL, false, precompressed);
+    return new FileConfig(Optional.of(root), List.of(), false, precompressed, Optional.empty());
   }
 }

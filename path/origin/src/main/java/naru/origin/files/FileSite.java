@@ -9,6 +9,7 @@ import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
 import naru.origin.core.Part;
+import naru.origin.core.Preference;
 import naru.origin.core.Problem;
 import naru.origin.core.SitePath;
 
@@ -26,12 +27,19 @@ public final class FileSite {
 
   private final Tree tree;
   private final HotFiles hot;
-  private final String cacheControl;
+  private final List<CacheRule> caching;
+  private final Optional<SitePath.Clean> fallback;
 
-  private FileSite(Tree tree, Limit hotBytes, String cacheControl) {
+  private FileSite(Tree tree, Limit hotBytes, FileConfig config) {
     this.tree = tree;
     this.hot = new HotFiles(hotBytes);
-    this.cacheControl = cacheControl;
+    this.caching = config.caching();
+    this.fallback =
+        config
+            .fallback()
+            .map(SitePath::parse)
+            .filter(SitePath.Clean.class::isInstance)
+            .map(SitePath.Clean.class::cast);
   }
 
   /**
@@ -46,14 +54,14 @@ public final class FileSite {
             ? DirectoryTree.of(
                 config.root().get(), config.followOutside(), SMALL_BYTES, config.precompressed())
             : new BuiltInTree();
-    return new FileSite(tree, hotBytes, config.cacheControl());
+    return new FileSite(tree, hotBytes, config);
   }
 
   /** The answer if it needs no look at the disk; empty if {@link #answer} must be asked. */
   public Optional<FileReply> quick(Ask ask, FileReply.Moment moment) {
     return ask.isRetrieval()
         ? hot.get(ask.path(), moment.nanos())
-            .map(resource -> FileAnswer.of(ask, resource, moment, cacheControl))
+            .map(resource -> FileAnswer.of(ask, resource, moment, caching(resource.path())))
         : Optional.empty();
   }
 
@@ -77,7 +85,7 @@ public final class FileSite {
       hot.drop(ask.path());
     }
     return switch (found) {
-      case Tree.Missing _ -> FileReply.of(ErrorPage.notFound(ask), path.joined());
+      case Tree.Missing _ -> missing(path, ask, moment);
       case Tree.Folder _ -> FileReply.of(toFolder(path, ask), path.joined());
       case Tree.At(Resource resource) -> file(resource, ask, moment);
     };
@@ -93,7 +101,41 @@ public final class FileSite {
       return FileReply.of(refused.answer(ask).with("Allow", METHODS), resource.path());
     }
     hot.put(ask.path(), resource, moment.nanos());
-    return FileAnswer.of(ask, resource, moment, cacheControl);
+    return FileAnswer.of(ask, resource, moment, caching(resource.path()));
+  }
+
+  private String caching(String path) {
+    for (CacheRule rule : caching) {
+      if (rule.covers(path)) {
+        return rule.value();
+      }
+    }
+    return CacheRule.USUAL.value();
+  }
+
+  /**
+   * A page of a program in the browser, which is no file: where a browser goes, not what a page
+   * loads. A script that is missing must be missing, or a page would be run as one.
+   */
+  private FileReply missing(SitePath.Clean path, Ask ask, FileReply.Moment moment)
+      throws IOException {
+    if (fallback.isPresent() && !path.isHidden() && isPage(path, ask)) {
+      if (tree.find(fallback.get()) instanceof Tree.At(Resource page)) {
+        return ask.isRetrieval()
+            ? FileAnswer.of(ask, page, moment, caching(page.path()))
+            : file(page, ask, moment);
+      }
+    }
+    return FileReply.of(ErrorPage.notFound(ask), path.joined());
+  }
+
+  private static boolean isPage(SitePath.Clean path, Ask ask) {
+    boolean named = !path.names().isEmpty() && path.names().getLast().contains(".");
+    return !named
+        || ask.fields()
+            .get("accept")
+            .filter(a -> Preference.parse(a).names("text/html"))
+            .isPresent();
   }
 
   /** 308 keeps the method; the place is of this site whatever the path was. */
@@ -102,7 +144,7 @@ public final class FileSite {
     List<FieldLine> fields =
         List.of(
             new FieldLine("Location", path.encoded() + "/" + query),
-            new FieldLine("Cache-Control", cacheControl),
+            new FieldLine("Cache-Control", CacheRule.USUAL.value()),
             new FieldLine("Content-Type", "text/plain; charset=utf-8"));
     return Answer.of(308, fields, List.of(Part.of("The folder is at " + path.encoded() + "/\n")))
         .to(ask);

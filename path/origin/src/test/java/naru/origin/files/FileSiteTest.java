@@ -114,7 +114,14 @@ final class FileSiteTest {
     assertThat(answer(get("/.secret")).status()).isEqualTo(404);
     assertThat(answer(get("/..%2foutside.txt")).status()).isEqualTo(400);
     assertThat(answer(get("/inside.txt")).status()).as("a link within").isEqualTo(200);
-    site = site(new FileConfig(java.util.Optional.of(root), "no-cache", true, Precompressed.USUAL));
+    site =
+        site(
+            new FileConfig(
+                java.util.Optional.of(root),
+                List.of(),
+                true,
+                Precompressed.USUAL,
+                java.util.Optional.empty()));
     assertThat(text(answer(get("/link.txt")))).isEqualTo("secret");
   }
 
@@ -269,6 +276,37 @@ final class FileSiteTest {
     assertThat(answer(ask).field("Content-Encoding")).isEmpty();
     assertThat(answer(ask).field("Vary")).isEmpty();
     assertThat(text(answer(get("/notes.txt.gz")))).as("a file like any other").isEqualTo("gzip");
+  }
+
+  @Test
+  void pagesThatAreNoFilesAndWhatCachesAreTold() throws IOException {
+    write("assets/app.js", "1");
+    List<CacheRule> rules =
+        List.of(
+            new CacheRule("/assets/**", "max-age=31536000, immutable"),
+            new CacheRule("*.html", "no-cache"));
+    site =
+        site(
+            new FileConfig(
+                java.util.Optional.of(root),
+                rules,
+                false,
+                Precompressed.USUAL,
+                java.util.Optional.of("/index.html")));
+    Answer page = answer(get("/orders/7"));
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(text(page)).isEqualTo("<p>home");
+    assertThat(page.field("Cache-Control")).contains("no-cache");
+    assertThat(site.answer(get("/orders/7"), moment()).path()).isEqualTo("index.html");
+    assertThat(answer(get("/assets/gone.js")).status()).isEqualTo(404);
+    assertThat(answer(get("/user/a.b", "Accept", "text/html,*/*")).status()).isEqualTo(200);
+    assertThat(answer(get("/.git/config")).status()).isEqualTo(404);
+    assertThat(answer(ask("POST", "/orders/7")).status()).isEqualTo(405);
+    assertThat(answer(get("/assets/app.js")).field("Cache-Control"))
+        .contains("max-age=31536000, immutable");
+    assertThat(answer(get("/notes.txt")).field("Cache-Control")).contains("max-age=300");
+    assertThat(site.quick(get("/assets/app.js"), moment()).orElseThrow().answer())
+        .satisfies(a -> assertThat(a.field("Cache-Control").orElse("")).contains("immutable"));
   }
 
   @Test

@@ -348,6 +348,12 @@ public enum ConfigCode {
       "https-only를 썼지만 https를 쓰는 곳이 없습니다",
       "no https listener, and no proxy is trusted that could",
       "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
+  NO_FALLBACK(
+      "N3171",
+      "the fallback '{0}' is not there",
+      "fallback '{0}' 파일이 없습니다",
+      "no such file below origin.files",
+      "origin.files 아래에 그런 파일 없음"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",

@@ -1,6 +1,7 @@
 package naru.app.config.read;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,5 +195,14 @@ final class Links {
         .ifPresent(
             folder ->
                 report(ConfigCode.NO_SUCH_FOLDER, config.origin().place(), folder.toString()));
+    config
+        .origin()
+        .fallback()
+        .filter(page -> config.origin().files().map(f -> lacks(f, page)).orElse(true))
+        .ifPresent(page -> report(ConfigCode.NO_FALLBACK, config.origin().place(), page));
+  }
+
+  private static boolean lacks(Path folder, String page) {
+    return Files.isDirectory(folder) && !Files.isRegularFile(folder.resolve(page.substring(1)));
   }
 }

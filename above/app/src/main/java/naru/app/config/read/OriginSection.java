@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import naru.app.config.OriginSettings;
+import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
+import naru.app.config.shape.Shorthand;
 import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import naru.origin.files.CacheRule;
 import naru.origin.files.Precompressed;
 
 /** {@code origin}: the built-in origin server. */
@@ -57,16 +61,58 @@ final class OriginSection {
               "Sends compressed files that stand beside a file, to who takes them.",
               "파일 옆에 압축해 둔 파일이 있으면 받을 수 있는 클라이언트에 그것을 보냅니다."));
 
+  private static final Field<String> FOR =
+      Field.withDefault(
+          "files",
+          Words.matching(
+              Text.of("/folder/**, *.extension or /file", "/폴더/**, *.확장자 또는 /파일"),
+              "/[!-~]{0,1000}|\\*\\.[A-Za-z0-9.]{1,64}",
+              ConfigCode.BAD_PATH),
+          "/**",
+          Text.of("Which; all if not said.", "대상 파일. 쓰지 않으면 모두."));
+  private static final Scalar<String> CACHE_CONTROL =
+      Words.matching(
+          Text.of("a value of Cache-Control", "Cache-Control 값"),
+          "[ -~]{1,256}",
+          ConfigCode.BAD_NAME);
+  private static final Field<String> VALUE =
+      Field.required("value", CACHE_CONTROL, Text.of("What it says.", "값."));
+  private static final Field<List<CacheRule>> CACHING =
+      Field.withDefault(
+          "cache-control",
+          OneOrMany.of(
+              Shorthand.of(
+                  CACHE_CONTROL.as((place, value) -> new CacheRule("/**", value)),
+                  Section.of(
+                      "cache-control",
+                      List.of(FOR, VALUE),
+                      v -> new CacheRule(v.get(FOR), v.get(VALUE))))),
+          "[]",
+          Text.of(
+              "For all files, or by files, of which the first that fits counts; max-age=300 for"
+                  + " others.",
+              "모든 파일에, 또는 파일별로. 처음 맞는 것이 적용되고 나머지는 max-age=300."));
+  private static final Field<Optional<String>> FALLBACK =
+      Field.maybe(
+          "fallback",
+          Tokens.PATH,
+          Text.of(
+              "The file for pages that are no file, such as /index.html of a program in the"
+                  + " browser.",
+              "파일이 없는 페이지에 보낼 파일 (예: 브라우저 앱의 /index.html)."));
+
   static final Section<OriginSettings> SHAPE =
       Section.of(
           "origin",
-          List.of(FILES, API, PRECOMPRESSED),
+          List.of(FILES, API, PRECOMPRESSED, CACHING, FALLBACK),
           v ->
               new OriginSettings(
                   v.place(),
                   v.get(FILES),
                   v.get(API),
-                  v.get(PRECOMPRESSED).orElse(Precompressed.OFF)));
+                  v.get(PRECOMPRESSED).orElse(Precompressed.OFF),
+                  v.get(CACHING),
+                  v.get(FALLBACK)));
 
   private OriginSection() {}
 }

@@ -1,5 +1,6 @@
 package naru.app.config.shape;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +84,7 @@ public final class Words {
     Text noun = Text.of("one of " + list, list + " 가운데 하나");
     return Scalar.of(
         noun,
-        Map.of("enum", List.copyOf(known.keySet())),
+        Map.of("enum", written(known.keySet())),
         (text, node, reading) -> {
           Optional<T> value = Optional.ofNullable(known.get(text));
           if (value.isEmpty()) {
@@ -94,6 +95,13 @@ public final class Words {
           }
           return value;
         });
+  }
+
+  /** As a file may write them: a name of digits without quotes is a number of YAML. */
+  private static List<Object> written(Set<String> names) {
+    List<Object> all = new ArrayList<>(names);
+    names.stream().filter(n -> n.matches("[0-9]{1,9}")).map(Integer::valueOf).forEach(all::add);
+    return List.copyOf(all);
   }
 
   /** The names of an enum as the file writes them: {@code LEAST_REQUEST} is least-request. */

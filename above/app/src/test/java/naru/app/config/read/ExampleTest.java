@@ -160,7 +160,7 @@ class ExampleTest {
       Object yaml =
           new Load(LoadSettings.builder().build()).loadFromString(Files.readString(example));
       assertThat(yaml).isInstanceOf(Map.class);
-      assertThat(described(yaml, ConfigSection.schema())).isTrue();
+      assertThat(described(yaml, ConfigSection.schema())).as(example.toString()).isTrue();
     }
     assertThat(described(Map.of("nary", 1), ConfigSection.schema())).isFalse();
     assertThat(described(Map.of("cache", Map.of("memory", 1)), ConfigSection.schema())).isFalse();

@@ -357,6 +357,10 @@ class PlantedMistakesTest {
               listen: { gateway: http://127.0.0.1:1 }
               gateway: { error-pages: { «200: ./page.html }, routes: { name: r, to: origin } }
               """),
+          Planted.of(ConfigCode.NO_FALLBACK, "origin: «{ fallback: /no-such-page.html }"),
+          Planted.of(
+              ConfigCode.BAD_PATH,
+              "origin: { cache-control: { files: «'**/x', value: no-cache } }"),
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
