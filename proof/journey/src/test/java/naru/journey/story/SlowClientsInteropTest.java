@@ -93,7 +93,10 @@ final class SlowClientsInteropTest {
   private void withstand(int port) throws Exception {
     List<CompletableFuture<String>> attacks =
         MODES.stream()
-            .map(m -> CompletableFuture.supplyAsync(() -> attack(m, port), Thread::startVirtualThread))
+            .map(
+                m ->
+                    CompletableFuture.supplyAsync(
+                        () -> attack(m, port), Thread::startVirtualThread))
             .toList();
     int served = 0;
     while (!attacks.stream().allMatch(CompletableFuture::isDone)) {
