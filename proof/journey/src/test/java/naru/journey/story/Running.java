@@ -30,7 +30,9 @@ final class Running implements AutoCloseable {
   static Running start(Path config, String... flags) throws IOException, InterruptedException {
     List<String> command =
         Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en");
-    Running running = new Running(new ProcessBuilder(command).redirectErrorStream(true).start());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("MALLOC_ARENA_MAX", "2"); // as the launcher does
+    Running running = new Running(builder.start());
     Thread.ofVirtual().start(running::listen);
     if (!running.serving.await(60, TimeUnit.SECONDS) || !running.process.isAlive()) {
       running.close();
@@ -90,6 +92,15 @@ final class Running implements AutoCloseable {
         .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) << 10)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Bytes of memory that it has now. */
+  long resident() {
+    try {
+      return residentBytes("VmRSS");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   boolean isAlive() {
