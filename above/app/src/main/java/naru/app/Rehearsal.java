@@ -59,10 +59,7 @@ final class Rehearsal {
     }
     try (Naru naru = Naru.start(valid.config(), () -> loaded)) {
       HttpClient client =
-          HttpClient.newBuilder()
-              .sslContext(trusting(naru))
-              .connectTimeout(AT_MOST)
-              .build();
+          HttpClient.newBuilder().sslContext(trusting(naru)).connectTimeout(AT_MOST).build();
       ask(client, "http://localhost:" + gateway + "/");
       ask(client, "https://localhost:" + secure + "/");
       client.shutdownNow();
