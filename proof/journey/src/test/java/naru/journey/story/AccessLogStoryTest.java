@@ -45,10 +45,12 @@ final class AccessLogStoryTest {
       assertThat(good)
           .startsWith("HTTP/1.1 200")
           .contains("Naru-Why: said-by=upstream, route=\"web\"");
+      told(1); // each loop writes for itself: lines of one moment have no order
       assertThat(ask(port, "b.test")).contains("reason=\"route.none\", code=N1501");
+      told(2);
       origin.close();
       assertThat(ask(port, "a.test")).startsWith("HTTP/1.1 502").contains("said-by=naru");
-      Until.so("three lines", () -> lines("access.json").size() == 3);
+      told(3);
       List<JsonNode> told =
           lines("access.json").stream().map(JsonMapper.builder().build()::readTree).toList();
       assertThat(told.get(0).path("field:x-mine").asString("")).isEqualTo("7");
@@ -82,6 +84,11 @@ final class AccessLogStoryTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private void told(int count) {
+    Until.so(count + " lines", () -> lines("access.json").size() == count);
+    Until.so(count + " short lines", () -> lines("short.txt").size() == count);
   }
 
   private List<String> lines(String file) {
