@@ -86,7 +86,16 @@ public record WayBack(String scheme, String authority, String host, String outer
     if (!outer.isEmpty() && isBelow(path, outer)) {
       return Optional.empty();
     }
-    return Optional.of(outer + path.substring(inner.length()));
+    return Optional.of(absolute(outer + path.substring(inner.length())));
+  }
+
+  /** One slash in front: none is a path of another place, two are another host. */
+  private static String absolute(String path) {
+    int slashes = 0;
+    while (slashes < path.length() && path.charAt(slashes) == '/') {
+      slashes++;
+    }
+    return "/" + path.substring(slashes);
   }
 
   private static boolean isBelow(String path, String prefix) {

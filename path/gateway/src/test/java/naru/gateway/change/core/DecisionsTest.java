@@ -69,6 +69,17 @@ class DecisionsTest {
     assertThat(back.of("http://a.test/v2/y")).contains("http://a.test/api/y");
   }
 
+  @Test
+  void whatIsLedBackStaysAPathOfThisHost() {
+    Rewrite rewrite =
+        new Rewrite(Optional.empty(), Optional.of(new PathChange.Prefix("/app")), true);
+    WayBack back = WayBack.of(rewrite, "http", "a.test", "/x", paths("/**"));
+    assertThat(back.of("/app//evil.test/x")).contains("/evil.test/x");
+    assertThat(back.of("/app")).contains("/");
+    assertThat(back.of("/app?x=1")).contains("/?x=1");
+    assertThat(back.of("http://a.test/app")).contains("http://a.test/");
+  }
+
   // ---- codings: RFC 9110 12.5.3
 
   @ParameterizedTest
