@@ -9,7 +9,6 @@ import naru.app.config.Edge;
 import naru.app.config.Listen;
 import naru.app.config.Listener;
 import naru.app.config.Listener.Scheme;
-import naru.app.config.Route;
 import naru.app.files.Certificates;
 import naru.app.files.TlsFiles;
 import naru.app.wiring.CacheWiring;
@@ -194,7 +193,6 @@ final class Why implements Decisions {
         ways.config().gateway().routes().stream()
             .filter(r -> r.name().equals(chosen.route()))
             .findFirst()
-            .map(Route::cache)
             .map(CacheWiring::route)
             .orElse(CacheRoute.OFF);
     RequestHead head;

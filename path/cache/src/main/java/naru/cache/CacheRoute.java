@@ -1,6 +1,7 @@
 package naru.cache;
 
 import naru.base.Place;
+import naru.cache.core.Lane;
 
 /**
  * How the cache treats the requests of one route.
@@ -9,13 +10,15 @@ import naru.base.Place;
  * @param staleWhileRevalidateSeconds how long a stale response is used while it is refreshed, where
  *     the response names no time itself and does not forbid it; from 0, which means never
  * @param place what the trace names as the reason
+ * @param lane a name of its own where more than the URI chose the route; else {@link Lane#USUAL}
  */
-public record CacheRoute(boolean enabled, long staleWhileRevalidateSeconds, Place place) {
+public record CacheRoute(
+    boolean enabled, long staleWhileRevalidateSeconds, Place place, String lane) {
   /** The cache works by the origin's word alone. */
-  public static final CacheRoute DEFAULT = new CacheRoute(true, 0, Place.BUILT_IN);
+  public static final CacheRoute DEFAULT = new CacheRoute(true, 0, Place.BUILT_IN, Lane.USUAL);
 
   /** The cache lets everything pass. */
-  public static final CacheRoute OFF = new CacheRoute(false, 0, Place.BUILT_IN);
+  public static final CacheRoute OFF = new CacheRoute(false, 0, Place.BUILT_IN, Lane.USUAL);
 
   public CacheRoute {
     if (staleWhileRevalidateSeconds < 0) {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import naru.base.Metrics;
 import naru.cache.core.CacheKey;
 import naru.cache.core.CacheStatus;
+import naru.cache.core.Lane;
 import naru.cache.core.Lines;
 import naru.cache.core.Request;
 import naru.cache.core.Reuse;
@@ -89,7 +90,7 @@ public final class CacheStop implements Stop {
     if (method != Method.GET && method != Method.HEAD) {
       return new CacheEvent.Forwarded(key.text(), "method", request.methodText(), route.place());
     }
-    Optional<Entry> found = store.peek(key, Heads.lines(request.fields()));
+    Optional<Entry> found = store.peek(key, Lane.in(route.lane(), Heads.lines(request.fields())));
     if (found.isEmpty()) {
       return new CacheEvent.Forwarded(key.text(), "uri-miss", "", route.place());
     }
@@ -114,7 +115,7 @@ public final class CacheStop implements Stop {
       change(x, route);
     } else if (x.hasBody() || request.authorityLength() == 0) {
       pass(x, route, "", "bypass", x.hasBody() ? "body" : "no-host");
-    } else if (!plainHit(x)) {
+    } else if (!plainHit(x, route.lane())) {
       look(x, route, 1, "");
     }
   }
@@ -122,7 +123,7 @@ public final class CacheStop implements Stop {
   // ---- the short way
 
   /** Answers a plain question from a fresh response that nothing chose; false if that is not it. */
-  private boolean plainHit(Exchange x) {
+  private boolean plainHit(Exchange x, String lane) {
     CacheKey.Probe probe = probe(x);
     Variants variants = store.variants(probe);
     if (variants.size() != 1 || !Heads.isPlain(x.request().fields())) {
@@ -131,7 +132,8 @@ public final class CacheStop implements Stop {
     Kept slot = variants.slot(0);
     Entry entry = slot.entry;
     long now = x.loopState().clock().nanos();
-    if (!entry.varyNames().isEmpty() || !entry.isFresh(now)) {
+    boolean plain = entry.varyNames().isEmpty() && entry.lane().equals(lane);
+    if (!plain || !entry.isFresh(now)) {
       return false;
     }
     slot.used();
@@ -160,7 +162,7 @@ public final class CacheStop implements Stop {
    */
   void look(Exchange x, CacheRoute route, int looks, String released) {
     CacheKey key = probe(x).key();
-    Lines lines = Heads.lines(x.request().fields());
+    Lines lines = Lane.in(route.lane(), Heads.lines(x.request().fields()));
     Request said = Request.of(x.request().methodText(), lines);
     Request request = x.isAuthorized() ? said.proven() : said;
     if (request.control().has("no-store")) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import naru.cache.core.Age;
 import naru.cache.core.CacheKey;
+import naru.cache.core.Lane;
 import naru.cache.core.Lifetime;
 import naru.cache.core.Lines;
 import naru.cache.core.Response;
@@ -27,6 +28,7 @@ public final class Entry {
   private final Response response;
   private final List<String> varyNames;
   private final String varyKey;
+  private final String lane;
   private final ResponseHead head;
   private final byte[] body;
   private final long bornNanos;
@@ -37,6 +39,7 @@ public final class Entry {
     this.response = response;
     this.varyNames = Vary.of(response.lines()) instanceof Vary.By by ? by.names() : List.of();
     this.varyKey = Vary.key(varyNames, request);
+    this.lane = Lane.of(request);
     this.head = Heads.image(response, body.length);
     this.body = body;
     long arrived = response.arrival().arrivedNanos();
@@ -79,8 +82,16 @@ public final class Entry {
     return varyNames;
   }
 
-  /** Whether it was chosen by fields like these. RFC 9111 section 4.1. */
+  /** The lane in which it was stored. */
+  String lane() {
+    return lane;
+  }
+
+  /** Whether it was chosen by fields like these, in their lane. RFC 9111 section 4.1. */
   public boolean answers(Lines request) {
+    if (!lane.equals(Lane.of(request))) {
+      return false;
+    }
     return varyNames.isEmpty() || varyKey.equals(Vary.key(varyNames, request));
   }
 

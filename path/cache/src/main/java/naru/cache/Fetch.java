@@ -82,6 +82,11 @@ final class Fetch implements ResponseSink {
     this.fork = opener.exchange().fork(this);
   }
 
+  /** The lane of all who share it. */
+  String lane() {
+    return opener.route().lane();
+  }
+
   CacheKey key() {
     return key;
   }

@@ -70,7 +70,7 @@ final class Fetches {
   boolean fetch(Client client, Optional<Entry> stale, String fwd, String detail) {
     boolean mayShare = mayShare(client);
     Fetch other = shared.get(client.key());
-    if (mayShare && other != null) {
+    if (mayShare && other != null && other.lane().equals(client.route().lane())) {
       collapsed.increment();
       client.tellForwarded(fwd, detail);
       client.exchange().span().add(new CacheEvent.Collapsed(client.key().text(), other.waiting()));

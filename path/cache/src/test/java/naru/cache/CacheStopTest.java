@@ -262,6 +262,52 @@ final class CacheStopTest {
   }
 
   @Test
+  void whatMoreThanTheUriChoseIsForItsOwnRoute() throws Exception {
+    CacheRoute next = new CacheRoute(true, 0, naru.base.Place.BUILT_IN, "next");
+    InetSocketAddress canary =
+        rig.listen(
+            0,
+            x -> {
+              x.put(CacheStop.ROUTE, next);
+              x.proceed();
+            },
+            rig.cache,
+            Relaying.to(origin.on(rig)));
+    store("/a", "old", "Cache-Control", FRESH);
+    try (Visitor visitor = Visitor.asks(canary, "GET", "/a")) {
+      origin.next().answer(200, "new", "Cache-Control", FRESH);
+      assertThat(visitor.rest()).contains("fwd=vary-miss").endsWith("new");
+    }
+    assertThat(Visitor.gets(front, "/a")).contains("; hit;").endsWith("old");
+    assertThat(Visitor.gets(canary, "/a")).contains("; hit;").endsWith("new");
+    assertThat(rig.cache.store().purge(CacheKey.of("http", "shop", "/a"))).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyWaitsForTheFetchOfAnotherRoute() throws Exception {
+    CacheRoute next = new CacheRoute(true, 0, naru.base.Place.BUILT_IN, "next");
+    InetSocketAddress canary =
+        rig.listen(
+            0,
+            x -> {
+              x.put(CacheStop.ROUTE, next);
+              x.proceed();
+            },
+            rig.cache,
+            Relaying.to(origin.on(rig)));
+    try (Visitor first = Visitor.asks(front, "GET", "/a")) {
+      Origin.Asked asked = origin.next();
+      try (Visitor second = Visitor.asks(canary, "GET", "/a")) {
+        origin.next().answer(200, "new", "Cache-Control", FRESH);
+        assertThat(second.rest()).endsWith("new");
+      }
+      asked.answer(200, "old", "Cache-Control", FRESH);
+      assertThat(first.rest()).endsWith("old");
+    }
+    assertThat(Visitor.gets(canary, "/a")).contains("; hit;").endsWith("new");
+  }
+
+  @Test
   void purgedIsGone() throws Exception {
     store("/a", "old", "Cache-Control", FRESH);
     assertThat(rig.cache.store().purgePrefix("http://shop/")).isEqualTo(1);

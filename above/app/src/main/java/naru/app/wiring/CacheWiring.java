@@ -1,10 +1,11 @@
 package naru.app.wiring;
 
-import java.util.Optional;
 import naru.app.config.CacheSettings;
 import naru.app.config.Route;
 import naru.cache.CacheConfig;
 import naru.cache.CacheRoute;
+import naru.cache.core.Lane;
+import naru.gateway.config.RouteMatch;
 
 /** What the cache is told. */
 public final class CacheWiring {
@@ -26,9 +27,22 @@ public final class CacheWiring {
   }
 
   /** How one route is cached. */
-  public static CacheRoute route(Optional<Route.Caching> caching) {
-    return caching
-        .map(c -> new CacheRoute(true, c.staleWhileRevalidate().toSeconds(), c.place()))
+  public static CacheRoute route(Route route) {
+    return route
+        .cache()
+        .map(
+            c -> new CacheRoute(true, c.staleWhileRevalidate().toSeconds(), c.place(), lane(route)))
         .orElse(CacheRoute.OFF);
+  }
+
+  /** What chose a route beside the URI is not in the cache's key. */
+  private static String lane(Route route) {
+    RouteMatch match = route.match().what();
+    boolean byUri =
+        match.headers().isEmpty()
+            && match.clients().isEmpty()
+            && match.ports().isEmpty()
+            && match.certificate().isEmpty();
+    return byUri ? Lane.USUAL : route.name();
   }
 }

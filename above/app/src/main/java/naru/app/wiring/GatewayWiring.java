@@ -221,7 +221,7 @@ public final class GatewayWiring {
           case Route.Destination.Nowhere nowhere -> new Destination.Nowhere();
         };
     List<RouteConfig.Left<?>> leaves =
-        List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route.cache())));
+        List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route)));
     return new RouteConfig(
         route.name(),
         route.match().what(),
