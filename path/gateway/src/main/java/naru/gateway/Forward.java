@@ -189,15 +189,18 @@ final class Forward implements Steering {
     if (!alone || !mayRetry || !repeats.wants(failure, attempt)) {
       return Optional.empty();
     }
+    boolean atOnce = repeats.isAtOnce(failure, attempt);
+    long wait = atOnce ? 0 : repeats.pauseNanos(attempt);
+    if (!repeats.isTimeFor(0, wait)) {
+      repeats.refuse(target, attempt, failure, Code.GATEWAY_RETRY_TIME);
+      return Optional.empty();
+    }
     if (!Repeats.isStale(failure) && !repeats.pay(target, attempt, failure)) {
       return Optional.empty();
     }
     repeats.had(target);
     again = Repeats.isClosed(failure) ? target : null;
-    boolean atOnce = repeats.isAtOnce(failure, attempt);
-    return goesOn(target, attempt, failure, atOnce ? 0 : repeats.pauseNanos(attempt)) && atOnce
-        ? next()
-        : Optional.empty();
+    return goesOn(target, attempt, failure, wait) && atOnce ? next() : Optional.empty();
   }
 
   /** If there is nobody else, what came is better than nothing, unless it says when to return. */
@@ -212,7 +215,7 @@ final class Forward implements Steering {
         Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, "the target answered " + head.status());
     long asked = repeats.retryAfterNanos(head);
     long wait = asked + repeats.pauseNanos(attempt);
-    if (asked > 0 && !repeats.isTimeFor(asked, wait - asked)) {
+    if (!repeats.isTimeFor(asked, wait - asked)) {
       repeats.refuse(target, attempt, failure, Code.GATEWAY_RETRY_TIME);
       return Optional.empty();
     }

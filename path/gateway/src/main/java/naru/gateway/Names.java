@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
@@ -28,6 +29,10 @@ final class Names {
   private final NameResolver resolver;
   private final Tracer tracer;
   private final Runnable changed;
+
+  /** What the group was last made from: it is of one config, the state is of all. */
+  private Set<Spot> told;
+
   private volatile boolean closed;
 
   /**
@@ -46,6 +51,7 @@ final class Names {
     boolean known = !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
     this.following = new Following(naming, known);
     this.changed = changed;
+    this.told = Set.copyOf(target.state().spots());
     this.loop = loop;
     this.resolver = resolver;
     this.tracer = tracer;
@@ -79,6 +85,15 @@ final class Names {
     }
   }
 
+  /** Whether these are others than the group knows; somebody else may have told the state. */
+  private boolean isNews(List<Spot> spots) {
+    boolean news = target.state().foundSpots(spots);
+    Set<Spot> now = Set.copyOf(target.state().spots());
+    news |= !now.equals(told);
+    told = now;
+    return news;
+  }
+
   private void failed(Span span) {
     span.end();
     later(following.failed());
@@ -108,13 +123,16 @@ final class Names {
 
     @Override
     public void resolved(List<InetAddress> addresses, long ttlSeconds) {
+      if (closed) {
+        return; // who follows the name now asks for itself
+      }
       int port = target.endpoint().port();
       String host = target.endpoint().host();
       List<InetSocketAddress> at =
           addresses.stream().map(a -> new InetSocketAddress(a, port)).toList();
       boolean other =
           target.isMany()
-              ? target.state().foundSpots(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
+              ? isNews(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
               : target.state().foundAt(at);
       found(other, ttlSeconds, span);
     }
@@ -175,14 +193,14 @@ final class Names {
     }
 
     private void end(boolean wasLast) {
-      if (!wasLast) {
+      if (!wasLast || closed) {
         return;
       }
       List<Spot> spots = offer.spots();
       if (spots.isEmpty()) {
         Names.this.failed(span);
       } else {
-        found(target.state().foundSpots(spots), offer.ttlSeconds(), span);
+        found(isNews(spots), offer.ttlSeconds(), span);
       }
     }
   }

@@ -56,6 +56,7 @@ final class Watch implements AutoCloseable {
                 () -> found(target)));
       }
     }
+    adopt(); // what was found since the group was made
     names.forEach(Names::start);
     check();
     outliers =
@@ -72,12 +73,19 @@ final class Watch implements AutoCloseable {
 
   /** A name has other addresses. */
   private synchronized void found(Target name) {
-    if (closed || !name.isMany()) {
-      return;
+    if (!closed && name.isMany()) {
+      adopt();
     }
+  }
+
+  /** The group gets the targets that its names have now. */
+  private void adopt() {
     Set<TargetState.Key> before = keys();
     upstream.found();
     Set<TargetState.Key> now = keys();
+    if (now.equals(before)) {
+      return; // other weights at most
+    }
     upstream.targets().stream()
         .filter(t -> !before.contains(t.state().key()))
         .forEach(t -> metrics.publish(upstream, t));

@@ -166,6 +166,37 @@ class HealthStoryTest {
     }
   }
 
+  @Test
+  void aNameThatWasAskedForDuringAReloadIsKnownAfterIt() throws Exception {
+    List<Runnable> answers = new CopyOnWriteArrayList<>();
+    NameResolver resolver =
+        (host, loop, span, resolution) ->
+            answers.add(
+                () ->
+                    loop.execute(
+                        () -> resolution.resolved(List.of(InetAddress.ofLiteral("10.0.0.1")), 60)));
+    try (Town town = new Town(1, resolver)) {
+      Naming each = new Naming(true, 10 * MILLI, 20 * MILLI);
+      UpstreamConfig shop = UpstreamConfig.of("shop", new Endpoint("web.test", 80)).naming(each);
+      Gateway before = town.gateway(GatewayConfig.of(List.of(shop), List.of()));
+      asked(answers, 1);
+      town.gateway(GatewayConfig.of(List.of(shop), List.of()));
+      asked(answers, 2);
+      before.close();
+      answers.get(0).run();
+      answers.get(1).run();
+      until(town, "10.0.0.1:80");
+    }
+  }
+
+  private static void asked(List<Runnable> answers, int times) {
+    long end = System.nanoTime() + 10_000 * MILLI;
+    while (answers.size() < times) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(MILLI);
+    }
+  }
+
   private static void until(Town town, String... targets) {
     long end = System.nanoTime() + 10_000 * MILLI;
     while (!targetsTold(town).equals(List.of(targets))) {
