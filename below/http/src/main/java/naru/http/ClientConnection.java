@@ -196,7 +196,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
-    idleDeadline = spell.begin(state.lately(), exchange.keepAliveNanos());
+    idleDeadline = spell.begin(state.now(), exchange.keepAliveNanos());
   }
 
   /** Whether the server may be about to close it, having been idle for so long. */

@@ -1,13 +1,13 @@
 package naru.http;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
+import naru.http.h2.Parts;
 import naru.trace.Party;
 import naru.trace.Span;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class Http2Call extends TimedStream implements ClientStream {
   private final LoopState state;
   private @Nullable Caller caller;
   private @Nullable Fields sentTrailers;
-  private @Nullable ArrayDeque<ByteBuf> held;
+  private @Nullable Parts held;
   private @Nullable Fields heldTrailers;
   private Method method = Method.GET;
   private boolean upgrade;
@@ -257,23 +257,27 @@ final class Http2Call extends TimedStream implements ClientStream {
   }
 
   private void hold(ByteBuf data) {
-    ArrayDeque<ByteBuf> h = held;
+    Parts h = held;
     if (h == null) {
-      h = new ArrayDeque<>(4);
+      h = new Parts();
       held = h;
     }
-    h.add(data);
+    if (isPaused()) {
+      h.add(data, state.alloc());
+    } else {
+      h.pass(data);
+    }
   }
 
   private void tellHeld() {
-    ArrayDeque<ByteBuf> h = held;
+    Parts h = held;
     if (h == null || telling) {
       return;
     }
     telling = true;
-    for (ByteBuf part = isPaused() ? null : h.poll();
+    for (ByteBuf part = isPaused() ? null : h.take();
         part != null;
-        part = isPaused() ? null : h.poll()) {
+        part = isPaused() ? null : h.take()) {
       int n = part.readableBytes();
       moved();
       Caller c = caller;
@@ -288,7 +292,7 @@ final class Http2Call extends TimedStream implements ClientStream {
   }
 
   private boolean holds() {
-    ArrayDeque<ByteBuf> h = held;
+    Parts h = held;
     return h != null && !h.isEmpty();
   }
 
@@ -409,9 +413,9 @@ final class Http2Call extends TimedStream implements ClientStream {
   }
 
   private void dropHeld() {
-    ArrayDeque<ByteBuf> h = held;
+    Parts h = held;
     if (h != null) {
-      for (ByteBuf part = h.poll(); part != null; part = h.poll()) {
+      for (ByteBuf part = h.take(); part != null; part = h.take()) {
         connection.consumed(this, part.readableBytes());
         part.release();
       }

@@ -79,7 +79,7 @@ abstract sealed class TimedStream extends Stream permits Http2Call {
 
   /** Something was told: the next byte is waited for anew. */
   final void moved() {
-    deadline = paused ? 0 : state.now() + patience();
+    deadline = paused ? 0 : state.lately() + patience();
   }
 
   final void stopTime() {

@@ -186,5 +186,7 @@ final class StatusTest {
     assertThat(good(-9, 1).untilRefresh(NOW)).hasMinutes(30);
     assertThat(new StatusAnswer.Good(NOW, NOW.plusSeconds(20)).untilRefresh(NOW)).hasMinutes(1);
     assertThat(good(-100, 0).untilRefresh(NOW)).hasMinutes(1);
+    Instant never = Instant.parse("9999-12-31T00:00:00Z");
+    assertThat(new StatusAnswer.Good(NOW, never).untilRefresh(NOW)).hasDays(7);
   }
 }

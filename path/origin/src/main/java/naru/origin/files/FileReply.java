@@ -27,6 +27,11 @@ public record FileReply(
     return new FileReply(answer, path, "", 0, "", List.of());
   }
 
+  /** The same with one field more. */
+  FileReply with(String name, String value) {
+    return new FileReply(answer.with(name, value), path, coding, bytes, etag, siblings);
+  }
+
   /**
    * What an answer takes from outside.
    *

@@ -121,17 +121,24 @@ public final class FileSite {
       throws IOException {
     if (fallback.isPresent() && !path.isHidden() && isPage(path, ask)) {
       if (tree.find(fallback.get()) instanceof Tree.At(Resource page)) {
-        return ask.isRetrieval()
-            ? FileAnswer.of(ask, page, moment, caching(page.path()))
-            : file(page, ask, moment);
+        FileReply reply =
+            ask.isRetrieval()
+                ? FileAnswer.of(ask, page, moment, caching(page.path()))
+                : file(page, ask, moment);
+        return isNamed(path) ? reply.with("Vary", "Accept") : reply;
       }
     }
-    return FileReply.of(ErrorPage.notFound(ask), path.joined());
+    FileReply nothing = FileReply.of(ErrorPage.notFound(ask), path.joined());
+    return fallback.isPresent() && isNamed(path) ? nothing.with("Vary", "Accept") : nothing;
+  }
+
+  /** Whether it is called like a file, so that what comes depends on who asks. */
+  private static boolean isNamed(SitePath.Clean path) {
+    return !path.names().isEmpty() && path.names().getLast().contains(".");
   }
 
   private static boolean isPage(SitePath.Clean path, Ask ask) {
-    boolean named = !path.names().isEmpty() && path.names().getLast().contains(".");
-    return !named
+    return !isNamed(path)
         || ask.fields()
             .get("accept")
             .filter(a -> Preference.parse(a).names("text/html"))

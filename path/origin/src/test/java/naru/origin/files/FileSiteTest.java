@@ -18,6 +18,7 @@ import naru.base.Limit;
 import naru.base.Metrics;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
+import naru.origin.core.FieldLine;
 import naru.origin.core.Part;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,7 +300,12 @@ final class FileSiteTest {
     assertThat(page.field("Cache-Control")).contains("no-cache");
     assertThat(site.answer(get("/orders/7"), moment()).path()).isEqualTo("index.html");
     assertThat(answer(get("/assets/gone.js")).status()).isEqualTo(404);
-    assertThat(answer(get("/user/a.b", "Accept", "text/html,*/*")).status()).isEqualTo(200);
+    assertThat(answer(get("/user/a.b", "Accept", "text/html,*/*")))
+        .satisfies(a -> assertThat(a.status()).isEqualTo(200))
+        .satisfies(a -> assertThat(a.fields()).contains(new FieldLine("Vary", "Accept")));
+    assertThat(answer(get("/user/a.b", "Accept", "*/*")))
+        .satisfies(a -> assertThat(a.status()).isEqualTo(404))
+        .satisfies(a -> assertThat(a.fields()).contains(new FieldLine("Vary", "Accept")));
     assertThat(answer(get("/.git/config")).status()).isEqualTo(404);
     assertThat(answer(ask("POST", "/orders/7")).status()).isEqualTo(405);
     assertThat(answer(get("/assets/app.js")).field("Cache-Control"))
