@@ -94,7 +94,7 @@ final class DirectoryTree implements Tree {
       addSibling(name, coding, modified, coded, older);
     }
     return new Resource(
-        name, MediaTypes.of(name), modified, content(file, attributes), coded, List.copyOf(older));
+        name, modified, content(file, attributes), coded, List.copyOf(older));
   }
 
   /** A sibling older than its file may hold an older state of it. */
