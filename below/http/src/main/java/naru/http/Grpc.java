@@ -43,7 +43,7 @@ final class Grpc {
     ResponseHead head = x.response(200);
     Fields f = head.fields();
     f.add(Field.CONTENT_TYPE, "application/grpc");
-    f.add("grpc-status", Integer.toString(status(failure.code())));
+    f.add("grpc-status", Integer.toString(status(failure)));
     f.add("grpc-message", percent(failure.code().reason() + detail));
     f.add("Naru-Trace", x.span().traceId().toString());
     f.add(Field.CONTENT_LENGTH, 0);
@@ -52,11 +52,11 @@ final class Grpc {
   }
 
   /** The code of gRPC for a failure. */
-  static int status(Code code) {
-    if (code == Code.GRPC_DEADLINE) {
+  static int status(Failure failure) {
+    if (failure.code() == Code.GRPC_DEADLINE) {
       return DEADLINE_EXCEEDED;
     }
-    return switch (code.status()) {
+    return switch (failure.status()) {
       case 400 -> INTERNAL;
       case 401 -> UNAUTHENTICATED;
       case 403 -> PERMISSION_DENIED;
