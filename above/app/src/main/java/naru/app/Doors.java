@@ -191,9 +191,13 @@ final class Doors implements AutoCloseable {
     if (w.how() == null || w.acceptor() == null) {
       throw new IllegalStateException("connections need somebody who accepts them");
     }
-    Tracer tracer = w.tracer() == null ? ground.tracer : w.tracer();
-    Listener listener = Listener.open(ground.loops, at, w.how(), tracer, w.acceptor());
+    Listener listener = Listener.open(ground.loops, at, w.how(), tracer(w), w.acceptor());
     return new Door(w, listener, null);
+  }
+
+  private Tracer tracer(Wanted wanted) {
+    Tracer own = wanted.tracer();
+    return own == null ? ground.tracer : own;
   }
 
   private static final int MAX_DATAGRAM = 65_507;
@@ -222,9 +226,9 @@ final class Doors implements AutoCloseable {
     return door;
   }
 
-  private static Door kept(Door door, Wanted wanted) {
+  private Door kept(Door door, Wanted wanted) {
     if (door.listener() != null && wanted.how() != null && wanted.acceptor() != null) {
-      door.listener().receive(wanted.how(), wanted.acceptor());
+      door.listener().receive(wanted.how(), tracer(wanted), wanted.acceptor());
     }
     return door.as(wanted);
   }
