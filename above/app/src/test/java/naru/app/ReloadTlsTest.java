@@ -79,8 +79,7 @@ final class ReloadTlsTest {
     Credential made;
     try (Authority ca =
         Authority.open(config, folder.resolve(authority), Clock.system(), new Metrics())) {
-      made =
-          ca.certificates(Party.GATEWAY).credentialFor(name, (from, to, how, event) -> {});
+      made = ca.certificates(Party.GATEWAY).credentialFor(name, (from, to, how, event) -> {});
     }
     Files.writeString(folder.resolve("own.pem"), Pem.of(made.chain().subList(0, 1)));
     Files.writeString(folder.resolve("issuer.pem"), Pem.of(made.chain().subList(1, 2)));
@@ -138,8 +137,7 @@ final class ReloadTlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAll()}, null);
     try (SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), a)) {
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), a)) {
       socket.setSoTimeout(10_000);
       SSLParameters how = socket.getSSLParameters();
       how.setServerNames(List.of(new SNIHostName(name)));
@@ -163,7 +161,8 @@ final class ReloadTlsTest {
   private static String question(ServerSocket responder) throws IOException {
     try (Socket socket = responder.accept()) {
       socket.setSoTimeout(10_000);
-      BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
       return in.readLine();
     }
   }
