@@ -15,6 +15,7 @@ import naru.base.Place;
 import naru.trace.Tracer;
 import naru.transport.Addresses;
 import naru.transport.DatagramListener;
+import naru.transport.Datagrams;
 import naru.transport.Listener;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,7 @@ final class Doors implements AutoCloseable {
     InetSocketAddress at = address(w.listener());
     if (w.receiver() != null) {
       DatagramListener datagrams =
-          DatagramListener.open(ground.loops, at, MAX_DATAGRAM, w.receiver());
+          DatagramListener.open(ground.loops, at, Datagrams.MAX_PAYLOAD, w.receiver());
       return new Door(w, null, datagrams);
     }
     if (w.how() == null || w.acceptor() == null) {
@@ -199,8 +200,6 @@ final class Doors implements AutoCloseable {
     Tracer own = wanted.tracer();
     return own == null ? ground.tracer : own;
   }
-
-  private static final int MAX_DATAGRAM = 65_507;
 
   static InetSocketAddress address(naru.app.config.Listener l) {
     return new InetSocketAddress(IpRange.literal(l.at().host()), l.at().port());
