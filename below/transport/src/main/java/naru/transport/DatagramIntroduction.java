@@ -49,7 +49,9 @@ public final class DatagramIntroduction {
       }
     }
 
-    /** Nobody who may speak for others, or no header. It is put into words only where it is told. */
+    /**
+     * Nobody who may speak for others, or no header. It is put into words only where it is told.
+     */
     record Refused(Code code, String why) implements Heard {
       /** What to tell of it. */
       public Failure failure(InetSocketAddress sender) {

@@ -46,8 +46,7 @@ public final class Datagrams {
       return bound;
     }
     boolean v4 = client.getAddress() instanceof Inet4Address;
-    StandardProtocolFamily family =
-        v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    StandardProtocolFamily family = v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     try (DatagramChannel towards = DatagramChannel.open(family)) {
       towards.connect(new InetSocketAddress(client.getAddress(), ANY_PORT));
       InetSocketAddress ours = (InetSocketAddress) towards.getLocalAddress();

@@ -266,8 +266,7 @@ final class DatagramStoryTest {
               .introducing(OnBehalf.Version.V2);
       Streams streams = streams(upstream, Transport.UDP, SECOND / 10);
       InetSocketAddress bound =
-          town.receive(
-              new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
+          town.receive(new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
       InetSocketAddress to = new InetSocketAddress(us, bound.getPort());
       client.send(new DatagramPacket("hi".getBytes(US_ASCII), 2, to));
       DatagramPacket got = new DatagramPacket(new byte[2000], 2000);

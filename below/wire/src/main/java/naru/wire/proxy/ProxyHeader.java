@@ -36,8 +36,8 @@ public record ProxyHeader(
   }
 
   /**
-   * Both ends of the connection that the proxy accepted. Where one is of IPv4 and one of IPv6, as on
-   * a socket for both, the first is IPv4-mapped on the wire (RFC 4291 section 2.5.5.2).
+   * Both ends of the connection that the proxy accepted. Where one is of IPv4 and one of IPv6, as
+   * on a socket for both, the first is IPv4-mapped on the wire (RFC 4291 section 2.5.5.2).
    *
    * @param source the client
    * @param destination whom the client called

@@ -46,7 +46,8 @@ final class ProxyHeaderReaderTest {
   @ParameterizedTest
   @CsvSource({
     "PROXY TCP4 192.0.2.7 198.51.100.1 56324 443, 192.0.2.7, 198.51.100.1, 56324, 443",
-    "PROXY TCP4 255.255.255.255 255.255.255.255 65535 0, 255.255.255.255, 255.255.255.255, 65535, 0",
+    "PROXY TCP4 255.255.255.255 255.255.255.255 65535 0, 255.255.255.255, 255.255.255.255, 65535,"
+        + " 0",
     "PROXY TCP6 2001:db8::7 ::1 1 65535, 2001:db8::7, ::1, 1, 65535",
   })
   void linesOfVersion1(String line, String from, String to, int fromPort, int toPort) {

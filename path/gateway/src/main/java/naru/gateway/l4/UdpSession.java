@@ -87,7 +87,8 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         introducedAt.map(at -> DatagramIntroduction.header(ends.client(), at)).orElse(NOTHING);
     this.ended = ended;
     this.target = target;
-    ChannelFuture connect = Datagrams.connect(loops, state.loop(), server, Datagrams.MAX_PAYLOAD, this);
+    ChannelFuture connect =
+        Datagrams.connect(loops, state.loop(), server, Datagrams.MAX_PAYLOAD, this);
     this.toServer = connect.channel();
     connect.addListener(done -> connected(done.isSuccess()));
   }
@@ -124,7 +125,9 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     span.end();
   }
 
-  /** Whom the server is told that the client called; empty to tell nothing. Version 1 is for TCP. */
+  /**
+   * Whom the server is told that the client called; empty to tell nothing. Version 1 is for TCP.
+   */
   private static Optional<InetSocketAddress> introducedAt(
       Line line, Ends ends, DatagramChannel socket) {
     if (line.upstream().config().proxyProtocol().orElse(null) != OnBehalf.Version.V2) {

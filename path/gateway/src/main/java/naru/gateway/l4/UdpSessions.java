@@ -152,8 +152,7 @@ final class UdpSessions implements DatagramListener.Receiver {
       };
     }
 
-    private void full(
-        Line line, Choice.Taken taken, Heard.@Nullable Client introduced, long now) {
+    private void full(Line line, Choice.Taken taken, Heard.@Nullable Client introduced, long now) {
       line.counts().failed().add(state.index(), 1);
       if (overflows.tells(now)) {
         Span span = begin(introduced);
