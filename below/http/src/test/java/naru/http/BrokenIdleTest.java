@@ -76,7 +76,8 @@ final class BrokenIdleTest {
       askAndEnd(front, true);
       assertThat(site.spans).filteredOn(BrokenIdleTest::isTold).hasSize(2);
 
-      SpanRecord told = site.spans.stream().filter(BrokenIdleTest::isTold).findFirst().orElseThrow();
+      SpanRecord told =
+          site.spans.stream().filter(BrokenIdleTest::isTold).findFirst().orElseThrow();
       assertThat(told.entries().getFirst().event())
           .isEqualTo(new TcpEvent.Closed(TcpEvent.How.RESET));
       assertThat(told.entries().getFirst().from()).isEqualTo(Party.ORIGIN);

@@ -9,9 +9,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GrpcStatusTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 200", "1, 499", "2, 500", "3, 400", "4, 504", "5, 404", "6, 409", "7, 403", "8, 429",
-    "9, 400", "10, 409", "11, 400", "12, 501", "13, 500", "14, 503", "15, 500", "16, 401",
-    "17, 500", "9999, 500"
+    "0, 200",
+    "1, 499",
+    "2, 500",
+    "3, 400",
+    "4, 504",
+    "5, 404",
+    "6, 409",
+    "7, 403",
+    "8, 429",
+    "9, 400",
+    "10, 409",
+    "11, 400",
+    "12, 501",
+    "13, 500",
+    "14, 503",
+    "15, 500",
+    "16, 401",
+    "17, 500",
+    "9999, 500"
   })
   void eachHasAStatusOfHttp(int status, int http) {
     assertThat(GrpcStatus.http(status)).isEqualTo(http);

@@ -38,13 +38,7 @@ final class NamesTest implements NameResolver {
   private final Tracer tracer = Tracer.of(Clock.system(), 42, told::add);
   private final Target target = target();
   private final Names names =
-      new Names(
-          target,
-          Naming.USUAL,
-          channel.eventLoop(),
-          this,
-          tracer,
-          this::changed);
+      new Names(target, Naming.USUAL, channel.eventLoop(), this, tracer, this::changed);
 
   private boolean second;
   private int asked;

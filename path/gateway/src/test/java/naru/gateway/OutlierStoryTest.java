@@ -54,8 +54,7 @@ class OutlierStoryTest {
   }
 
   /** Asks until somebody was taken out. */
-  private static Ejected askOn(Town town, InetSocketAddress at, String... fields)
-      throws Exception {
+  private static Ejected askOn(Town town, InetSocketAddress at, String... fields) throws Exception {
     long end = System.nanoTime() + 20_000 * MILLI;
     while (ejected(town).isEmpty()) {
       assertThat(System.nanoTime()).isLessThan(end);
@@ -131,8 +130,7 @@ class OutlierStoryTest {
       GatewayConfig config =
           config(
               rule,
-              shop ->
-                  shop.repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000)),
+              shop -> shop.repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000)),
               town.backend(good).endpoint(),
               town.backend(good).endpoint(),
               bad);

@@ -73,7 +73,8 @@ class OfferTest {
 
   @Test
   void whetherEachHostWasFoundIsKnown() {
-    List<Service> places = List.of(new Service(0, 1, 80, "a.test"), new Service(0, 1, 80, "b.test"));
+    List<Service> places =
+        List.of(new Service(0, 1, 80, "a.test"), new Service(0, 1, 80, "b.test"));
     Offer whole = new Offer(places, 60, List.of());
     whole.found("a.test", List.of(ip(1)), 60);
     whole.found("b.test", List.of(ip(2)), 60);

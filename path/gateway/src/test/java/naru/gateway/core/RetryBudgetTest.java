@@ -36,7 +36,8 @@ class RetryBudgetTest {
 
   @Test
   void neverMoreAtOnceThanTheLimit() {
-    RetryBudget budget = new RetryBudget(Retrying.USUAL.budget(100, 100).atMost(2), new RetryBudget.Account());
+    RetryBudget budget =
+        new RetryBudget(Retrying.USUAL.budget(100, 100).atMost(2), new RetryBudget.Account());
     assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.GRANTED);
     assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.GRANTED);
     assertThat(budget.begin(1000, 0)).isEqualTo(Verdict.FULL);

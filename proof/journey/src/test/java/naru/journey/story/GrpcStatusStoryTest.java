@@ -90,8 +90,7 @@ final class GrpcStatusStoryTest {
     String config =
         Configs.WHOLE.replace(
             "balance: round-robin", "balance: first\n      http: 2\n      " + settings);
-    return Stand.open(
-        state, config, Map.of("one", first.getPort(), "two", second.getPort()));
+    return Stand.open(state, config, Map.of("one", first.getPort(), "two", second.getPort()));
   }
 
   private static ManagedChannel channel(Stand naru) {
@@ -115,14 +114,13 @@ final class GrpcStatusStoryTest {
   }
 
   private static <E extends Event> List<E> told(Stand naru, Class<E> kind) {
-    return naru.traces().newest(1000).stream()
-        .flatMap(t -> Told.events(t, kind).stream())
-        .toList();
+    return naru.traces().newest(1000).stream().flatMap(t -> Told.events(t, kind).stream()).toList();
   }
 
   @Test
   void aCallThatIsRefusedByACodeThatIsNamedGoesToAnotherServer() throws Exception {
-    try (Stand naru = open("retry-on: [grpc-unavailable, grpc-cancelled]\n      eject: { after: 0 }")) {
+    try (Stand naru =
+        open("retry-on: [grpc-unavailable, grpc-cancelled]\n      eject: { after: 0 }")) {
       ManagedChannel channel = channel(naru);
       one.status = Status.UNAVAILABLE;
       assertThat(call(channel)).isEqualTo(Status.Code.OK);

@@ -260,8 +260,7 @@ final class UpstreamSection {
         .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
         .ifPresent(h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
     if (!spoken && CareSection.repeatsCalls(v)) {
-      reading.report(
-          ConfigCode.GRPC_NEEDS_HTTP2, CareSection.placeOfRepeats(v), Optional.empty());
+      reading.report(ConfigCode.GRPC_NEEDS_HTTP2, CareSection.placeOfRepeats(v), Optional.empty());
     }
   }
 
