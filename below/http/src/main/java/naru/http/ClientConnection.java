@@ -34,6 +34,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean processing;
   private boolean reset;
+  private boolean resetIdle;
   private boolean detached;
 
   /** The server has closed; what came before may still wait to be read. */
@@ -174,6 +175,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whether the server did not close it but broke it. */
   boolean isReset() {
     return reset;
+  }
+
+  /** Whether it was reset while it carried no request. */
+  boolean isResetIdle() {
+    return resetIdle;
   }
 
   @Override
@@ -367,6 +373,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     reset = true;
+    resetIdle = cause instanceof java.io.IOException && exchange.isIdle();
     exchange.broke(cause);
     close();
   }
