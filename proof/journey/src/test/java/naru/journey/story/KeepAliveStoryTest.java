@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * RFC 9112 section 9.3.1 through the whole gateway: servers that close what was idle for a second,
- * and clients that ask when that is over, or just not yet. The system property {@code naru.race} says how often.
+ * and clients that ask when that is over, or just not yet. The system property {@code naru.race}
+ * says how often.
  */
 final class KeepAliveStoryTest {
   private static final int QUICK = 600;

@@ -40,8 +40,9 @@ final class ReloadStreamsStoryTest {
   private static final int RELOADS = Integer.getInteger("naru.reloads", 15);
   private static final int PAUSE_MILLIS = Integer.getInteger("naru.reloads.pauseMillis", 40);
   private static final String CONFIG =
-      Configs.WHOLE
-          .replace("    shop:\n      targets:", "    calls: { targets: 127.0.0.1:{calls}, http: 2 }\n    shop:\n      targets:")
+      Configs.WHOLE.replace(
+              "    shop:\n      targets:",
+              "    calls: { targets: 127.0.0.1:{calls}, http: 2 }\n    shop:\n      targets:")
           + """
               - name: calls
                 match: { path: /echo.Echo/** }
@@ -64,9 +65,7 @@ final class ReloadStreamsStoryTest {
         CallEcho echo = CallEcho.open();
         Stand stand =
             Stand.open(
-                state,
-                CONFIG,
-                Map.of("one", one.port(), "two", two.port(), "calls", echo.port()));
+                state, CONFIG, Map.of("one", one.port(), "two", two.port(), "calls", echo.port()));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", stand.port("gateway"))
@@ -110,15 +109,13 @@ final class ReloadStreamsStoryTest {
   private Callable<Integer> requests(Stand stand) {
     return () -> {
       int asked = 0;
-      try (HttpClient client =
-          HttpClient.newBuilder().sslContext(trusting(stand.root())).build()) {
+      try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(stand.root())).build()) {
         HttpRequest request =
             HttpRequest.newBuilder(
                     URI.create("https://localhost:" + stand.port("secure-gateway") + "/"))
                 .build();
         for (; !over.get(); asked++) {
-          HttpResponse<String> answer =
-              client.send(request, HttpResponse.BodyHandlers.ofString());
+          HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
           assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
           assertThat(answer.statusCode()).as("request " + asked).isEqualTo(200);
           assertThat(answer.body()).isEqualTo("whole");
