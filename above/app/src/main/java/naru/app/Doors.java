@@ -15,6 +15,7 @@ import naru.base.Place;
 import naru.trace.Tracer;
 import naru.transport.Addresses;
 import naru.transport.DatagramListener;
+import naru.transport.Datagrams;
 import naru.transport.Listener;
 import org.jspecify.annotations.Nullable;
 
@@ -185,18 +186,20 @@ final class Doors implements AutoCloseable {
     InetSocketAddress at = address(w.listener());
     if (w.receiver() != null) {
       DatagramListener datagrams =
-          DatagramListener.open(ground.loops, at, MAX_DATAGRAM, w.receiver());
+          DatagramListener.open(ground.loops, at, Datagrams.MAX_PAYLOAD, w.receiver());
       return new Door(w, null, datagrams);
     }
     if (w.how() == null || w.acceptor() == null) {
       throw new IllegalStateException("connections need somebody who accepts them");
     }
-    Tracer tracer = w.tracer() == null ? ground.tracer : w.tracer();
-    Listener listener = Listener.open(ground.loops, at, w.how(), tracer, w.acceptor());
+    Listener listener = Listener.open(ground.loops, at, w.how(), tracer(w), w.acceptor());
     return new Door(w, listener, null);
   }
 
-  private static final int MAX_DATAGRAM = 65_507;
+  private Tracer tracer(Wanted wanted) {
+    Tracer own = wanted.tracer();
+    return own == null ? ground.tracer : own;
+  }
 
   static InetSocketAddress address(naru.app.config.Listener l) {
     return new InetSocketAddress(IpRange.literal(l.at().host()), l.at().port());
@@ -222,9 +225,9 @@ final class Doors implements AutoCloseable {
     return door;
   }
 
-  private static Door kept(Door door, Wanted wanted) {
+  private Door kept(Door door, Wanted wanted) {
     if (door.listener() != null && wanted.how() != null && wanted.acceptor() != null) {
-      door.listener().receive(wanted.how(), wanted.acceptor());
+      door.listener().receive(wanted.how(), tracer(wanted), wanted.acceptor());
     }
     return door.as(wanted);
   }

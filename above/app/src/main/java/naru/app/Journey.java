@@ -28,6 +28,7 @@ import naru.forward.ForwardProxy;
 import naru.gateway.Gateway;
 import naru.gateway.GatewayState;
 import naru.gateway.l4.Streams;
+import naru.http.ErrorPages;
 import naru.http.Way;
 import naru.origin.OriginStop;
 import naru.trace.Party;
@@ -120,6 +121,7 @@ final class Journey implements AutoCloseable {
     }
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
     this.ways = ways(config, 1, nameServer.udpAddresses());
+    inspecting.by(ways.proxy.policy());
   }
 
   /** Opens every listener of the config. */
@@ -188,7 +190,6 @@ final class Journey implements AutoCloseable {
 
   private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
     var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
-    inspecting.by(settings.policy());
     return ForwardProxy.of(
         settings,
         ground.engine(Party.PROXY),
@@ -204,9 +205,14 @@ final class Journey implements AutoCloseable {
 
   /** Opens what the config adds to what is open. */
   private Doors.Change listen(Config config) {
-    List<Doors.Wanted> all = new ArrayList<>(reception.wanted(config));
-    administration.ifPresent(a -> all.addAll(a.wanted(config)));
-    return doors.prepare(all);
+    try {
+      List<Doors.Wanted> all = new ArrayList<>(reception.wanted(config));
+      administration.ifPresent(a -> all.addAll(a.wanted(config)));
+      return doors.prepare(all);
+    } catch (RuntimeException e) {
+      reception.forget();
+      throw e;
+    }
   }
 
   /** The same for the name server. */
@@ -232,7 +238,9 @@ final class Journey implements AutoCloseable {
   /** Opens the listeners of the admin API, which a reload changes as the others. */
   synchronized void administeredBy(Administration desk, Config config) {
     administration = Optional.of(desk);
-    listen(config).commit(0);
+    Doors.Change change = listen(config);
+    reception.settle(config);
+    change.commit(0);
     desk.settle(doors);
   }
 
@@ -269,8 +277,10 @@ final class Journey implements AutoCloseable {
     } catch (RuntimeException e) {
       change.undo();
       names.undo();
+      reception.forget();
       throw e;
     }
+    inspecting.by(after.proxy.policy());
     served = config;
     nameWithoutSni = Reception.nameWithoutSni(config);
     nameServer.reload(DnsWiring.config(config.dns()));
@@ -285,9 +295,10 @@ final class Journey implements AutoCloseable {
   }
 
   private void log(Config config) {
-    logs.follow(config.log());
+    ErrorPages pages = Pages.read(config.gateway().errorPages());
+    logs.follow(config.log()); // nothing after it can fail
     List<String> fields = AccessLogs.fields(config);
-    ground.engine(Party.GATEWAY).pages(Pages.read(config.gateway().errorPages()));
+    ground.engine(Party.GATEWAY).pages(pages);
     for (Party party : Party.values()) {
       ground.engine(party).recordFields(fields);
       ground.engine(party).explainTo(config.trace().explain());

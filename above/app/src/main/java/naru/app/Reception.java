@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -43,13 +44,19 @@ final class Reception implements AutoCloseable {
   private final Map<Endpoint, AtomicReference<Optional<ProxyAcceptance>>> introduced =
       new ConcurrentHashMap<>();
 
+  /** In force. */
   private @Nullable Known known;
 
-  /** TLS of the gateway as the last config had it: it stays if nothing of it changes. */
+  /** Of a config that may be put in force next. */
+  private @Nullable Known next;
+
+  /** TLS of the gateway as a config had it: it stays if nothing of it changes. */
   private record Known(
       GatewayTls.Terms terms,
       List<DomainPattern> names,
       List<String> here,
+      boolean secrets,
+      List<Runnable> asked,
       ServerTls decrypting,
       ServerTls passing) {}
 
@@ -159,14 +166,29 @@ final class Reception implements AutoCloseable {
     return new ProxyAcceptance(trust, proxy.timeout().toNanos());
   }
 
-  /** The config is in force: what only the one before had ends. */
+  /** The config that was {@link #wanted} last is in force: what only the one before had ends. */
   void settle(Config config) {
+    tickets.turning(GatewayTls.rotation(config.gateway().edge()));
+    known = next;
+    keepStaples();
+    if (known != null) {
+      known.asked().forEach(Runnable::run);
+    }
     for (naru.app.config.Listener l : config.listen().gateway()) {
       if (l.scheme() == Scheme.UDP) {
         introduced(config, l).set(l.proxy().map(p -> proxies(config, p)));
       }
     }
-    staples.keepOnly(GatewayTls.fetched(config.gateway().edge()));
+  }
+
+  /** The config that was {@link #wanted} last is not put in force. */
+  void forget() {
+    next = known;
+    keepStaples();
+  }
+
+  private void keepStaples() {
+    staples.keepOnly(known == null ? Set.of() : known.terms().fetched());
   }
 
   @Override
@@ -178,24 +200,26 @@ final class Reception implements AutoCloseable {
 
   private Known tls(Config config) {
     GatewayTls.Terms terms = GatewayTls.terms(config.gateway().edge());
-    tickets.turning(GatewayTls.rotation(config.gateway().edge()));
-    List<DomainPattern> names = config.ca().leaf().names();
-    List<String> here = here(config);
     Known last = known;
-    if (last != null
-        && last.terms().equals(terms)
-        && last.names().equals(names)
-        && last.here().equals(here)) {
-      return last;
-    }
+    Known now = last != null && isAsBefore(last, terms, config) ? last : tls(config, terms);
+    next = now;
+    return now;
+  }
+
+  private static boolean isAsBefore(Known last, GatewayTls.Terms terms, Config config) {
+    return last.terms().equals(terms)
+        && last.names().equals(config.ca().leaf().names())
+        && last.here().equals(here(config))
+        && last.secrets() == config.trace().secrets();
+  }
+
+  private Known tls(Config config, GatewayTls.Terms terms) {
+    GatewayTls.Source source =
+        GatewayTls.source(
+            terms, certificates(ground, () -> config), ground.clock, ground.metrics, staples);
     ServerTls decrypting =
         ServerTls.of(
-            GatewayTls.source(
-                config.gateway().edge(),
-                certificates(ground, () -> config),
-                ground.clock,
-                ground.metrics,
-                staples),
+            source.certificates(),
             new TlsTerms(ALPN, terms.least(), terms.clients()),
             tickets,
             nameWithoutSni(config),
@@ -212,9 +236,14 @@ final class Reception implements AutoCloseable {
     if (config.trace().secrets()) {
       decrypting.tellingSecrets();
     }
-    Known now = new Known(terms, names, here, decrypting, passing);
-    known = now;
-    return now;
+    return new Known(
+        terms,
+        config.ca().leaf().names(),
+        here(config),
+        config.trace().secrets(),
+        source.asked(),
+        decrypting,
+        passing);
   }
 
   private static List<String> here(Config config) {

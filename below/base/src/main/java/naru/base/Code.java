@@ -23,6 +23,7 @@ public enum Code {
   TCP_RESET("N1204", "tcp.reset", 502, 12),
   TCP_PROXY_HEADER("N1205", "tcp.proxy-header", 400, 12),
   TCP_PROXY_UNTRUSTED("N1206", "tcp.proxy-untrusted", 403, 12),
+  UDP_TOO_LONG("N1207", "udp.too-long", 413, 12),
 
   TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
   TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),
@@ -96,6 +97,7 @@ public enum Code {
   GRPC_DEADLINE("N1621", "grpc.deadline-exceeded", 504, 16),
   UPSTREAM_STREAM_IDLE("N1630", "upstream.stream-idle-timeout", 504, 16),
   UPSTREAM_PING_TIMEOUT("N1631", "upstream.ping-timeout", 504, 16),
+  UPSTREAM_IDLE_RESET("N1632", "upstream.reset.idle", 502, 16),
   OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
   OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
   OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),

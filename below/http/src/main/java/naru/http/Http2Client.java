@@ -69,6 +69,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean goingAway;
   private boolean over;
   private boolean reset;
+  private boolean resetIdle;
 
   /** Whether anything came since there was no request on it. */
   private boolean heard;
@@ -142,6 +143,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   int calls() {
     return calls;
+  }
+
+  /** Whether it was reset while it carried no request. */
+  boolean isResetIdle() {
+    return resetIdle;
   }
 
   Channel channel() {
@@ -397,7 +403,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!over) {
-      if (connection.size() == 0 && !reset && spell.closedByServer(state.now())) {
+      if (connection.size() == 0 && reset) {
+        resetIdle = settled;
+      } else if (connection.size() == 0 && spell.closedByServer(state.now())) {
         state.counters().upstreamIdleClosed++;
       }
       letGo(closedEarly());

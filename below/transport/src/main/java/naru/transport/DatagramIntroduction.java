@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -22,52 +23,64 @@ public final class DatagramIntroduction {
 
   /** What the beginning of a datagram is. */
   public sealed interface Heard {
-    /**
-     * A header; what is left of the datagram is the client's own.
-     *
-     * @param client the sender itself if the proxy speaks for itself or does not know
-     * @param called whom the client called; our own address likewise
-     * @param event as the trace tells it
-     */
-    record Client(InetSocketAddress client, InetSocketAddress called, TcpEvent.Introduced event)
-        implements Heard {}
+    /** A header; what is left of the datagram is the client's own. */
+    final class Client implements Heard {
+      private final InetSocketAddress client;
+      private final ProxyHeader header;
 
-    /** Nobody who may speak for others, or no header. */
-    record Refused(Failure failure) implements Heard {}
+      private Client(ProxyHeader header, InetSocketAddress sender) {
+        this.client = header.ends().map(ProxyHeader.Ends::source).orElse(sender);
+        this.header = header;
+      }
+
+      /** The sender itself if the proxy speaks for itself or does not know. */
+      public InetSocketAddress client() {
+        return client;
+      }
+
+      /** Whom the client called; empty likewise. */
+      public Optional<InetSocketAddress> called() {
+        return header.ends().map(ProxyHeader.Ends::destination);
+      }
+
+      /** As the trace tells it. */
+      public TcpEvent.Introduced event() {
+        return Introduction.of(header);
+      }
+    }
+
+    /**
+     * Nobody who may speak for others, or no header. It is put into words only where it is told.
+     */
+    record Refused(Code code, String why) implements Heard {
+      /** What to tell of it. */
+      public Failure failure(InetSocketAddress sender) {
+        return Failure.of(code, Side.CLIENT, Addresses.text(sender) + why);
+      }
+    }
   }
 
+  /** The same for all: anybody may send any number of them. */
+  private static final Heard.Refused UNTRUSTED =
+      new Heard.Refused(Code.TCP_PROXY_UNTRUSTED, " is not trusted to send a PROXY header");
+
   /** Takes the header off a datagram. */
-  public static Heard read(DatagramPacket packet, InetSocketAddress local, ProxyAcceptance how) {
+  public static Heard read(DatagramPacket packet, ProxyAcceptance how) {
     InetSocketAddress sender = packet.sender();
     if (!how.trusts(sender.getAddress())) {
-      return refused(
-          Code.TCP_PROXY_UNTRUSTED,
-          Addresses.text(sender) + " is not trusted to send a PROXY header");
+      return UNTRUSTED;
     }
     return switch (new ProxyHeaderReader().feed(packet.content())) {
-      case Step.More more -> malformed(sender, "the datagram ends within its PROXY header");
-      case Step.Garbage garbage -> malformed(sender, "no PROXY header: " + garbage.why());
-      case Step.Complete complete -> heard(complete.header(), sender, local);
+      case Step.More more -> malformed("the datagram ends within its PROXY header");
+      case Step.Garbage garbage -> malformed("no PROXY header: " + garbage.why());
+      case Step.Complete complete when complete.header().version() == ProxyHeader.Version.V1 ->
+          malformed("a header of version 1, which is for TCP");
+      case Step.Complete complete -> new Heard.Client(complete.header(), sender);
     };
   }
 
-  private static Heard heard(
-      ProxyHeader header, InetSocketAddress sender, InetSocketAddress local) {
-    if (header.version() == ProxyHeader.Version.V1) {
-      return malformed(sender, "a header of version 1, which is for TCP");
-    }
-    return new Heard.Client(
-        header.ends().map(ProxyHeader.Ends::source).orElse(sender),
-        header.ends().map(ProxyHeader.Ends::destination).orElse(local),
-        Introduction.of(header));
-  }
-
-  private static Heard malformed(InetSocketAddress sender, String why) {
-    return refused(Code.TCP_PROXY_HEADER, Addresses.text(sender) + ": " + why);
-  }
-
-  private static Heard refused(Code code, String why) {
-    return new Heard.Refused(Failure.of(code, Side.CLIENT, why));
+  private static Heard malformed(String why) {
+    return new Heard.Refused(Code.TCP_PROXY_HEADER, ": " + why);
   }
 
   /** The bytes that go before each datagram of a client. */

@@ -7,7 +7,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
+import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.util.function.Supplier;
 import naru.transport.stack.StackDatagramChannel;
 import naru.transport.stack.StackLoop;
@@ -17,7 +21,40 @@ public final class Datagrams {
   /** How many datagrams one recvmmsg call may take. */
   static final int BATCH = 32;
 
+  /** The largest datagram that there is: in IPv6, without jumbograms. RFC 768, 8200. */
+  public static final int MAX_PAYLOAD = 65_527;
+
+  private static final int MAX_PAYLOAD_V4 = 65_507;
+
+  /** Discard (RFC 863): nothing is sent there. */
+  private static final int ANY_PORT = 9;
+
   private Datagrams() {}
+
+  /** The largest datagram that can be sent there, in bytes. */
+  public static int most(InetSocketAddress to) {
+    return to.getAddress() instanceof Inet4Address ? MAX_PAYLOAD_V4 : MAX_PAYLOAD;
+  }
+
+  /**
+   * Whom a client called at a socket. A socket of all addresses does not tell; but it is answered
+   * from the address that the kernel chooses towards this client, so that is the one that it called
+   * if it hears the answers. Costs some calls of the system there.
+   */
+  public static InetSocketAddress called(InetSocketAddress bound, InetSocketAddress client) {
+    if (!bound.getAddress().isAnyLocalAddress()) {
+      return bound;
+    }
+    boolean v4 = client.getAddress() instanceof Inet4Address;
+    StandardProtocolFamily family = v4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+    try (DatagramChannel towards = DatagramChannel.open(family)) {
+      towards.connect(new InetSocketAddress(client.getAddress(), ANY_PORT));
+      InetSocketAddress ours = (InetSocketAddress) towards.getLocalAddress();
+      return new InetSocketAddress(ours.getAddress(), bound.getPort());
+    } catch (IOException noWay) {
+      return bound;
+    }
+  }
 
   /**
    * A socket that talks to one server, for a client such as a resolver: the kernel drops what

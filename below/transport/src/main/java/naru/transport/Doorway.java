@@ -16,17 +16,15 @@ import naru.trace.Tracer;
  * acceptor. A reload changes how the next ones are received; those that are in go on as they came.
  */
 final class Doorway {
-  private final Tracer tracer;
   private final Set<Channel> inside = ConcurrentHashMap.newKeySet();
   private final LongAdder accepted = new LongAdder();
   private volatile Reception reception;
 
-  /** How connections are received, and by whom. */
-  record Reception(Listener.Options options, Listener.Acceptor acceptor) {}
+  /** How connections are received, by whom, and who is told of them. */
+  record Reception(Listener.Options options, Tracer tracer, Listener.Acceptor acceptor) {}
 
-  Doorway(Reception reception, Tracer tracer) {
+  Doorway(Reception reception) {
     this.reception = reception;
-    this.tracer = tracer;
   }
 
   /** From now on they are received so. */
@@ -60,7 +58,7 @@ final class Doorway {
               inside.remove(channel);
               options.connections().give(1);
             });
-    Prologue prologue = tracer.prologue();
+    Prologue prologue = now.tracer().prologue();
     prologue.add(
         options.at().caller(),
         options.at(),

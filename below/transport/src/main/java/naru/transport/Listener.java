@@ -94,7 +94,7 @@ public final class Listener implements AutoCloseable {
     if (!own) {
       Ports.requireFreeTcp(address);
     }
-    Doorway doorway = new Doorway(new Doorway.Reception(options, acceptor), tracer);
+    Doorway doorway = new Doorway(new Doorway.Reception(options, tracer, acceptor));
     ServerBootstrap bootstrap = bootstrap(doorway);
     Listener listener = new Listener(new ArrayList<>(loops.count()), doorway);
     try {
@@ -169,8 +169,8 @@ public final class Listener implements AutoCloseable {
   }
 
   /** Receives the next connections otherwise; those that are open go on as they came. */
-  public void receive(Options options, Acceptor acceptor) {
-    doorway.receive(new Doorway.Reception(options, acceptor));
+  public void receive(Options options, Tracer tracer, Acceptor acceptor) {
+    doorway.receive(new Doorway.Reception(options, tracer, acceptor));
   }
 
   /** Connections that are open now. */

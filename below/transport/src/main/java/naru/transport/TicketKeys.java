@@ -73,6 +73,10 @@ public final class TicketKeys {
     TicketKeys keys = new TicketKeys(rotation, now, () -> Engines.random(SECRET_BYTES));
     metrics.gauge("naru_tls_ticket_keys", "keys that open tickets", keys::count);
     metrics.gauge("naru_tls_ticket_rotations_total", "new ticket keys", keys::version);
+    metrics.gauge(
+        "naru_tls_ticket_rotate_seconds",
+        "a new ticket key after so long",
+        () -> keys.rotation().every().toSeconds());
     return keys;
   }
 

@@ -91,4 +91,17 @@ final class DatagramTest {
           .hasMessageContaining("cannot listen on udp://127.0.0.1:" + taken.getLocalPort());
     }
   }
+
+  /** A flood of datagrams of strangers costs no words. */
+  @Test
+  void strangersAreRefusedWithoutWords() {
+    ProxyAcceptance nobody = new ProxyAcceptance(java.util.List.of(), 1);
+    InetSocketAddress to = Harbour.loopback(53);
+    DatagramPacket one = new DatagramPacket(Unpooled.EMPTY_BUFFER, to, Harbour.loopback(1));
+    DatagramPacket two = new DatagramPacket(Unpooled.EMPTY_BUFFER, to, Harbour.loopback(2));
+    DatagramIntroduction.Heard refused = DatagramIntroduction.read(one, nobody);
+    assertThat(DatagramIntroduction.read(two, nobody)).isSameAs(refused);
+    assertThat(((DatagramIntroduction.Heard.Refused) refused).failure(two.sender()).detail())
+        .isEqualTo("127.0.0.1:2 is not trusted to send a PROXY header");
+  }
 }

@@ -176,6 +176,7 @@ final class TermsTest {
                 harbour.metrics),
             Harbour.SECONDS_10,
             naru.base.Limit.of(harbour.metrics, "test.connections", 100)),
+        harbour.tracer,
         harbour::arrived);
     assertThat(first.address().getPort()).isEqualTo(port);
     Arrival again = arrive(first, client);
@@ -204,6 +205,7 @@ final class TermsTest {
                 harbour.metrics),
             Harbour.SECONDS_10,
             naru.base.Limit.of(harbour.metrics, "test.connections", 100)),
+        harbour.tracer,
         harbour::arrived);
     assertThat(arrive(open, client).tls().orElseThrow().resumed()).isFalse();
   }

@@ -29,8 +29,16 @@ public final class StatusFile {
   private final Path file;
   private final List<X509Certificate> issuers;
   private final Clock clock;
+  private final Bytes bytes;
   private @Nullable Stamp seen;
   private @Nullable Shown shown;
+  private boolean unreadable;
+
+  /** Reads a file. */
+  @FunctionalInterface
+  interface Bytes {
+    byte[] of(Path file) throws IOException;
+  }
 
   /** A response for one certificate, for as long as it is good. */
   private static final class Shown implements Staple {
@@ -54,10 +62,11 @@ public final class StatusFile {
     }
   }
 
-  private StatusFile(Path file, List<X509Certificate> issuers, Clock clock) {
+  StatusFile(Path file, List<X509Certificate> issuers, Clock clock, Bytes bytes) {
     this.file = file;
     this.issuers = List.copyOf(issuers);
     this.clock = clock;
+    this.bytes = bytes;
   }
 
   /**
@@ -66,7 +75,7 @@ public final class StatusFile {
    * @param issuers certificates that the chain may lack
    */
   public static StatusFile of(Path file, List<X509Certificate> issuers, Clock clock) {
-    return new StatusFile(file, issuers, clock);
+    return new StatusFile(file, issuers, clock, Files::readAllBytes);
   }
 
   /** What is to be shown along with a chain; the same object as long as nothing changes. */
@@ -74,17 +83,20 @@ public final class StatusFile {
     Optional<Shown> before = before(chain.getFirst());
     try {
       Stamp stamp = Stamp.of(file);
-      if (before.isPresent() && stamp.equals(seen)) {
-        return before.get();
+      if (before.isEmpty() || !stamp.equals(seen)) {
+        byte[] der = bytes.of(file);
+        seen = stamp; // that was taken first: a change while reading is seen the next time
+        before = Optional.of(take(chain, der, witness));
       }
-      seen = stamp;
-      return take(chain, Files.readAllBytes(file), witness);
+      unreadable = false;
+      return before.get();
     } catch (IOException gone) {
-      if (before.isPresent()) {
-        return before.get(); // the last good one is shown on
+      seen = null; // rights may come back without a trace on the file
+      if (before.isEmpty() || !unreadable) {
+        miss(chain, Code.OCSP_UNREACHABLE, "it cannot be read: " + gone, witness);
       }
-      miss(chain, Code.OCSP_UNREACHABLE, "it cannot be read: " + gone, witness);
-      return nothing(chain.getFirst());
+      unreadable = true;
+      return before.orElseGet(() -> nothing(chain.getFirst())); // the last good one is shown on
     }
   }
 
@@ -93,7 +105,7 @@ public final class StatusFile {
     return Optional.ofNullable(shown).filter(s -> s.leaf.equals(leaf));
   }
 
-  private Staple take(List<X509Certificate> chain, byte[] der, Witness witness) {
+  private Shown take(List<X509Certificate> chain, byte[] der, Witness witness) {
     X509Certificate leaf = chain.getFirst();
     Optional<StatusQuestion> question = Issuers.question(chain, issuers);
     if (question.isEmpty()) {

@@ -3,12 +3,15 @@ package naru.ca;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import naru.base.Code;
 import naru.ca.core.Responder;
 import naru.trace.CaEvent;
@@ -46,8 +49,7 @@ final class StatusFileTest {
     byte[] next =
         write(
             ca.about(leaf).from(SetClock.START, SetClock.START.plus(Duration.ofDays(30))).signed());
-    Files.setLastModifiedTime(
-        file(), java.nio.file.attribute.FileTime.from(SetClock.START.plusSeconds(9)));
+    touch(9);
     assertThat(status.about(chain, told).now()).isEqualTo(next);
     assertThat(told.lines()).containsExactly("gateway -> gateway: StatusTold");
   }
@@ -75,6 +77,43 @@ final class StatusFileTest {
     assertThat(told.lines()).as("told once").isEmpty();
     Files.delete(file());
     assertThat(status.about(chain, told).now()).isEqualTo(word);
+  }
+
+  /** Rights come back without a trace on the file. */
+  @Test
+  void oneThatCannotBeReadIsReadLater() throws Exception {
+    byte[] word = write(ca.about(leaf).signed());
+    AtomicBoolean locked = new AtomicBoolean(true);
+    StatusFile status =
+        new StatusFile(
+            file(),
+            List.of(),
+            clock,
+            f -> {
+              if (locked.get()) {
+                throw new AccessDeniedException(f.toString());
+              }
+              return Files.readAllBytes(f);
+            });
+    assertThat(status.about(chain, told).now()).isEmpty();
+    assertThat(told.lines()).containsExactly("gateway -> gateway: StatusMissed");
+    status.about(chain, told);
+    assertThat(told.lines()).as("told once").isEmpty();
+    locked.set(false);
+    assertThat(status.about(chain, told).now()).isEqualTo(word);
+    locked.set(true);
+    byte[] next =
+        write(ca.about(leaf).from(SetClock.START, SetClock.START.plusSeconds(90)).signed());
+    touch(9);
+    told.lines();
+    assertThat(status.about(chain, told).now()).as("the last good one").isEqualTo(word);
+    assertThat(told.lines()).containsExactly("gateway -> gateway: StatusMissed");
+    locked.set(false);
+    assertThat(status.about(chain, told).now()).isEqualTo(next);
+  }
+
+  private void touch(int seconds) throws IOException {
+    Files.setLastModifiedTime(file(), FileTime.from(SetClock.START.plusSeconds(seconds)));
   }
 
   @Test

@@ -82,6 +82,11 @@ public final class ForwardProxy {
     return fetch;
   }
 
+  /** What is decided by. */
+  public Policy policy() {
+    return config.policy();
+  }
+
   /** The policy's word alone, for a dry run. */
   public Policy.Decision decide(Endpoint target) {
     return config.policy().decide(target.host());

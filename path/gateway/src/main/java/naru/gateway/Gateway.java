@@ -103,7 +103,12 @@ public final class Gateway implements AutoCloseable {
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(
           upstream.name(),
-          Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
+          Upstream.of(
+              upstream,
+              state.loops(),
+              state::of,
+              state.leaving(upstream, now()),
+              state.budget(upstream.name())));
     }
     SplittableRandom[] random = random(2);
     Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, metrics, state, random);
@@ -145,7 +150,7 @@ public final class Gateway implements AutoCloseable {
     }
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
-    state.keepOnly(keys, routeNames);
+    state.keepOnly(keys, upstreams.keySet(), routeNames);
     told.publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
     state.tells(metrics);

@@ -29,6 +29,8 @@ import naru.transport.OnBehalf;
 import naru.transport.ProxyAcceptance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams of datagrams over real sockets, with PROXY headers and without. */
 final class DatagramStoryTest {
@@ -246,6 +248,67 @@ final class DatagramStoryTest {
     SpanRecord span = carried();
     assertThat(words(span)).contains("Introduced");
     assertThat(span.entries().getLast().event()).isEqualTo(new GatewayEvent.Carried("db", 9, 8));
+  }
+
+  /**
+   * A socket for all addresses, of both families, tells neither which one was called nor that a
+   * client speaks IPv4.
+   */
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, 127.0.0.1, 18", "'::', 127.0.0.1, 18", "'::', ::1, 34"})
+  void aSocketForAllAddressesTellsTheOneThatWasCalled(String at, String called, int family)
+      throws Exception {
+    InetAddress us = IpRange.literal(called);
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket client = new DatagramSocket(0, us)) {
+      UpstreamConfig upstream =
+          UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
+              .introducing(OnBehalf.Version.V2);
+      Streams streams = streams(upstream, Transport.UDP, SECOND / 10);
+      InetSocketAddress bound =
+          town.receive(new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
+      InetSocketAddress to = new InetSocketAddress(us, bound.getPort());
+      client.send(new DatagramPacket("hi".getBytes(US_ASCII), 2, to));
+      DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
+      server.setSoTimeout(10_000);
+      server.receive(got);
+      InetSocketAddress from = new InetSocketAddress(us, client.getLocalPort());
+      byte[] header = DatagramIntroduction.header(from, to);
+      assertThat(header[13]).as("family, datagram").isEqualTo((byte) family);
+      assertThat(Arrays.copyOf(got.getData(), header.length)).isEqualTo(header);
+      server.send(new DatagramPacket("back".getBytes(US_ASCII), 4, got.getSocketAddress()));
+      assertThat(answer(client)).isEqualTo("back");
+    }
+  }
+
+  /** It would fit without its header. */
+  @Test
+  void aDatagramThatIsTooLongIsDroppedAndTold() throws Exception {
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      UpstreamConfig upstream =
+          UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
+              .introducing(OnBehalf.Version.V2);
+      InetSocketAddress to = town.receive(streams(upstream, Transport.UDP, SECOND / 5));
+      client.send(new DatagramPacket(new byte[65_500], 65_500, to));
+      client.send(new DatagramPacket(new byte[65_500], 65_500, to));
+      client.send(new DatagramPacket("fits".getBytes(US_ASCII), 4, to));
+      DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
+      server.setSoTimeout(10_000);
+      server.receive(got);
+      assertThat(new String(got.getData(), 0, got.getLength(), US_ASCII)).endsWith("fits");
+    }
+    SpanRecord span = carried();
+    assertThat(words(span)).containsOnlyOnce("Failed");
+    assertThat(
+            span.entries().stream()
+                .map(Entry::event)
+                .filter(TcpEvent.Failed.class::isInstance)
+                .map(e -> ((TcpEvent.Failed) e).failure().code().reason()))
+        .containsExactly("udp.too-long");
+    assertThat(span.entries().getLast().event()).isEqualTo(new GatewayEvent.Carried("db", 4, 0));
+    assertThat(town.metrics.text())
+        .contains("naru_stream_datagrams_lost_total{stream=\"db\",why=\"too-long\"} 2");
   }
 
   /** A chain of two: what the first one says reaches the server through the second. */

@@ -36,6 +36,7 @@ import naru.trace.Tracer;
 import naru.transport.Arrival;
 import naru.transport.ClientCertificate;
 import naru.transport.DatagramListener;
+import naru.transport.Datagrams;
 import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
@@ -239,11 +240,16 @@ final class Town implements AutoCloseable {
   }
 
   InetSocketAddress receive(Streams streams, Optional<ProxyAcceptance> proxies) {
+    return receive(ANY, streams, proxies);
+  }
+
+  InetSocketAddress receive(
+      InetSocketAddress at, Streams streams, Optional<ProxyAcceptance> proxies) {
     DatagramListener listener =
         DatagramListener.open(
             loops,
-            ANY,
-            65_507,
+            at,
+            Datagrams.MAX_PAYLOAD,
             Streams.receiver(() -> streams, () -> proxies, loops, parts.engine()));
     open.push(listener);
     return listener.address();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import naru.app.config.Edge;
+import naru.app.files.Contents;
 import naru.app.files.OcspFiles;
 import naru.app.files.TlsFiles;
 import naru.base.Clock;
@@ -17,6 +18,7 @@ import naru.ca.FileCertificates;
 import naru.ca.Staples;
 import naru.ca.StatusFile;
 import naru.ca.StatusKeeper;
+import naru.trace.Witness;
 import naru.transport.CertificateSource;
 import naru.transport.ClientTrust;
 import naru.transport.Credential;
@@ -26,15 +28,64 @@ import naru.transport.TlsTerms;
 
 /** TLS of the gateway's listeners as the config has it: the user's own certificates, and terms. */
 public final class GatewayTls {
+  private static final Witness NOBODY = (from, to, provenance, event) -> {};
+
   private GatewayTls() {}
 
   /**
-   * What decides whether connections are received as before a reload.
-   *
-   * @param clients with the contents of their files
+   * What decides whether connections are received as before a reload: what the files hold, not
+   * their names.
    */
   public record Terms(
-      List<Edge.Certificate> certificates, TlsTerms.Version least, Optional<ClientTrust> clients) {}
+      List<Held> certificates, TlsTerms.Version least, Optional<ClientTrust> clients) {
+    public Terms {
+      certificates = List.copyOf(certificates);
+    }
+
+    /** What of the responses that are fetched is known again: {@link Staples#keepOnly}. */
+    public Set<String> fetched() {
+      Set<String> ids = new HashSet<>();
+      certificates.forEach(c -> c.fetched().ifPresent(ids::add));
+      return ids;
+    }
+  }
+
+  /**
+   * A certificate as it was found.
+   *
+   * @param files digests of what the certificate, its key and the response held
+   * @param issuer the same of the issuer's file; empty for none
+   */
+  public record Held(Edge.Certificate what, List<String> files, String issuer) {
+    static Held now(Edge.Certificate what) {
+      List<String> files = new ArrayList<>();
+      files.add(Contents.of(what.cert()));
+      files.add(Contents.of(what.key()));
+      if (what.ocsp().orElse(null) instanceof Edge.Ocsp.InFile in) {
+        files.add(Contents.of(in.file()));
+      }
+      Optional<Path> issuer = what.ocsp().flatMap(Edge.Ocsp::issuer);
+      return new Held(what, List.copyOf(files), issuer.map(Contents::of).orElse(""));
+    }
+
+    /** What is asked about, and how; the certificate in its file may change meanwhile. */
+    Optional<String> fetched() {
+      return what.ocsp().orElse(null) instanceof Edge.Ocsp.Fetched how
+          ? Optional.of(what.cert() + " " + how + " " + issuer)
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * Certificates by name.
+   *
+   * @param asked begins to ask for responses; to be run when the source is in force
+   */
+  public record Source(CertificateSource certificates, List<Runnable> asked) {
+    public Source {
+      asked = List.copyOf(asked);
+    }
+  }
 
   /**
    * Reads what the config names.
@@ -47,7 +98,8 @@ public final class GatewayTls {
           case TLS_1_2 -> TlsTerms.Version.TLS_1_2;
           case TLS_1_3 -> TlsTerms.Version.TLS_1_3;
         };
-    return new Terms(edge.certificates(), least, edge.tls().clients().map(TlsFiles::trust));
+    List<Held> held = edge.certificates().stream().map(Held::now).toList();
+    return new Terms(held, least, edge.tls().clients().map(TlsFiles::trust));
   }
 
   /** How ticket keys turn. */
@@ -59,69 +111,51 @@ public final class GatewayTls {
   /**
    * The user's own certificates, and another source for all other names.
    *
-   * @param staples responses that Naru fetches, over reloads; begins to
+   * @param staples responses that Naru fetches, over reloads
    * @throws naru.base.FailureException if a file cannot be used
    */
-  public static CertificateSource source(
-      Edge edge, CertificateSource others, Clock clock, Metrics metrics, Staples staples) {
+  public static Source source(
+      Terms terms, CertificateSource others, Clock clock, Metrics metrics, Staples staples) {
     List<Part> parts = new ArrayList<>();
-    for (Edge.Certificate certificate : edge.certificates()) {
+    List<Runnable> asked = new ArrayList<>();
+    for (Held held : terms.certificates()) {
+      Edge.Certificate certificate = held.what();
       FileCertificates files =
           FileCertificates.open(certificate.cert(), certificate.key(), clock, metrics);
       CertificateSource source =
-          certificate
-              .ocsp()
-              .map(ocsp -> stapled(certificate, ocsp, files, clock, staples))
-              .orElse(files);
+          switch (certificate.ocsp().orElse(null)) {
+            case null -> files;
+            case Edge.Ocsp.InFile in -> stapled(in, files, clock);
+            case Edge.Ocsp.Fetched fetched -> {
+              StatusKeeper status =
+                  staples.keeper(held.fetched().orElseThrow(), OcspFiles.how(fetched));
+              asked.add(() -> status.about(files.credentialFor("", NOBODY).chain()));
+              yield stapled(status, files);
+            }
+          };
       parts.add(new Part(TlsFiles.names(certificate), source));
     }
     parts.add(Part.everything(others));
-    return CertificatesByName.of(parts);
+    return new Source(CertificatesByName.of(parts), asked);
   }
 
   private static CertificateSource stapled(
-      Edge.Certificate certificate,
-      Edge.Ocsp ocsp,
-      FileCertificates files,
-      Clock clock,
-      Staples staples) {
-    return switch (ocsp) {
-      case Edge.Ocsp.InFile in -> {
-        StatusFile status = StatusFile.of(in.file(), OcspFiles.issuers(in), clock);
-        yield (name, witness) -> {
-          Credential shown = files.credentialFor(name, witness);
-          return with(shown, status.about(shown.chain(), witness));
-        };
-      }
-      case Edge.Ocsp.Fetched fetched -> {
-        StatusKeeper status =
-            staples.keeper(id(certificate.cert(), fetched), OcspFiles.how(fetched));
-        status.about(files.credentialFor("", (from, to, how, event) -> {}).chain());
-        yield (name, witness) -> {
-          Credential shown = files.credentialFor(name, witness);
-          return with(shown, status.about(shown.chain()));
-        };
-      }
+      Edge.Ocsp.InFile in, FileCertificates files, Clock clock) {
+    StatusFile status = StatusFile.of(in.file(), OcspFiles.issuers(in), clock);
+    return (name, witness) -> {
+      Credential shown = files.credentialFor(name, witness);
+      return with(shown, status.about(shown.chain(), witness));
+    };
+  }
+
+  private static CertificateSource stapled(StatusKeeper status, FileCertificates files) {
+    return (name, witness) -> {
+      Credential shown = files.credentialFor(name, witness);
+      return with(shown, status.about(shown.chain()));
     };
   }
 
   private static Credential with(Credential c, Staple staple) {
     return new Credential(c.key(), c.chain(), c.renewAfter(), staple);
-  }
-
-  /** What is asked about, and how: another one is asked about anew. */
-  private static String id(Path cert, Edge.Ocsp.Fetched fetched) {
-    return cert + " " + fetched;
-  }
-
-  /** The responses that are fetched for a config. */
-  public static Set<String> fetched(Edge edge) {
-    Set<String> ids = new HashSet<>();
-    for (Edge.Certificate certificate : edge.certificates()) {
-      if (certificate.ocsp().orElse(null) instanceof Edge.Ocsp.Fetched fetched) {
-        ids.add(id(certificate.cert(), fetched));
-      }
-    }
-    return ids;
   }
 }

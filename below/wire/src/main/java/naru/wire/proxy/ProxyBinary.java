@@ -1,6 +1,7 @@
 package naru.wire.proxy;
 
 import io.netty.buffer.ByteBuf;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -81,13 +82,14 @@ final class ProxyBinary {
     InetAddress destination = address(in, bytes);
     int from = in.readUnsignedShort();
     int to = in.readUnsignedShort();
-    if (local || source.getAddress().length != destination.getAddress().length) {
+    if (local) {
       return Optional.empty();
     }
     return Optional.of(
         new Ends(new InetSocketAddress(source, from), new InetSocketAddress(destination, to)));
   }
 
+  /** An IPv4-mapped one is IPv4 to this platform. */
   private static InetAddress address(ByteBuf in, int bytes) {
     byte[] raw = new byte[bytes];
     in.readBytes(raw);
@@ -105,8 +107,8 @@ final class ProxyBinary {
     out.writeByte(ends.map(e -> kind(header.transport(), e)).orElse(0)).writeShort(0);
     ends.ifPresent(
         e -> {
-          out.writeBytes(e.source().getAddress().getAddress());
-          out.writeBytes(e.destination().getAddress().getAddress());
+          address(e.source().getAddress(), e.isV4(), out);
+          address(e.destination().getAddress(), e.isV4(), out);
           out.writeShort(e.source().getPort()).writeShort(e.destination().getPort());
         });
     header.notes().forEach(note -> ProxyNotes.write(note, out));
@@ -116,8 +118,14 @@ final class ProxyBinary {
   }
 
   private static int kind(Transport transport, Ends ends) {
-    int family = ends.source().getAddress().getAddress().length == 4 ? IPV4 : IPV6;
-    return family << 4 | transport.ordinal();
+    return (ends.isV4() ? IPV4 : IPV6) << 4 | transport.ordinal();
+  }
+
+  private static void address(InetAddress address, boolean v4, ByteBuf out) {
+    if (!v4 && address instanceof Inet4Address) {
+      out.writeZero(10).writeShort(0xffff);
+    }
+    out.writeBytes(address.getAddress());
   }
 
   /** CRC32C (RFC 9260 appendix A) of what was written since {@code start}. */

@@ -1,6 +1,7 @@
 package naru.wire.proxy;
 
 import io.netty.buffer.ByteBuf;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -35,17 +36,21 @@ public record ProxyHeader(
   }
 
   /**
-   * Both ends of the connection that the proxy accepted, of one address family.
+   * Both ends of the connection that the proxy accepted. Where one is of IPv4 and one of IPv6, as
+   * on a socket for both, the first is IPv4-mapped on the wire (RFC 4291 section 2.5.5.2).
    *
    * @param source the client
    * @param destination whom the client called
    */
   public record Ends(InetSocketAddress source, InetSocketAddress destination) {
-    public Ends {
-      int one = source.getAddress().getAddress().length;
-      if (one != destination.getAddress().getAddress().length) {
-        throw new IllegalArgumentException("both ends are of one address family");
-      }
+    boolean isV4() {
+      return source.getAddress() instanceof Inet4Address
+          && destination.getAddress() instanceof Inet4Address;
+    }
+
+    boolean isMixed() {
+      return source.getAddress() instanceof Inet4Address
+          != destination.getAddress() instanceof Inet4Address;
     }
   }
 
@@ -53,7 +58,7 @@ public record ProxyHeader(
     notes = List.copyOf(notes);
   }
 
-  /** For a TCP connection. */
+  /** For a TCP connection; version 1 has no form for ends of two families. */
   public static ProxyHeader of(Version version, InetSocketAddress source, InetSocketAddress to) {
     return of(version, Transport.STREAM, source, to);
   }
@@ -65,10 +70,9 @@ public record ProxyHeader(
 
   private static ProxyHeader of(
       Version version, Transport spoken, InetSocketAddress source, InetSocketAddress to) {
+    Ends both = new Ends(source, to);
     Optional<Ends> ends =
-        source.getAddress().getAddress().length == to.getAddress().getAddress().length
-            ? Optional.of(new Ends(source, to))
-            : Optional.empty();
+        version == Version.V1 && both.isMixed() ? Optional.empty() : Optional.of(both);
     Transport transport = ends.isPresent() ? spoken : Transport.UNKNOWN;
     return new ProxyHeader(version, transport, ends, List.of());
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
@@ -45,7 +46,8 @@ final class ProxyHeaderReaderTest {
   @ParameterizedTest
   @CsvSource({
     "PROXY TCP4 192.0.2.7 198.51.100.1 56324 443, 192.0.2.7, 198.51.100.1, 56324, 443",
-    "PROXY TCP4 255.255.255.255 255.255.255.255 65535 0, 255.255.255.255, 255.255.255.255, 65535, 0",
+    "PROXY TCP4 255.255.255.255 255.255.255.255 65535 0, 255.255.255.255, 255.255.255.255, 65535,"
+        + " 0",
     "PROXY TCP6 2001:db8::7 ::1 1 65535, 2001:db8::7, ::1, 1, 65535",
   })
   void linesOfVersion1(String line, String from, String to, int fromPort, int toPort) {
@@ -133,6 +135,23 @@ final class ProxyHeaderReaderTest {
   })
   void binaryThatIsNone(String middle, String why) {
     assertThat(feedHex(SIGNATURE + middle + ENDS + "0000")).isEqualTo(new Step.Garbage(why));
+  }
+
+  /** As a socket for both families has it. RFC 4291 section 2.5.5.2. */
+  @Test
+  void anIpv4EndBesideOneOfIpv6IsMapped() {
+    ProxyHeader said = ProxyHeader.ofDatagram(at("192.0.2.7", 5), at("2001:db8::1", 53));
+    ByteBuf out = Unpooled.buffer();
+    said.write(out);
+    byte[] bytes = ByteBufUtil.getBytes(out);
+    assertThat(HexFormat.of().formatHex(bytes, 12, 36))
+        .startsWith("2122")
+        .endsWith("00000000000000000000ffffc0000207" + "20010db8");
+    assertThat(header(feed(bytes)).ends()).isEqualTo(said.ends());
+    assertThat(header(feed(bytes)).ends().orElseThrow().source()).isEqualTo(at("192.0.2.7", 5));
+    assertThat(ProxyHeader.of(ProxyHeader.Version.V1, at("192.0.2.7", 5), at("::1", 53)).ends())
+        .as("version 1 has no form for it")
+        .isEmpty();
   }
 
   @Test

@@ -35,7 +35,18 @@ public record Retrying(
     /** The server answered 502, 503 or 504 to an idempotent request. */
     GATEWAY_ERROR,
     /** The server answered 429 to an idempotent request. */
-    TOO_MANY_REQUESTS
+    TOO_MANY_REQUESTS,
+    /** The server said nothing to a call of gRPC but that it is cancelled; likewise the others. */
+    GRPC_CANCELLED,
+    GRPC_DEADLINE_EXCEEDED,
+    GRPC_INTERNAL,
+    GRPC_RESOURCE_EXHAUSTED,
+    GRPC_UNAVAILABLE;
+
+    /** Whether it is a code of gRPC, which comes over HTTP/2 alone. */
+    public boolean isOfGrpc() {
+      return ordinal() >= GRPC_CANCELLED.ordinal();
+    }
   }
 
   /**

@@ -11,10 +11,25 @@ import naru.gateway.core.Tally;
  * @param bytesUp to targets
  * @param bytesDown to clients
  */
-record StreamCounts(Tally opened, Tally open, Tally failed, Tally bytesUp, Tally bytesDown) {
+record StreamCounts(
+    Tally opened, Tally open, Tally failed, Tally bytesUp, Tally bytesDown, Lost lost) {
+  /**
+   * Datagrams that were dropped, as any may be.
+   *
+   * @param tooLong for where they were to go
+   * @param early more than may wait for the socket to the target
+   * @param slow answers that a full socket to clients did not take
+   */
+  record Lost(Tally tooLong, Tally early, Tally slow) {}
+
   static StreamCounts forLoops(int loops) {
     return new StreamCounts(
-        new Tally(loops), new Tally(loops), new Tally(loops), new Tally(loops), new Tally(loops));
+        new Tally(loops),
+        new Tally(loops),
+        new Tally(loops),
+        new Tally(loops),
+        new Tally(loops),
+        new Lost(new Tally(loops), new Tally(loops), new Tally(loops)));
   }
 
   void publish(String stream, Metrics metrics) {
@@ -24,6 +39,14 @@ record StreamCounts(Tally opened, Tally open, Tally failed, Tally bytesUp, Tally
     gauge(metrics, "failures_total" + label, "that reached no target", failed);
     gauge(metrics, "bytes_up_total" + label, "bytes to targets", bytesUp);
     gauge(metrics, "bytes_down_total" + label, "bytes to clients", bytesDown);
+    lost(metrics, stream, "too-long", lost.tooLong());
+    lost(metrics, stream, "early", lost.early());
+    lost(metrics, stream, "slow", lost.slow());
+  }
+
+  private static void lost(Metrics metrics, String stream, String why, Tally tally) {
+    String labels = "{stream=\"" + stream + "\",why=\"" + why + "\"}";
+    gauge(metrics, "datagrams_lost_total" + labels, "datagrams dropped", tally);
   }
 
   private static void gauge(Metrics metrics, String name, String help, Tally tally) {

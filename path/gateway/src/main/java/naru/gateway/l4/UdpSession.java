@@ -23,6 +23,7 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
+import naru.transport.Addresses;
 import naru.transport.DatagramIntroduction;
 import naru.transport.Datagrams;
 import naru.transport.Loops;
@@ -30,9 +31,6 @@ import naru.transport.OnBehalf;
 
 /** The datagrams of one client, over a socket of their own to one target; one trace. */
 final class UdpSession extends ChannelInboundHandlerAdapter {
-  /** The largest datagram of IPv4 and IPv6 without jumbograms. */
-  static final int MAX_PAYLOAD = 65_507;
-
   /** Datagrams that wait for the socket; more are lost, as datagrams may be. */
   private static final int MAX_EARLY = 16;
 
@@ -45,12 +43,15 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   private final Target target;
   private final DatagramChannel socket;
   private final Ends ends;
+  private final InetSocketAddress server;
+  private final Optional<InetSocketAddress> introducedAt;
   private final byte[] header;
   private final Runnable ended;
   private final Queue<ByteBuf> early = new ArrayDeque<>();
   private final Channel toServer;
   private boolean connected;
   private boolean over;
+  private boolean lossTold;
   private long bytesUp;
   private long bytesDown;
 
@@ -59,9 +60,10 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
    *
    * @param client who it is
    * @param sender who sends its datagrams: itself, or a proxy
-   * @param called whom the client called
+   * @param called whom the client called, as the proxy said
    */
-  record Ends(InetSocketAddress client, InetSocketAddress sender, InetSocketAddress called) {}
+  record Ends(
+      InetSocketAddress client, InetSocketAddress sender, Optional<InetSocketAddress> called) {}
 
   private UdpSession(
       Line line,
@@ -79,15 +81,19 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     this.span = span;
     this.socket = socket;
     this.ends = ends;
-    this.header = header(line, ends);
+    this.server = server;
+    this.introducedAt = introducedAt(line, ends, socket);
+    this.header =
+        introducedAt.map(at -> DatagramIntroduction.header(ends.client(), at)).orElse(NOTHING);
     this.ended = ended;
     this.target = target;
-    ChannelFuture connect = Datagrams.connect(loops, state.loop(), server, MAX_PAYLOAD, this);
+    ChannelFuture connect =
+        Datagrams.connect(loops, state.loop(), server, Datagrams.MAX_PAYLOAD, this);
     this.toServer = connect.channel();
     connect.addListener(done -> connected(done.isSuccess()));
   }
 
-  /** Begins a session if there may be one more and there is a target. */
+  /** Begins a session if there is a target; its place among the open ones was taken. */
   static Optional<UdpSession> begin(
       Line line,
       Loops loops,
@@ -97,12 +103,6 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
       Ends ends,
       Runnable ended) {
     int loop = state.index();
-    line.counts().opened().add(loop, 1);
-    if (!line.open().tryTake(1)) {
-      String detail = "all " + line.open().max() + " UDP sessions are in use";
-      fail(line, loop, span, Failure.of(Code.GATEWAY_LIMIT, Side.US, detail));
-      return Optional.empty();
-    }
     Optional<Target> target =
         line.pick(span, loop, state.clock().nanos(), ends.client().getAddress(), List.of());
     Optional<Peer> peer = target.flatMap(t -> line.peer(t, loop));
@@ -125,11 +125,16 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     span.end();
   }
 
-  /** What goes before each datagram to the server; empty for nothing. Version 1 is for TCP. */
-  private static byte[] header(Line line, Ends ends) {
-    return line.upstream().config().proxyProtocol().orElse(null) == OnBehalf.Version.V2
-        ? DatagramIntroduction.header(ends.client(), ends.called())
-        : NOTHING;
+  /**
+   * Whom the server is told that the client called; empty to tell nothing. Version 1 is for TCP.
+   */
+  private static Optional<InetSocketAddress> introducedAt(
+      Line line, Ends ends, DatagramChannel socket) {
+    if (line.upstream().config().proxyProtocol().orElse(null) != OnBehalf.Version.V2) {
+      return Optional.empty();
+    }
+    return ends.called()
+        .or(() -> Optional.of(Datagrams.called(socket.localAddress(), ends.client())));
   }
 
   private void connected(boolean success) {
@@ -138,10 +143,11 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
       return;
     }
     connected = true;
-    if (header.length > 0) {
-      TcpEvent.Introduced told = DatagramIntroduction.event(ends.client(), ends.called());
-      span.add(Party.GATEWAY, Party.ORIGIN, Provenance.WIRE, told);
-    }
+    introducedAt.ifPresent(
+        at -> {
+          TcpEvent.Introduced told = DatagramIntroduction.event(ends.client(), at);
+          span.add(Party.GATEWAY, Party.ORIGIN, Provenance.WIRE, told);
+        });
     for (ByteBuf data = early.poll(); data != null; data = early.poll()) {
       up(data);
     }
@@ -149,35 +155,65 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
 
   /** A datagram of the client, which is released here. */
   void up(ByteBuf data) {
-    if (over || (!connected && early.size() == MAX_EARLY)) {
+    if (over) {
+      data.release();
+    } else if (!connected && early.size() == MAX_EARLY) {
+      line.counts().lost().early().add(loop, 1);
       data.release();
     } else if (!connected) {
       early.add(data);
     } else {
-      bytesUp += data.readableBytes();
-      line.counts().bytesUp().add(loop, data.readableBytes());
       send(data);
     }
   }
 
   private void send(ByteBuf data) {
+    int bytes = data.readableBytes();
+    int length = header.length + bytes;
+    if (length > Datagrams.most(server)) {
+      tooLong(length, Party.ORIGIN, server);
+      data.release();
+      return;
+    }
+    bytesUp += bytes;
+    line.counts().bytesUp().add(loop, bytes);
     if (header.length == 0) {
       toServer.writeAndFlush(data, toServer.voidPromise());
       return;
     }
-    int length = header.length + data.readableBytes();
-    if (length <= MAX_PAYLOAD) { // else it is lost, as larger ones are on any way
-      ByteBuf whole = state.alloc().directBuffer(length);
-      toServer.writeAndFlush(whole.writeBytes(header).writeBytes(data), toServer.voidPromise());
-    }
+    ByteBuf whole = state.alloc().directBuffer(length);
+    toServer.writeAndFlush(whole.writeBytes(header).writeBytes(data), toServer.voidPromise());
     data.release();
+  }
+
+  /** All are counted; the first one of a session is told. */
+  private void tooLong(int length, Party who, InetSocketAddress to) {
+    line.counts().lost().tooLong().add(loop, 1);
+    if (!lossTold) {
+      lossTold = true;
+      String detail =
+          "a datagram of %d bytes, of which %d can be sent to %s"
+              .formatted(length, Datagrams.most(to), Addresses.text(to));
+      Failure failure = Failure.of(Code.UDP_TOO_LONG, Side.US, detail);
+      span.add(Party.GATEWAY, who, Provenance.DERIVED, new TcpEvent.Failed(failure));
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     DatagramPacket packet = (DatagramPacket) message;
     int bytes = packet.content().readableBytes();
-    if (over || !socket.isWritable()) {
+    if (over) {
+      packet.release();
+      return;
+    }
+    if (!socket.isWritable()) {
+      line.counts().lost().slow().add(loop, 1);
+      packet.release();
+      return;
+    }
+    if (bytes > Datagrams.most(ends.sender())) {
+      tooLong(bytes, Party.CLIENT, ends.sender());
       packet.release();
       return;
     }

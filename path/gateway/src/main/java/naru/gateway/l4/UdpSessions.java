@@ -7,7 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Side;
 import naru.gateway.l4.core.SessionTable;
 import naru.gateway.l4.core.StreamTable.Choice;
 import naru.http.HttpEngine;
@@ -40,6 +42,21 @@ final class UdpSessions implements DatagramListener.Receiver {
   /** A client behind a proxy, which may speak for many from one port. */
   private record Via(InetSocketAddress proxy, InetSocketAddress client) {}
 
+  /** What anybody can have happen any number of times: all are counted, one a second is told. */
+  private static final class Seldom {
+    private long toldNanos;
+    private boolean told;
+
+    boolean tells(long now) {
+      boolean tells = !told || now - toldNanos > SWEEP_NANOS;
+      if (tells) {
+        told = true;
+        toldNanos = now;
+      }
+      return tells;
+    }
+  }
+
   UdpSessions(
       Supplier<Streams> now,
       Supplier<Optional<ProxyAcceptance>> proxies,
@@ -57,7 +74,9 @@ final class UdpSessions implements DatagramListener.Receiver {
     private final LoopState state;
     private final SessionTable<Object, UdpSession> sessions = new SessionTable<>();
     private long sweptNanos;
-    private long refusalToldNanos;
+    private final Seldom refusals = new Seldom();
+    private final Seldom overflows = new Seldom();
+    private final Seldom strays = new Seldom();
 
     Desk(DatagramChannel socket) {
       this.socket = socket;
@@ -69,43 +88,29 @@ final class UdpSessions implements DatagramListener.Receiver {
     void received(DatagramPacket packet) {
       Optional<ProxyAcceptance> behind = proxies.get();
       if (behind.isEmpty()) {
-        InetSocketAddress client = packet.sender();
-        up(packet, client, new UdpSession.Ends(client, client, socket.localAddress()), null);
+        up(packet, packet.sender(), null);
         return;
       }
-      switch (DatagramIntroduction.read(packet, socket.localAddress(), behind.get())) {
-        case Heard.Client heard ->
-            up(
-                packet,
-                new Via(packet.sender(), heard.client()),
-                new UdpSession.Ends(heard.client(), packet.sender(), heard.called()),
-                heard.event());
-        case Heard.Refused refused -> refuse(refused.failure());
+      switch (DatagramIntroduction.read(packet, behind.get())) {
+        case Heard.Client heard -> up(packet, new Via(packet.sender(), heard.client()), heard);
+        case Heard.Refused refused -> refuse(refused, packet.sender());
       }
     }
 
-    /** All are counted; one a second is told, as anybody may send them. */
-    private void refuse(Failure failure) {
+    private void refuse(Heard.Refused refused, InetSocketAddress sender) {
       UdpSessions.this.now.get().refused().increment();
-      long now = state.clock().nanos();
-      if (refusalToldNanos == 0 || now - refusalToldNanos > SWEEP_NANOS) {
-        refusalToldNanos = now;
-        Span span = state.tracer().span();
-        span.beginRoot(Party.GATEWAY);
-        span.add(Party.CLIENT, Party.GATEWAY, Provenance.DERIVED, new TcpEvent.Failed(failure));
-        span.end();
+      if (refusals.tells(state.clock().nanos())) {
+        Span span = begin(null);
+        fail(span, refused.failure(sender));
       }
     }
 
-    private void up(
-        DatagramPacket packet,
-        Object key,
-        UdpSession.Ends ends,
-        TcpEvent.@Nullable Introduced introduced) {
+    /** Nothing is made for a datagram of a session that is there. */
+    private void up(DatagramPacket packet, Object key, Heard.@Nullable Client introduced) {
       long now = state.clock().nanos();
       UdpSession session = sessions.use(key, now);
       if (session == null) {
-        session = begin(key, ends, introduced, now);
+        session = begin(key, packet.sender(), introduced, now);
       }
       if (session != null) {
         session.up(packet.content().retain());
@@ -113,23 +118,30 @@ final class UdpSessions implements DatagramListener.Receiver {
     }
 
     private @Nullable UdpSession begin(
-        Object key, UdpSession.Ends ends, TcpEvent.@Nullable Introduced introduced, long now) {
+        Object key, InetSocketAddress sender, Heard.@Nullable Client introduced, long now) {
       Streams streams = UdpSessions.this.now.get();
-      Choice choice = streams.datagram(socket.localAddress().getPort());
-      Span span = state.tracer().span();
-      span.beginRoot(Party.GATEWAY);
-      if (introduced != null) {
-        span.add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, introduced);
-      }
-      return switch (choice) {
+      return switch (streams.datagram(socket.localAddress().getPort())) {
         case Choice.Nobody nobody -> {
-          span.add(nobody.event());
-          span.end();
+          if (strays.tells(now)) {
+            Span span = begin(introduced);
+            span.add(nobody.event());
+            span.end();
+          }
           yield null;
         }
         case Choice.Taken taken -> {
-          span.add(taken.event());
           Line line = streams.line(taken.index());
+          line.counts().opened().add(state.index(), 1);
+          if (!line.open().tryTake(1)) {
+            full(line, taken, introduced, now);
+            yield null;
+          }
+          Span span = begin(introduced);
+          span.add(taken.event());
+          UdpSession.Ends ends =
+              introduced == null
+                  ? new UdpSession.Ends(sender, sender, Optional.empty())
+                  : new UdpSession.Ends(introduced.client(), sender, introduced.called());
           Optional<UdpSession> session =
               UdpSession.begin(line, loops, state, span, socket, ends, () -> sessions.forget(key));
           session
@@ -138,6 +150,30 @@ final class UdpSessions implements DatagramListener.Receiver {
           yield session.orElse(null);
         }
       };
+    }
+
+    private void full(Line line, Choice.Taken taken, Heard.@Nullable Client introduced, long now) {
+      line.counts().failed().add(state.index(), 1);
+      if (overflows.tells(now)) {
+        Span span = begin(introduced);
+        span.add(taken.event());
+        String detail = "all " + line.open().max() + " UDP sessions are in use";
+        fail(span, Failure.of(Code.GATEWAY_LIMIT, Side.US, detail));
+      }
+    }
+
+    private Span begin(Heard.@Nullable Client introduced) {
+      Span span = state.tracer().span();
+      span.beginRoot(Party.GATEWAY);
+      if (introduced != null) {
+        span.add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, introduced.event());
+      }
+      return span;
+    }
+
+    private void fail(Span span, Failure failure) {
+      span.add(Party.CLIENT, Party.GATEWAY, Provenance.DERIVED, new TcpEvent.Failed(failure));
+      span.end();
     }
 
     @Override

@@ -41,7 +41,11 @@ class SelectionTest {
     UpstreamConfig config =
         UpstreamConfig.of("shop", List.of(targets)).checkedBy(CHECK).selecting(selection);
     return Upstream.of(
-        config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)), leaving);
+        config,
+        1,
+        k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)),
+        leaving,
+        new RetryBudget.Account());
   }
 
   private static TargetConfig plain(int n) {

@@ -275,8 +275,8 @@ public enum ConfigCode {
       "필요한 값: {0}"),
   GRPC_NEEDS_HTTP2(
       "N3098",
-      "a gRPC check needs HTTP/2",
-      "gRPC 검사에는 HTTP/2가 필요합니다",
+      "gRPC needs HTTP/2",
+      "gRPC에는 HTTP/2가 필요합니다",
       "write http: 2 for this upstream",
       "이 업스트림에 http: 2를 쓰세요"),
   RULE_UNREACHED(

@@ -320,6 +320,9 @@ class PlantedMistakesTest {
               ConfigCode.GRPC_NEEDS_HTTP2,
               "targets: 127.0.0.1:1, http: auto, health: «{ grpc: shop.Cart }"),
           Planted.upstream(
+              ConfigCode.GRPC_NEEDS_HTTP2,
+              "targets: 127.0.0.1:1, «retry-on: [reset, grpc-unavailable]"),
+          Planted.upstream(
               ConfigCode.BAD_STATUSES, "targets: 127.0.0.1:1, health: { get: /, status: «2xx }"),
           Planted.upstream(
               ConfigCode.BAD_BOUND, "targets: 127.0.0.1:1, balance: { use: maglev, bound: «90% }"),
