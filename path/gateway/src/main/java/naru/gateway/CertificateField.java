@@ -8,10 +8,10 @@ import naru.transport.ClientCertificate;
 /**
  * Client-Cert (RFC 9440): tells servers of the client's certificate.
  *
- * <p>Written twice. Before the cache, so that an answer which varies by Client-Cert does so (section
- * 2.4), and whoever showed one is somebody: what is answered is stored for others only if it says
- * so. And again at the door to the server, behind {@link naru.gateway.core.ForwardingFields}, which
- * take out all that looks like it.
+ * <p>Written twice. Before the cache, so that an answer which varies by Client-Cert does so
+ * (section 2.4), and whoever showed one is somebody: what is answered is stored for others only if
+ * it says so. And again at the door to the server, behind {@link
+ * naru.gateway.core.ForwardingFields}, which take out all that looks like it.
  */
 final class CertificateField {
   private CertificateField() {}

@@ -7,8 +7,9 @@ import naru.http.Stop;
 
 /**
  * What a route does besides sending a request on, behind the guards and before a target is picked:
- * faults on purpose, redirects and answers of its own, fields, the way of a split, copies for mirrors. See {@link
- * RouteChange} for what comes before and after. A route that does nothing of this costs a look.
+ * faults on purpose, redirects and answers of its own, fields, the way of a split, copies for
+ * mirrors. See {@link RouteChange} for what comes before and after. A route that does nothing of
+ * this costs a look.
  */
 final class ChangeStop implements Stop {
   /** Where a request that was held goes on; the route is the one it took. */

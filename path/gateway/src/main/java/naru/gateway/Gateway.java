@@ -175,13 +175,7 @@ public final class Gateway implements AutoCloseable {
     UpstreamStop upstream =
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
-        new RouteStop(
-            table,
-            forwarding,
-            routes,
-            config,
-            toHttps.orElse(null),
-            unrouted),
+        new RouteStop(table, forwarding, routes, config, toHttps.orElse(null), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,

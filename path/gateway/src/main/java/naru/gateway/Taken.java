@@ -42,8 +42,7 @@ record Taken(
       @Nullable RouteChange change,
       @Nullable Split split,
       @Nullable Mirrors mirrors) {
-    this(
-        config, upstream, guards, counts, change, split, mirrors, config.dependsOnCertificate());
+    this(config, upstream, guards, counts, change, split, mirrors, config.dependsOnCertificate());
   }
 
   /**

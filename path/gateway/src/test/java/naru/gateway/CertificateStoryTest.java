@@ -63,8 +63,7 @@ class CertificateStoryTest {
         town.gateway(GatewayConfig.of(List.of(shop), List.of(route)).tellingCertificate(tells));
     Gateway.Stops stops = gateway.stops(Town.says(""));
     Stop cache =
-        x ->
-            Town.says("authorized=" + x.isAuthorized() + "\n" + x.request().fields()).enter(x);
+        x -> Town.says("authorized=" + x.isAuthorized() + "\n" + x.request().fields()).enter(x);
     InetSocketAddress at = town.listenTo(client, stops.route(), stops.guard(), cache);
     return Town.get(at, "a.test", "/", "Client-Cert: :forged:", "Client-Cert-Chain: :forged:");
   }
@@ -98,7 +97,8 @@ class CertificateStoryTest {
   void aWayOfASplitThatTellsCounts() throws Exception {
     Destination split =
         new Destination.Split(
-            List.of(new Destination.Arm("shop", 1, setting("${certificate.san}"), HeaderChange.NONE)));
+            List.of(
+                new Destination.Arm("shop", 1, setting("${certificate.san}"), HeaderChange.NONE)));
     RouteConfig route =
         new RouteConfig("web", RouteMatch.ANY, split, List.of(), Guarding.NONE, Place.BUILT_IN);
     assertThat(cacheSees(route, false, Optional.empty())).contains("authorized=true");

@@ -47,8 +47,7 @@ final class ChangingSink implements ResponseSink {
   }
 
   /** Puts one in front. */
-  static void on(
-      Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
+  static void on(Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
     x.through(new ChangingSink(x, gaps, cors, edit));
   }
 

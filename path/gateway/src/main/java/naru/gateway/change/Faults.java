@@ -129,8 +129,7 @@ public final class Faults {
     return false;
   }
 
-  private boolean happens(
-      RequestHead head, byte[] what, double percent, SplittableRandom chance) {
+  private boolean happens(RequestHead head, byte[] what, double percent, SplittableRandom chance) {
     byte[] name = header;
     return name == null
         ? percent >= 100 || chance.nextDouble() * 100 < percent

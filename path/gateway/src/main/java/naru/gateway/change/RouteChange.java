@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #arrive}, right behind the route, before any guard: the request's deadline, the
  *       response's way back (fields, then compression), the body's limit, CORS preflights
  *   <li>{@link #suffer}, behind the guards: faults that are made on purpose
- *   <li>{@link #answer}: redirects and direct answers; then {@link #change}: the
- *       fields of the request. The split and the mirrors follow, then balance and cache
+ *   <li>{@link #answer}: redirects and direct answers; then {@link #change}: the fields of the
+ *       request. The split and the mirrors follow, then balance and cache
  *   <li>{@link #forward}, at the door to the server: fields about the client that Naru wrote
  *       itself, then host and path. A cache stands before it: what is stored is found by what
  *       clients ask
@@ -79,8 +79,7 @@ public final class RouteChange {
   private final @Nullable HeaderEdit lateRequest;
   private final @Nullable HeaderEdit response;
 
-  private RouteChange(
-      RouteConfig route, Asker asker, Limit compressions, @Nullable Faults faults) {
+  private RouteChange(RouteConfig route, Asker asker, Limit compressions, @Nullable Faults faults) {
     Changes changes = route.changes();
     this.route = route;
     this.redirect = changes.redirect().orElse(null);

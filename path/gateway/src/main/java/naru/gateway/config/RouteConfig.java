@@ -75,9 +75,7 @@ public record RouteConfig(
     boolean told =
         to instanceof Destination.Split split
             && split.arms().stream().anyMatch(arm -> arm.request().tellsCertificate());
-    return told
-        || changes.request().tellsCertificate()
-        || match.isByCertificate();
+    return told || changes.request().tellsCertificate() || match.isByCertificate();
   }
 
   /** The same, standing elsewhere. */

@@ -20,9 +20,9 @@ import naru.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one route asks of a request behind its host as the table finds it, compiled to bytes. Looking makes no object,
- * except where a trusted proxy names the client, or an expression is compared with an encoded
- * query.
+ * What one route asks of a request behind its host as the table finds it, compiled to bytes.
+ * Looking makes no object, except where a trusted proxy names the client, or an expression is
+ * compared with an encoded query.
  */
 final class Condition {
   /** All held. */
@@ -86,9 +86,7 @@ final class Condition {
             .map(q -> new Parameter(latin(q.name()), q.value(), text(q.value())))
             .toArray(Parameter[]::new);
     this.refusals =
-        match.not().stream()
-            .map(n -> Refusal.of(n, forPreflight, asker))
-            .toArray(Refusal[]::new);
+        match.not().stream().map(n -> Refusal.of(n, forPreflight, asker)).toArray(Refusal[]::new);
     this.words = words(match, refusals);
     this.asker = asker;
   }

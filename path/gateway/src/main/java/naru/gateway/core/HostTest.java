@@ -54,9 +54,7 @@ final class HostTest {
   private boolean isNamed(byte[] b, int offset, int length) {
     for (byte[] name : names) {
       boolean suffix = name.length == 0 || name[0] == '.';
-      if (suffix
-          ? length > name.length || name.length == 0
-          : length == name.length) {
+      if (suffix ? length > name.length || name.length == 0 : length == name.length) {
         if (Ascii.equalsLower(b, offset + length - name.length, name.length, name)) {
           return true;
         }

@@ -21,12 +21,13 @@ import naru.http.RequestHead;
  * All routes, compiled: which one a request takes.
  *
  * <p>The most specific wins, as in the Kubernetes Gateway API: an exact host before the longest
- * wildcard, that before an expression; then an exact path, then the longest regular expression, then the longest prefix; then
- * a route with methods, then the one with more header conditions, with more query conditions, with
- * more of client, port and scheme, with more exceptions, then the first in the file. (The Gateway API leaves the place of
- * expressions open. Before prefixes is where nginx and Envoy Gateway have them: a prefix, above all
- * the empty one, is what is left for the rest.) Each host that the routes name has its list in that
- * order, so that a request costs one hash and a walk over the routes of its host, on bytes.
+ * wildcard, that before an expression; then an exact path, then the longest regular expression,
+ * then the longest prefix; then a route with methods, then the one with more header conditions,
+ * with more query conditions, with more of client, port and scheme, with more exceptions, then the
+ * first in the file. (The Gateway API leaves the place of expressions open. Before prefixes is
+ * where nginx and Envoy Gateway have them: a prefix, above all the empty one, is what is left for
+ * the rest.) Each host that the routes name has its list in that order, so that a request costs one
+ * hash and a walk over the routes of its host, on bytes.
  *
  * <p>Immutable; the path of the request must be in its normal spelling ({@link SafePath}).
  */

@@ -124,8 +124,7 @@ class ExceptionsTest {
     refused(ask(RouteMatch.ANY.port(80), "h", "/"), "not port");
     refused(ask(RouteMatch.ANY.scheme("http"), "h", "/"), "not scheme");
     refused(ask(RouteMatch.ANY.certificate(CertificateMatch.NONE), "h", "/"), "not certificate");
-    RouteMatch cookie =
-        RouteMatch.ANY.header(HeaderMatch.cookie("lane", new TextMatch.Present()));
+    RouteMatch cookie = RouteMatch.ANY.header(HeaderMatch.cookie("lane", new TextMatch.Present()));
     refused(ask(cookie, "h", "/", "Cookie", "lane="), "not cookie lane");
   }
 

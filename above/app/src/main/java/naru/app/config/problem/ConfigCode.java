@@ -355,7 +355,11 @@ public enum ConfigCode {
       "no such file below origin.files",
       "origin.files 아래에 그런 파일 없음"),
   NO_FAULT(
-      "N3086", "this fault does nothing", "아무 일도 하지 않는 fault입니다", "needs delay or abort", "delay 또는 abort가 필요합니다"),
+      "N3086",
+      "this fault does nothing",
+      "아무 일도 하지 않는 fault입니다",
+      "needs delay or abort",
+      "delay 또는 abort가 필요합니다"),
   FAULTS_FOR_ALL(
       "N3087",
       "anybody could ask for faults",

@@ -66,16 +66,14 @@ final class FaultSection {
           Text.of(
               "Only requests with this field, whose value says what happens: delay, abort or both."
                   + " Needs 'clients'.",
-              "이 필드가 있는 요청만. 값이 delay, abort 또는 둘 다로 할 일을 정합니다. 'clients'가 있어야"
-                  + " 합니다."));
+              "이 필드가 있는 요청만. 값이 delay, abort 또는 둘 다로 할 일을 정합니다. 'clients'가 있어야" + " 합니다."));
 
   static final Field<Optional<Fault>> FAULT =
       Field.maybe(
           "fault",
           Section.checked("fault", List.of(DELAY, ABORT, CLIENTS, HEADER), FaultSection::fault),
           Text.of(
-              "Goes wrong on purpose, to try how programs bear it.",
-              "프로그램이 견디는지 보려고 일부러 냅니다."));
+              "Goes wrong on purpose, to try how programs bear it.", "프로그램이 견디는지 보려고 일부러 냅니다."));
 
   private FaultSection() {}
 

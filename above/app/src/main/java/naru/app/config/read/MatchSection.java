@@ -168,8 +168,7 @@ final class MatchSection {
           Text.of(
               "What the request must not be: a mapping of the same keys that must not hold as a"
                   + " whole, or a list of such, none of which may.",
-              "요청이 이러면 안 됩니다. 같은 키의 매핑이 통째로 맞으면 안 되고, 목록이면 하나도 맞으면"
-                  + " 안 됩니다."));
+              "요청이 이러면 안 됩니다. 같은 키의 매핑이 통째로 맞으면 안 되고, 목록이면 하나도 맞으면" + " 안 됩니다."));
 
   static final Section<Match> SHAPE =
       Section.of(
