@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
+import naru.transport.Liveness;
 import naru.transport.TcpFacts;
 
 /**
@@ -37,6 +39,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** The server has closed; what came before may still wait to be read. */
   private boolean inputEnded;
+
+  /** How much had reached the server before the last request; see {@link #isOpenStill}. */
+  private long arrivedBytes = Liveness.UNKNOWN;
+
+  /** The server had closed before any of the last request reached it. */
+  private boolean unheard;
 
   private ClientConnection(
       LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
@@ -202,6 +210,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
+    arrivedBytes = Liveness.UNKNOWN;
     idleDeadline = spell.begin(state.now(), exchange.keepAliveNanos());
   }
 
@@ -213,6 +222,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whether servers like this one were never seen to close what was idle for so long. */
   boolean isProven(long now) {
     return spell.isProven(now);
+  }
+
+  /** It waits still. */
+  void lives(long now) {
+    spell.lives(now);
+  }
+
+  /**
+   * The last look before a request that must not be lost: whether the server has not closed. If it
+   * closes just now, its FIN will tell whether any of the request had reached it.
+   */
+  boolean isOpenStill() {
+    boolean open = state.liveness().isOpen(channel);
+    arrivedBytes = open ? state.liveness().acknowledgedBytes() : Liveness.UNKNOWN;
+    if (arrivedBytes != Liveness.UNKNOWN) {
+      // Its end is told while the kernel can still be asked.
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+    return open;
+  }
+
+  /** Whether the server closed, by a FIN, before any of the last request reached it. */
+  boolean isUnheard() {
+    return unheard;
   }
 
   /** Gives up a connection that waited for long enough. */
@@ -280,9 +313,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       if (!exchange.isPaused()) {
         inputEnd();
       }
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      serverClosed();
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  private void serverClosed() {
+    if (arrivedBytes != Liveness.UNKNOWN) {
+      state.liveness().isOpen(channel);
+      unheard = state.liveness().acknowledgedBytes() == arrivedBytes;
+    }
+    channel.close();
   }
 
   @Override
