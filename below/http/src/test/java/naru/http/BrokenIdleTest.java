@@ -102,10 +102,10 @@ final class BrokenIdleTest {
 
       SpanRecord told =
           site.spans.stream().filter(BrokenIdleTest::isTold).findFirst().orElseThrow();
-      assertThat(told.entries().getFirst().event())
+      assertThat(told.entries().getLast().event())
           .isEqualTo(new TcpEvent.Closed(TcpEvent.How.RESET));
-      assertThat(told.entries().getFirst().from()).isEqualTo(Party.ORIGIN);
-      assertThat(((HttpEvent.Failed) told.entries().getLast().event()).failure().detail())
+      assertThat(told.entries().getLast().from()).isEqualTo(Party.ORIGIN);
+      assertThat(((HttpEvent.Failed) told.entries().getFirst().event()).failure().detail())
           .endsWith(" reset a kept connection that carried no request, after 1");
     }
   }
