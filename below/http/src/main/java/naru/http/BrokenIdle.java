@@ -63,9 +63,7 @@ final class BrokenIdle {
   /** It was reset. */
   static Failure reset() {
     return Failure.of(
-        Code.UPSTREAM_IDLE_RESET,
-        Side.UPSTREAM,
-        "reset a kept connection that carried no request");
+        Code.UPSTREAM_IDLE_RESET, Side.UPSTREAM, "reset a kept connection that carried no request");
   }
 
   /** It said something. */

@@ -74,7 +74,6 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   /** What its server did while it carried no request. */
   private @Nullable Failure idleFault;
 
-
   /** Whether anything came since there was no request on it. */
   private boolean heard;
 
