@@ -80,7 +80,7 @@ public record Retrying(
    * @param baseNanos bound of the first pause; 0 for no pauses
    * @param maxNanos the bound grows no further
    * @param retryAfterNanos the longest Retry-After of an answer that is waited for, before the
-   *     pause; an answer that asks for more is passed on
+   *     pause, if no other target can be asked; an answer that asks for more is then passed on
    */
   public record BackOff(long baseNanos, long maxNanos, long retryAfterNanos) {
     private static final long MILLI = 1_000_000L;
