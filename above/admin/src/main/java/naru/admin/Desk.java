@@ -149,7 +149,7 @@ final class Desk {
     problem.put("generation", refused.generation());
     problem.putPOJO("report", refused.report());
     problem.put("text", refused.text());
-    return Reply.of(failure.code().status(), Problem.TYPE, Json.text(problem));
+    return Reply.of(failure.status(), Problem.TYPE, Json.text(problem));
   }
 
   // ---- decisions

@@ -184,6 +184,7 @@ final class Why implements Decisions {
       case Explanation.Guarded guarded -> events(guarded.route(), guarded.guards());
       case Explanation.Answers answers -> {
         List<Event> all = events(answers.route(), answers.guards());
+        all.addAll(answers.faults());
         all.add(answers.answer());
         yield all;
       }
@@ -207,6 +208,7 @@ final class Why implements Decisions {
   private List<Event> split(
       Journey.Ways ways, Explanation.ToSplit split, Question question, boolean secure) {
     List<Event> all = events(split.route(), split.guards());
+    all.addAll(split.faults());
     for (Explanation.Arm arm : split.arms()) {
       all.add(arm.way());
       arm.to().ifPresent(to -> all.addAll(to.changes()));

@@ -4,12 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
+import naru.transport.Liveness;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/1.1: one request at a time ({@link ClientExchange}), as
@@ -32,10 +36,20 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean processing;
   private boolean reset;
+
+  /** What its server did while it carried no request. */
+  private @Nullable Failure idleFault;
+
   private boolean detached;
 
   /** The server has closed; what came before may still wait to be read. */
   private boolean inputEnded;
+
+  /** How much had reached the server before the last request; see {@link #isOpenStill}. */
+  private long arrivedBytes = Liveness.UNKNOWN;
+
+  /** The server had closed before any of the last request reached it. */
+  private boolean unheard;
 
   private ClientConnection(
       LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
@@ -168,6 +182,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return reset;
   }
 
+  /** What its server did while it carried no request; null for nothing bad. */
+  @Nullable Failure idleFault() {
+    return idleFault;
+  }
+
   @Override
   public int exchanges() {
     return exchanges;
@@ -196,6 +215,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
+    arrivedBytes = Liveness.UNKNOWN;
     idleDeadline = spell.begin(state.now(), exchange.keepAliveNanos());
   }
 
@@ -207,6 +227,30 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whether servers like this one were never seen to close what was idle for so long. */
   boolean isProven(long now) {
     return spell.isProven(now);
+  }
+
+  /** It waits still. */
+  void lives(long now) {
+    spell.lives(now);
+  }
+
+  /**
+   * The last look before a request that must not be lost: whether the server has not closed. If it
+   * closes just now, its FIN will tell whether any of the request had reached it.
+   */
+  boolean isOpenStill() {
+    boolean open = state.liveness().isOpen(channel);
+    arrivedBytes = open ? state.liveness().acknowledgedBytes() : Liveness.UNKNOWN;
+    if (arrivedBytes != Liveness.UNKNOWN) {
+      // Its end is told while the kernel can still be asked.
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+    return open;
+  }
+
+  /** Whether the server closed, by a FIN, before any of the last request reached it. */
+  boolean isUnheard() {
+    return unheard;
   }
 
   /** Gives up a connection that waited for long enough. */
@@ -228,6 +272,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       // Nobody asked: a response to nothing is how responses get mixed up.
       in.release();
       state.counters().upstreamUnasked++;
+      idleFault = BrokenIdle.unasked();
       close();
       return;
     }
@@ -274,9 +319,19 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       if (!exchange.isPaused()) {
         inputEnd();
       }
+    } else if (event instanceof ChannelInputShutdownEvent) {
+      serverClosed();
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  private void serverClosed() {
+    if (arrivedBytes != Liveness.UNKNOWN) {
+      state.liveness().isOpen(channel);
+      unheard = state.liveness().acknowledgedBytes() == arrivedBytes;
+    }
+    channel.close();
   }
 
   @Override
@@ -324,6 +379,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     reset = true;
+    if (cause instanceof java.io.IOException && exchange.isIdle()) {
+      state.counters().upstreamIdleReset++;
+      idleFault = BrokenIdle.reset();
+    }
     exchange.broke(cause);
     close();
   }

@@ -343,7 +343,10 @@ final class ClientExchange {
   // ---- ends
 
   private void fail(Code code, String detail) {
-    Failure failure = Failure.of(code, Side.UPSTREAM, detail);
+    fail(Failure.of(code, Side.UPSTREAM, detail));
+  }
+
+  private void fail(Failure failure) {
     Caller c = caller;
     caller = null;
     connection.close();
@@ -366,6 +369,13 @@ final class ClientExchange {
     int exchanges = connection.exchanges();
     if (phase == Phase.BODY) {
       fail(Code.UPSTREAM_BODY_CUT, "the server closed in the middle of the body");
+    } else if (nothingCame && connection.isUnheard()) {
+      fail(
+          Failure.retryable(
+              Code.UPSTREAM_REUSED_IDLE,
+              Side.UPSTREAM,
+              "the server closed a kept connection before request %d reached it"
+                  .formatted(exchanges)));
     } else if (nothingCame && exchanges > 1) {
       fail(
           Code.UPSTREAM_REUSED_IDLE,

@@ -31,6 +31,9 @@ final class Counters {
   /** Idle connections that the server closed. */
   long upstreamIdleClosed;
 
+  /** Idle connections that were reset. */
+  long upstreamIdleReset;
+
   /** Connections not used again because the server might have closed them at that moment. */
   long upstreamRaceAvoided;
 

@@ -63,7 +63,7 @@ final class Dialing implements Dialer.Dialed, Http2Client.Keeper, Witness {
       channel.close();
       failed(notChosen());
     } else {
-      pool.speakHttp1(channel, taker);
+      pool.speakHttp1(channel, taker, from);
     }
   }
 
@@ -95,7 +95,7 @@ final class Dialing implements Dialer.Dialed, Http2Client.Keeper, Witness {
   @Override
   public void closed(Http2Client client, Failure failure) {
     if (ready) {
-      pool.closed();
+      pool.closed(client, from);
     } else {
       failed(failure);
     }

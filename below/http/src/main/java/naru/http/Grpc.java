@@ -13,14 +13,6 @@ import naru.base.Failure;
 final class Grpc {
   private static final byte[] TYPE = Ascii.lower("application/grpc");
   private static final byte[] TIMEOUT = Ascii.lower("grpc-timeout");
-  private static final int CANCELLED = 1;
-  private static final int UNKNOWN = 2;
-  private static final int DEADLINE_EXCEEDED = 4;
-  private static final int PERMISSION_DENIED = 7;
-  private static final int UNIMPLEMENTED = 12;
-  private static final int INTERNAL = 13;
-  private static final int UNAVAILABLE = 14;
-  private static final int UNAUTHENTICATED = 16;
 
   private Grpc() {}
 
@@ -43,7 +35,7 @@ final class Grpc {
     ResponseHead head = x.response(200);
     Fields f = head.fields();
     f.add(Field.CONTENT_TYPE, "application/grpc");
-    f.add("grpc-status", Integer.toString(status(failure.code())));
+    f.add("grpc-status", Integer.toString(status(failure)));
     f.add("grpc-message", percent(failure.code().reason() + detail));
     f.add("Naru-Trace", x.span().traceId().toString());
     f.add(Field.CONTENT_LENGTH, 0);
@@ -52,19 +44,19 @@ final class Grpc {
   }
 
   /** The code of gRPC for a failure. */
-  static int status(Code code) {
-    if (code == Code.GRPC_DEADLINE) {
-      return DEADLINE_EXCEEDED;
+  static int status(Failure failure) {
+    if (failure.code() == Code.GRPC_DEADLINE) {
+      return GrpcStatus.DEADLINE_EXCEEDED;
     }
-    return switch (code.status()) {
-      case 400 -> INTERNAL;
-      case 401 -> UNAUTHENTICATED;
-      case 403 -> PERMISSION_DENIED;
-      case 404 -> UNIMPLEMENTED;
-      case 429, 502, 503, 504 -> UNAVAILABLE;
-      case 499 -> CANCELLED;
-      case 500 -> INTERNAL;
-      default -> UNKNOWN;
+    return switch (failure.status()) {
+      case 400 -> GrpcStatus.INTERNAL;
+      case 401 -> GrpcStatus.UNAUTHENTICATED;
+      case 403 -> GrpcStatus.PERMISSION_DENIED;
+      case 404 -> GrpcStatus.UNIMPLEMENTED;
+      case 429, 502, 503, 504 -> GrpcStatus.UNAVAILABLE;
+      case 499 -> GrpcStatus.CANCELLED;
+      case 500 -> GrpcStatus.INTERNAL;
+      default -> GrpcStatus.UNKNOWN;
     };
   }
 
@@ -88,16 +80,8 @@ final class Grpc {
       return 0;
     }
     Fields f = request.fields();
-    for (int i = 0; i < f.size(); i++) {
-      boolean here =
-          f.isLive(i)
-              && f.nameLength(i) == TIMEOUT.length
-              && Ascii.equalsLower(f.bytes(), f.nameOffset(i), TIMEOUT.length, TIMEOUT);
-      if (here) {
-        return nanos(f.bytes(), f.valueOffset(i), f.valueLength(i));
-      }
-    }
-    return 0;
+    int i = GrpcStatus.find(f, TIMEOUT);
+    return i < 0 ? 0 : nanos(f.bytes(), f.valueOffset(i), f.valueLength(i));
   }
 
   /** At most eight digits and a unit. */

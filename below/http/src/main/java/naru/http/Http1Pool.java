@@ -32,6 +32,9 @@ final class Http1Pool {
       return null;
     }
     long now = state.now();
+    if (!repeatable) {
+      learn(now);
+    }
     for (; c != null; c = idle.pollLast()) {
       state.counters().upstreamIdle--;
       if (!c.isReusable()) {
@@ -44,7 +47,7 @@ final class Http1Pool {
         state.counters().upstreamRaceAvoided++;
         put(c);
         return null;
-      } else if (!repeatable && !state.liveness().isOpen(c.channel())) {
+      } else if (!repeatable && !c.isOpenStill()) {
         // Its FIN is here, but was not heard yet.
         state.counters().upstreamRaceAvoided++;
         c.close();
@@ -53,6 +56,14 @@ final class Http1Pool {
       }
     }
     return null;
+  }
+
+  /** What the oldest one has lived through, the server keeps others for, too. */
+  private void learn(long now) {
+    ClientConnection oldest = idle.peekFirst();
+    if (oldest != null && oldest.isReusable()) {
+      oldest.lives(now);
+    }
   }
 
   /** Keeps a connection for its next request, or closes it if there are enough. */

@@ -63,6 +63,11 @@ public final class HttpEngine {
         c -> c.upstreamIdleClosed);
     sum(
         metrics,
+        "naru_upstream_idle_reset_total",
+        "idle upstream connections that were reset",
+        c -> c.upstreamIdleReset);
+    sum(
+        metrics,
         "naru_upstream_race_avoided_total",
         "idle upstream connections not used again because the server might be closing them",
         c -> c.upstreamRaceAvoided);

@@ -38,6 +38,13 @@ final class IdleSpell {
     return now - since < time.provenNanos();
   }
 
+  /** It lasts still: what is known of the server by that. */
+  void lives(long now) {
+    if (began) {
+      time.lived(now - since);
+    }
+  }
+
   /** We close it, having waited long enough. */
   void survived() {
     time.survived();

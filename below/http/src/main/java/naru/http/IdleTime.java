@@ -11,6 +11,9 @@ package naru.http;
  * quarter, and so on up to what the config says. A server that turns out to mean it (a FIN at about
  * the same time again) is asked half as often each time. Only requests that may be repeated go
  * beyond what was learned to find that out; others keep to it until the config's limit is reached.
+ * They also do not find out what a server is like of which nothing is known: they are sent on a
+ * connection that was idle for {@value #TRUSTED_NANOS} ns at most, or for three quarters of what
+ * another connection to that server has lived through.
  *
  * <p>A FIN within {@value #BRISK_NANOS} ns is no idle timeout (the server counts requests, or
  * stops), and teaches nothing.
@@ -18,6 +21,10 @@ package naru.http;
 final class IdleTime {
   static final long BRISK_NANOS = 20_000_000;
   static final int SURVIVORS = 16;
+
+  /** So long does every server wait, as far as nothing else was seen. */
+  static final long TRUSTED_NANOS = 500_000_000;
+
   private static final int MOST_SURVIVORS = 4096;
   private static final long MOST_MARGIN = 2_000_000_000L;
 
@@ -37,7 +44,7 @@ final class IdleTime {
   IdleTime(long mostNanos) {
     this.most = mostNanos;
     this.limit = mostNanos;
-    this.proven = mostNanos;
+    this.proven = Math.min(mostNanos, TRUSTED_NANOS);
   }
 
   /** How long a connection may stay idle and be used again, in nanoseconds. */
@@ -45,7 +52,7 @@ final class IdleTime {
     return limit;
   }
 
-  /** The same for a request that must not be lost: what no guess of ours has raised. */
+  /** The same for a request that must not be lost: what was seen, and no guess of ours. */
   long provenNanos() {
     return proven;
   }
@@ -78,7 +85,20 @@ final class IdleTime {
   void survived() {
     if (limit < most) {
       raise();
+    } else {
+      proven = most;
     }
+  }
+
+  /** A connection has been idle for so long, and the server has not closed it yet. */
+  void lived(long idleNanos) {
+    if (safe(idleNanos) > proven) {
+      prove(safe(idleNanos));
+    }
+  }
+
+  private synchronized void prove(long safeNanos) {
+    proven = Math.max(proven, Math.min(safeNanos, limit));
   }
 
   private synchronized void raise() {

@@ -1,6 +1,7 @@
 package naru.http;
 
 import io.netty.channel.Channel;
+import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
@@ -18,6 +19,7 @@ final class PeerPool implements Sweep.Swept {
   private final Http1Pool http1;
   private final Http2Pool http2;
   private final Waiters waiters;
+  private final BrokenIdle broken;
 
   /** AUTO as long as no connection has told. */
   private Peer.Protocol spoken;
@@ -34,6 +36,7 @@ final class PeerPool implements Sweep.Swept {
     this.addressText = Addresses.text(peer.address());
     this.http1 = new Http1Pool(state, peer);
     this.http2 = new Http2Pool(state);
+    this.broken = new BrokenIdle(state, addressText);
     this.waiters = new Waiters(state, peer.limits(), addressText);
     boolean plain = peer.protocol() == Peer.Protocol.AUTO && peer.tls() == null;
     this.spoken = plain ? Peer.Protocol.HTTP1 : peer.protocol();
@@ -143,12 +146,12 @@ final class PeerPool implements Sweep.Swept {
   }
 
   /** A connection is there, which serves one request at a time. */
-  void speakHttp1(Channel channel, Waiters.Taker taker) {
+  void speakHttp1(Channel channel, Waiters.Taker taker, Party from) {
     dialing--;
     boolean news = spoken == Peer.Protocol.AUTO;
     spoken = Peer.Protocol.HTTP1;
     ClientConnection c = ClientConnection.on(state, channel, peer.limits(), idleTime);
-    c.whenClosed(this::closed);
+    c.whenClosed(() -> closed(c, from));
     taker.connected(c, false);
     boolean more = news;
     while (more && mayDial()) {
@@ -198,6 +201,23 @@ final class PeerPool implements Sweep.Swept {
   /** A connection was not made, or cannot be used. */
   void notDialed() {
     dialing--;
+    closed();
+  }
+
+  private void closed(ClientConnection c, Party at) {
+    Failure fault = c.idleFault();
+    if (fault != null) {
+      broken.tell(c.channel(), at, c.exchanges(), fault);
+    }
+    closed();
+  }
+
+  /** A connection for many requests has closed. */
+  void closed(Http2Client client, Party at) {
+    Failure fault = client.idleFault();
+    if (fault != null) {
+      broken.tell(client.channel(), at, client.calls(), fault);
+    }
     closed();
   }
 

@@ -40,6 +40,9 @@ public final class Relay implements ResponseSource, Upload.Owner {
   /** Counts the requests that were carried. */
   private int run;
 
+  /** Whether this is a call of gRPC. */
+  private boolean call;
+
   private boolean passedOn;
   private boolean tunnel;
   private boolean downEnded;
@@ -103,7 +106,8 @@ public final class Relay implements ResponseSource, Upload.Owner {
     over = false;
     pausedAfter = null;
     responseBytes = 0;
-    times.begin(Grpc.timeoutNanos(x.request()));
+    call = Grpc.isCall(x.request());
+    times.begin(call ? Grpc.timeoutNanos(x.request()) : 0);
     long wait = steering.hedgeNanos();
     if (wait > 0 && upload.length() == 0 && x.request().method().isIdempotent()) {
       x.loop().schedule(new Hedging(this, run), wait, TimeUnit.NANOSECONDS);
@@ -178,7 +182,8 @@ public final class Relay implements ResponseSource, Upload.Owner {
             head.status(),
             head.contentLength(),
             x.loopState().types().of(head.fields()));
-    if (isTriedInstead(t, head)) {
+    int grpc = call ? GrpcStatus.of(head.fields()) : GrpcStatus.NONE;
+    if (isTriedInstead(t, head, grpc)) {
       return;
     }
     tries.choose(t, steering);
@@ -186,6 +191,9 @@ public final class Relay implements ResponseSource, Upload.Owner {
     times.unbound();
     upload.settled();
     head.fields().removeHopByHop();
+    if (grpc != GrpcStatus.NONE) {
+      steering.concluded(grpc);
+    }
     steering.answered(head);
     tunnel = head.status() == 101;
     x.out().head(head);
@@ -199,19 +207,24 @@ public final class Relay implements ResponseSource, Upload.Owner {
     }
   }
 
-  /** A server that fails may have done something, so that only idempotent requests are repeated. */
-  private boolean isTriedInstead(Try t, ResponseHead head) {
-    boolean may =
-        (head.status() >= 500 || head.status() == 429)
-            && x.request().method().isIdempotent()
-            && !tries.isTwofold()
-            && upload.isRepeatable();
-    Optional<Peer> next = may ? steering.instead(head, t.number()) : Optional.empty();
+  /**
+   * A server that fails may have done something, so that only idempotent requests are repeated. Of
+   * a call of gRPC nobody can know: whoever steers says which codes mean that nothing was done.
+   */
+  private boolean isTriedInstead(Try t, ResponseHead head, int grpc) {
+    boolean refused =
+        grpc > GrpcStatus.OK
+            || (head.status() >= 500 || head.status() == 429)
+                && x.request().method().isIdempotent();
+    boolean may = refused && !tries.isTwofold() && upload.isRepeatable();
+    Optional<Peer> next = may ? steering.instead(head, grpc, t.number()) : Optional.empty();
     long pause = may && next.isEmpty() ? steering.pauseNanos() : 0;
     if (next.isEmpty() && pause == 0) {
       return false;
     }
-    String status = "the server answered " + head.status();
+    String status =
+        "the server answered "
+            + (grpc > GrpcStatus.OK ? GrpcStatus.words(grpc) : String.valueOf(head.status()));
     upload.noStream();
     t.drop();
     next.ifPresentOrElse(
@@ -225,6 +238,10 @@ public final class Relay implements ResponseSource, Upload.Owner {
   }
 
   void trailers(Fields trailers) {
+    int grpc = call ? GrpcStatus.of(trailers) : GrpcStatus.NONE;
+    if (grpc != GrpcStatus.NONE) {
+      steering.concluded(grpc);
+    }
     x.out().trailers(trailers);
   }
 

@@ -32,12 +32,20 @@ public interface Steering {
   /**
    * A response's head came, and the request may be sent again: asked before {@link #answered}.
    *
+   * @param grpcStatus why a call of gRPC was refused, if the head is all there is of its response,
+   *     see {@link GrpcStatus}; else 0 or {@link GrpcStatus#NONE}
    * @param attempt counts from 1
    * @return where to try once more, as if this try had failed; empty to pass the response on
    */
-  default Optional<Peer> instead(ResponseHead head, int attempt) {
+  default Optional<Peer> instead(ResponseHead head, int grpcStatus, int attempt) {
     return Optional.empty();
   }
+
+  /**
+   * How a call of gRPC ended: told before {@link #answered} if the head says so, else when the
+   * trailers come. Never called for other requests.
+   */
+  default void concluded(int grpcStatus) {}
 
   /** The response's head came from this try's peer; called before it is passed on. */
   void answered(ResponseHead head);

@@ -1,11 +1,14 @@
 package naru.http;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.Span;
+import naru.trace.TcpEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits for a connection to one peer on one event loop, and for how long, in turn. */
@@ -29,8 +32,13 @@ final class Waiters {
     boolean isRepeatable();
   }
 
-  /** One of them, and where its trace is told. */
-  record Waiter(Taker taker, Span span, Party from, long deadline) {}
+  /**
+   * One of them, and where its trace is told.
+   *
+   * @param open connections as it came, all in use
+   * @param ahead who waited already
+   */
+  record Waiter(Taker taker, Span span, Party from, long deadline, int open, int ahead) {}
 
   private final LoopState state;
   private final Peer.Limits limits;
@@ -63,7 +71,8 @@ final class Waiters {
       return false;
     }
     state.counters().upstreamWaiting++;
-    all.add(new Waiter(taker, span, from, state.now() + limits.waitNanos()));
+    long deadline = state.now() + limits.waitNanos();
+    all.add(new Waiter(taker, span, from, deadline, open, all.size()));
     return true;
   }
 
@@ -72,10 +81,20 @@ final class Waiters {
     for (Waiter w = all.poll(); w != null; w = all.poll()) {
       state.counters().upstreamWaiting--;
       if (!w.taker.isGone()) {
+        tell(w);
         return w;
       }
     }
     return null;
+  }
+
+  private void tell(Waiter w) {
+    long waited = state.now() - (w.deadline - limits.waitNanos());
+    w.span.add(
+        w.from,
+        Party.ORIGIN,
+        Provenance.DERIVED,
+        new TcpEvent.Waited(addressText, w.open, w.ahead, TimeUnit.NANOSECONDS.toMillis(waited)));
   }
 
   /** Somebody has gone; true if it waited and will not be called. */

@@ -50,6 +50,31 @@ final class IdleTimeTest {
   }
 
   @Test
+  void whatMustNotBeLostTrustsAnUnknownServerShortly() {
+    assertThat(time.provenNanos()).isEqualTo(IdleTime.TRUSTED_NANOS);
+    time.lived(SECOND);
+    assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
+    time.lived(SECOND / 2);
+    assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
+    time.lived(20 * SECOND);
+    assertThat(time.provenNanos()).isEqualTo(18 * SECOND);
+    time.survived();
+    assertThat(time.provenNanos()).isEqualTo(30 * SECOND);
+  }
+
+  @Test
+  void whatWasLivedThroughIsNotBelievedAgainstAFin() {
+    time.closedByServer(SECOND);
+    time.lived(2 * SECOND);
+    assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
+  }
+
+  @Test
+  void aConfiguredTimeIsNotExceededByTrust() {
+    assertThat(new IdleTime(SECOND / 10).provenNanos()).isEqualTo(SECOND / 10);
+  }
+
+  @Test
   void whatMustNotBeLostIsNotUsedToFindOut() {
     time.closedByServer(SECOND);
     survive(IdleTime.SURVIVORS);

@@ -3,6 +3,7 @@ package naru.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.SplittableRandom;
@@ -11,6 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import naru.base.Code;
+import naru.base.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -223,6 +227,139 @@ final class KeepAliveRaceTest {
         ask(client, GET, 1);
         assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
       }
+    }
+  }
+
+  /** Nothing is known of a server, except that other connections to it live on for longer. */
+  @Test
+  void aPostTrustsOnlyWhatOthersHaveLivedThrough() throws Exception {
+    Backend.Script patient =
+        socket -> {
+          while (true) {
+            Site.readUntil(socket, "\r\n\r\n");
+            Site.write(socket, OK);
+          }
+        };
+    try (Backend backend = Backend.playing(patient);
+        Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
+      ask(client, POST, 1);
+      idleFor("naru_upstream_idle 1", SECOND / 4);
+      ask(client, POST, 1);
+      assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
+      idleFor("naru_upstream_idle 1", 2 * SECOND);
+      ask(client, POST, 1);
+      assertThat(site.metrics.text()).contains("naru_upstream_dials_total 2\n");
+      idleFor("naru_upstream_idle 2", 2 * SECOND);
+      ask(client, POST, 1);
+      assertThat(site.metrics.text())
+          .contains("naru_upstream_dials_total 2\n", "naru_upstream_reuses_total 2\n");
+    }
+  }
+
+  private void idleFor(String metric, long nanos) throws Exception {
+    site.untilMetric(metric);
+    site.clock.forward(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** RFC 9293 section 3.4: the FIN says up to which byte the server had heard the client. */
+  @Test
+  void aPostThatCrossesTheFinWasNotHeard() throws Exception {
+    assertThat(crossing(false))
+        .matches(Failure::retry)
+        .extracting(Failure::code)
+        .isEqualTo(Code.UPSTREAM_REUSED_IDLE);
+  }
+
+  /** The server took the POST, and then closed: whether it did what was asked is not known. */
+  @Test
+  void aPostBeforeTheFinWasHeard() throws Exception {
+    assertThat(crossing(true))
+        .matches(f -> !f.retry())
+        .extracting(Failure::code)
+        .isEqualTo(Code.UPSTREAM_REUSED_IDLE);
+  }
+
+  /** How a POST on a kept connection fails, which the server takes, or closes just before. */
+  private Failure crossing(boolean taken) throws Exception {
+    CountDownLatch chosen = new CountDownLatch(1);
+    BlockingQueue<Failure> failures = new LinkedBlockingQueue<>();
+    Backend.Script server =
+        socket -> {
+          Site.readUntil(socket, "\r\n\r\n");
+          Site.write(socket, OK);
+          if (taken) {
+            Site.readUntil(socket, "\r\n\r\n");
+          } else {
+            chosen.await();
+          }
+          socket.close();
+          closed.add(true);
+        };
+    try (Backend backend = Backend.playing(server)) {
+      Stop relay = Trying.of(backend.peer());
+      Runnable first =
+          () -> {
+            chosen.countDown();
+            if (!taken) {
+              taken(closed);
+            }
+          };
+      Stop post = x -> new Sole(first, failures).ask(x, backend.peer());
+      Stop either = x -> (x.request().method().isIdempotent() ? relay : post).enter(x);
+      try (Socket client = Site.connect(site.listen(either))) {
+        ask(client, GET, 1);
+        site.untilMetric("naru_upstream_idle 1");
+        Site.write(client, POST);
+        return failures.take();
+      }
+    }
+  }
+
+  private static void taken(BlockingQueue<Boolean> queue) {
+    try {
+      queue.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes a kept connection, lets something happen, and asks on it. */
+  private record Sole(Runnable first, BlockingQueue<Failure> failures) {
+    void ask(Exchange x, Peer peer) {
+      x.loopState().pool(peer).take(taker(x), x.span(), x.at());
+    }
+
+    private Waiters.Taker taker(Exchange x) {
+      return of(
+          Waiters.Taker.class,
+          (method, arguments) -> {
+            if (method.equals("connected")) {
+              first.run();
+              ClientStream stream = (ClientStream) arguments[0];
+              stream.send(x.request(), 0, new byte[0], caller(x));
+            }
+            return false;
+          });
+    }
+
+    private Caller caller(Exchange x) {
+      return of(
+          Caller.class,
+          (method, arguments) -> {
+            if (method.equals("failed")) {
+              failures.add((Failure) arguments[0]);
+              x.fail((Failure) arguments[0]);
+            }
+            return null;
+          });
+    }
+
+    private static <T> T of(Class<T> type, BiFunction<String, Object[], Object> does) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (self, method, arguments) -> does.apply(method.getName(), arguments)));
     }
   }
 

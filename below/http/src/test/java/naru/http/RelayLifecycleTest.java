@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,7 +109,7 @@ final class RelayLifecycleTest {
       Site.readUntil(client, "ok");
       site.untilMetric("naru_upstream_idle 1");
       site.clock.forward(IDLE * 2 / 3, TimeUnit.NANOSECONDS);
-      Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\naa");
+      Site.write(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\naa");
       site.untilMetric("naru_upstream_reuses_total 1");
       site.until(new Rounds(site, 3));
       site.clock.forward(IDLE * 2 / 3, TimeUnit.NANOSECONDS);
@@ -206,7 +207,17 @@ final class RelayLifecycleTest {
       Site.readUntil(second, "answered");
       assertThat(site.metrics.text())
           .contains("naru_upstream_waiting 0\n", "naru_upstream_dials_total 1\n");
+      assertThat(waited()).containsSubsequence("Waited", "Reused", "Finished");
     }
+  }
+
+  /** The events of the part that waited for a connection. */
+  private List<String> waited() throws InterruptedException {
+    List<String> events = site.events();
+    while (!events.contains("Waited") && !events.isEmpty()) {
+      events = site.events();
+    }
+    return events;
   }
 
   @Test

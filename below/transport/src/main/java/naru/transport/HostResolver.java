@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Limit;
@@ -29,7 +30,7 @@ final class HostResolver implements NameResolver {
     if (literal != null) {
       known(host, List.of(literal), span, resolution);
     } else if (lookups.tryTake(1)) {
-      Thread.ofVirtual().name("naru-lookup").start(() -> ask(host, loop, span, resolution));
+      Thread.ofVirtual().name("naru-lookup").start(() -> look(host, loop, span, resolution));
     } else {
       String detail = "more than " + LOOKUPS + " host lookups are under way";
       failed(host, Failure.of(Code.DNS_SERVER_FAILURE, Side.US, detail), span, resolution);
@@ -44,16 +45,32 @@ final class HostResolver implements NameResolver {
     }
   }
 
-  private void ask(String host, EventLoop loop, Span span, Resolution resolution) {
+  private void look(String host, EventLoop loop, Span span, Resolution resolution) {
+    try {
+      ask(host, loop, span, resolution);
+    } finally {
+      lookups.give(1);
+    }
+  }
+
+  /** Asks now, and waits for it; nobody hears the answer of a loop that has ended meanwhile. */
+  static void ask(String host, EventLoop loop, Span span, Resolution resolution) {
+    Runnable answer = answer(host, span, resolution);
+    try {
+      loop.execute(answer);
+    } catch (RejectedExecutionException over) {
+      // The program ends: whoever asked is gone with the loop.
+    }
+  }
+
+  private static Runnable answer(String host, Span span, Resolution resolution) {
     try {
       List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
-      loop.execute(() -> known(host, addresses, span, resolution));
+      return () -> known(host, addresses, span, resolution);
     } catch (UnknownHostException unknown) {
       Failure failure =
           Failure.of(Code.DNS_NXDOMAIN, Side.UPSTREAM, "the host's resolver does not know " + host);
-      loop.execute(() -> failed(host, failure, span, resolution));
-    } finally {
-      lookups.give(1);
+      return () -> failed(host, failure, span, resolution);
     }
   }
 

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -79,6 +80,19 @@ final class NameResolverTest {
     assertThat(answer.addresses()).isNotEmpty().allMatch(InetAddress::isLoopbackAddress);
     assertThat(answer.thread()).isEqualTo("naru-loop-0");
     assertThat(traces.take().entries().getFirst().event()).isInstanceOf(DnsEvent.Known.class);
+  }
+
+  /** A lookup may come back when the program has ended: that is no error of anybody. */
+  @Test
+  void anAnswerForALoopThatHasEndedGoesNowhere() {
+    EventLoop loop = loops.next();
+    loops.close();
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    Span span = tracer.span();
+    span.beginRoot(Party.CLIENT);
+    assertThatCode(() -> HostResolver.ask("localhost", loop, span, resolution(span, answer)))
+        .doesNotThrowAnyException();
+    assertThat(answer).isNotDone();
   }
 
   /** RFC 6761 section 6.4: {@code .invalid} never exists; a label of 64 bytes is not even asked. */

@@ -37,6 +37,16 @@ public sealed interface TcpEvent extends Event {
   record Reused(String local, String remote, int exchange) implements TcpEvent {}
 
   /**
+   * All connections to a server were in use, and no more were allowed: a request waited for one.
+   *
+   * @param remote address and port of the server
+   * @param open how many connections there were as the wait began
+   * @param ahead how many requests waited before this one
+   * @param waitedMillis how long it took
+   */
+  record Waited(String remote, int open, int ahead, long waitedMillis) implements TcpEvent {}
+
+  /**
    * What the kernel knows of the connection (TCP_INFO).
    *
    * @param rttMicros smoothed round-trip time

@@ -9,6 +9,7 @@ import naru.gateway.core.RetryBudget;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
+import naru.http.GrpcStatus;
 import naru.http.Peer;
 import naru.http.Relay;
 import naru.http.ResponseHead;
@@ -27,6 +28,7 @@ final class Forward implements Steering {
   private final BalanceStop balance;
   private final int loop;
   private final Repeats repeats;
+  private final Judgement judgement;
   private final AnswerFields fields;
   private Upstream upstream;
   private boolean over;
@@ -39,9 +41,10 @@ final class Forward implements Steering {
 
   private int besideAttempt;
   private long besideBegan;
-  private boolean badAnswer;
-  private int status;
   private long began;
+
+  /** When the try began that was taken last. */
+  private long itsBegan;
 
   /** Until the next try, of which it is not yet known where it goes; 0 if there is none. */
   private long pause;
@@ -55,6 +58,7 @@ final class Forward implements Steering {
     this.balance = balance;
     this.loop = x.loopState().index();
     this.repeats = new Repeats(x, balance, upstream);
+    this.judgement = new Judgement(x, upstream);
     this.fields = new AnswerFields(x);
   }
 
@@ -72,12 +76,11 @@ final class Forward implements Steering {
   private void reset(Upstream next) {
     upstream = next;
     repeats.reset(next);
+    judgement.reset(next);
     fields.reset();
-    badAnswer = false;
     over = false;
     pause = 0;
     again = null;
-    status = 0;
     beside = null;
   }
 
@@ -90,9 +93,7 @@ final class Forward implements Steering {
     current = target;
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
-    if (upstream.decayNanos() > 0 || upstream.compares()) {
-      began = x.loopState().clock().nanos();
-    }
+    began = judgement.now();
     if (upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
     }
@@ -144,9 +145,8 @@ final class Forward implements Steering {
     boolean wasFirst = beside != null && attempt == besideAttempt;
     Target loser = take(attempt);
     if (loser != null) {
-      if (wasFirst && upstream.decayNanos() > 0) {
-        long now = x.loopState().clock().nanos();
-        loser.state().latency().took(loop, now - besideBegan, now, upstream.decayNanos());
+      if (wasFirst) {
+        judgement.wasSlow(loser, itsBegan);
       }
       loser.state().inflight().add(loop, -1);
     }
@@ -155,9 +155,11 @@ final class Forward implements Steering {
   /** Whose try this was; from now on there is only the other one, if there were two. */
   private @Nullable Target take(int attempt) {
     Target its = current;
+    itsBegan = began;
     if (beside != null) {
       if (attempt == besideAttempt) {
         its = beside;
+        itsBegan = besideBegan;
       } else {
         current = beside;
         began = besideBegan;
@@ -184,7 +186,7 @@ final class Forward implements Steering {
       repeats.payBack();
     }
     if (!Repeats.isStale(failure)) {
-      judge(target, failure.side() != Side.UPSTREAM, failure);
+      judgement.broke(target, failure, itsBegan);
     }
     if (!alone || !mayRetry || !repeats.wants(failure, attempt)) {
       return Optional.empty();
@@ -200,22 +202,34 @@ final class Forward implements Steering {
     }
     repeats.had(target);
     again = Repeats.isClosed(failure) ? target : null;
-    return goesOn(target, attempt, failure, wait) && atOnce ? next() : Optional.empty();
-  }
-
-  /** If there is nobody else, what came is better than nothing, unless it says when to return. */
-  @Override
-  public Optional<Peer> instead(ResponseHead head, int attempt) {
-    Target target = current;
-    pause = 0;
-    if (target == null || !repeats.wants(head.status(), attempt)) {
+    if (again == null && !repeats.isThereAnother()) {
+      repeats.payBack();
       return Optional.empty();
     }
-    Failure failure =
-        Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, "the target answered " + head.status());
-    long asked = repeats.retryAfterNanos(head);
-    long wait = asked + repeats.pauseNanos(attempt);
-    if (!repeats.isTimeFor(asked, wait - asked)) {
+    goesOn(target, attempt, failure, wait);
+    return atOnce ? next() : Optional.empty();
+  }
+
+  /**
+   * If there is nobody else, what came is better than nothing, unless it says when to return. What
+   * one server asks for is its own: another one is asked without waiting for that.
+   */
+  @Override
+  public Optional<Peer> instead(ResponseHead head, int grpcStatus, int attempt) {
+    Target target = current;
+    pause = 0;
+    if (target == null || !repeats.wants(head.status(), grpcStatus, attempt)) {
+      return Optional.empty();
+    }
+    repeats.had(target);
+    boolean another = repeats.isThereAnother();
+    long asked = another ? 0 : repeats.retryAfterNanos(head);
+    if (!another && asked == 0) {
+      return Optional.empty();
+    }
+    Failure failure = Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, answer(head, grpcStatus));
+    long wait = repeats.pauseNanos(attempt);
+    if (!repeats.isTimeFor(asked, wait)) {
       repeats.refuse(target, attempt, failure, Code.GATEWAY_RETRY_TIME);
       return Optional.empty();
     }
@@ -223,24 +237,23 @@ final class Forward implements Steering {
     if (!repeats.pay(target, attempt, failure)) {
       return Optional.empty();
     }
-    repeats.had(target);
-    again = asked > 0 ? target : null;
-    if (goesOn(target, attempt, failure, wait)) {
-      leave(target);
-      judge(target, false, failure);
-    }
+    again = another ? null : target;
+    goesOn(target, attempt, failure, asked + wait);
+    leave(target);
+    judgement.setAside(target, head.status(), grpcStatus, began);
     return Optional.empty();
   }
 
-  /** Says that there will be another try after a pause, if there is anybody for it. */
-  private boolean goesOn(Target from, int attempt, Failure failure, long nanos) {
-    if (again == null && !repeats.isThereAnother()) {
-      repeats.payBack();
-      return false;
-    }
+  private static String answer(ResponseHead head, int grpcStatus) {
+    boolean call = grpcStatus > GrpcStatus.OK;
+    return "the target answered "
+        + (call ? GrpcStatus.words(grpcStatus) : String.valueOf(head.status()));
+  }
+
+  /** There will be another try after a pause. */
+  private void goesOn(Target from, int attempt, Failure failure, long nanos) {
     pause = nanos;
     repeats.tell(from, attempt, failure, nanos);
-    return true;
   }
 
   @Override
@@ -272,19 +285,16 @@ final class Forward implements Steering {
 
   @Override
   public void answered(ResponseHead head) {
-    status = head.status();
-    badAnswer = status >= 502 && status <= 504;
     Target target = current;
     if (target != null) {
-      if (upstream.decayNanos() > 0) {
-        took(target, !badAnswer);
-      }
+      judgement.answered(target, head.status(), began);
       fields.change(head.fields(), upstream, target);
-      if (upstream.compares()) {
-        long nanos = x.loopState().clock().nanos() - began;
-        target.state().outcomes().answered(loop, status < 500, nanos);
-      }
     }
+  }
+
+  @Override
+  public void concluded(int grpcStatus) {
+    judgement.concluded(current, grpcStatus);
   }
 
   @Override
@@ -298,43 +308,17 @@ final class Forward implements Steering {
     Target target = current;
     if (target != null) {
       leave(target);
-      boolean broke = failure.isPresent() && failure.get().side() == Side.UPSTREAM;
-      judge(target, !badAnswer && !broke, broke ? failure.get() : null);
+      if (failure.isPresent() && failure.get().side() == Side.UPSTREAM) {
+        judgement.broke(target, failure.get(), began);
+      } else {
+        judgement.over(target);
+      }
     }
     repeats.payBack();
-  }
-
-  /** Who fails fast must not look fast: a failure counts twice what was expected. */
-  private void took(Target target, boolean good) {
-    long now = x.loopState().clock().nanos();
-    long nanos = now - began;
-    if (!good) {
-      nanos += (long) (2 * target.state().latency().nanos(loop, now, upstream.decayNanos()));
-    }
-    target.state().latency().took(loop, nanos, now, upstream.decayNanos());
   }
 
   private void leave(Target target) {
     current = null;
     target.state().inflight().add(loop, -1);
-  }
-
-  private void judge(Target target, boolean good, @Nullable Failure failure) {
-    if (good) {
-      upstream.succeeded(target);
-      return;
-    }
-    target.state().failures().add(loop, 1);
-    if (failure != null && upstream.compares()) {
-      target.state().outcomes().failed(loop);
-    }
-    if (failure != null && upstream.decayNanos() > 0) {
-      took(target, false);
-    }
-    String what = failure == null ? "status " + status : failure.code().reason();
-    upstream
-        .failed(target, what, x.loopState().clock().nanos())
-        .filter(e -> x.span().isOpen())
-        .ifPresent(x.span()::add);
   }
 }

@@ -104,7 +104,12 @@ public final class Gateway implements AutoCloseable {
     for (UpstreamConfig upstream : config.upstreams()) {
       upstreams.put(
           upstream.name(),
-          Upstream.of(upstream, state.loops(), state::of, state.leaving(upstream, now())));
+          Upstream.of(
+              upstream,
+              state.loops(),
+              state::of,
+              state.leaving(upstream, now()),
+              state.budget(upstream.name())));
     }
     SplittableRandom[] random = random(2);
     Routes compiler = new Routes(upstreams, gatehouse, forwarding, key, metrics, state, random);
@@ -146,7 +151,7 @@ public final class Gateway implements AutoCloseable {
     }
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
-    state.keepOnly(keys, routeNames);
+    state.keepOnly(keys, upstreams.keySet(), routeNames);
     told.publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
     state.tells(metrics);
@@ -171,14 +176,7 @@ public final class Gateway implements AutoCloseable {
     UpstreamStop upstream =
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
-        new RouteStop(
-            table,
-            forwarding,
-            routes,
-            config.hideServer(),
-            config.misdirected(),
-            toHttps.orElse(null),
-            unrouted),
+        new RouteStop(table, forwarding, routes, config, toHttps.orElse(null), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,
@@ -274,10 +272,11 @@ public final class Gateway implements AutoCloseable {
       return new Explanation.Guarded(head.path(), chosen.event(), guards);
     }
     RouteChange change = route.change();
+    List<ChangeEvent> faults = change == null ? List.of() : change.wouldSuffer(head, client);
     if (change != null) {
       Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
       if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), guards, answer.get());
+        return new Explanation.Answers(head.path(), chosen.event(), guards, faults, answer.get());
       }
     }
     Split split = route.split();
@@ -286,24 +285,25 @@ public final class Gateway implements AutoCloseable {
           head.path(),
           chosen.event(),
           guards,
+          faults,
           split.arms().stream()
               .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
               .toList());
     }
     return route
         .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, faults, u))
         .orElseGet(
             () ->
                 new Explanation.ToOrigin(
-                    head.path(), chosen.event(), guards, changes(head, route)));
+                    head.path(), chosen.event(), guards, changes(head, route, faults)));
   }
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
     return arm.taken()
         .upstream()
-        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), List.of(), u));
   }
 
   private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
@@ -313,8 +313,9 @@ public final class Gateway implements AutoCloseable {
     return route.guards().explain(head.copy(), asker, now(), wall);
   }
 
-  private static List<ChangeEvent> changes(RequestHead head, Taken route) {
-    List<ChangeEvent> changes = new ArrayList<>();
+  private static List<ChangeEvent> changes(
+      RequestHead head, Taken route, List<ChangeEvent> faults) {
+    List<ChangeEvent> changes = new ArrayList<>(faults);
     RouteChange change = route.change();
     if (change != null) {
       change.wouldForward(head.copy()).ifPresent(changes::add);
@@ -333,6 +334,7 @@ public final class Gateway implements AutoCloseable {
       Routing.Chosen chosen,
       Taken route,
       List<GuardEvent> guards,
+      List<ChangeEvent> faults,
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
@@ -344,7 +346,7 @@ public final class Gateway implements AutoCloseable {
         head.path(),
         chosen.event(),
         guards,
-        changes(head, route),
+        changes(head, route, faults),
         upstream.name(),
         upstream.config().balance().word(),
         upstream.candidates(now),

@@ -10,6 +10,7 @@ import naru.base.Limit;
 import naru.base.Metrics;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
+import naru.gateway.core.RetryBudget;
 import naru.gateway.core.TargetState;
 import naru.gateway.guard.GuardState;
 import naru.gateway.l4.StreamMemory;
@@ -20,6 +21,8 @@ import naru.gateway.l4.StreamMemory;
  */
 public final class GatewayState {
   private final ConcurrentHashMap<TargetState.Key, TargetState> states = new ConcurrentHashMap<>();
+  private final AbsentTargets absent = new AbsentTargets();
+  private final ConcurrentHashMap<String, RetryBudget.Account> budgets = new ConcurrentHashMap<>();
   private final GuardState guards = new GuardState();
   private final ConcurrentHashMap<String, Taken.Counts> routes = new ConcurrentHashMap<>();
   private volatile Map<String, Last> last = Map.of();
@@ -48,15 +51,36 @@ public final class GatewayState {
     return routes.computeIfAbsent(name, n -> Taken.Counts.forLoops(loops));
   }
 
-  /** Forgets the targets and routes that no configuration names any more. */
-  void keepOnly(Set<TargetState.Key> keys, Set<String> routeNames) {
-    states.keySet().retainAll(keys);
+  /** What the repetitions of an upstream have taken. */
+  RetryBudget.Account budget(String upstream) {
+    return budgets.computeIfAbsent(upstream, n -> new RetryBudget.Account());
+  }
+
+  /** Forgets the targets, upstreams and routes that no configuration names any more. */
+  void keepOnly(Set<TargetState.Key> keys, Set<String> upstreams, Set<String> routeNames) {
+    absent.keepOnly(upstreams);
+    absent.came(keys);
+    states.keySet().removeIf(key -> !keys.contains(key) && !absent.has(key));
+    budgets.keySet().retainAll(upstreams);
     routes.keySet().retainAll(routeNames);
   }
 
-  /** Forgets targets that a name has no longer. */
-  void drop(Set<TargetState.Key> keys) {
-    states.keySet().removeAll(keys);
+  // ---- targets of names
+
+  /** A name has no longer these targets: they are remembered for a while. */
+  void left(Set<TargetState.Key> keys, long now) {
+    keys.forEach(key -> of(key).left());
+    states.keySet().removeAll(absent.left(keys, now));
+  }
+
+  /** A name has these targets. */
+  void came(Set<TargetState.Key> keys) {
+    absent.came(keys);
+  }
+
+  /** Forgets those that have been away for too long. */
+  void forgetAbsent(long now) {
+    absent.expired(now, key -> of(key).inflight().sum() > 0).forEach(states::remove);
   }
 
   // ---- bounds and numbers that go on
@@ -71,6 +95,7 @@ public final class GatewayState {
   /** Where a gateway that is being compiled registers its numbers. */
   synchronized Metrics numbers(Metrics metrics) {
     Metrics own = metrics.noting();
+    absent.publish(own);
     published.add(own);
     return own;
   }
@@ -122,7 +147,7 @@ public final class GatewayState {
     return loops;
   }
 
-  /** How many targets are known. */
+  /** How many targets are known, absent ones too. */
   public int size() {
     return states.size();
   }

@@ -108,6 +108,15 @@ final class Names {
     later(following.found(ttlSeconds));
   }
 
+  /** Hosts were not found; why is told by the trace. */
+  private void foundInPart(boolean other, long ttlSeconds, Span span) {
+    span.end();
+    if (other) {
+      changed.run();
+    }
+    later(following.foundInPart(ttlSeconds));
+  }
+
   /** Hears of the name's own addresses. */
   private final class Addresses implements NameResolver.Resolution {
     private final Span span;
@@ -199,8 +208,10 @@ final class Names {
       List<Spot> spots = offer.spots();
       if (spots.isEmpty()) {
         Names.this.failed(span);
-      } else {
+      } else if (offer.isWhole()) {
         found(isNews(spots), offer.ttlSeconds(), span);
+      } else {
+        foundInPart(isNews(spots), offer.ttlSeconds(), span);
       }
     }
   }

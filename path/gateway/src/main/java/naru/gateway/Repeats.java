@@ -12,9 +12,11 @@ import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
 import naru.http.Field;
+import naru.http.GrpcStatus;
 import naru.http.Relay;
 import naru.http.ResponseHead;
 import naru.trace.GatewayEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request's tries again are bound by: which targets had it, what the config wants to be
@@ -92,14 +94,24 @@ final class Repeats {
         && upstream.config().retrying().on().contains(kind(failure));
   }
 
-  /** Whether the config wants a request to be repeated rather than such an answer passed on. */
-  boolean wants(int status, int attempt) {
-    Retrying.On what =
-        status == TOO_MANY_REQUESTS ? Retrying.On.TOO_MANY_REQUESTS : Retrying.On.GATEWAY_ERROR;
-    boolean such = status == TOO_MANY_REQUESTS || (status >= 502 && status <= 504);
-    return such
+  /**
+   * Whether the config wants a request to be repeated rather than such an answer passed on.
+   *
+   * @param grpc the status of a call of gRPC; not positive where the one of HTTP counts
+   */
+  boolean wants(int status, int grpc, int attempt) {
+    Retrying.On what = grpc > GrpcStatus.OK ? Retrying.On.ofGrpc(grpc) : answer(status);
+    return what != null
         && attempt <= upstream.config().retries()
         && upstream.config().retrying().on().contains(what);
+  }
+
+  private static Retrying.@Nullable On answer(int status) {
+    return switch (status) {
+      case 502, 503, 504 -> Retrying.On.GATEWAY_ERROR;
+      case TOO_MANY_REQUESTS -> Retrying.On.TOO_MANY_REQUESTS;
+      default -> null;
+    };
   }
 
   // ---- when

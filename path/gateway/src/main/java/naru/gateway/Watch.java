@@ -80,9 +80,12 @@ final class Watch implements AutoCloseable {
 
   /** The group gets the targets that its names have now. */
   private void adopt() {
+    long time = parts.engine().tracer().clock().nanos();
+    state.forgetAbsent(time);
     Set<TargetState.Key> before = keys();
     upstream.found();
     Set<TargetState.Key> now = keys();
+    state.came(now);
     if (now.equals(before)) {
       return; // other weights at most
     }
@@ -95,7 +98,7 @@ final class Watch implements AutoCloseable {
         .forEach(t -> metrics.forget(upstream, t.state().key()));
     before.removeAll(now);
     before.forEach(gone -> metrics.forget(upstream, gone));
-    state.drop(before);
+    state.left(before, time);
     check();
   }
 

@@ -354,7 +354,36 @@ class BalancingStoryTest {
       for (int n = 0; n < 3; n++) {
         assertThat(last(Town.get(at, "a.test", "/"))).isEqualTo("two");
       }
-      assertThat(town.state.size()).isEqualTo(2);
+      assertThat(town.state.size()).as("the name, and who is gone too").isEqualTo(3);
+    }
+  }
+
+  /** An answer may leave a server out that the next one has again: it is the same one. */
+  @Test
+  void whatIsKnownOfATargetOutlivesAnAnswerWithoutIt() throws Exception {
+    BlockingQueue<NameResolver.Resolution> asked = new LinkedBlockingQueue<>();
+    NameResolver byHand = (host, loop, span, resolution) -> asked.add(resolution);
+    try (Town town = new Town(1, byHand)) {
+      int port = town.backend(Town.says("one")).endpoint().port();
+      town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", new Endpoint("web.test", port))
+              .naming(new Naming(true, MILLI, 20 * MILLI));
+      Gateway gateway = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(gateway, "");
+      answer(town, asked, "127.0.0.1", "127.0.0.2");
+      String one = "127.0.0.1:" + port;
+      assertThat(gateway.use("shop", one, TargetState.Use.MAINTENANCE)).isTrue();
+      answer(town, asked, "127.0.0.2");
+      assertThat(gateway.use("shop", one, TargetState.Use.ENABLED)).isFalse();
+      assertThat(town.metrics.text()).contains("naru_limit_used{limit=\"absent-targets\"} 1");
+      answer(town, asked, "127.0.0.1", "127.0.0.2");
+      assertThat(target(gateway, 0).address()).isEqualTo(one);
+      assertThat(target(gateway, 0).use()).isEqualTo("maintenance");
+      for (int n = 0; n < 3; n++) {
+        assertThat(last(Town.get(at, "a.test", "/"))).isEqualTo("two");
+      }
+      assertThat(town.metrics.text()).contains("naru_limit_used{limit=\"absent-targets\"} 0");
     }
   }
 

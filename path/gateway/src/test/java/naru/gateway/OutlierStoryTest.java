@@ -1,19 +1,28 @@
 package naru.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import naru.base.Endpoint;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Outliers;
+import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.http.ResponseHead;
 import naru.http.Stop;
 import naru.trace.Entry;
 import naru.trace.GatewayEvent.Ejected;
@@ -24,9 +33,14 @@ class OutlierStoryTest {
   private static final long MILLI = 1_000_000L;
 
   private static GatewayConfig config(Outliers rule, Endpoint... targets) {
+    return config(rule, shop -> shop, targets);
+  }
+
+  private static GatewayConfig config(
+      Outliers rule, UnaryOperator<UpstreamConfig> but, Endpoint... targets) {
     Ejection ejection = new Ejection(1000, 60_000 * MILLI, 60_000 * MILLI, 50).comparing(rule);
     return GatewayConfig.of(
-        List.of(UpstreamConfig.of("shop", targets).ejecting(ejection)),
+        List.of(but.apply(UpstreamConfig.of("shop", targets).ejecting(ejection))),
         List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
   }
 
@@ -40,11 +54,15 @@ class OutlierStoryTest {
   }
 
   /** Asks until somebody was taken out. */
-  private static Ejected askOn(Town town, InetSocketAddress at) throws Exception {
+  private static Ejected askOn(Town town, InetSocketAddress at, String... fields) throws Exception {
     long end = System.nanoTime() + 20_000 * MILLI;
     while (ejected(town).isEmpty()) {
       assertThat(System.nanoTime()).isLessThan(end);
-      Town.get(at, "a.test", "/");
+      try {
+        Town.get(at, "a.test", "/", fields);
+      } catch (SocketException broken) {
+        // as the server broke its answer
+      }
     }
     return ejected(town).orElseThrow();
   }
@@ -95,6 +113,89 @@ class OutlierStoryTest {
       Ejected event = askOn(town, town.serve(config));
       assertThat(event.target()).isEqualTo(bad.toString());
       assertThat(event.why()).contains(" times the median of 2 others, ");
+    }
+  }
+
+  /** That another one is asked too hides a slow server from clients, but not from the gateway. */
+  @Test
+  void byHowLongItWasWaitedForWhereAnotherOneWasQuicker() throws Exception {
+    try (Town town = new Town()) {
+      Stop good = Town.says("good");
+      Endpoint bad = town.backend(x -> {}).endpoint();
+      Outliers rule =
+          new Outliers(
+              300 * MILLI,
+              Optional.empty(),
+              Optional.of(new Outliers.ByLatency(3, 3, 3, 30 * MILLI)));
+      GatewayConfig config =
+          config(
+              rule,
+              shop -> shop.repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000)),
+              town.backend(good).endpoint(),
+              town.backend(good).endpoint(),
+              bad);
+      Ejected event = askOn(town, town.serve(config));
+      assertThat(event.target()).isEqualTo(bad.toString());
+      assertThat(event.why()).contains(" times the median of 2 others, ");
+    }
+  }
+
+  /** A call of gRPC fails with 200: what counts is its own status. */
+  @Test
+  void byHowManyCallsOfGrpcItServes() throws Exception {
+    try (Town town = new Town()) {
+      Endpoint bad = town.backend(call("13")).endpoint();
+      Outliers rule =
+          new Outliers(
+              200 * MILLI, Optional.of(new Outliers.BySuccess(1.2, 3, 4, 95)), Optional.empty());
+      Endpoint good = town.backend(call("0")).endpoint();
+      Endpoint busy = town.backend(call("8")).endpoint();
+      InetSocketAddress at = town.serve(config(rule, good, bad, busy));
+      Ejected event = askOn(town, at, "Content-Type: application/grpc");
+      assertThat(event.target()).isEqualTo(bad.toString());
+      assertThat(event.why()).startsWith("served 0.0% of ");
+    }
+  }
+
+  private static Stop call(String status) {
+    return x -> {
+      ResponseHead head = x.response(200);
+      head.fields().add("grpc-status", status);
+      x.answer(head, x.alloc().buffer(0));
+    };
+  }
+
+  @Test
+  void anAnswerThatBreaksIsOneFailureAndNothingElse() throws Exception {
+    try (Town town = new Town();
+        ServerSocket breaks = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> breakAll(breaks));
+      Endpoint bad = new Endpoint("127.0.0.1", breaks.getLocalPort());
+      Stop good = Town.says("good");
+      Outliers rule =
+          new Outliers(
+              200 * MILLI, Optional.of(new Outliers.BySuccess(1.2, 3, 4, 95)), Optional.empty());
+      GatewayConfig config =
+          config(rule, town.backend(good).endpoint(), bad, town.backend(good).endpoint());
+      Ejected event = askOn(town, town.serve(config));
+      assertThat(event.target()).isEqualTo(bad.toString());
+      assertThat(event.why()).startsWith("served 0.0% of ");
+    }
+  }
+
+  /** Promises ten bytes and closes after four. */
+  private static void breakAll(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        byte[] request = new byte[4096];
+        int n = socket.getInputStream().read(request);
+        assertThat(n).isPositive();
+        socket
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf".getBytes(US_ASCII));
+      } catch (IOException over) {
+        // the test sees what became of the requests
+      }
     }
   }
 }

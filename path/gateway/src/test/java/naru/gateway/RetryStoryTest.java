@@ -29,6 +29,7 @@ import naru.trace.Entry;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.NotRetried;
 import naru.trace.GatewayEvent.Retried;
+import naru.trace.GatewayEvent.TargetChosen;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,22 @@ class RetryStoryTest {
         .toList();
   }
 
+  /** By the trace's own times, each next target was chosen after the pause, and not before. */
+  private static void assertWaited(SpanRecord span, int times) {
+    long until = Long.MIN_VALUE;
+    int waited = 0;
+    for (Entry entry : span.entries()) {
+      if (entry.event() instanceof Retried retried) {
+        until = entry.atNanos() + retried.pauseMillis() * MILLI;
+      } else if (entry.event() instanceof TargetChosen && until != Long.MIN_VALUE) {
+        assertThat(entry.atNanos()).isGreaterThanOrEqualTo(until);
+        until = Long.MIN_VALUE;
+        waited++;
+      }
+    }
+    assertThat(waited).isEqualTo(times);
+  }
+
   private static long metric(Town town, String name) {
     return town.metrics.samples().stream()
         .filter(s -> s.name().equals(name + "{upstream=\"shop\"}"))
@@ -99,7 +116,7 @@ class RetryStoryTest {
   }
 
   @Test
-  void pausesGrowFromTryToTry() throws Exception {
+  void eachTryWaitsWithinABoundThatGrows() throws Exception {
     try (Town town = new Town()) {
       Stop bad = busy(Integer.MAX_VALUE, 503, "");
       UpstreamConfig shop =
@@ -113,15 +130,15 @@ class RetryStoryTest {
               .balancedBy(new naru.gateway.config.Balance.First())
               .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0)));
       InetSocketAddress at = town.serve(config(shop));
-      long began = System.nanoTime();
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("after all");
-      long took = (System.nanoTime() - began) / MILLI;
-      List<Retried> tries = retried(town.span(e -> e instanceof Retried));
+      SpanRecord span = town.span(e -> e instanceof Retried);
+      List<Retried> tries = retried(span);
       assertThat(tries).extracting(Retried::attempt).containsExactly(1, 2, 3);
       assertThat(tries.get(0).pauseMillis()).isBetween(0L, 40L);
       assertThat(tries.get(1).pauseMillis()).isBetween(0L, 80L);
       assertThat(tries.get(2).pauseMillis()).isBetween(0L, 100L);
-      assertThat(took).isGreaterThanOrEqualTo(tries.stream().mapToLong(Retried::pauseMillis).sum());
+      assertThat(tries).as("at random, by a seed").anyMatch(t -> t.pauseMillis() > 0);
+      assertWaited(span, 3);
       assertThat(metric(town, "naru_gateway_retries_running")).isZero();
     }
   }
@@ -149,7 +166,6 @@ class RetryStoryTest {
               .repeating(BY_STATUS);
       // The time of a try does not run while there is none.
       InetSocketAddress at = town.serve(config(shop, new Timeouts(0, 300 * MILLI)));
-      long began = System.nanoTime();
       assertThat(
               Town.ask(
                   at,
@@ -157,7 +173,6 @@ class RetryStoryTest {
                       + "\r\nhello"))
           .startsWith("HTTP/1.1 200 ")
           .endsWith("after all");
-      assertThat(System.nanoTime() - began).isGreaterThan(1000 * MILLI);
       SpanRecord span = town.span(e -> e instanceof Retried);
       assertThat(retried(span)).hasSize(1);
       assertThat(retried(span).getFirst().pauseMillis()).isBetween(1000L, 1025L);
@@ -170,24 +185,72 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       Stop busy = busy(Integer.MAX_VALUE, 503, "2");
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(busy).endpoint(), town.backend(busy).endpoint())
-              .repeating(BY_STATUS);
+          UpstreamConfig.of("shop", town.backend(busy).endpoint()).repeating(BY_STATUS);
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ").contains("etry-After: 2");
-      assertThat(reason(town)).isEqualTo("retry.no-time");
+      assertThat(passedOn(town)).isEqualTo("retry.no-time");
 
       Retrying patient = BY_STATUS.pausing(new BackOff(MILLI, MILLI, 10_000 * MILLI));
       InetSocketAddress hurried =
           town.serve(config(shop.repeating(patient), new Timeouts(1_000 * MILLI, 0)));
-      long began = System.nanoTime();
       assertThat(Town.get(hurried, "a.test", "/")).startsWith("HTTP/1.1 503 ");
-      assertThat(System.nanoTime() - began).isLessThan(900 * MILLI);
-      assertThat(reason(town)).isEqualTo("retry.no-time");
+      assertThat(passedOn(town)).isEqualTo("retry.no-time");
     }
   }
 
+  /** What one server asks for is its own: nobody waits for it while another one is free. */
+  @Test
+  void anotherServerIsAskedWithoutWaitingForWhatABusyOneAsks() throws Exception {
+    try (Town town = new Town()) {
+      for (String retryAfter : List.of("1", "60", "")) {
+        UpstreamConfig shop =
+            UpstreamConfig.of(
+                    "shop",
+                    town.backend(busy(Integer.MAX_VALUE, 503, retryAfter)).endpoint(),
+                    town.backend(Town.says("free")).endpoint())
+                .balancedBy(new naru.gateway.config.Balance.First())
+                .repeating(BY_STATUS.pausing(new BackOff(2 * MILLI, 2 * MILLI, 1000 * MILLI)));
+        InetSocketAddress at = town.serve(config(shop));
+        assertThat(Town.get(at, "a.test", "/")).endsWith("free");
+        assertThat(retried(town.span(e -> e instanceof Retried)).getFirst().pauseMillis())
+            .isBetween(0L, 2L);
+      }
+    }
+  }
+
+  /** When all of them are busy, the last one is asked again when it says. */
+  @Test
+  void whoIsAskedLastIsWaitedForIfAllAreBusy() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of(
+                  "shop",
+                  town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint(),
+                  town.backend(busy(1, 503, "1")).endpoint())
+              .retrying(2)
+              .balancedBy(new naru.gateway.config.Balance.First())
+              .repeating(BY_STATUS.pausing(new BackOff(0, 0, 1000 * MILLI)));
+      InetSocketAddress at = town.serve(config(shop));
+      assertThat(Town.get(at, "a.test", "/")).endsWith("after all");
+      assertThat(retried(town.span(e -> e instanceof Retried)))
+          .extracting(Retried::pauseMillis)
+          .containsExactly(0L, 1000L);
+    }
+  }
+
+  /** The reason why it was not repeated. */
+  private static String passedOn(Town town) throws InterruptedException {
+    SpanRecord span = town.span(e -> e instanceof NotRetried);
+    assertThat(retried(span)).isEmpty();
+    return reason(span);
+  }
+
   private static String reason(Town town) throws InterruptedException {
-    return town.span(e -> e instanceof NotRetried).entries().stream()
+    return reason(town.span(e -> e instanceof NotRetried));
+  }
+
+  private static String reason(SpanRecord span) {
+    return span.entries().stream()
         .map(Entry::event)
         .filter(NotRetried.class::isInstance)
         .map(e -> ((NotRetried) e).reason())
@@ -215,6 +278,31 @@ class RetryStoryTest {
       // Nobody waits any more: what was taken is given back.
       until(town, 0);
       assertThat(town.span(e -> e instanceof GatewayEvent.Retried)).isNotNull();
+    }
+  }
+
+  /** What is under way before a reload counts against the limit after it. */
+  @Test
+  void aReloadBeginsNoBudgetAnew() throws Exception {
+    try (Town town = new Town()) {
+      UpstreamConfig shop =
+          UpstreamConfig.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
+      Gateway before = town.gateway(config(shop));
+      InetSocketAddress at = town.serve(before, "");
+      try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
+        waits.setSoLinger(true, 0);
+        waits
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        until(town, 1);
+        InetSocketAddress after = town.serve(config(shop));
+        before.close();
+        assertThat(metric(town, "naru_gateway_retries_running")).isEqualTo(1);
+        assertThat(Town.get(after, "a.test", "/")).startsWith("HTTP/1.1 503 ");
+        assertThat(reason(town)).isEqualTo("retry.too-many");
+      }
+      until(town, 0);
     }
   }
 

@@ -148,6 +148,8 @@ final class Facts {
       case TcpEvent.Accepted e -> words.say("tcp.accepted", e.local(), e.remote());
       case TcpEvent.Introduced e -> introduced(e);
       case TcpEvent.Reused e -> words.say("tcp.reused", e.local(), e.remote(), e.exchange());
+      case TcpEvent.Waited e ->
+          words.say("tcp.waited", e.open(), e.remote(), e.waitedMillis(), e.ahead());
       case TcpEvent.Info e -> words.say("tcp.info", millis(e.rttMicros() * 1000), e.retransmits());
       case TcpEvent.Segment e -> SegmentText.line(e);
       case TcpEvent.SegmentsLeftOut e -> words.say("tcp.left-out", e.count());

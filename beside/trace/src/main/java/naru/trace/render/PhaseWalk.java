@@ -231,7 +231,8 @@ final class PhaseWalk {
       case TcpEvent.Connecting _ -> new Move(Act.OPEN, Kind.TCP);
       case TcpEvent.Connected _, TcpEvent.Accepted _, TcpEvent.Reused _ ->
           new Move(Act.CLOSE, Kind.TCP);
-      case TcpEvent.Info _, TcpEvent.Introduced _ -> new Move(Act.NOTE, Kind.TCP);
+      case TcpEvent.Info _, TcpEvent.Introduced _, TcpEvent.Waited _ ->
+          new Move(Act.NOTE, Kind.TCP);
       case TcpEvent.Segment _, TcpEvent.SegmentsLeftOut _ -> new Move(Act.SKIP, Kind.TCP);
       case TcpEvent.Closed _ -> new Move(Act.CLOSE, Kind.CLOSE);
       case TcpEvent.Failed _ -> new Move(Act.BREAK, Kind.TCP);

@@ -88,7 +88,7 @@ public final class Comparison {
   private static void byLatency(Outliers.ByLatency rule, List<Row> all, List<Outlier> outliers) {
     List<Row> rows =
         all.stream()
-            .filter(r -> r.sums().good() >= rule.requests())
+            .filter(r -> r.sums().timed() >= rule.requests())
             .sorted(Comparator.comparingDouble((Row r) -> r.sums().nanos()).reversed())
             .toList();
     if (rows.size() < rule.hosts()) {
@@ -104,7 +104,7 @@ public final class Comparison {
                 String.format(
                     Locale.ROOT,
                     "%d answers took %.1f ms, %.1f times the median of %d others, %.1f ms",
-                    r.sums().good(),
+                    r.sums().timed(),
                     nanos / MILLI,
                     nanos / median,
                     rows.size() - 1,

@@ -10,11 +10,17 @@ public final class Following {
   /** How often a name is asked for that never had an answer. */
   static final long FIRST_NANOS = 1_000_000_000L;
 
+  /** As often is the time doubled after which the missing part of an answer is asked for. */
+  private static final int MOST_DOUBLINGS = 5;
+
   /** Of an answer that says nothing of its TTL. */
   public static final long UNKNOWN = -1;
 
   private final Naming naming;
   private boolean known;
+
+  /** Answers in a row of which something was missing. */
+  private int inPart;
 
   /**
    * A name.
@@ -33,6 +39,24 @@ public final class Following {
    */
   public long found(long ttlSeconds) {
     known = true;
+    inPart = 0;
+    return after(ttlSeconds);
+  }
+
+  /**
+   * There was an answer, but not of all that it leads to: that is asked for soon, and then after
+   * twice as long each time, up to what holds for an answer that failed.
+   *
+   * @return nanoseconds until the next question; never later than the TTL says
+   */
+  public long foundInPart(long ttlSeconds) {
+    known = true;
+    long soon = Math.min(REFRESH_NANOS, FIRST_NANOS << Math.min(inPart, MOST_DOUBLINGS));
+    inPart++;
+    return Math.min(bounded(soon), after(ttlSeconds));
+  }
+
+  private long after(long ttlSeconds) {
     return bounded(
         ttlSeconds == UNKNOWN
             ? REFRESH_NANOS

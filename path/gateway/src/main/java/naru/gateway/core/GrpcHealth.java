@@ -3,6 +3,7 @@ package naru.gateway.core;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import naru.http.GrpcStatus;
 
 /**
  * What gRPC's health service says of a server ({@code grpc.health.v1}): one message there, one
@@ -31,31 +32,8 @@ public record GrpcHealth(boolean serving, String seen) {
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
 
-  private static final int UNIMPLEMENTED = 12;
-  private static final int NOT_FOUND = 5;
-
   private static final List<String> STATES =
       List.of("UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN");
-
-  private static final List<String> CODES =
-      List.of(
-          "OK",
-          "CANCELLED",
-          "UNKNOWN",
-          "INVALID_ARGUMENT",
-          "DEADLINE_EXCEEDED",
-          "NOT_FOUND",
-          "ALREADY_EXISTS",
-          "PERMISSION_DENIED",
-          "RESOURCE_EXHAUSTED",
-          "FAILED_PRECONDITION",
-          "ABORTED",
-          "OUT_OF_RANGE",
-          "UNIMPLEMENTED",
-          "INTERNAL",
-          "UNAVAILABLE",
-          "DATA_LOSS",
-          "UNAUTHENTICATED");
 
   /**
    * The body of a request.
@@ -101,14 +79,13 @@ public record GrpcHealth(boolean serving, String seen) {
   }
 
   private static String refused(int code, String message, String service) {
-    String name = code < CODES.size() ? " " + CODES.get(code) : "";
     String why =
         switch (code) {
-          case UNIMPLEMENTED -> ": the server has no health service";
-          case NOT_FOUND -> ": the server does not know service '" + service + "'";
+          case GrpcStatus.UNIMPLEMENTED -> ": the server has no health service";
+          case GrpcStatus.NOT_FOUND -> ": the server does not know service '" + service + "'";
           default -> "";
         };
-    return "grpc-status " + code + name + why + (message.isEmpty() ? "" : " (" + message + ")");
+    return GrpcStatus.words(code) + why + (message.isEmpty() ? "" : " (" + message + ")");
   }
 
   private static GrpcHealth said(Parts parts) {

@@ -25,6 +25,7 @@ public final class Offer {
   private final Map<String, List<InetAddress>> hosts = new LinkedHashMap<>();
   private long ttlSeconds;
   private int waiting;
+  private boolean whole = true;
 
   /**
    * The records as they came.
@@ -64,6 +65,7 @@ public final class Offer {
 
   /** A host that was not found; whether that was the last one. */
   public boolean failed(String host) {
+    whole = false;
     List<InetAddress> had = new ArrayList<>();
     for (Spot spot : before) {
       if (spot.host().equals(host) && !had.contains(spot.at().getAddress())) {
@@ -72,6 +74,11 @@ public final class Offer {
     }
     hosts.put(host, had);
     return --waiting == 0;
+  }
+
+  /** Whether each host was found: else it is worth asking soon again, whatever the TTL says. */
+  public boolean isWhole() {
+    return whole;
   }
 
   /** The least TTL of all that was said. */

@@ -10,22 +10,28 @@ public final class Outcomes {
 
   private final Tally good;
   private final Tally bad;
+  private final Tally timed;
   private final Tally logs;
 
   Outcomes(int loops) {
     good = new Tally(loops);
     bad = new Tally(loops);
+    timed = new Tally(loops);
     logs = new Tally(loops);
   }
 
-  /** An answer began after so long. */
-  public void answered(int loop, boolean isGood, long nanos) {
-    if (isGood) {
-      good.add(loop, 1);
-      logs.add(loop, (long) (Math.log(Math.max(1, nanos)) * UNIT));
-    } else {
-      bad.add(loop, 1);
-    }
+  /**
+   * A good answer began after so long; or it had not begun when it was no longer waited for, as
+   * somebody else had answered: who is given up for being slow must not look as if never asked.
+   */
+  public void began(int loop, long nanos) {
+    timed.add(loop, 1);
+    logs.add(loop, (long) (Math.log(Math.max(1, nanos)) * UNIT));
+  }
+
+  /** A whole answer came. */
+  public void ended(int loop, boolean isGood) {
+    (isGood ? good : bad).add(loop, 1);
   }
 
   /** There was no answer, or not the whole of it. */
@@ -36,11 +42,13 @@ public final class Outcomes {
   /**
    * The sums at one moment, or what was added between two.
    *
-   * @param logs of the nanoseconds of good answers
+   * @param timed how many times there are
+   * @param logs of the nanoseconds of these
    */
-  record Sums(long good, long bad, long logs) {
+  record Sums(long good, long bad, long timed, long logs) {
     Sums since(Sums before) {
-      return new Sums(good - before.good, bad - before.bad, logs - before.logs);
+      return new Sums(
+          good - before.good, bad - before.bad, timed - before.timed, logs - before.logs);
     }
 
     long all() {
@@ -52,13 +60,13 @@ public final class Outcomes {
       return 100.0 * good / all();
     }
 
-    /** The geometric mean of good answers' times. */
+    /** The geometric mean of the times. */
     double nanos() {
-      return Math.exp(logs / UNIT / good);
+      return Math.exp(logs / UNIT / timed);
     }
   }
 
   Sums sums() {
-    return new Sums(good.sum(), bad.sum(), logs.sum());
+    return new Sums(good.sum(), bad.sum(), timed.sum(), logs.sum());
   }
 }

@@ -12,12 +12,23 @@ import naru.gateway.config.Retrying;
 public final class RetryBudget {
   private static final long SECOND = 1_000_000_000L;
 
+  /**
+   * What is under way and what was spent, beyond any one configuration: the budgets of a group
+   * before and after a reload keep the same account, so that a reload lets nobody begin anew.
+   */
+  public static final class Account {
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger spent = new AtomicInteger();
+    private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong limited = new AtomicLong();
+
+    /** Nothing was repeated yet. */
+    public Account() {}
+  }
+
   private final Retrying rule;
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger spent = new AtomicInteger();
-  private final AtomicLong second = new AtomicLong(Long.MIN_VALUE);
-  private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong limited = new AtomicLong();
+  private final Account account;
 
   /** What becomes of a wish to repeat. */
   public enum Verdict {
@@ -29,8 +40,9 @@ public final class RetryBudget {
     FULL
   }
 
-  RetryBudget(Retrying rule) {
+  RetryBudget(Retrying rule, Account account) {
     this.rule = rule;
+    this.account = account;
   }
 
   /**
@@ -39,40 +51,40 @@ public final class RetryBudget {
    * @param inflight requests under way at the group, this one included
    */
   public Verdict begin(long inflight, long now) {
-    int with = running.incrementAndGet();
+    int with = account.running.incrementAndGet();
     if (with > rule.atOnce()) {
-      running.decrementAndGet();
-      limited.incrementAndGet();
+      account.running.decrementAndGet();
+      account.limited.incrementAndGet();
       return Verdict.FULL;
     }
     if (with * 100L <= inflight * rule.budgetPercent() || spend(now)) {
       return Verdict.GRANTED;
     }
-    running.decrementAndGet();
-    refused.incrementAndGet();
+    account.running.decrementAndGet();
+    account.refused.incrementAndGet();
     return Verdict.SPENT;
   }
 
   private boolean spend(long now) {
     long current = Math.floorDiv(now, SECOND);
-    long then = second.get();
-    if (then != current && second.compareAndSet(then, current)) {
-      spent.set(0);
+    long then = account.second.get();
+    if (then != current && account.second.compareAndSet(then, current)) {
+      account.spent.set(0);
     }
-    if (spent.get() >= rule.perSecond()) {
+    if (account.spent.get() >= rule.perSecond()) {
       return false;
     }
-    return spent.incrementAndGet() <= rule.perSecond();
+    return account.spent.incrementAndGet() <= rule.perSecond();
   }
 
   /** A repetition is over. */
   public void ended() {
-    running.decrementAndGet();
+    account.running.decrementAndGet();
   }
 
   /** Repetitions under way. */
   public int running() {
-    return running.get();
+    return account.running.get();
   }
 
   /** Most repetitions under way. */
@@ -82,11 +94,11 @@ public final class RetryBudget {
 
   /** How many the budget did not allow. */
   public long refused() {
-    return refused.get();
+    return account.refused.get();
   }
 
   /** How many were asked for while as many as may be were under way. */
   public long limited() {
-    return limited.get();
+    return account.limited.get();
   }
 }

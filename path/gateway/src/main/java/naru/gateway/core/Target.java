@@ -91,11 +91,21 @@ public final class Target {
     Endpoint to = new Endpoint(spot.at().getAddress().getHostAddress(), spot.at().getPort());
     TargetState its = states.apply(new TargetState.Key(upstream.name(), to.toString()));
     its.foundAt(List.of(spot.at()));
+    checkedFrom(upstream, its);
     int share = spot.weight() < 0 ? weight : Math.clamp(spot.weight(), 1, MAX_WEIGHT);
     TargetConfig one =
         new TargetConfig(to, config.weight(), config.backup(), config.labels(), false);
     int rank = tier * TIER_STEP + spot.priority();
     return new Target(upstream, one, its, share, rank, spot.host(), STAYS);
+  }
+
+  /** What is known by active checks, where there are none or they have not begun. */
+  static void checkedFrom(UpstreamConfig upstream, TargetState state) {
+    if (upstream.health().isEmpty()) {
+      state.health().forget();
+    } else if (upstream.health().get().startsOut()) {
+      state.health().startOut();
+    }
   }
 
   /** Whether it is a name each of whose addresses is a target. */

@@ -115,6 +115,11 @@ public final class TargetState {
     return now - readySince;
   }
 
+  /** Its name has it no longer: if it comes back it starts as one that is new. */
+  public void left() {
+    ready = false;
+  }
+
   /** Of a name that stands for several targets: which these are. */
   public List<Spot> spots() {
     return spots;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
-import naru.gateway.config.HealthCheck;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
 import naru.http.RequestHead;
@@ -54,7 +53,8 @@ public final class Upstream {
       UpstreamConfig config,
       int loops,
       Function<TargetState.Key, TargetState> states,
-      List<Target> leaving) {
+      List<Target> leaving,
+      RetryBudget.Account account) {
     this.config = config;
     this.introduces = config.proxyProtocol().isPresent();
     this.compares = config.ejection().compares();
@@ -62,7 +62,7 @@ public final class Upstream {
     this.states = states;
     this.leaving = leaving;
     this.decayNanos = config.balance() instanceof Balance.PeakEwma peak ? peak.decayNanos() : 0;
-    this.budget = new RetryBudget(config.retrying());
+    this.budget = new RetryBudget(config.retrying(), account);
     this.hashBy =
         config.balance() instanceof Balance.ConsistentHash hash
             ? Optional.of(hash.by())
@@ -80,22 +80,24 @@ public final class Upstream {
    */
   public static Upstream of(
       UpstreamConfig config, int loops, Function<TargetState.Key, TargetState> states) {
-    return new Upstream(config, loops, states, List.of());
+    return new Upstream(config, loops, states, List.of(), new RetryBudget.Account());
   }
 
   /**
    * Compiles a group from which a reload took targets that clients stick to.
    *
    * @param left with the times until which they are used
+   * @param account of the repetitions, from before or new
    */
   public static Upstream of(
       UpstreamConfig config,
       int loops,
       Function<TargetState.Key, TargetState> states,
-      Map<UpstreamConfig.TargetConfig, Long> left) {
+      Map<UpstreamConfig.TargetConfig, Long> left,
+      RetryBudget.Account account) {
     List<Target> leaving = new ArrayList<>();
     left.forEach((t, until) -> leaving.add(target(config, t, states).leavingAt(until)));
-    return new Upstream(config, loops, states, List.copyOf(leaving));
+    return new Upstream(config, loops, states, List.copyOf(leaving), account);
   }
 
   private static Target target(
@@ -103,10 +105,7 @@ public final class Upstream {
       UpstreamConfig.TargetConfig target,
       Function<TargetState.Key, TargetState> states) {
     TargetState state = states.apply(new TargetState.Key(config.name(), target.to().toString()));
-    if (config.health().isEmpty()) {
-      state.health().forget();
-    }
-    config.health().filter(HealthCheck::startsOut).ifPresent(c -> state.health().startOut());
+    Target.checkedFrom(config, state);
     if (IpRange.isLiteral(target.to().host()) && !target.srv()) {
       state.foundAt(
           List.of(new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));

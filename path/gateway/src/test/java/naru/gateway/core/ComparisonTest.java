@@ -40,11 +40,11 @@ class ComparisonTest {
   private static void tries(Upstream upstream, int target, int good, int bad) {
     Outcomes outcomes = upstream.targets().get(target).state().outcomes();
     for (int n = 0; n < good; n++) {
-      outcomes.answered(n % 2, true, MILLI);
+      outcomes.ended(n % 2, true);
     }
     for (int n = 0; n < bad; n++) {
       if (n % 2 == 0) {
-        outcomes.answered(0, false, MILLI);
+        outcomes.ended(0, false);
       } else {
         outcomes.failed(1);
       }
@@ -53,7 +53,9 @@ class ComparisonTest {
 
   private static void answers(Upstream upstream, int target, int count, long millis) {
     for (int n = 0; n < count; n++) {
-      upstream.targets().get(target).state().outcomes().answered(n % 2, true, millis * MILLI);
+      Outcomes outcomes = upstream.targets().get(target).state().outcomes();
+      outcomes.began(n % 2, millis * MILLI);
+      outcomes.ended(n % 2, true);
     }
   }
 

@@ -72,6 +72,36 @@ class OfferTest {
   }
 
   @Test
+  void whetherEachHostWasFoundIsKnown() {
+    List<Service> places =
+        List.of(new Service(0, 1, 80, "a.test"), new Service(0, 1, 80, "b.test"));
+    Offer whole = new Offer(places, 60, List.of());
+    whole.found("a.test", List.of(ip(1)), 60);
+    whole.found("b.test", List.of(ip(2)), 60);
+    assertThat(whole.isWhole()).isTrue();
+    Offer part = new Offer(places, 60, whole.spots());
+    part.failed("a.test");
+    part.found("b.test", List.of(ip(2)), 60);
+    assertThat(part.isWhole()).as("although its last address stays").isFalse();
+    assertThat(part.spots()).isEqualTo(whole.spots());
+  }
+
+  @Test
+  void whatIsMissingIsAskedForSoonAndEachTimeLater() {
+    Following following = new Following(Naming.USUAL, false);
+    List<Long> waits = new java.util.ArrayList<>();
+    for (int n = 0; n < 8; n++) {
+      waits.add(following.foundInPart(3600) / SECOND);
+    }
+    assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+    assertThat(following.foundInPart(5)).as("the TTL of the rest").isEqualTo(5 * SECOND);
+    assertThat(following.found(3600)).isEqualTo(300 * SECOND);
+    assertThat(following.foundInPart(3600)).as("anew").isEqualTo(SECOND);
+    Naming calm = new Naming(false, 10 * SECOND, 300 * SECOND);
+    assertThat(new Following(calm, false).foundInPart(3600)).isEqualTo(10 * SECOND);
+  }
+
+  @Test
   void weightsKeepTheirProportion() {
     Offer offer =
         new Offer(

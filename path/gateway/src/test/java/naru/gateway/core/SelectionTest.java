@@ -41,7 +41,11 @@ class SelectionTest {
     UpstreamConfig config =
         UpstreamConfig.of("shop", List.of(targets)).checkedBy(CHECK).selecting(selection);
     return Upstream.of(
-        config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)), leaving);
+        config,
+        1,
+        k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)),
+        leaving,
+        new RetryBudget.Account());
   }
 
   private static TargetConfig plain(int n) {
@@ -276,6 +280,23 @@ class SelectionTest {
     assertThat(used(upstream, 0, head())).containsExactly(8, 9);
     // What is known of an address stays with it.
     assertThat(upstream.targets().getFirst().state()).isSameAs(eight);
+  }
+
+  /** An address that a name has from now on was never checked, as one that stands in the file. */
+  @Test
+  void anAddressOfANameIsOutUntilItsFirstCheckWhereTheConfigSaysSo() {
+    UpstreamConfig config =
+        UpstreamConfig.of("named", new Endpoint("web.test", 80))
+            .naming(naru.gateway.config.Naming.USUAL.asEach())
+            .checkedBy(CHECK.fromOut());
+    Upstream upstream =
+        Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
+    upstream.configured().getFirst().state().foundSpots(List.of(spot(7)));
+    upstream.found();
+    assertThat(used(upstream, 0, head())).isEmpty();
+    upstream.targets().getFirst().state().health().passed(CHECK, "status 200", 0);
+    upstream.found();
+    assertThat(used(upstream, 0, head())).containsExactly(7);
   }
 
   private static Spot spot(int n) {

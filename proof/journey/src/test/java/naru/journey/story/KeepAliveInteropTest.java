@@ -34,7 +34,7 @@ final class KeepAliveInteropTest {
   @TempDir private Path folder;
 
   @Test
-  void noRequestIsLostThatMayBeRepeated() throws Exception {
+  void noRequestIsLost() throws Exception {
     Path script = Files.writeString(folder.resolve("server.js"), SERVER);
     Process node =
         new ProcessBuilder("node", script.toString())

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * RFC 9112 section 9.3.1 through the whole gateway: servers that close what was idle for a second,
- * and clients that ask once a second. The system property {@code naru.race} says how often.
+ * and clients that ask when that is over, or just not yet. The system property {@code naru.race}
+ * says how often.
  */
 final class KeepAliveStoryTest {
   private static final int QUICK = 600;
@@ -29,7 +30,7 @@ final class KeepAliveStoryTest {
   @TempDir private Path state;
 
   @Test
-  void noRequestIsLostThatMayBeRepeated() throws Exception {
+  void noRequestIsLost() throws Exception {
     try (PunctualOrigin origin = PunctualOrigin.open()) {
       check(state, origin.port(), REQUESTS);
     }
@@ -42,15 +43,7 @@ final class KeepAliveStoryTest {
       List<SteadyClients.Lost> lost =
           SteadyClients.ask(stand.port("gateway"), clients, Math.ceilDiv(requests, clients));
       String counts = counts(stand);
-      assertThat(lost)
-          .as(counts)
-          .allSatisfy(
-              l -> {
-                assertThat(l.method()).isEqualTo("POST");
-                assertThat(l.status()).isEqualTo(502);
-                saysWhy(stand, l);
-              });
-      assertThat(lost.size()).as(counts).isLessThan(requests / 50);
+      assertThat(lost).as(counts).isEmpty();
       assertThat(sum(stand, "naru_upstream_reuses_total")).as(counts).isPositive();
       assertThat(sum(stand, "naru_upstream_idle_closed_total")).as(counts).isPositive();
       assertThat(sum(stand, "naru_upstream_idle_lessons_total")).as(counts).isPositive();

@@ -22,13 +22,19 @@ import java.util.stream.IntStream;
 import naru.trace.TraceId;
 
 /**
- * Clients that ask about once a second, each a server of its own behind the gateway, so that its
- * connection has been idle for a second, a little less or a little more: GET, PUT and now and then
- * POST.
+ * Clients that ask GET, PUT and now and then POST. Half of them ask about once a second, each a
+ * server of its own behind the gateway, so that its connection has been idle for a second, a little
+ * less or a little more. The others ask at any time within a second and a bit: a quarter servers of
+ * their own, a quarter one that they share.
  */
 final class SteadyClients {
   private static final long SECOND = 1_000_000_000L;
   private static final int SPREAD_NANOS = 5_000_000;
+  private static final long LONGEST_NANOS = 1_100_000_000;
+
+  /** The server of those that share one. */
+  private static final int SHARED = 3;
+
   private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)\r\n");
   private static final Pattern REASON = Pattern.compile("\"reason\":\"([^\"]*)\"");
   private static final Pattern TRACE = Pattern.compile("\r\nnaru-trace: *(\\S+)\r\n");
@@ -105,15 +111,22 @@ final class SteadyClients {
       LockSupport.parkNanos(random.nextInt((int) SECOND / 2));
       for (int i = 0; i < rounds; i++) {
         if (i > 0) {
-          LockSupport.parkNanos(SECOND + random.nextInt(-SPREAD_NANOS, SPREAD_NANOS));
+          LockSupport.parkNanos(pause(number, random));
         }
         String method = List.of("GET", "PUT", "GET", "PUT", "POST").get(random.nextInt(5));
         // Every other server announces how long it waits, if it can.
         String path = number % 2 == 0 ? "/" : "/silent";
-        ask(socket, in, method, path, "s" + number + ".test").ifPresent(lost::add);
+        int server = number % 4 == SHARED ? SHARED : number;
+        ask(socket, in, method, path, "s" + server + ".test").ifPresent(lost::add);
       }
     }
     return lost;
+  }
+
+  private static long pause(int number, SplittableRandom random) {
+    return number % 4 < 2
+        ? SECOND + random.nextInt(-SPREAD_NANOS, SPREAD_NANOS)
+        : random.nextLong(LONGEST_NANOS);
   }
 
   /** Asks on an open connection; empty if the answer is 200. */

@@ -12,6 +12,7 @@ import naru.app.config.shape.Section;
 import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
+import naru.base.Place;
 import naru.gateway.config.Naming;
 import naru.gateway.config.Retrying;
 import naru.gateway.config.Selection;
@@ -86,7 +87,11 @@ final class CareSection {
           "retry-on",
           OneOrMany.of(Words.choice(Retrying.On.class)),
           "[connect-failure, reset, refused-stream, timeout]",
-          Text.of("Which failures are tried again.", "다시 시도하는 실패."));
+          Text.of(
+              "Which failures are tried again. grpc-*: a call that is refused by that code alone,"
+                  + " whatever its method; name those by which nothing was done.",
+              "다시 시도하는 실패. grpc-*는 응답이 그 코드뿐인 gRPC 호출을 메서드와 상관없이 다시 시도합니다."
+                  + " 아무 일도 하지 않았다는 뜻의 코드만 적으세요."));
   private static final Field<Double> SHARE =
       Field.withDefault(
           "share",
@@ -187,6 +192,16 @@ final class CareSection {
   private static Naming naming(Values v) {
     long least = v.get(LEAST).toNanos();
     return new Naming(v.get(EACH), least, Math.max(least, v.get(MOST).toNanos()));
+  }
+
+  /** Whether failures are named that only calls of gRPC can have. */
+  static boolean repeatsCalls(Values v) {
+    return v.get(ON).stream().anyMatch(Retrying.On::isOfGrpc);
+  }
+
+  /** Where it says what is repeated. */
+  static Place placeOfRepeats(Values v) {
+    return v.place(ON);
   }
 
   static Care of(Values v) {

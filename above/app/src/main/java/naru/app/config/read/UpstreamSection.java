@@ -259,6 +259,9 @@ final class UpstreamSection {
     v.get(HEALTH)
         .filter(h -> !spoken && h.check().probe() instanceof HealthCheck.Probe.Grpc)
         .ifPresent(h -> reading.report(ConfigCode.GRPC_NEEDS_HTTP2, h.place(), Optional.empty()));
+    if (!spoken && CareSection.repeatsCalls(v)) {
+      reading.report(ConfigCode.GRPC_NEEDS_HTTP2, CareSection.placeOfRepeats(v), Optional.empty());
+    }
   }
 
   private static void weightsCount(Values v, Reading reading) {
