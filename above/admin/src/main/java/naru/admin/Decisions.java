@@ -17,10 +17,10 @@ public interface Decisions {
    * GatewayEvent.Listening}, the certificate as {@code CaEvent.Reissued}, {@code Requested} or
    * {@code Refused} or, from a file, {@code TlsEvent.CertificateShown}, the client's one, where it
    * is asked for, as {@code TlsEvent.ClientVerified} or, at the end, {@code TlsEvent.Failed}, then
-   * what guards say
-   * ({@code GuardEvent.Within} where a limit has room), {@code GatewayEvent.RouteChosen} or {@code
-   * NoRoute}, {@code TargetChosen} (its target empty where chance decides) or {@code NoTarget}, and
-   * {@code CacheEvent.Hit} or {@code Forwarded} with the key. What no stop decides is left out.
+   * what guards say ({@code GuardEvent.Within} where a limit has room), {@code
+   * GatewayEvent.RouteChosen} or {@code NoRoute}, {@code TargetChosen} (its target empty where
+   * chance decides) or {@code NoTarget}, and {@code CacheEvent.Hit} or {@code Forwarded} with the
+   * key. What no stop decides is left out.
    *
    * @throws naru.base.FailureException if such a request would be refused before any decision
    */

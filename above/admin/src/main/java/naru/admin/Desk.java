@@ -155,7 +155,8 @@ final class Desk {
   // ---- decisions
 
   private Reply decide(Ask ask) {
-    JsonNode body = Json.read(ask.body(), Set.of("method", "url", "headers", "client", "certificate"));
+    JsonNode body =
+        Json.read(ask.body(), Set.of("method", "url", "headers", "client", "certificate"));
     Decisions.Question question =
         new Decisions.Question(
             method(body), url(body), headers(body), client(body), certificates(body));

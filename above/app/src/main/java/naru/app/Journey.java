@@ -92,7 +92,8 @@ final class Journey implements AutoCloseable {
     this.started = config;
     this.served = config;
     this.nameWithoutSni = Reception.nameWithoutSni(config);
-    this.origin = origin(
+    this.origin =
+        origin(
             () ->
                 OriginStop.open(
                     OriginWiring.config(config.origin()), ground.store, ground.metrics));

@@ -89,8 +89,7 @@ final class Why implements Decisions {
    * @param certificate what the client proved
    * @param failed whether there would be no request after it
    */
-  private record Shaken(
-      List<Event> told, Optional<ClientCertificate> certificate, boolean failed) {
+  private record Shaken(List<Event> told, Optional<ClientCertificate> certificate, boolean failed) {
     static final Shaken ANONYMOUS = new Shaken(List.of(), Optional.empty(), false);
 
     static Shaken failed(String host, Failure failure) {

@@ -105,8 +105,7 @@ final class ReloadOriginTest {
       write("files: gone", "");
       assertThatThrownBy(() -> naru.reloading.reload(Lang.EN))
           .isInstanceOfSatisfying(
-              FailureException.class,
-              e -> assertThat(e.failure().detail()).contains("gone"));
+              FailureException.class, e -> assertThat(e.failure().detail()).contains("gone"));
       assertThat(get("/page.txt")).contains("site one");
     }
   }
@@ -125,7 +124,8 @@ final class ReloadOriginTest {
           """);
       assertThat(naru.reloading.reload(Lang.EN))
           .isEqualTo(
-              new Outcome.Applied(2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
+              new Outcome.Applied(
+                  2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
       write("files: one", "# nothing else");
       assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(3));
     }

@@ -118,12 +118,7 @@ public final class StatusKeeper implements AutoCloseable {
   }
 
   StatusKeeper(
-      How how,
-      Fetch fetch,
-      EventLoop loop,
-      Clock clock,
-      StatusCounts counts,
-      StatusShelf shelf) {
+      How how, Fetch fetch, EventLoop loop, Clock clock, StatusCounts counts, StatusShelf shelf) {
     this.shelf = shelf;
     this.how = how;
     this.fetch = fetch;
@@ -168,8 +163,7 @@ public final class StatusKeeper implements AutoCloseable {
         subject.show(der, good.until());
         String file = shelf.file(subject.leaf).toString();
         counts.told(
-            new CaEvent.StatusTold(
-                subject.name(), file, good.since(), good.until(), der.length));
+            new CaEvent.StatusTold(subject.name(), file, good.since(), good.until(), der.length));
       }
       case StatusAnswer.Useless useless -> shelf.forget(subject.leaf);
     }

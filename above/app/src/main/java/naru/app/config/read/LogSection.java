@@ -73,8 +73,7 @@ final class LogSection {
           "largest",
           Quantities.size("64KiB", "16GiB"),
           "100MiB",
-          Text.of(
-              "Of a file; then another one is begun.", "파일이 이보다 커지면 새 파일을 시작합니다."));
+          Text.of("Of a file; then another one is begun.", "파일이 이보다 커지면 새 파일을 시작합니다."));
   private static final Field<Integer> KEEP =
       Field.withDefault(
           "keep",
