@@ -11,7 +11,7 @@ final class Problem {
   private Problem() {}
 
   static Reply of(Failure failure) {
-    Reply reply = Reply.of(failure.code().status(), TYPE, Json.text(node(failure)));
+    Reply reply = Reply.of(failure.status(), TYPE, Json.text(node(failure)));
     return switch (failure.code()) {
       case ADMIN_UNAUTHORIZED -> reply.with("WWW-Authenticate", "Bearer realm=\"naru\"");
       case ADMIN_BUSY -> reply.with("Retry-After", "1");

@@ -51,6 +51,7 @@ public enum Code {
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
   GATEWAY_RETRY_LIMIT("N1571", "retry.too-many", 503, 15),
   GATEWAY_RETRY_TIME("N1572", "retry.no-time", 503, 15),
+  FAULT_INJECTED("N1580", "fault.injected", 503, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),
   AUTH_REQUIRED("N1521", "auth.required", 401, 15),
@@ -97,6 +98,7 @@ public enum Code {
   UPSTREAM_STREAM_IDLE("N1630", "upstream.stream-idle-timeout", 504, 16),
   UPSTREAM_PING_TIMEOUT("N1631", "upstream.ping-timeout", 504, 16),
   UPSTREAM_IDLE_RESET("N1632", "upstream.reset.idle", 502, 16),
+  UPSTREAM_UNASKED("N1633", "upstream.spoke-unasked", 502, 16),
   OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
   OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
   OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),

@@ -68,7 +68,7 @@ public final class ErrorPages {
 
   /** The page for a failure; null if there is none. */
   @Nullable String page(Failure failure, String trace) {
-    int status = failure.code().status();
+    int status = failure.status();
     List<String> pieces = pages.get(Integer.toString(status));
     if (pieces == null) {
       pieces = pages.get(status / 100 + "xx");
@@ -81,8 +81,8 @@ public final class ErrorPages {
     for (String piece : pieces) {
       out.append(
           switch (piece) {
-            case "${status}" -> Integer.toString(failure.code().status());
-            case "${phrase}" -> StatusLine.phrase(failure.code().status());
+            case "${status}" -> Integer.toString(failure.status());
+            case "${phrase}" -> StatusLine.phrase(failure.status());
             case "${code}" -> failure.code().number();
             case "${reason}" -> failure.code().reason();
             case "${trace}" -> trace;

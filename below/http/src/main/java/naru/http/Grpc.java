@@ -35,7 +35,7 @@ final class Grpc {
     ResponseHead head = x.response(200);
     Fields f = head.fields();
     f.add(Field.CONTENT_TYPE, "application/grpc");
-    f.add("grpc-status", Integer.toString(status(failure.code())));
+    f.add("grpc-status", Integer.toString(status(failure)));
     f.add("grpc-message", percent(failure.code().reason() + detail));
     f.add("Naru-Trace", x.span().traceId().toString());
     f.add(Field.CONTENT_LENGTH, 0);
@@ -44,11 +44,11 @@ final class Grpc {
   }
 
   /** The code of gRPC for a failure. */
-  static int status(Code code) {
-    if (code == Code.GRPC_DEADLINE) {
+  static int status(Failure failure) {
+    if (failure.code() == Code.GRPC_DEADLINE) {
       return GrpcStatus.DEADLINE_EXCEEDED;
     }
-    return switch (code.status()) {
+    return switch (failure.status()) {
       case 400 -> GrpcStatus.INTERNAL;
       case 401 -> GrpcStatus.UNAUTHENTICATED;
       case 403 -> GrpcStatus.PERMISSION_DENIED;

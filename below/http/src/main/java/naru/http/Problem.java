@@ -19,7 +19,7 @@ final class Problem {
       Grpc.write(x, out, failure, tellable(failure) ? ": " + failure.detail() : "");
       return;
     }
-    ResponseHead head = x.response(failure.code().status());
+    ResponseHead head = x.response(failure.status());
     boolean html = wantsHtml(x.request());
     String trace = x.span().traceId().toString();
     String own = html ? x.loopState().pages().page(failure, trace) : null;
@@ -28,11 +28,11 @@ final class Problem {
     f.add(Field.CONTENT_TYPE, html ? "text/html; charset=utf-8" : "application/problem+json");
     f.add(Field.CACHE_CONTROL, "no-store");
     f.add("Naru-Trace", trace);
-    if (failure.code().status() == 407) {
+    if (failure.status() == 407) {
       f.add(Field.PROXY_AUTHENTICATE, "Basic realm=\"naru\", charset=\"UTF-8\"");
     }
     x.problemFields().forEach(e -> f.add(e.getKey(), e.getValue()));
-    if (failure.code().status() == 503 && !f.has(Field.RETRY_AFTER)) {
+    if (failure.status() == 503 && !f.has(Field.RETRY_AFTER)) {
       f.add(Field.RETRY_AFTER, "1");
     }
     ByteBuf content = ByteBufUtil.writeUtf8(x.alloc(), text);
@@ -56,9 +56,9 @@ final class Problem {
     return "{\"type\":\"urn:naru:problem:"
         + failure.code().number()
         + "\",\"title\":\""
-        + StatusLine.phrase(failure.code().status())
+        + StatusLine.phrase(failure.status())
         + "\",\"status\":"
-        + failure.code().status()
+        + failure.status()
         + ",\"code\":\""
         + failure.code().number()
         + "\",\"reason\":\""
@@ -89,7 +89,7 @@ final class Problem {
   }
 
   private static String page(Failure failure, String trace) {
-    int status = failure.code().status();
+    int status = failure.status();
     return """
     <!doctype html><html lang="en"><meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1">

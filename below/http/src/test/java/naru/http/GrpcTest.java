@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +53,11 @@ final class GrpcTest {
 
   @Test
   void codesFollowTheMapping() {
-    assertThat(Grpc.status(Code.GATEWAY_NO_HEALTHY_TARGET)).isEqualTo(14);
-    assertThat(Grpc.status(Code.UPSTREAM_RESET)).isEqualTo(14);
-    assertThat(Grpc.status(Code.GATEWAY_NO_ROUTE)).isEqualTo(12);
-    assertThat(Grpc.status(Code.PROXY_DENIED)).isEqualTo(7);
-    assertThat(Grpc.status(Code.GRPC_DEADLINE)).isEqualTo(4);
+    assertThat(Grpc.status(Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.US, ""))).isEqualTo(14);
+    assertThat(Grpc.status(Failure.of(Code.UPSTREAM_RESET, Side.US, ""))).isEqualTo(14);
+    assertThat(Grpc.status(Failure.of(Code.GATEWAY_NO_ROUTE, Side.US, ""))).isEqualTo(12);
+    assertThat(Grpc.status(Failure.of(Code.PROXY_DENIED, Side.US, ""))).isEqualTo(7);
+    assertThat(Grpc.status(Failure.of(Code.GRPC_DEADLINE, Side.US, ""))).isEqualTo(4);
   }
 
   @Test

@@ -14,6 +14,20 @@ public sealed interface ChangeEvent extends Event {
   /** The client is answered from the configuration. */
   record Answered(String route, int status, Place place) implements ChangeEvent {}
 
+  /**
+   * The request waits on purpose before it goes on.
+   *
+   * @param by what decided it: a share such as {@code 10%}, or the field that asks for it
+   */
+  record Delayed(String route, long millis, String by, Place place) implements ChangeEvent {}
+
+  /**
+   * The request is answered with a failure on purpose.
+   *
+   * @param by what decided it: a share such as {@code 10%}, or the field that asks for it
+   */
+  record Aborted(String route, int status, String by, Place place) implements ChangeEvent {}
+
   /** A browser asked whether a page of another site may ask (CORS). */
   record Preflight(String origin, boolean allowed, Place place) implements ChangeEvent {}
 

@@ -111,7 +111,8 @@ public sealed interface GatewayEvent extends Event {
    * A route that did not match.
    *
    * @param route its name
-   * @param predicate what failed first: {@code host}, {@code path}, {@code method}, {@code header}
+   * @param predicate what failed first: {@code host}, {@code path}, {@code method}, {@code header
+   *     x}, or {@code not path} for what it must not be
    */
   record NearMiss(String route, String predicate) {}
 

@@ -1,20 +1,29 @@
 package naru.gateway;
 
+import java.util.Objects;
 import naru.gateway.change.RouteChange;
 import naru.http.Exchange;
 import naru.http.Stop;
 
 /**
  * What a route does besides sending a request on, behind the guards and before a target is picked:
- * redirects and answers of its own, fields, the way of a split, copies for mirrors. See {@link
- * RouteChange} for what comes before and after. A route that does nothing of this costs a look.
+ * faults on purpose, redirects and answers of its own, fields, the way of a split, copies for
+ * mirrors. See {@link RouteChange} for what comes before and after. A route that does nothing of
+ * this costs a look.
  */
 final class ChangeStop implements Stop {
+  /** Where a request that was held goes on; the route is the one it took. */
+  private static final Stop BEHIND_FAULTS =
+      x -> change(x, Objects.requireNonNull(x.peek(Taken.SLOT)));
+
   @Override
   public void enter(Exchange x) {
     Taken route = x.peek(Taken.SLOT);
     if (route != null && (route.change() != null || isOnItsWay(route))) {
-      change(x, route);
+      RouteChange change = route.change();
+      if (change == null || !change.suffer(x, BEHIND_FAULTS)) {
+        change(x, route);
+      }
     } else {
       x.proceed();
     }

@@ -24,12 +24,30 @@ public sealed interface Explanation {
   /** A guard of the route refuses it; the last event says which. */
   record Guarded(String path, RouteChosen route, List<GuardEvent> guards) implements Explanation {}
 
-  /** The route answers by itself: a redirect, an answer of the configuration, a preflight. */
-  record Answers(String path, RouteChosen route, List<GuardEvent> guards, ChangeEvent answer)
+  /**
+   * The route answers by itself: a redirect, an answer of the configuration, a preflight.
+   *
+   * @param faults what may be made on purpose before
+   */
+  record Answers(
+      String path,
+      RouteChosen route,
+      List<GuardEvent> guards,
+      List<ChangeEvent> faults,
+      ChangeEvent answer)
       implements Explanation {}
 
-  /** One of several groups is drawn. */
-  record ToSplit(String path, RouteChosen route, List<GuardEvent> guards, List<Arm> arms)
+  /**
+   * One of several groups is drawn.
+   *
+   * @param faults what may be made on purpose before
+   */
+  record ToSplit(
+      String path,
+      RouteChosen route,
+      List<GuardEvent> guards,
+      List<ChangeEvent> faults,
+      List<Arm> arms)
       implements Explanation {}
 
   /**
@@ -50,7 +68,8 @@ public sealed interface Explanation {
    *
    * @param path in its normal spelling
    * @param guards what the guards of the route would tell
-   * @param changes what the group would be asked instead, and who gets a copy
+   * @param changes what may be made to fail on purpose, what the group would be asked instead, and
+   *     who gets a copy
    * @param candidates each target as it stands
    * @param target who would get it, where that does not depend on chance or on the requests before
    * @param usable whether any target could be used

@@ -47,6 +47,7 @@ import naru.trace.ChangeEvent;
 import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
+import naru.transport.ClientCertificate;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
 
@@ -175,14 +176,7 @@ public final class Gateway implements AutoCloseable {
     UpstreamStop upstream =
         new UpstreamStop(forwarding, balance, origin, config.tellsCertificate());
     return new Stops(
-        new RouteStop(
-            table,
-            forwarding,
-            routes,
-            config.hideServer(),
-            config.misdirected(),
-            toHttps.orElse(null),
-            unrouted),
+        new RouteStop(table, forwarding, routes, config, toHttps.orElse(null), unrouted),
         new GuardStop(Taken::guardsOf, forwarding, (fork, name) -> ask(upstream, fork, name)),
         new ChangeStop(),
         balance,
@@ -235,13 +229,20 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
+  /** Somebody who shows no certificate. */
+  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+    return asker(client, port, secure, Optional.empty());
+  }
+
   /**
    * Somebody who asks, for {@link #explain}.
    *
    * @param port of the listener
    * @param secure whether by TLS
+   * @param certificate what it proved by one
    */
-  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+  public static Exchange.Client asker(
+      InetAddress client, int port, boolean secure, Optional<ClientCertificate> certificate) {
     Optional<TlsEvent.Established> tls =
         secure
             ? Optional.of(new TlsEvent.Established("1.3", "", "", "", false, ""))
@@ -249,7 +250,8 @@ public final class Gateway implements AutoCloseable {
     return new Exchange.Client(
         new InetSocketAddress(client, 0),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-        tls);
+        tls,
+        certificate);
   }
 
   private Explanation explain(RequestHead head, Exchange.Client client) {
@@ -270,10 +272,11 @@ public final class Gateway implements AutoCloseable {
       return new Explanation.Guarded(head.path(), chosen.event(), guards);
     }
     RouteChange change = route.change();
+    List<ChangeEvent> faults = change == null ? List.of() : change.wouldSuffer(head, client);
     if (change != null) {
       Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
       if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), guards, answer.get());
+        return new Explanation.Answers(head.path(), chosen.event(), guards, faults, answer.get());
       }
     }
     Split split = route.split();
@@ -282,24 +285,25 @@ public final class Gateway implements AutoCloseable {
           head.path(),
           chosen.event(),
           guards,
+          faults,
           split.arms().stream()
               .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
               .toList());
     }
     return route
         .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, u))
+        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, faults, u))
         .orElseGet(
             () ->
                 new Explanation.ToOrigin(
-                    head.path(), chosen.event(), guards, changes(head, route)));
+                    head.path(), chosen.event(), guards, changes(head, route, faults)));
   }
 
   private Optional<Explanation.ToUpstream> explain(
       RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
     return arm.taken()
         .upstream()
-        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), u));
+        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), List.of(), u));
   }
 
   private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
@@ -309,8 +313,9 @@ public final class Gateway implements AutoCloseable {
     return route.guards().explain(head.copy(), asker, now(), wall);
   }
 
-  private static List<ChangeEvent> changes(RequestHead head, Taken route) {
-    List<ChangeEvent> changes = new ArrayList<>();
+  private static List<ChangeEvent> changes(
+      RequestHead head, Taken route, List<ChangeEvent> faults) {
+    List<ChangeEvent> changes = new ArrayList<>(faults);
     RouteChange change = route.change();
     if (change != null) {
       change.wouldForward(head.copy()).ifPresent(changes::add);
@@ -329,6 +334,7 @@ public final class Gateway implements AutoCloseable {
       Routing.Chosen chosen,
       Taken route,
       List<GuardEvent> guards,
+      List<ChangeEvent> faults,
       Upstream upstream) {
     long now = now();
     InetAddress peer = client.remote().getAddress();
@@ -340,7 +346,7 @@ public final class Gateway implements AutoCloseable {
         head.path(),
         chosen.event(),
         guards,
-        changes(head, route),
+        changes(head, route, faults),
         upstream.name(),
         upstream.config().balance().word(),
         upstream.candidates(now),

@@ -7,7 +7,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.Upgrades;
-import naru.gateway.config.CertificateMatch;
+import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.ForwardingFields;
@@ -19,6 +19,9 @@ import naru.http.Ascii;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.HttpEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.TlsEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class RouteStop implements Stop {
   private final ForwardingFields forwarding;
   private final List<Taken> routes;
   private final boolean hideServer;
+  private final boolean tellsCertificate;
   private final Misdirected misdirected;
   private final @Nullable ToHttps toHttps;
   private final Tally unrouted;
@@ -36,15 +40,15 @@ final class RouteStop implements Stop {
       RouteTable table,
       ForwardingFields forwarding,
       List<Taken> routes,
-      boolean hideServer,
-      Misdirected misdirected,
+      GatewayConfig config,
       @Nullable ToHttps toHttps,
       Tally unrouted) {
     this.table = table;
     this.forwarding = forwarding;
     this.routes = routes;
-    this.hideServer = hideServer;
-    this.misdirected = misdirected;
+    this.hideServer = config.hideServer();
+    this.tellsCertificate = config.tellsCertificate();
+    this.misdirected = config.misdirected();
     this.toHttps = toHttps;
     this.unrouted = unrouted;
   }
@@ -52,6 +56,11 @@ final class RouteStop implements Stop {
   @Override
   public void enter(Exchange x) {
     RequestHead head = x.request();
+    String client = forwarding.forwardedFor(head.fields(), x.client().remote().getAddress());
+    if (client != null) {
+      HttpEvent told = new HttpEvent.ForwardedFor(client, "X-Forwarded-For");
+      x.span().add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, told);
+    }
     if (head.form() == RequestHead.Form.AUTHORITY) {
       refuse(x, Code.REQUEST_METHOD, "CONNECT is for proxies");
       return;
@@ -134,9 +143,11 @@ final class RouteStop implements Stop {
     for (int i = 0; i < leaves.size(); i++) { // an iterator would be an object
       leaves.get(i).in(x);
     }
-    Optional<CertificateMatch> proved = route.config().match().certificate();
-    if (proved.isPresent() && proved.get().shown()) {
-      x.authorized(); // what is for some is not stored for all
+    if (route.personal()) {
+      x.authorized();
+    }
+    if (tellsCertificate) {
+      CertificateField.tell(x);
     }
     if (x.request().isUpgrade()) {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());

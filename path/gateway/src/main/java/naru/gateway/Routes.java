@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.base.Side;
 import naru.gateway.change.ArmChange;
+import naru.gateway.change.Faults;
 import naru.gateway.change.RouteChange;
 import naru.gateway.change.config.Mirror;
 import naru.gateway.config.Destination;
@@ -33,6 +35,9 @@ final class Routes {
   /** Most copies for mirrors that are under way at once; others are left out. */
   private static final int MAX_MIRRORED = 1024;
 
+  /** Most requests that are held on purpose at once; others go on. */
+  private static final int MAX_HELD = 1024;
+
   private final Map<String, Upstream> upstreams;
   private final Gatehouse gatehouse;
   private final Asker asker;
@@ -41,6 +46,7 @@ final class Routes {
   private final Way mirrorWay;
   private final Limit compressions;
   private final Limit mirrored;
+  private final Limit held;
 
   Routes(
       Map<String, Upstream> upstreams,
@@ -58,6 +64,7 @@ final class Routes {
     this.mirrorWay = mirrorWay(forwarding, new BalanceStop(key, random));
     this.compressions = state.limit("compressions", MAX_COMPRESSIONS, metrics);
     this.mirrored = state.limit("mirrors", MAX_MIRRORED, metrics);
+    this.held = state.limit("faults", MAX_HELD, metrics);
   }
 
   /** A copy is balanced and sent, and meets nobody else. */
@@ -72,12 +79,33 @@ final class Routes {
   }
 
   Taken compile(RouteConfig route, Guards guards, Taken.Counts counts) {
-    @Nullable RouteChange change = RouteChange.of(route, asker, compressions);
+    @Nullable RouteChange change = RouteChange.of(route, asker, compressions, faults(route));
     Optional<Upstream> one =
         route.to() instanceof Destination.ToUpstream to ? upstream(to.name()) : Optional.empty();
     @Nullable Split split =
         route.to() instanceof Destination.Split s ? split(route, s, guards, counts, change) : null;
     return new Taken(route, one, guards, counts, change, split, mirrors(route, counts, change));
+  }
+
+  private @Nullable Faults faults(RouteConfig route) {
+    return route
+        .changes()
+        .fault()
+        .map(
+            fault ->
+                new Faults(
+                    route.name(),
+                    route.place(),
+                    fault,
+                    asker,
+                    random,
+                    new Faults.Books(held, counter(route, "delay"), counter(route, "abort"))))
+        .orElse(null);
+  }
+
+  private LongAdder counter(RouteConfig route, String kind) {
+    String labels = "{route=\"" + route.name() + "\",kind=\"" + kind + "\"}";
+    return metrics.counter("naru_gateway_faults_total" + labels, "faults made on purpose");
   }
 
   private Optional<Upstream> upstream(String name) {

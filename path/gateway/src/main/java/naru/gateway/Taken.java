@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param change what is done besides; null for nothing
  * @param split draws one of several ways; null if there is one
  * @param mirrors send copies; null for none
+ * @param personal whether answers may depend on the client's certificate: what is for some is not
+ *     stored for all
  */
 record Taken(
     RouteConfig config,
@@ -29,7 +31,20 @@ record Taken(
     Counts counts,
     @Nullable RouteChange change,
     @Nullable Split split,
-    @Nullable Mirrors mirrors) {
+    @Nullable Mirrors mirrors,
+    boolean personal) {
+  /** A route. */
+  Taken(
+      RouteConfig config,
+      Optional<Upstream> upstream,
+      Guards guards,
+      Counts counts,
+      @Nullable RouteChange change,
+      @Nullable Split split,
+      @Nullable Mirrors mirrors) {
+    this(config, upstream, guards, counts, change, split, mirrors, config.dependsOnCertificate());
+  }
+
   /**
    * What is counted of a route.
    *

@@ -33,8 +33,9 @@ final class ToHttps {
     }
     ChangeEvent.Redirected event = event(x.request(), x.client());
     if (!event.location().startsWith("https:")) {
+      // Good in HTTP/1.0, but there is no URL to send it to; another connection would not help.
       String why = "https only, and no Host to be sent to";
-      x.fail(Failure.of(Code.GATEWAY_MISDIRECTED, Side.CLIENT, why));
+      x.fail(Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, why));
       return true;
     }
     x.span().add(event);

@@ -10,7 +10,6 @@ import naru.gateway.core.Introduction;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
-import naru.http.Fields;
 import naru.http.Peer;
 import naru.http.Slot;
 import naru.http.Stop;
@@ -66,14 +65,6 @@ final class UpstreamStop implements Stop {
     return known;
   }
 
-  /** RFC 9440 section 2: what anybody else says of it has no place there, trusted or not. */
-  private static void tellCertificate(Exchange x) {
-    Fields fields = x.request().fields();
-    fields.removeAll("client-cert");
-    fields.removeAll("client-cert-chain");
-    x.client().certificate().ifPresent(c -> fields.add("Client-Cert", c.structured()));
-  }
-
   private void send(Exchange x, Upstream upstream) {
     Target target = x.peek(BalanceStop.TARGET);
     Optional<Peer> peer = target == null ? Optional.empty() : balance.peer(x, upstream, target);
@@ -88,7 +79,7 @@ final class UpstreamStop implements Stop {
     Forward forward = Forward.of(x, upstream, balance);
     introduction(x).write(x.request(), x.scheme());
     if (tellsCertificate) {
-      tellCertificate(x);
+      CertificateField.write(x);
     }
     Taken route = x.peek(Taken.SLOT);
     RouteChange change = route == null ? null : route.change();

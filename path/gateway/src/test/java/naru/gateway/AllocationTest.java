@@ -13,11 +13,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import naru.base.Endpoint;
+import naru.base.Place;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Rewrite;
+import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.guard.config.Guarding;
 import naru.trace.Keep;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,46 @@ final class AllocationTest {
                   RouteConfig.of("api", RouteMatch.host("shop.naru.test").path("/api/**"), "shop"),
                   RouteConfig.of("web", RouteMatch.ANY, "shop")));
       assertThat(bytesPerRequest(town, town.serve(config))).isLessThan(100);
+    }
+  }
+
+  /** Leading redirects back costs an object that waits for one, and no text before it comes. */
+  @Test
+  void whatWaitsForARedirectIsOneObject() throws Exception {
+    assumeTrue("disabled".equals(System.getProperty("io.netty.leakDetection.level")));
+    long waiting = bytesPerRequest(true);
+    assertThat(waiting - bytesPerRequest(false)).isBetween(0L, 100L);
+  }
+
+  private static long bytesPerRequest(boolean redirects) throws Exception {
+    ByteBuf body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BODY]));
+    try (Town town = Town.recording(new Keep(0, Long.MAX_VALUE, 0))) {
+      Endpoint target = town.backend(x -> x.answer(x.response(200), body.duplicate())).endpoint();
+      Changes none = Changes.NONE;
+      Changes changes =
+          new Changes(
+              none.redirect(),
+              none.answer(),
+              Optional.of(new Rewrite(Optional.empty(), Optional.empty(), redirects)),
+              none.request(),
+              none.response(),
+              none.cors(),
+              none.compression(),
+              none.mirrors(),
+              none.timeouts(),
+              0,
+              none.upgrades());
+      RouteConfig web =
+          new RouteConfig(
+              "web",
+              RouteMatch.ANY,
+              new Destination.ToUpstream("shop"),
+              List.of(),
+              Guarding.NONE,
+              Place.BUILT_IN,
+              changes);
+      UpstreamConfig shop = UpstreamConfig.of("shop", target);
+      return bytesPerRequest(town, town.serve(GatewayConfig.of(List.of(shop), List.of(web))));
     }
   }
 

@@ -438,8 +438,14 @@ class GatewayTest {
     assertThat(Town.get(at, "shop.test", "/.well-known/x")).startsWith("HTTP/1.1 200");
     assertThat(Town.get(at, "shop.test", "/", "X-Forwarded-Proto: https"))
         .startsWith("HTTP/1.1 200");
-    assertThat(Town.ask(at, "GET / HTTP/1.0\r\n\r\n")).contains("\"route.misdirected\"");
     assertThat(explain(gateway, "/x")).isInstanceOf(Explanation.Redirected.class);
+    for (String hostless : List.of("HTTP/1.0\r\n", "HTTP/1.1\r\n", "HTTP/1.1\r\nHost:\r\n")) {
+      assertThat(Town.ask(at, "GET / " + hostless + "Connection: close\r\n\r\n"))
+          .as(hostless)
+          .startsWith("HTTP/1.1 400 ")
+          .contains("\"request.malformed\"");
+    }
+    assertThat(Town.ask(at, "GET /.well-known/x HTTP/1.0\r\n\r\n")).contains("\"route.none\"");
   }
 
   @Test

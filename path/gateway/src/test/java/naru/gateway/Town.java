@@ -34,6 +34,7 @@ import naru.trace.SpanRecord;
 import naru.trace.TlsEvent;
 import naru.trace.Tracer;
 import naru.transport.Arrival;
+import naru.transport.ClientCertificate;
 import naru.transport.DatagramListener;
 import naru.transport.Datagrams;
 import naru.transport.Listener;
@@ -187,6 +188,19 @@ final class Town implements AutoCloseable {
   /** Listens with stops of one's own choice. */
   InetSocketAddress listen(Stop... stops) {
     return listen("", stops);
+  }
+
+  /** Listens to somebody who showed this certificate, or none. */
+  InetSocketAddress listenTo(Optional<ClientCertificate> client, Stop... stops) {
+    Way way = Way.of(stops);
+    HttpService service =
+        new HttpService(parts.engine(), Party.GATEWAY, () -> way, HttpLimits.DEFAULT);
+    return listen(
+        (Listener.Acceptor)
+            a ->
+                service.accepted(
+                    new Arrival(
+                        a.channel(), a.prologue(), a.local(), a.remote(), a.tls(), client)));
   }
 
   private InetSocketAddress listen(String serverName, Stop... stops) {

@@ -5,7 +5,6 @@ import naru.app.config.Route;
 import naru.cache.CacheConfig;
 import naru.cache.CacheRoute;
 import naru.cache.core.Lane;
-import naru.gateway.config.RouteMatch;
 
 /** What the cache is told. */
 public final class CacheWiring {
@@ -37,12 +36,6 @@ public final class CacheWiring {
 
   /** What chose a route beside the URI is not in the cache's key. */
   private static String lane(Route route) {
-    RouteMatch match = route.match().what();
-    boolean byUri =
-        match.headers().isEmpty()
-            && match.clients().isEmpty()
-            && match.ports().isEmpty()
-            && match.certificate().isEmpty();
-    return byUri ? Lane.USUAL : route.name();
+    return route.match().what().isOfUri() ? Lane.USUAL : route.name();
   }
 }

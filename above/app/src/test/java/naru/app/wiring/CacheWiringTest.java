@@ -22,6 +22,11 @@ final class CacheWiringTest {
           - { name: canary, match: { cookie: { lane: next } }, to: next, cache: true }
           - { name: mobile, match: { header: { x-device: phone } }, to: next, cache: true }
           - { name: office, match: { client: 192.0.2.0/24 }, to: next, cache: true }
+          - { name: strangers, match: { not: { client: 192.0.2.0/24 } }, to: web, cache: true }
+          - name: shards
+            match: { host: { regex: 's[0-9]+\\.a\\.test' }, not: [{ path: /x/** }, { host: s1.a.test }] }
+            to: web
+            cache: true
           - { name: paths, match: { host: a.test, path: /shop/** }, to: web, cache: true }
           - { name: all, to: web, cache: true }
           - { name: never, match: { path: /x/** }, to: web }
@@ -32,12 +37,13 @@ final class CacheWiringTest {
   void routesThatMoreThanTheUriChoseHaveLanesOfTheirOwn() {
     Loaded loaded = ConfigFile.parse("naru.yaml", Path.of("."), CONFIG);
     assertThat(loaded).as("%s", loaded.report()).isInstanceOf(Loaded.Valid.class);
+    assertThat(loaded.report().problems()).as("none hides another").isEmpty();
     List<CacheRoute> routes =
         ((Loaded.Valid) loaded)
             .config().gateway().routes().stream().map(CacheWiring::route).toList();
     assertThat(routes)
         .extracting(CacheRoute::lane)
-        .containsExactly("canary", "mobile", "office", "", "", "");
+        .containsExactly("canary", "mobile", "office", "strangers", "", "", "", "");
     assertThat(routes.getLast()).isEqualTo(CacheRoute.OFF);
   }
 }

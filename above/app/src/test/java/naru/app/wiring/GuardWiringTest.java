@@ -15,6 +15,7 @@ import naru.app.config.read.Loaded;
 import naru.gateway.guard.config.Circuit;
 import naru.gateway.guard.config.Guarding;
 import naru.gateway.guard.config.Rate;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,21 @@ class GuardWiringTest {
               throw new AssertionError();
             })
         .of(settings.routes().get(route));
+  }
+
+  @Test
+  void aKeyMayBeginAsAHashDoes() {
+    GatewaySettings settings =
+        settings(
+            """
+            guard: { keys: { consumers: { a: shadow, b: sha-1, c: shared:key, d: sha256:%s } } }
+            routes: { name: a, to: origin }
+            """
+                .formatted("AB".repeat(32)));
+    assertThat(of(settings, 0).keys().orElseThrow().consumers())
+        .hasSize(4)
+        .containsEntry("ab".repeat(32), "d")
+        .containsEntry(DigestUtils.sha256Hex("shadow"), "a");
   }
 
   @Test

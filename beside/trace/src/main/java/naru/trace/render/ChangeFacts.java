@@ -10,6 +10,8 @@ final class ChangeFacts {
     return switch (event) {
       case ChangeEvent.Redirected e -> words.say("change.redirected", e.status(), e.location());
       case ChangeEvent.Answered e -> words.say("change.answered", e.status());
+      case ChangeEvent.Delayed e -> words.say("change.delayed", e.millis(), e.by());
+      case ChangeEvent.Aborted e -> words.say("change.aborted", e.status(), e.by());
       case ChangeEvent.Preflight e ->
           words.say(e.allowed() ? "change.preflight" : "change.preflight-refused", e.origin());
       case ChangeEvent.SplitChosen e ->

@@ -121,13 +121,15 @@ final class JsonShape {
   }
 
   private static ObjectNode failure(Failure f) {
-    return NODES
-        .objectNode()
-        .put("code", f.code().number())
-        .put("reason", f.code().reason())
-        .put("side", word(f.side()))
-        .put("retry", f.retry())
-        .put("detail", f.detail());
+    ObjectNode node =
+        NODES
+            .objectNode()
+            .put("code", f.code().number())
+            .put("reason", f.code().reason())
+            .put("side", word(f.side()))
+            .put("retry", f.retry())
+            .put("detail", f.detail());
+    return f.status() == f.code().status() ? node : node.put("status", f.status());
   }
 
   private static Failure failure(JsonNode node) {
@@ -139,7 +141,12 @@ final class JsonShape {
             .orElse(Code.INTERNAL);
     Side side = constant(node.path("side").asString("us"), Side.class);
     return new Failure(
-        code, side, node.path("retry").asBoolean(false), node.path("detail").asString(""), null);
+        code,
+        node.path("status").asInt(code.status()),
+        side,
+        node.path("retry").asBoolean(false),
+        node.path("detail").asString(""),
+        null);
   }
 
   private static Object value(JsonNode node, Type type) {

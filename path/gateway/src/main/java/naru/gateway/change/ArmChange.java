@@ -25,7 +25,7 @@ public final class ArmChange {
     }
     HeaderEdit back = response;
     if (back != null) {
-      ChangingSink.on(x, gaps, null, back, null);
+      ChangingSink.on(x, gaps, null, back);
     }
   }
 }

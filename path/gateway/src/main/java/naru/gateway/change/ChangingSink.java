@@ -34,32 +34,21 @@ final class ChangingSink implements ResponseSink {
   private final @Nullable CrossOrigin cors;
   private final String origin;
   private final @Nullable HeaderEdit edit;
-  private final @Nullable LeadBack back;
   private boolean started;
 
   private ChangingSink(
-      Exchange x,
-      Gaps gaps,
-      @Nullable CrossOrigin cors,
-      @Nullable HeaderEdit edit,
-      @Nullable LeadBack back) {
+      Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
     this.x = x;
     this.next = x.out();
     this.gaps = gaps;
     this.cors = cors;
     this.origin = cors == null ? "" : CrossOrigin.originOf(x.request());
     this.edit = edit;
-    this.back = back;
   }
 
   /** Puts one in front. */
-  static void on(
-      Exchange x,
-      Gaps gaps,
-      @Nullable CrossOrigin cors,
-      @Nullable HeaderEdit edit,
-      @Nullable LeadBack back) {
-    x.through(new ChangingSink(x, gaps, cors, edit, back));
+  static void on(Exchange x, Gaps gaps, @Nullable CrossOrigin cors, @Nullable HeaderEdit edit) {
+    x.through(new ChangingSink(x, gaps, cors, edit));
   }
 
   private void change(Fields f) {
@@ -81,10 +70,6 @@ final class ChangingSink implements ResponseSink {
   @Override
   public void head(ResponseHead head) {
     started = true;
-    LeadBack b = back;
-    if (b != null) {
-      b.change(head.fields(), x);
-    }
     change(head.fields());
     next.head(head);
   }

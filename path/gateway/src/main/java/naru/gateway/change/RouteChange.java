@@ -1,6 +1,7 @@
 package naru.gateway.change;
 
 import io.netty.buffer.ByteBufUtil;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Redirect;
 import naru.gateway.change.config.Rewrite;
+import naru.gateway.change.config.Timeouts;
 import naru.gateway.change.core.Location;
 import naru.gateway.change.core.NewPath;
 import naru.gateway.change.core.WayBack;
@@ -26,6 +28,7 @@ import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
+import naru.http.Stop;
 import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@link #arrive}, right behind the route, before any guard: the request's deadline, the
  *       response's way back (fields, then compression), the body's limit, CORS preflights
- *   <li>{@link #answer}, behind the guards: redirects and direct answers; then {@link #change}: the
- *       fields of the request. The split and the mirrors follow, then balance and cache
+ *   <li>{@link #suffer}, behind the guards: faults that are made on purpose
+ *   <li>{@link #answer}: redirects and direct answers; then {@link #change}: the fields of the
+ *       request. The split and the mirrors follow, then balance and cache
  *   <li>{@link #forward}, at the door to the server: fields about the client that Naru wrote
  *       itself, then host and path. A cache stands before it: what is stored is found by what
  *       clients ask
@@ -57,7 +61,15 @@ public final class RouteChange {
   private static final String FORWARDED_PREFIX = "X-Forwarded-Prefix";
 
   private final RouteConfig route;
-  private final Changes changes;
+  private final @Nullable Redirect redirect;
+  private final @Nullable Answer answer;
+  private final @Nullable Rewrite rewrite;
+  private final @Nullable PathChange newPath;
+  private final @Nullable String newHost;
+  private final LeadBack.@Nullable Terms back;
+  private final @Nullable Faults faults;
+  private final Timeouts timeouts;
+  private final long bodyBytes;
   private final Asker asker;
   private final Gaps gaps;
   private final @Nullable CrossOrigin cors;
@@ -67,9 +79,23 @@ public final class RouteChange {
   private final @Nullable HeaderEdit lateRequest;
   private final @Nullable HeaderEdit response;
 
-  private RouteChange(RouteConfig route, Asker asker, Limit compressions) {
+  private RouteChange(RouteConfig route, Asker asker, Limit compressions, @Nullable Faults faults) {
+    Changes changes = route.changes();
     this.route = route;
-    this.changes = route.changes();
+    this.redirect = changes.redirect().orElse(null);
+    this.answer = changes.answer().orElse(null);
+    this.rewrite = changes.rewrite().orElse(null);
+    this.newPath = changes.rewrite().flatMap(Rewrite::path).orElse(null);
+    this.newHost = changes.rewrite().flatMap(Rewrite::host).orElse(null);
+    this.back =
+        changes
+            .rewrite()
+            .filter(Rewrite::redirects)
+            .map(r -> new LeadBack.Terms(r, route.match().paths(), asker, route.place()))
+            .orElse(null);
+    this.faults = faults;
+    this.timeouts = changes.timeouts();
+    this.bodyBytes = changes.bodyBytes();
     this.asker = asker;
     this.gaps = new Gaps(route.name(), asker);
     this.cors = changes.cors().map(c -> new CrossOrigin(c, route.place())).orElse(null);
@@ -81,10 +107,11 @@ public final class RouteChange {
   }
 
   /** What a route does; null if that is nothing. */
-  public static @Nullable RouteChange of(RouteConfig route, Asker asker, Limit compressions) {
+  public static @Nullable RouteChange of(
+      RouteConfig route, Asker asker, Limit compressions, @Nullable Faults faults) {
     return route.changes().equals(Changes.NONE)
         ? null
-        : new RouteChange(route, asker, compressions);
+        : new RouteChange(route, asker, compressions, faults);
   }
 
   private static Optional<Compression> possible(Compression wanted) {
@@ -99,18 +126,21 @@ public final class RouteChange {
   /** True if the request may go on; false if it was answered. */
   public boolean arrive(Exchange x) {
     // A tunnel has a time of its own.
-    if (changes.timeouts().requestNanos() > 0 && !x.request().isUpgrade()) {
-      Deadline.ofRequest(x, route.name(), changes.timeouts().requestNanos());
+    if (timeouts.requestNanos() > 0 && !x.request().isUpgrade()) {
+      Deadline.ofRequest(x, route.name(), timeouts.requestNanos());
     }
     Compression compressed = compression;
     if (compressed != null) {
       CompressingSink.on(x, compressed, compressions, route.place());
     }
-    Optional<LeadBack> back = leadBack(x.request(), x.client());
-    if (cors != null || response != null || back.isPresent()) {
-      ChangingSink.on(x, gaps, cors, response, back.orElse(null));
+    if (cors != null || response != null) {
+      ChangingSink.on(x, gaps, cors, response);
     }
-    if (changes.bodyBytes() > 0 && !BodyBound.on(x, changes.bodyBytes(), route.name())) {
+    LeadBack.Terms leadsBack = back;
+    if (leadsBack != null) {
+      LeadBack.on(x, leadsBack);
+    }
+    if (bodyBytes > 0 && !BodyBound.on(x, bodyBytes, route.name())) {
       return false;
     }
     CrossOrigin crossing = cors;
@@ -121,63 +151,60 @@ public final class RouteChange {
     return true;
   }
 
-  private Optional<LeadBack> leadBack(RequestHead head, Exchange.Client client) {
-    return changes
-        .rewrite()
-        .filter(Rewrite::redirects)
-        .map(r -> new LeadBack(wayBack(r, head, client), route.place()));
-  }
-
-  private WayBack wayBack(Rewrite rewrite, RequestHead head, Exchange.Client client) {
-    return WayBack.of(
-        rewrite,
-        asker.isSecure(head, client) ? "https" : "http",
-        asker.authority(head, client),
-        head.pathOnly(),
-        route.match().paths());
-  }
-
   // ---- 2. behind the guards
+
+  /**
+   * Makes a fault, if there is to be one.
+   *
+   * @param behind where the request goes on after a wait
+   * @return false if it goes on at once
+   */
+  public boolean suffer(Exchange x, Stop behind) {
+    Faults f = faults;
+    return f != null && f.on(x, behind);
+  }
 
   /** True if the route answers by itself, which it has done then. */
   public boolean answer(Exchange x) {
-    if (changes.redirect().isPresent()) {
-      redirect(x, changes.redirect().get());
+    Redirect elsewhere = redirect;
+    if (elsewhere != null) {
+      redirect(x, elsewhere);
       return true;
     }
-    if (changes.answer().isPresent()) {
-      answer(x, changes.answer().get());
+    Answer own = answer;
+    if (own != null) {
+      answer(x, own);
       return true;
     }
     return false;
   }
 
-  private void redirect(Exchange x, Redirect redirect) {
+  private void redirect(Exchange x, Redirect elsewhere) {
     ChangeEvent.Redirected event;
     try {
-      event = redirected(x.request(), x.client(), redirect);
+      event = redirected(x.request(), x.client(), elsewhere);
     } catch (IllegalArgumentException e) {
       x.fail(noPath(e));
       return;
     }
     x.span().add(event);
-    ResponseHead head = x.response(redirect.status());
+    ResponseHead head = x.response(elsewhere.status());
     head.fields().add(Field.LOCATION, event.location());
     x.answer(head, io.netty.buffer.Unpooled.EMPTY_BUFFER);
   }
 
   private ChangeEvent.Redirected redirected(
-      RequestHead head, Exchange.Client client, Redirect redirect) {
+      RequestHead head, Exchange.Client client, Redirect elsewhere) {
     boolean server = head.form() == RequestHead.Form.ASTERISK;
     String location =
         Location.of(
-            redirect,
+            elsewhere,
             asker.isSecure(head, client) ? "https" : "http",
             asker.authority(head, client),
             server ? "" : head.pathOnly(),
             server ? "" : queryOf(head),
             route.match().paths());
-    return new ChangeEvent.Redirected(route.name(), redirect.status(), location, route.place());
+    return new ChangeEvent.Redirected(route.name(), elsewhere.status(), location, route.place());
   }
 
   private static String queryOf(RequestHead head) {
@@ -189,17 +216,17 @@ public final class RouteChange {
     return Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, why).causedBy(e);
   }
 
-  private void answer(Exchange x, Answer answer) {
-    x.span().add(new ChangeEvent.Answered(route.name(), answer.status(), route.place()));
-    ResponseHead head = x.response(answer.status());
+  private void answer(Exchange x, Answer own) {
+    x.span().add(new ChangeEvent.Answered(route.name(), own.status(), route.place()));
+    ResponseHead head = x.response(own.status());
     Fields f = head.fields();
-    for (HeaderChange.Line line : answer.headers()) {
+    for (HeaderChange.Line line : own.headers()) {
       f.add(line.name(), gaps.fill(line.value(), x));
     }
-    if (!answer.body().isEmpty() && !f.has(Field.CONTENT_TYPE)) {
+    if (!own.body().isEmpty() && !f.has(Field.CONTENT_TYPE)) {
       f.add(Field.CONTENT_TYPE, "text/plain; charset=utf-8");
     }
-    x.answer(head, ByteBufUtil.writeUtf8(x.alloc(), answer.body()));
+    x.answer(head, ByteBufUtil.writeUtf8(x.alloc(), own.body()));
   }
 
   /** Changes the request's fields. */
@@ -214,14 +241,14 @@ public final class RouteChange {
 
   /** Makes the request what the server is asked; false if that is not possible, which is told. */
   public boolean forward(Exchange x) {
-    if (changes.rewrite().flatMap(Rewrite::path).orElse(null) instanceof PathChange.Prefix) {
+    if (newPath instanceof PathChange.Prefix) {
       tellPrefix(x.request());
     }
     HeaderEdit edit = lateRequest;
     if (edit != null) {
       edit.apply(x.request().fields(), x, gaps);
     }
-    if (changes.rewrite().isEmpty()) {
+    if (rewrite == null) {
       return true;
     }
     try {
@@ -235,11 +262,14 @@ public final class RouteChange {
   }
 
   private void rewrite(RequestHead head) {
-    Optional<PathChange> path = changes.rewrite().flatMap(r -> r.path());
-    if (path.isPresent() && head.form() != RequestHead.Form.ASTERISK) {
-      head.setPath(NewPath.of(path.get(), head.pathOnly(), queryOf(head), route.match().paths()));
+    PathChange path = newPath;
+    if (path != null && head.form() != RequestHead.Form.ASTERISK) {
+      head.setPath(NewPath.of(path, head.pathOnly(), queryOf(head), route.match().paths()));
     }
-    changes.rewrite().flatMap(r -> r.host()).ifPresent(head::setHost);
+    String host = newHost;
+    if (host != null) {
+      head.setHost(host);
+    }
   }
 
   /** Servers that know of it make links that lead back; of several on the way all are told. */
@@ -258,12 +288,18 @@ public final class RouteChange {
 
   /** Bounds the try that begins now. */
   public void tryBegins(Exchange x) {
-    if (changes.timeouts().backendNanos() > 0 && !x.request().isUpgrade()) {
-      Deadline.ofTry(x, route.name(), changes.timeouts().backendNanos());
+    if (timeouts.backendNanos() > 0 && !x.request().isUpgrade()) {
+      Deadline.ofTry(x, route.name(), timeouts.backendNanos());
     }
   }
 
   // ---- looking
+
+  /** Which faults would be made, or by shares may be. */
+  public List<ChangeEvent> wouldSuffer(RequestHead head, Exchange.Client client) {
+    Faults f = faults;
+    return f == null ? List.of() : f.look(head, client);
+  }
 
   /** What the route would answer by itself; empty if it would not. Nothing is sent. */
   public Optional<ChangeEvent> wouldAnswer(RequestHead head, Exchange.Client client) {
@@ -271,19 +307,19 @@ public final class RouteChange {
     if (crossing != null && CrossOrigin.isPreflight(head)) {
       return Optional.of(crossing.event(CrossOrigin.originOf(head)));
     }
-    return changes
-        .redirect()
-        .<ChangeEvent>map(r -> redirected(head, client, r))
-        .or(
-            () ->
-                changes
-                    .answer()
-                    .map(a -> new ChangeEvent.Answered(route.name(), a.status(), route.place())));
+    Redirect elsewhere = redirect;
+    if (elsewhere != null) {
+      return Optional.of(redirected(head, client, elsewhere));
+    }
+    Answer own = answer;
+    return own == null
+        ? Optional.empty()
+        : Optional.of(new ChangeEvent.Answered(route.name(), own.status(), route.place()));
   }
 
   /** What the servers would be asked instead; empty if the same. Changes the head. */
   public Optional<ChangeEvent> wouldForward(RequestHead head) {
-    if (changes.rewrite().isEmpty()) {
+    if (rewrite == null) {
       return Optional.empty();
     }
     rewrite(head);

@@ -67,6 +67,17 @@ public record RouteConfig(
         name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
   }
 
+  /**
+   * Whether what is answered may depend on a certificate of the client's, or on its having none:
+   * only who showed one takes this route, or the servers are told of it.
+   */
+  public boolean dependsOnCertificate() {
+    boolean told =
+        to instanceof Destination.Split split
+            && split.arms().stream().anyMatch(arm -> arm.request().tellsCertificate());
+    return told || changes.request().tellsCertificate() || match.isByCertificate();
+  }
+
   /** The same, standing elsewhere. */
   public RouteConfig at(Place elsewhere) {
     return new RouteConfig(name, match, to, leaves, guarding, elsewhere, changes);

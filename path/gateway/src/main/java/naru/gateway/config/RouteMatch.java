@@ -5,12 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 import naru.base.DomainPattern;
 import naru.base.IpRange;
+import naru.gateway.core.regex.Regex;
 
 /**
  * What a request must be. Every condition that is said must hold; of hosts, paths, methods, clients
  * and ports one suffices; nothing said matches everything.
  *
- * @param hosts empty for any
+ * @param hosts these, or one of {@code hostExpressions}; any if both are empty
+ * @param hostExpressions what covers the host in lower case, without port; less specific than a
+ *     name or a wildcard
  * @param paths empty for any
  * @param methods as they stand in a request line, case-sensitive; empty for any
  * @param headers all must hold
@@ -20,9 +23,11 @@ import naru.base.IpRange;
  * @param scheme {@code http} or {@code https}, as the client used it; trusted forwarding fields
  *     tell
  * @param certificate what the client proved by one; empty for no matter
+ * @param not what the request must not be: none of these may match as a whole
  */
 public record RouteMatch(
     List<DomainPattern> hosts,
+    List<Regex> hostExpressions,
     List<PathPattern> paths,
     List<String> methods,
     List<HeaderMatch> headers,
@@ -30,7 +35,8 @@ public record RouteMatch(
     List<IpRange> clients,
     List<Integer> ports,
     Optional<String> scheme,
-    Optional<CertificateMatch> certificate) {
+    Optional<CertificateMatch> certificate,
+    List<RouteMatch> not) {
   /** Matches every request. */
   public static final RouteMatch ANY = new RouteMatch(List.of(), List.of(), List.of(), List.of());
 
@@ -83,12 +89,53 @@ public record RouteMatch(
 
   public RouteMatch {
     hosts = List.copyOf(hosts);
+    hostExpressions = List.copyOf(hostExpressions);
     paths = List.copyOf(paths);
     methods = List.copyOf(methods);
     headers = List.copyOf(headers);
     queries = List.copyOf(queries);
     clients = List.copyOf(clients);
     ports = List.copyOf(ports);
+    not = List.copyOf(not);
+    for (RouteMatch each : not) {
+      GatewayConfig.require(each.not.isEmpty(), "what must not be has no exceptions itself");
+      GatewayConfig.require(!each.isEmpty(), "not everything is nothing");
+    }
+  }
+
+  private boolean isEmpty() {
+    return predicates() == 0;
+  }
+
+  private int predicates() {
+    return said(hosts.isEmpty() && hostExpressions.isEmpty())
+        + said(paths.isEmpty())
+        + said(methods.isEmpty())
+        + headers.size()
+        + queries.size()
+        + said(clients.isEmpty())
+        + said(ports.isEmpty())
+        + said(scheme.isEmpty())
+        + said(certificate.isEmpty());
+  }
+
+  private static int said(boolean empty) {
+    return empty ? 0 : 1;
+  }
+
+  /** Whether a cache's key and the method say all that it asks. */
+  public boolean isOfUri() {
+    return headers.isEmpty()
+        && clients.isEmpty()
+        && ports.isEmpty()
+        && certificate.isEmpty()
+        && not.stream().allMatch(RouteMatch::isOfUri);
+  }
+
+  /** Whether it takes some clients because of their certificates. */
+  boolean isByCertificate() {
+    return certificate.filter(CertificateMatch::shown).isPresent()
+        || not.stream().anyMatch(n -> n.certificate.isPresent());
   }
 
   /** Conditions on hosts, paths, methods and fields. */
@@ -99,6 +146,7 @@ public record RouteMatch(
       List<HeaderMatch> headers) {
     this(
         hosts,
+        List.of(),
         paths,
         methods,
         headers,
@@ -106,7 +154,8 @@ public record RouteMatch(
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Matches a host pattern. */
@@ -122,49 +171,71 @@ public record RouteMatch(
 
   /** The same, with paths. */
   public RouteMatch path(List<PathPattern> patterns) {
-    return new RouteMatch(
-        hosts, patterns, methods, headers, queries, clients, ports, scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.paths = patterns;
+    return draft.whole();
+  }
+
+  /** The same, also for hosts that these cover. */
+  public RouteMatch hostCovered(Regex... expressions) {
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.hostExpressions = List.of(expressions);
+    return draft.whole();
   }
 
   /** The same, with methods. */
   public RouteMatch method(String... names) {
-    return new RouteMatch(
-        hosts, paths, List.of(names), headers, queries, clients, ports, scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.methods = List.of(names);
+    return draft.whole();
   }
 
   /** The same, with field conditions. */
   public RouteMatch header(HeaderMatch... all) {
-    return new RouteMatch(
-        hosts, paths, methods, List.of(all), queries, clients, ports, scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.headers = List.of(all);
+    return draft.whole();
   }
 
   /** The same, with conditions on the query. */
   public RouteMatch query(QueryMatch... all) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, List.of(all), clients, ports, scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.queries = List.of(all);
+    return draft.whole();
   }
 
   /** The same, for clients in these ranges. */
   public RouteMatch client(IpRange... ranges) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, queries, List.of(ranges), ports, scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.clients = List.of(ranges);
+    return draft.whole();
   }
 
   /** The same, on these ports. */
   public RouteMatch port(Integer... numbers) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, queries, clients, List.of(numbers), scheme, certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.ports = List.of(numbers);
+    return draft.whole();
   }
 
   /** The same, for one scheme. */
   public RouteMatch scheme(String word) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, queries, clients, ports, Optional.of(word), certificate);
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.scheme = Optional.of(word);
+    return draft.whole();
   }
 
   /** The same, for clients who proved this. */
   public RouteMatch certificate(CertificateMatch what) {
-    return new RouteMatch(
-        hosts, paths, methods, headers, queries, clients, ports, scheme, Optional.of(what));
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.certificate = Optional.of(what);
+    return draft.whole();
+  }
+
+  /** The same, but for what matches one of these. */
+  public RouteMatch except(RouteMatch... others) {
+    RouteMatchDraft draft = new RouteMatchDraft(this);
+    draft.not = List.of(others);
+    return draft.whole();
   }
 }

@@ -2,12 +2,12 @@ package naru.gateway.core;
 
 import java.net.InetAddress;
 import java.util.Locale;
-import java.util.Optional;
 import naru.base.IpRange;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks, as far as it can be believed: the other end of the connection, or whom it names in
@@ -45,12 +45,17 @@ public final class Asker {
 
   /** The host and port that the client asked for, as a trusted proxy tells it. */
   public String authority(RequestHead head, Exchange.Client client) {
-    if (forwarding.trusts(client.remote().getAddress())) {
-      Optional<String> told = head.fields().text(Field.X_FORWARDED_HOST);
-      if (told.isPresent() && told.get().matches("[A-Za-z0-9._:\\[\\]-]{1,255}")) {
-        return told.get().toLowerCase(Locale.ROOT);
-      }
+    String told = told(head, client);
+    return told == null ? head.authority() : told;
+  }
+
+  /** The host and port that a trusted proxy tells; null if none does. */
+  public @Nullable String told(RequestHead head, Exchange.Client client) {
+    int i = head.fields().find(Field.X_FORWARDED_HOST);
+    if (i < 0 || !forwarding.trusts(client.remote().getAddress())) {
+      return null;
     }
-    return head.authority();
+    String told = head.fields().valueText(i);
+    return told.matches("[A-Za-z0-9._:\\[\\]-]{1,255}") ? told.toLowerCase(Locale.ROOT) : null;
   }
 }

@@ -20,9 +20,9 @@ import naru.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one route asks of a request behind its host, compiled to bytes. Looking makes no object,
- * except where a trusted proxy names the client, or an expression is compared with an encoded
- * query.
+ * What one route asks of a request behind its host as the table finds it, compiled to bytes.
+ * Looking makes no object, except where a trusted proxy names the client, or an expression is
+ * compared with an encoded query.
  */
 final class Condition {
   /** All held. */
@@ -31,13 +31,14 @@ final class Condition {
   /** The path did not. */
   static final int PATH = 0;
 
-  private static final int METHOD = 1;
-  private static final int SCHEME = 2;
-  private static final int PORT = 3;
-  private static final int CLIENT = 4;
-  private static final int CERTIFICATE = 5;
+  private static final int HOST = 1;
+  private static final int METHOD = 2;
+  private static final int SCHEME = 3;
+  private static final int PORT = 4;
+  private static final int CLIENT = 5;
+  private static final int CERTIFICATE = 6;
   private static final int FIRST_NAMED = CERTIFICATE + Proved.WORDS.size();
-  private static final String[] WORDS = {"path", "method", "scheme", "port", "client"};
+  private static final String[] WORDS = {"path", "host", "method", "scheme", "port", "client"};
   private static final byte[] ORIGIN = Ascii.lower("origin");
   private static final byte[] ASKED_METHOD = Ascii.lower("access-control-request-method");
 
@@ -48,6 +49,7 @@ final class Condition {
   private final byte[] prefix;
   private final boolean below;
   private final @Nullable Regex regex;
+  private final @Nullable HostTest hosts;
   private final byte[][] methods;
   private final boolean forPreflight;
   private final int secure;
@@ -57,10 +59,17 @@ final class Condition {
   private final int certificateCount;
   private final Header[] headers;
   private final Parameter[] parameters;
+  private final Refusal[] refusals;
   private final String[] words;
   private final Asker asker;
 
-  private Condition(PathPattern path, RouteMatch match, boolean forPreflight, Asker asker) {
+  private Condition(
+      PathPattern path,
+      RouteMatch match,
+      boolean forPreflight,
+      Asker asker,
+      @Nullable HostTest hosts) {
+    this.hosts = hosts;
     this.prefix = ascii(path.prefix().isEmpty() ? "" : SafePath.normal(path.prefix()));
     this.below = path.below();
     this.regex = path.regex().orElse(null);
@@ -76,7 +85,9 @@ final class Condition {
         match.queries().stream()
             .map(q -> new Parameter(latin(q.name()), q.value(), text(q.value())))
             .toArray(Parameter[]::new);
-    this.words = words(match);
+    this.refusals =
+        match.not().stream().map(n -> Refusal.of(n, forPreflight, asker)).toArray(Refusal[]::new);
+    this.words = words(match, refusals);
     this.asker = asker;
   }
 
@@ -84,9 +95,15 @@ final class Condition {
    * Compiles it.
    *
    * @param forPreflight whether a CORS preflight counts as the method that it asks about
+   * @param hosts what the table does not see to; null for nothing
    */
-  static Condition of(PathPattern path, RouteMatch match, boolean forPreflight, Asker asker) {
-    return new Condition(path, match, forPreflight, asker);
+  static Condition of(
+      PathPattern path,
+      RouteMatch match,
+      boolean forPreflight,
+      Asker asker,
+      @Nullable HostTest hosts) {
+    return new Condition(path, match, forPreflight, asker, hosts);
   }
 
   private static Header header(RouteMatch.HeaderMatch h) {
@@ -94,15 +111,47 @@ final class Condition {
         Field.id(h.name()), Ascii.lower(h.name()), h.value(), text(h.value()), h.cookie());
   }
 
-  private static String[] words(RouteMatch match) {
+  private static String[] words(RouteMatch match, Refusal[] refusals) {
     List<String> all = new ArrayList<>(List.of(WORDS));
     all.addAll(Proved.WORDS);
+    all.addAll(named(match));
+    for (Refusal refusal : refusals) {
+      all.add(refusal.word());
+    }
+    return all.toArray(String[]::new);
+  }
+
+  private static List<String> named(RouteMatch match) {
+    List<String> all = new ArrayList<>();
     match
         .headers()
         .forEach(
             h -> all.add(h.cookie().isEmpty() ? "header " + h.name() : "cookie " + h.cookie()));
     match.queries().forEach(q -> all.add("query " + q.name()));
-    return all.toArray(String[]::new);
+    return all;
+  }
+
+  /** What a match asks for, in words and in the order of looking. */
+  static List<String> said(RouteMatch match) {
+    boolean[] said = {
+      !match.paths().isEmpty(),
+      !match.hosts().isEmpty() || !match.hostExpressions().isEmpty(),
+      !match.methods().isEmpty(),
+      match.scheme().isPresent(),
+      !match.ports().isEmpty(),
+      !match.clients().isEmpty()
+    };
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < said.length; i++) {
+      if (said[i]) {
+        all.add(WORDS[i]);
+      }
+    }
+    if (match.certificate().isPresent()) {
+      all.add(Proved.WORDS.getFirst());
+    }
+    all.addAll(named(match));
+    return all;
   }
 
   private static byte[] text(TextMatch value) {
@@ -132,6 +181,10 @@ final class Condition {
     if (!path(head)) {
       return PATH;
     }
+    HostTest host = hosts;
+    if (host != null && !host.holds(head)) {
+      return HOST;
+    }
     if (methods.length > 0 && !method(head)) {
       return METHOD;
     }
@@ -160,6 +213,11 @@ final class Condition {
       Parameter p = parameters[i];
       if (!Query.holds(head, p.name(), p.value(), p.text())) {
         return FIRST_NAMED + headers.length + i;
+      }
+    }
+    for (int i = 0; i < refusals.length; i++) {
+      if (refusals[i].holds(head, client)) {
+        return FIRST_NAMED + headers.length + parameters.length + i;
       }
     }
     return NONE;
@@ -293,6 +351,17 @@ final class Condition {
 
   int queryCount() {
     return parameters.length;
+  }
+
+  /** A longer expression for the host comes before a shorter one, and any before none. */
+  int hostExpression() {
+    HostTest host = hosts;
+    return host == null ? 0 : host.expressionLength();
+  }
+
+  /** How many exceptions there are. */
+  int refusalCount() {
+    return refusals.length;
   }
 
   /** How many of client, port, scheme and what a certificate must be are said. */

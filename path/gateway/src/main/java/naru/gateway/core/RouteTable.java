@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import naru.base.DomainPattern;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.config.RouteMatch;
+import naru.gateway.core.regex.Regex;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 
@@ -19,12 +21,13 @@ import naru.http.RequestHead;
  * All routes, compiled: which one a request takes.
  *
  * <p>The most specific wins, as in the Kubernetes Gateway API: an exact host before the longest
- * wildcard; then an exact path, then the longest regular expression, then the longest prefix; then
- * a route with methods, then the one with more header conditions, with more query conditions, with
- * more of client, port and scheme, then the first in the file. (The Gateway API leaves the place of
- * expressions open. Before prefixes is where nginx and Envoy Gateway have them: a prefix, above all
- * the empty one, is what is left for the rest.) Each host that the routes name has its list in that
- * order, so that a request costs one hash and a walk over the routes of its host, on bytes.
+ * wildcard, that before an expression; then an exact path, then the longest regular expression,
+ * then the longest prefix; then a route with methods, then the one with more header conditions,
+ * with more query conditions, with more of client, port and scheme, with more exceptions, then the
+ * first in the file. (The Gateway API leaves the place of expressions open. Before prefixes is
+ * where nginx and Envoy Gateway have them: a prefix, above all the empty one, is what is left for
+ * the rest.) Each host that the routes name has its list in that order, so that a request costs one
+ * hash and a walk over the routes of its host, on bytes.
  *
  * <p>Immutable; the path of the request must be in its normal spelling ({@link SafePath}).
  */
@@ -36,12 +39,14 @@ public final class RouteTable {
 
   private static final Comparator<Entry> PRECEDENCE =
       Comparator.<Entry>comparingInt(e -> -e.host().specificity())
+          .thenComparingInt(e -> -e.condition().hostExpression())
           .thenComparingInt(e -> e.condition().pathRank())
           .thenComparingInt(e -> -e.condition().pathLength())
           .thenComparingInt(e -> e.condition().hasMethods() ? 0 : 1)
           .thenComparingInt(e -> -e.condition().headerCount())
           .thenComparingInt(e -> -e.condition().queryCount())
           .thenComparingInt(e -> -e.condition().originCount())
+          .thenComparingInt(e -> -e.condition().refusalCount())
           .thenComparingInt(Entry::route);
 
   private final HostIndex<HostRoutes> hosts;
@@ -72,12 +77,19 @@ public final class RouteTable {
   }
 
   private static void addEntries(List<Entry> entries, int index, RouteConfig route, Asker asker) {
-    List<DomainPattern> hosts = route.match().hosts();
-    List<PathPattern> paths = route.match().paths();
+    RouteMatch match = route.match();
+    List<PathPattern> paths = match.paths().isEmpty() ? List.of(PathPattern.ANY) : match.paths();
     boolean cors = route.changes().cors().isPresent();
-    for (DomainPattern host : hosts.isEmpty() ? List.of(EVERY_HOST) : hosts) {
-      for (PathPattern path : paths.isEmpty() ? List.of(PathPattern.ANY) : paths) {
-        entries.add(new Entry(index, route, host, Condition.of(path, route.match(), cors, asker)));
+    boolean any = match.hosts().isEmpty() && match.hostExpressions().isEmpty();
+    for (PathPattern path : paths) {
+      for (DomainPattern host : any ? List.of(EVERY_HOST) : match.hosts()) {
+        Condition rest = Condition.of(path, match, cors, asker, null);
+        entries.add(new Entry(index, route, host, rest));
+      }
+      for (Regex expression : match.hostExpressions()) {
+        HostTest covered = HostTest.of(List.of(), List.of(expression));
+        Condition rest = Condition.of(path, match, cors, asker, covered);
+        entries.add(new Entry(index, route, EVERY_HOST, rest));
       }
     }
   }

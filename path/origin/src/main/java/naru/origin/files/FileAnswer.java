@@ -14,11 +14,9 @@ import naru.origin.core.Etag;
 import naru.origin.core.FieldLine;
 import naru.origin.core.HttpDate;
 import naru.origin.core.Part;
-import naru.origin.core.Preference;
 import naru.origin.core.Problem;
 import naru.origin.core.Ranges;
 import naru.origin.core.Validators;
-import naru.trace.OriginEvent.Sibling;
 
 /**
  * The answer to GET or HEAD of a file that exists: coding, conditions, ranges, in this order,
@@ -30,6 +28,7 @@ final class FileAnswer {
   private final Resource resource;
   private final FileReply.Moment moment;
   private final String cacheControl;
+  private final Choice choice;
   private final String coding;
   private final Content content;
   private final Etag etag;
@@ -39,7 +38,8 @@ final class FileAnswer {
     this.resource = resource;
     this.moment = moment;
     this.cacheControl = cacheControl;
-    this.coding = choose(ask, resource);
+    this.choice = resource.choice(ask.fields().get("accept-encoding").orElse(""));
+    this.coding = choice.coding();
     Content coded = resource.coded().get(coding);
     this.content = coded == null ? resource.plain() : coded;
     this.etag =
@@ -50,42 +50,12 @@ final class FileAnswer {
   static FileReply of(Ask ask, Resource resource, FileReply.Moment moment, String cacheControl) {
     FileAnswer a = new FileAnswer(ask, resource, moment, cacheControl);
     return new FileReply(
-        a.answer(), resource.path(), a.coding, a.content.length(), a.etag.toString(), a.siblings());
-  }
-
-  private static String choose(Ask ask, Resource resource) {
-    Optional<String> accepted = ask.fields().get("accept-encoding");
-    if (accepted.isEmpty() || resource.coded().isEmpty()) {
-      return "";
-    }
-    List<String> available = List.copyOf(resource.coded().keySet());
-    return Preference.parse(accepted.get()).coding(available).orElse("");
-  }
-
-  /** What stands beside the file, and what became of it. */
-  private List<Sibling> siblings() {
-    if (resource.coded().isEmpty() && resource.older().isEmpty()) {
-      return List.of();
-    }
-    Preference wanted = Preference.parse(ask.fields().get("accept-encoding").orElse(""));
-    List<Sibling> all = new ArrayList<>();
-    for (String name : resource.coded().keySet()) {
-      all.add(sibling(name, verdict(name, wanted)));
-    }
-    resource.older().forEach(name -> all.add(sibling(name, Sibling.OLDER)));
-    return all;
-  }
-
-  private String verdict(String name, Preference wanted) {
-    if (name.equals(coding)) {
-      return Sibling.SENT;
-    }
-    return wanted.coding(List.of(name)).isPresent() ? Sibling.PASSED_OVER : Sibling.NOT_ACCEPTED;
-  }
-
-  private Sibling sibling(String name, String verdict) {
-    String file = resource.path() + Precompressed.SUFFIXES.get(name);
-    return new Sibling(file.substring(file.lastIndexOf('/') + 1), verdict);
+        a.answer(),
+        resource.path(),
+        a.coding,
+        a.content.length(),
+        a.etag.toString(),
+        a.choice.siblings());
   }
 
   private Answer answer() {

@@ -14,6 +14,7 @@ import java.util.SequencedMap;
  * @param plain the content as it is
  * @param coded by content coding, the preferred first: {@code br}, {@code zstd}, {@code gzip}
  * @param older codings of siblings that are passed over, as they are older than the file
+ * @param choices between them, as they were made
  */
 public record Resource(
     String path,
@@ -21,12 +22,27 @@ public record Resource(
     Instant modified,
     Content plain,
     SequencedMap<String, Content> coded,
-    List<String> older) {
+    List<String> older,
+    Choices choices) {
+
+  /** With what stands beside it. */
+  Resource(
+      String path,
+      Instant modified,
+      Content plain,
+      SequencedMap<String, Content> coded,
+      List<String> older) {
+    this(path, MediaTypes.of(path), modified, plain, coded, older, new Choices());
+  }
 
   /** Without siblings. */
   static Resource of(String path, Instant modified, Content plain) {
-    return new Resource(
-        path, MediaTypes.of(path), modified, plain, new LinkedHashMap<>(), List.of());
+    return new Resource(path, modified, plain, new LinkedHashMap<>(), List.of());
+  }
+
+  /** Which form is sent to who takes these codings. */
+  Choice choice(String accepted) {
+    return choices.of(accepted, this);
   }
 
   /** What it occupies when it is kept; only what is in memory counts. */

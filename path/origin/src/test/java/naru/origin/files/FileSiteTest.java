@@ -248,6 +248,26 @@ final class FileSiteTest {
     assertThat(site.answer(get("/notes.txt"), moment()).siblings()).isEmpty();
   }
 
+  @Test
+  void whatAClientTakesIsReadOnceForAFileThatIsKept() throws IOException {
+    write("docs/a.js", "plain");
+    write("docs/a.js.gz", "gzip");
+    FileReply first = site.answer(get("/docs/a.js", "Accept-Encoding", "gzip, br"), moment());
+    FileReply hit = quick("gzip, br");
+    assertThat(hit.siblings()).isNotEmpty().isSameAs(first.siblings());
+    assertThat(quick("br").siblings()).extracting(Object::toString).doesNotContain("sent");
+    for (int i = 0; i < 100; i++) {
+      assertThat(quick("gzip, x" + i).coding()).isEqualTo("gzip");
+      assertThat(quick("x" + i).coding()).isEmpty();
+    }
+    String spread = "gzip," + " ".repeat(4000);
+    assertThat(quick(spread).siblings()).isNotSameAs(quick(spread).siblings());
+  }
+
+  private FileReply quick(String accepted) {
+    return site.quick(get("/docs/a.js", "Accept-Encoding", accepted), moment()).orElseThrow();
+  }
+
   private List<String> siblings(String accepted) throws IOException {
     return site.answer(get("/docs/a.js", "Accept-Encoding", accepted), moment()).siblings().stream()
         .map(s -> s.file() + " " + s.verdict())

@@ -354,6 +354,24 @@ public enum ConfigCode {
       "fallback '{0}' 파일이 없습니다",
       "no such file below origin.files",
       "origin.files 아래에 그런 파일 없음"),
+  NO_FAULT(
+      "N3086",
+      "this fault does nothing",
+      "아무 일도 하지 않는 fault입니다",
+      "needs delay or abort",
+      "delay 또는 abort가 필요합니다"),
+  FAULTS_FOR_ALL(
+      "N3087",
+      "anybody could ask for faults",
+      "누구나 오류를 청할 수 있게 됩니다",
+      "needs 'clients': whose field is believed",
+      "누구의 필드를 믿을지 'clients'가 필요합니다"),
+  NOT_ANYTHING(
+      "N3088",
+      "this exception is everything",
+      "모든 요청을 빼는 not입니다",
+      "needs a condition, or no request would match",
+      "조건이 없으면 맞는 요청이 없습니다"),
   STREAM_UNREACHED(
       "N3130",
       "stream '{0}' is never reached",

@@ -202,7 +202,8 @@ final class ChangeSection {
         MIRROR,
         TIMEOUTS,
         BODY_LIMIT,
-        UPGRADE);
+        UPGRADE,
+        FaultSection.FAULT);
   }
 
   static Changes changes(Values v) {
@@ -217,7 +218,8 @@ final class ChangeSection {
         v.get(MIRROR),
         v.get(TIMEOUTS),
         v.get(BODY_LIMIT).orElse(0L),
-        v.get(UPGRADE));
+        v.get(UPGRADE),
+        v.get(FaultSection.FAULT));
   }
 
   private static List<Field<?>> rewriteFields() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -178,10 +179,10 @@ final class GuardProofs {
   }
 
   private static Optional<Guards.ApiKey> key(String text, ScalarNode node, Reading reading) {
-    if (text.matches("sha256:[0-9a-f]{64}")) {
-      return Optional.of(new Guards.ApiKey.Hashed(text.substring(7)));
+    if (text.matches("sha256:[0-9a-fA-F]{64}")) {
+      return Optional.of(new Guards.ApiKey.Hashed(text.substring(7).toLowerCase(Locale.ROOT)));
     }
-    if (text.isBlank() || text.startsWith("sha")) {
+    if (text.isBlank() || text.matches("sha[0-9]+:.*")) { // a hash that nobody could match
       reading.report(ConfigCode.BAD_API_KEY, node, KEY_NOUN);
       return Optional.empty();
     }

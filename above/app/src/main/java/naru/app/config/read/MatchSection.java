@@ -13,11 +13,13 @@ import naru.app.config.shape.Named;
 import naru.app.config.shape.Named.Name;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
+import naru.app.config.shape.Reading;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shape;
 import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Shorthand;
+import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
@@ -54,8 +56,24 @@ final class MatchSection {
               "Covers the whole, without looking ahead or back: matched in bounded time.",
               "전체에 맞아야 합니다. 앞뒤 참조가 없어 정해진 시간 안에 끝납니다."));
 
-  private static final Field<List<DomainPattern>> HOST =
-      any("host", Addresses.domainPattern(), Text.of("Hosts; any if not said.", "호스트. 쓰지 않으면 모두."));
+  /** One of two. */
+  private record Host(Optional<DomainPattern> named, Optional<Regex> covered) {}
+
+  private static final Field<List<Host>> HOST =
+      any(
+          "host",
+          Shorthand.of(
+              Addresses.domainPattern()
+                  .as((place, name) -> new Host(Optional.of(name), Optional.empty())),
+              Section.of(
+                  "host",
+                  List.of(REGEX),
+                  v -> new Host(Optional.empty(), Optional.of(v.get(REGEX))))),
+          Text.of(
+              "Hosts; any if not said. *.name is all below it; { regex: R } what R covers, compared"
+                  + " in lower case, after names and wildcards.",
+              "호스트. 쓰지 않으면 모두. *.name은 그 아래 모두, { regex: R }는 R에 맞는 호스트(소문자로"
+                  + " 비교). 이름과 와일드카드가 먼저입니다."));
   private static final Field<List<PathPattern>> PATH =
       any(
           "path",
@@ -130,35 +148,61 @@ final class MatchSection {
           Words.choice(Map.of("http", "http", "https", "https")),
           Text.of("How the client asks.", "클라이언트가 쓰는 방식."));
 
+  private static final List<Field<?>> PREDICATES =
+      List.of(
+          HOST,
+          PATH,
+          METHOD,
+          HEADER,
+          COOKIE,
+          QUERY,
+          CLIENT,
+          PORT,
+          SCHEME,
+          CertificateSection.CERTIFICATE);
+
+  private static final Field<List<RouteMatch>> NOT =
+      any(
+          "not",
+          Section.checked("match.not", PREDICATES, MatchSection::exception),
+          Text.of(
+              "What the request must not be: a mapping of the same keys that must not hold as a"
+                  + " whole, or a list of such, none of which may.",
+              "요청이 이러면 안 됩니다. 같은 키의 매핑이 통째로 맞으면 안 되고, 목록이면 하나도 맞으면" + " 안 됩니다."));
+
   static final Section<Match> SHAPE =
       Section.of(
           "match",
-          List.of(
-              HOST,
-              PATH,
-              METHOD,
-              HEADER,
-              COOKIE,
-              QUERY,
-              CLIENT,
-              PORT,
-              SCHEME,
-              CertificateSection.CERTIFICATE),
-          v ->
-              new Match(
-                  v.place(),
-                  new RouteMatch(
-                      v.get(HOST),
-                      v.get(PATH),
-                      v.get(METHOD),
-                      Stream.concat(v.get(HEADER).stream(), v.get(COOKIE).stream()).toList(),
-                      v.get(QUERY),
-                      v.get(CLIENT),
-                      v.get(PORT),
-                      v.get(SCHEME),
-                      v.get(CertificateSection.CERTIFICATE))));
+          Stream.concat(PREDICATES.stream(), Stream.of(NOT)).toList(),
+          v -> new Match(v.place(), match(v, v.get(NOT))));
 
   private MatchSection() {}
+
+  private static RouteMatch match(Values v, List<RouteMatch> not) {
+    return new RouteMatch(
+        v.get(HOST).stream().flatMap(h -> h.named().stream()).toList(),
+        v.get(HOST).stream().flatMap(h -> h.covered().stream()).toList(),
+        v.get(PATH),
+        v.get(METHOD),
+        Stream.concat(v.get(HEADER).stream(), v.get(COOKIE).stream()).toList(),
+        v.get(QUERY),
+        v.get(CLIENT),
+        v.get(PORT),
+        v.get(SCHEME),
+        v.get(CertificateSection.CERTIFICATE),
+        not);
+  }
+
+  private static Optional<RouteMatch> exception(Values v, Reading reading) {
+    RouteMatch match = match(v, List.of());
+    if (!match.equals(RouteMatch.ANY)) {
+      return Optional.of(match);
+    }
+    if (PREDICATES.stream().noneMatch(v::says)) {
+      reading.report(ConfigCode.NOT_ANYTHING, v.place(), Optional.empty());
+    }
+    return Optional.empty();
+  }
 
   private static <T> Field<List<T>> any(String name, Shape<T> shape, Text doc) {
     return Field.withDefault(name, OneOrMany.of(shape), "[]", doc);

@@ -104,7 +104,8 @@ final class Unreached {
 
   /** Whether every request that the later one matches is certainly matched by the earlier one. */
   private static boolean covers(RouteMatch earlier, RouteMatch later) {
-    return anyOrCovered(earlier.hosts(), later.hosts(), Unreached::covers)
+    return hostsCovered(earlier, later)
+        && later.not().containsAll(earlier.not())
         && anyOrCovered(earlier.paths(), later.paths(), PathPattern::covers)
         && anyOrCovered(earlier.methods(), later.methods(), String::equals)
         && anyOrCovered(earlier.clients(), later.clients(), IpRange::equals)
@@ -115,6 +116,15 @@ final class Unreached {
             .allMatch(e -> later.headers().stream().anyMatch(l -> covers(e, l)))
         && earlier.queries().stream()
             .allMatch(e -> later.queries().stream().anyMatch(l -> covers(e, l)));
+  }
+
+  private static boolean hostsCovered(RouteMatch earlier, RouteMatch later) {
+    boolean any = earlier.hosts().isEmpty() && earlier.hostExpressions().isEmpty();
+    boolean some = !later.hosts().isEmpty() || !later.hostExpressions().isEmpty();
+    return any
+        || some
+            && allCovered(earlier.hosts(), later.hosts(), Unreached::covers)
+            && earlier.hostExpressions().containsAll(later.hostExpressions());
   }
 
   private static boolean covers(RouteMatch.HeaderMatch earlier, RouteMatch.HeaderMatch later) {

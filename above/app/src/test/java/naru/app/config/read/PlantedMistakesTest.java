@@ -126,6 +126,18 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NOT_ONE_DESTINATION, "«{ name: x, to: origin, redirect: https }"),
           Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: «ftp }"),
+          Planted.route(ConfigCode.NOT_ANYTHING, "{ name: x, to: origin, match: { not: «{} } }"),
+          Planted.route(
+              ConfigCode.BAD_REGEX,
+              "{ name: x, to: origin, match: { host: { regex: «'a(?=b)' } } }"),
+          Planted.route(
+              ConfigCode.UNKNOWN_KEY,
+              "{ name: x, to: origin, match: { not: { path: /a, «not: { path: /b } } } }"),
+          Planted.route(
+              ConfigCode.NO_FAULT, "{ name: x, to: origin, fault: «{ clients: 10.0.0.1 } }"),
+          Planted.route(
+              ConfigCode.FAULTS_FOR_ALL,
+              "{ name: x, to: origin, fault: { abort: 503, «header: x-fault } }"),
           Planted.route(ConfigCode.REDIRECT_TO_ITSELF, "{ name: x, redirect: «{ status: 301 } }"),
           Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, redirect: { port: 1, status: «200 } }"),
           Planted.route(
@@ -367,6 +379,7 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.NO_USERS, "basic: «{}"),
           Planted.guard(ConfigCode.BAD_USER_FILE, "basic: { «file: ./no-users }"),
           Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha1:00' } }"),
+          Planted.guard(ConfigCode.BAD_API_KEY, "keys: { consumers: { a: «'sha256:00' } }"),
           Planted.guard(
               ConfigCode.BAD_API_KEY,
               "keys: { consumers: { a: «'pbkdf2-sha256:1000:AAAAAAAA:AAAAAAAAAAAAAAAA' } }"),

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param timeouts of the whole and of each try
  * @param bodyBytes largest request body; 0 for the listener's limit alone
  * @param upgrades protocols that a connection may change to, in lower case
+ * @param fault what goes wrong on purpose
  */
 public record Changes(
     Optional<Redirect> redirect,
@@ -30,7 +31,8 @@ public record Changes(
     List<Mirror> mirrors,
     Timeouts timeouts,
     long bodyBytes,
-    List<String> upgrades) {
+    List<String> upgrades,
+    Optional<Fault> fault) {
   /** What a connection may change to where nothing is said. */
   public static final List<String> USUAL_UPGRADES = List.of("websocket");
 
@@ -50,13 +52,59 @@ public record Changes(
           List.of(),
           Timeouts.NONE,
           0,
-          USUAL_UPGRADES);
+          USUAL_UPGRADES,
+          Optional.empty());
 
   public Changes {
     mirrors = List.copyOf(mirrors);
     upgrades = upgrades.stream().map(u -> u.toLowerCase(Locale.ROOT)).toList();
     require(redirect.isEmpty() || answer.isEmpty(), "a route redirects or answers, not both");
     require(mirrors.size() <= MAX_MIRRORS, "a route has at most " + MAX_MIRRORS + " mirrors");
+  }
+
+  /** Without faults. */
+  public Changes(
+      Optional<Redirect> redirect,
+      Optional<Answer> answer,
+      Optional<Rewrite> rewrite,
+      HeaderChange request,
+      HeaderChange response,
+      Optional<Cors> cors,
+      Optional<Compression> compression,
+      List<Mirror> mirrors,
+      Timeouts timeouts,
+      long bodyBytes,
+      List<String> upgrades) {
+    this(
+        redirect,
+        answer,
+        rewrite,
+        request,
+        response,
+        cors,
+        compression,
+        mirrors,
+        timeouts,
+        bodyBytes,
+        upgrades,
+        Optional.empty());
+  }
+
+  /** The same, with a fault. */
+  public Changes failing(Fault what) {
+    return new Changes(
+        redirect,
+        answer,
+        rewrite,
+        request,
+        response,
+        cors,
+        compression,
+        mirrors,
+        timeouts,
+        bodyBytes,
+        upgrades,
+        Optional.of(what));
   }
 
   /** Whether the client is answered without asking anyone. */

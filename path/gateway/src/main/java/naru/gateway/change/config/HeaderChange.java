@@ -3,6 +3,7 @@ package naru.gateway.change.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Fields that are set (in place of all with that name), added, or removed; in this order: removed,
@@ -50,6 +51,11 @@ public record HeaderChange(List<Line> set, List<Line> add, List<String> remove) 
   /** Whether a route may touch this field. */
   public static boolean mayChange(String name) {
     return !UNTOUCHABLE.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a field holds what a client proved by a certificate. */
+  public boolean tellsCertificate() {
+    return Stream.concat(set.stream(), add.stream()).anyMatch(l -> l.value().tellsCertificate());
   }
 
   public boolean isNone() {

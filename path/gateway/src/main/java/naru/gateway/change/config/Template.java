@@ -105,6 +105,12 @@ public record Template(String text, List<Part> parts) {
                             .collect(Collectors.joining(", "))));
   }
 
+  /** Whether what a client proved by a certificate is in it. */
+  public boolean tellsCertificate() {
+    return parts.stream()
+        .anyMatch(p -> p instanceof Part.Gap(Variable v) && v.name().startsWith("CERTIFICATE_"));
+  }
+
   /** Whether it is the same for every request. */
   public boolean isConstant() {
     return parts.stream().allMatch(Part.Literal.class::isInstance);
