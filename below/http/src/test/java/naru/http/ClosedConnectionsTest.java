@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** A connection that carried no request leaves a trace, which says who closed it, and why. */
 final class ClosedConnectionsTest {
   private final Site site = new Site();
-  private final InetSocketAddress front = site.listen(x -> x.answer(x.response(204), Unpooled.EMPTY_BUFFER));
+  private final InetSocketAddress front =
+      site.listen(x -> x.answer(x.response(204), Unpooled.EMPTY_BUFFER));
 
   @AfterEach
   void close() {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  * slowhttptest against the gateway: slow heads, slow bodies, slow reading, all at once. Others are
  * served meanwhile, by Naru itself and by a server that nobody attacks, and afterwards nothing of
  * it is left: no file, and no more memory from round to round. The system property {@code
- * naru.slow.connections} says how many connections of each kind, {@code naru.slow.kinds} which, such
- * as {@code -X}.
+ * naru.slow.connections} says how many connections of each kind, {@code naru.slow.kinds} which,
+ * such as {@code -X}.
  */
 @Tag("interop")
 final class SlowClientsInteropTest {
@@ -100,13 +100,19 @@ final class SlowClientsInteropTest {
   private void withstand(int port) throws Exception {
     List<CompletableFuture<String>> attacks =
         MODES.stream()
-            .map(m -> CompletableFuture.supplyAsync(() -> attack(m, port), SlowClientsInteropTest::run))
+            .map(
+                m ->
+                    CompletableFuture.supplyAsync(
+                        () -> attack(m, port), SlowClientsInteropTest::run))
             .toList();
     CompletableFuture<Void> over =
         CompletableFuture.allOf(attacks.toArray(CompletableFuture[]::new));
     List<CompletableFuture<Long>> others =
         Stream.of("itself.test", "other.test")
-            .map(h -> CompletableFuture.supplyAsync(() -> longest(port, h, over), SlowClientsInteropTest::run))
+            .map(
+                h ->
+                    CompletableFuture.supplyAsync(
+                        () -> longest(port, h, over), SlowClientsInteropTest::run))
             .toList();
     for (CompletableFuture<Long> other : others) {
       assertThat(other.get()).isPositive();
