@@ -1,5 +1,8 @@
 package naru.admin;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -7,6 +10,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +38,10 @@ final class Desk {
   static final int MOST_ITEMS = 10_000;
 
   private static final int USUAL_ITEMS = 100;
+
+  /** Certificates of a client that a question may name. */
+  private static final int MAX_CHAIN = 10;
+
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE");
 
@@ -120,8 +130,8 @@ final class Desk {
     reloading.lock();
     try {
       return switch (parts.reload().reload(ask.lang())) {
-        case Reload.Outcome.Applied(long generation) ->
-            Reply.json(Map.of("ok", true, "generation", generation));
+        case Reload.Outcome.Applied(long generation, List<String> restart) ->
+            Reply.json(Map.of("ok", true, "generation", generation, "restart", restart));
         case Reload.Outcome.Refused refused -> refused(refused);
       };
     } finally {
@@ -145,9 +155,11 @@ final class Desk {
   // ---- decisions
 
   private Reply decide(Ask ask) {
-    JsonNode body = Json.read(ask.body(), Set.of("method", "url", "headers", "client"));
+    JsonNode body =
+        Json.read(ask.body(), Set.of("method", "url", "headers", "client", "certificate"));
     Decisions.Question question =
-        new Decisions.Question(method(body), url(body), headers(body), client(body));
+        new Decisions.Question(
+            method(body), url(body), headers(body), client(body), certificates(body));
     ObjectNode root = Json.object();
     root.put("schema", "naru.decision/1");
     root.put("method", question.method()).put("url", question.url().toString());
@@ -207,6 +219,27 @@ final class Desk {
     } catch (IllegalArgumentException e) {
       throw Json.unfit("'client' must be an address: " + e.getMessage());
     }
+  }
+
+  private static List<X509Certificate> certificates(JsonNode body) {
+    String pem = Json.string(body, "certificate").orElse("");
+    if (pem.isEmpty()) {
+      return List.of();
+    }
+    try {
+      List<X509Certificate> chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem.getBytes(US_ASCII)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (!chain.isEmpty() && chain.size() <= MAX_CHAIN) {
+        return chain;
+      }
+    } catch (CertificateException e) {
+      throw Json.unfit("'certificate' holds no certificate: " + e.getMessage());
+    }
+    throw Json.unfit("'certificate' must hold 1 to " + MAX_CHAIN + " certificates in PEM");
   }
 
   // ---- targets

@@ -1,5 +1,6 @@
 package naru.admin;
 
+import java.util.List;
 import java.util.Map;
 import naru.trace.render.Lang;
 
@@ -13,8 +14,21 @@ public interface Reload {
     /** How many times the running config was replaced, counted from 1 for the first. */
     long generation();
 
-    /** The file is in use now. */
-    record Applied(long generation) implements Outcome {}
+    /**
+     * The file is in use now.
+     *
+     * @param restart keys below which something has changed that holds from a restart on only
+     */
+    record Applied(long generation, List<String> restart) implements Outcome {
+      public Applied {
+        restart = List.copyOf(restart);
+      }
+
+      /** All of it. */
+      public Applied(long generation) {
+        this(generation, List.of());
+      }
+    }
 
     /**
      * Everything stays as it was.

@@ -152,6 +152,8 @@ final class AdminStopTest {
     assertThat(problem(admin.post("/decisions", "{"), 400)).contains("not JSON");
     assertThat(problem(admin.post("/decisions", "{\"url\":\"shop\"}"), 422)).contains("absolute");
     assertThat(problem(admin.post("/decisions", "{\"uri\":\"x\"}"), 422)).contains("'uri'");
+    String pem = "{\"url\":\"https://a/\",\"certificate\":\"none\"}";
+    assertThat(problem(admin.post("/decisions", pem), 422)).contains("'certificate'");
     assertThat(problem(admin.post("/cache/purges", "{}"), 422)).contains("either");
     String nobody = "{\"upstream\":\"shop\",\"target\":\"127.0.0.1:1\",\"use\":\"drain\"}";
     assertThat(problem(admin.post("/upstreams/targets", nobody), 404)).contains("127.0.0.1:1");

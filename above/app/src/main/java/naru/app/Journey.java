@@ -1,5 +1,6 @@
 package naru.app;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -19,9 +20,13 @@ import naru.app.wiring.DnsWiring;
 import naru.app.wiring.ForwardWiring;
 import naru.app.wiring.GatewayWiring;
 import naru.app.wiring.HttpWiring;
+import naru.app.wiring.OriginWiring;
 import naru.app.wiring.StickyKey;
+import naru.base.Code;
+import naru.base.Failure;
 import naru.base.FailureException;
 import naru.base.Limit;
+import naru.base.Side;
 import naru.cache.CacheStop;
 import naru.dns.NameServer;
 import naru.forward.ForwardProxy;
@@ -54,7 +59,6 @@ final class Journey implements AutoCloseable {
   private final GatewayState gatewayState;
   private final CacheStop gatewayCache;
   private final CacheStop proxyCache;
-  private final OriginStop origin;
   private final NameServer nameServer;
   private final String id;
   private final Limit connections;
@@ -65,6 +69,8 @@ final class Journey implements AutoCloseable {
   private final ServerTls inspectTls;
   private final AccessLogs logs;
   private Optional<Administration> administration = Optional.empty();
+  private final Config started;
+  private OriginStop origin;
   private volatile Config served;
   private volatile Function<InetAddress, String> nameWithoutSni;
   private volatile Ways ways;
@@ -81,11 +87,16 @@ final class Journey implements AutoCloseable {
       Way atProxy,
       Way atOrigin) {}
 
-  private Journey(Ground ground, Config config, OriginStop origin) {
+  private Journey(Ground ground, Config config) {
     this.ground = ground;
+    this.started = config;
     this.served = config;
     this.nameWithoutSni = Reception.nameWithoutSni(config);
-    this.origin = origin;
+    this.origin =
+        origin(
+            () ->
+                OriginStop.open(
+                    OriginWiring.config(config.origin()), ground.store, ground.metrics));
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
@@ -120,13 +131,13 @@ final class Journey implements AutoCloseable {
       inspectTls.tellingSecrets();
     }
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
-    this.ways = ways(config, 1, nameServer.udpAddresses());
+    this.ways = ways(config, 1, nameServer.udpAddresses(), origin);
     inspecting.by(ways.proxy.policy());
   }
 
   /** Opens every listener of the config. */
-  static Journey open(Ground ground, Config config, OriginStop origin) {
-    Journey journey = new Journey(ground, config, origin);
+  static Journey open(Ground ground, Config config) {
+    Journey journey = new Journey(ground, config);
     try {
       journey.log(config);
       journey.ways.gateway.start(journey.gatewayState);
@@ -142,7 +153,8 @@ final class Journey implements AutoCloseable {
 
   // ---- the stops and their order
 
-  private Ways ways(Config config, int generation, List<InetSocketAddress> nameServers) {
+  private Ways ways(
+      Config config, int generation, List<InetSocketAddress> nameServers, OriginStop origin) {
     NameResolver names = Names.of(ground, config.dns(), nameServers);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
@@ -199,6 +211,20 @@ final class Journey implements AutoCloseable {
         inspectTls,
         proxyCache,
         ground.metrics);
+  }
+
+  /** Opens an origin. */
+  private interface Files {
+    OriginStop open() throws IOException;
+  }
+
+  private static OriginStop origin(Files files) {
+    try {
+      return files.open();
+    } catch (IOException e) {
+      String detail = "the origin's files cannot be used: " + e.getMessage();
+      throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
+    }
   }
 
   // ---- listeners
@@ -269,10 +295,12 @@ final class Journey implements AutoCloseable {
     Ways before = ways;
     Doors.Change change = listen(config);
     NameServer.Change names = nameServer.change();
+    OriginStop files;
     Ways after;
     try {
       names = answer(config);
-      after = ways(config, before.generation + 1, names.udpAddresses());
+      files = origin(() -> origin.followedBy(OriginWiring.config(config.origin())));
+      after = ways(config, before.generation + 1, names.udpAddresses(), files);
       log(config);
     } catch (RuntimeException e) {
       change.undo();
@@ -287,6 +315,8 @@ final class Journey implements AutoCloseable {
     names.commit();
     after.gateway.start(gatewayState);
     ways = after;
+    origin = files;
+    origin.publish(ground.metrics);
     reception.settle(config);
     change.commit(config.limits().timeouts().drain().toNanos());
     administration.ifPresent(a -> a.settle(doors));
@@ -303,6 +333,11 @@ final class Journey implements AutoCloseable {
       ground.engine(party).recordFields(fields);
       ground.engine(party).explainTo(config.trace().explain());
     }
+  }
+
+  /** What it began with; some of that a reload cannot change. */
+  Config started() {
+    return started;
   }
 
   Ways ways() {

@@ -1,19 +1,9 @@
 package naru.app;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import naru.app.config.Config;
-import naru.app.config.OriginSettings;
 import naru.app.config.read.Loaded;
-import naru.base.Code;
-import naru.base.Failure;
-import naru.base.Side;
-import naru.origin.OriginConfig;
-import naru.origin.OriginStop;
-import naru.origin.files.FileConfig;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
@@ -51,7 +41,7 @@ final class Naru implements AutoCloseable {
   }
 
   private static Naru start(Ground ground, Config config, Supplier<Loaded> again) {
-    Journey journey = Journey.open(ground, config, origin(ground, config));
+    Journey journey = Journey.open(ground, config);
     try {
       Reloading reloading = new Reloading(journey, again);
       Administration administration = new Administration(ground, journey, reloading);
@@ -60,27 +50,6 @@ final class Naru implements AutoCloseable {
     } catch (RuntimeException e) {
       journey.close();
       throw e;
-    }
-  }
-
-  private static OriginConfig files(Path root, OriginSettings said) {
-    return OriginConfig.of(
-        new FileConfig(
-            Optional.of(root), said.caching(), false, said.precompressed(), said.fallback()));
-  }
-
-  private static OriginStop origin(Ground ground, Config config) {
-    OriginSettings said = config.origin();
-    OriginConfig how =
-        said.files()
-            .map(root -> files(root, said))
-            .orElseGet(OriginConfig::builtIn)
-            .withApi(said.api());
-    try {
-      return OriginStop.open(how, ground.store, ground.metrics);
-    } catch (IOException e) {
-      String detail = "the origin's files cannot be used: " + e.getMessage();
-      throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
     }
   }
 

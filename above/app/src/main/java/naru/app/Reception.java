@@ -69,6 +69,7 @@ final class Reception implements AutoCloseable {
             ground.engine(Party.GATEWAY).state(ground.networks.of(Party.GATEWAY).next()),
             () -> journey.ways().names(),
             journey::toServers,
+            ground.state.resolve("ocsp"),
             ground.clock,
             ground.metrics);
   }

@@ -41,7 +41,8 @@ final class Reloading implements Reload {
 
   private Outcome apply(Loaded.Valid valid, Language language) {
     try {
-      return new Outcome.Applied(journey.reload(valid.config()));
+      int generation = journey.reload(valid.config());
+      return new Outcome.Applied(generation, AtStart.changed(journey.started(), valid.config()));
     } catch (Doors.Shut shut) {
       Problems problems = new Problems();
       valid.report().problems().forEach(problems::add);

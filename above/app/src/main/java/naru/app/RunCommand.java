@@ -52,8 +52,12 @@ final class RunCommand implements Command {
   private static void reload(Naru naru, Terminal terminal) {
     try {
       switch (naru.reloading.reload(Lang.of(terminal.language().tag()))) {
-        case Reload.Outcome.Applied applied ->
-            terminal.tell("reload.done", Long.toString(applied.generation()));
+        case Reload.Outcome.Applied applied -> {
+          terminal.tell("reload.done", Long.toString(applied.generation()));
+          if (!applied.restart().isEmpty()) {
+            terminal.tell("reload.restart", String.join(", ", applied.restart()));
+          }
+        }
         case Reload.Outcome.Refused refused -> {
           terminal.err().print(refused.text());
           terminal.tell("reload.refused", Long.toString(refused.generation()));

@@ -1,5 +1,6 @@
 package naru.app;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import naru.base.Code;
 import naru.base.DomainPattern;
 import naru.base.Endpoint;
 import naru.base.Failure;
+import naru.base.FailureException;
 import naru.base.IpRange;
 import naru.base.Place;
 import naru.base.Side;
@@ -29,6 +31,8 @@ import naru.trace.CaEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GuardEvent;
+import naru.trace.TlsEvent;
+import naru.transport.ClientCertificate;
 import naru.transport.Shown;
 
 /** The dry run: asks every stop what it would decide, in travelling order. Nothing is sent. */
@@ -71,8 +75,48 @@ final class Why implements Decisions {
       }
       events.add(certificate(ways, host));
     }
-    events.addAll(atGateway(ways, question, port, secure));
+    Shaken shaken = shaken(ways, question, host, secure);
+    events.addAll(shaken.told());
+    if (!shaken.failed()) {
+      events.addAll(atGateway(ways, question, port, shaken.certificate()));
+    }
     return events;
+  }
+
+  /**
+   * What a handshake makes of the client's certificate.
+   *
+   * @param certificate what the client proved
+   * @param failed whether there would be no request after it
+   */
+  private record Shaken(List<Event> told, Optional<ClientCertificate> certificate, boolean failed) {
+    static final Shaken ANONYMOUS = new Shaken(List.of(), Optional.empty(), false);
+
+    static Shaken failed(String host, Failure failure) {
+      return new Shaken(List.of(new TlsEvent.Failed(host, failure)), Optional.empty(), true);
+    }
+  }
+
+  /** A client shows its certificate only where it is asked for one. */
+  private Shaken shaken(Journey.Ways ways, Question question, String host, boolean secure) {
+    Optional<Edge.Clients> asked = ways.config().gateway().edge().tls().clients();
+    if (!secure || asked.isEmpty()) {
+      return Shaken.ANONYMOUS;
+    }
+    List<X509Certificate> chain = question.certificates();
+    if (chain.isEmpty()) {
+      String detail = "clients must show a certificate here (" + asked.get().place() + ")";
+      return asked.get().required()
+          ? Shaken.failed(host, Failure.of(Code.TLS_CLIENT_CERTIFICATE, Side.CLIENT, detail))
+          : Shaken.ANONYMOUS;
+    }
+    try {
+      List<String> path = TlsFiles.trust(asked.get()).path(chain, ground.clock.wall());
+      ClientCertificate shown = ClientCertificate.of(chain.getFirst());
+      return new Shaken(List.of(shown.event(path)), Optional.of(shown), false);
+    } catch (FailureException refused) {
+      return Shaken.failed(host, refused.failure());
+    }
   }
 
   /** Where a request to this port comes in; a port that this machine forwards is not known here. */
@@ -118,7 +162,9 @@ final class Why implements Decisions {
     return patterns.stream().map(DomainPattern::toString).toList();
   }
 
-  private List<Event> atGateway(Journey.Ways ways, Question question, int port, boolean secure) {
+  private List<Event> atGateway(
+      Journey.Ways ways, Question question, int port, Optional<ClientCertificate> certificate) {
+    boolean secure = question.url().getScheme().equalsIgnoreCase("https");
     String path = Trip.pathOf(question.url());
     String authority = question.url().getRawAuthority();
     Explanation explanation =
@@ -128,7 +174,7 @@ final class Why implements Decisions {
                 authority,
                 path,
                 question.headers(),
-                Gateway.asker(question.client(), port, secure));
+                Gateway.asker(question.client(), port, secure, certificate));
     return switch (explanation) {
       case Explanation.Refused refused ->
           throw Failure.of(refused.code(), Side.CLIENT, refused.why()).asException();

@@ -223,7 +223,12 @@ class AdminCommandsTest {
   @Test
   void reload() throws IOException {
     assertThat(here("reload")).isEqualTo(0);
-    assertThat(out.toString()).containsPattern("generation \\d+");
+    assertThat(out.toString()).containsPattern("generation \\d+").doesNotContain("restart");
+    Files.writeString(file, FILE + "trace: { record: { keep: 555 } }\n");
+    assertThat(here("reload")).isEqualTo(0);
+    assertThat(out.toString()).contains("in use from a restart on only: trace.");
+    assertThat(here("reload", "--json")).isEqualTo(0);
+    assertThat(json().path("restart").get(0).asString("")).isEqualTo("trace");
     Files.writeString(file, FILE.replace("to: shop\n", "to: shpo\n"));
     try {
       assertThat(here("reload")).isEqualTo(3);

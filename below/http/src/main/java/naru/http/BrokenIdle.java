@@ -12,10 +12,11 @@ import naru.trace.TcpEvent;
 import naru.transport.TcpFacts;
 
 /**
- * Tells of kept connections to one peer that were reset while they carried no request. No request
- * is lost by that, so that none would tell of it; but a server that ends well says so by FIN, and a
- * RST comes from one that crashed, or from something between that has forgotten the connection. All
- * are counted; one a second is a trace of its own, as a server that dies resets all it has.
+ * Tells of kept connections to one peer that ended badly while they carried no request. No request
+ * is lost by that, so that none would tell of it. But a server that ends well says so by FIN: a RST
+ * comes from one that crashed, or from something between that has forgotten the connection; and an
+ * answer to nothing is how answers get mixed up. One a second is a trace of its own, as a server
+ * that dies resets all it has; the counts hold them all.
  */
 final class BrokenIdle {
   private static final long APART_NANOS = 1_000_000_000L;
@@ -35,23 +36,41 @@ final class BrokenIdle {
    *
    * @param at whose it was
    * @param exchanges how many requests it had carried
+   * @param fault what its server did
    */
-  void tell(Channel channel, Party at, int exchanges) {
-    state.counters().upstreamIdleReset++;
+  void tell(Channel channel, Party at, int exchanges, Failure fault) {
     long now = state.now();
     if (told && now - toldAt < APART_NANOS) {
       return;
     }
     told = true;
     toldAt = now;
-    String detail =
-        addressText + " reset a kept connection that carried no request, after " + exchanges;
-    Failure failure = Failure.of(Code.UPSTREAM_IDLE_RESET, Side.UPSTREAM, detail);
+    String detail = addressText + " " + fault.detail() + ", after " + exchanges;
     Span span = state.tracer().span();
     span.beginRoot(at);
-    TcpEvent.Closed reset = new TcpEvent.Closed(TcpEvent.How.RESET);
-    span.add(Party.ORIGIN, at, TcpFacts.provenance(channel), reset);
-    span.add(Party.ORIGIN, at, Provenance.DERIVED, new HttpEvent.Failed(failure));
+    span.add(
+        Party.ORIGIN,
+        at,
+        Provenance.DERIVED,
+        new HttpEvent.Failed(Failure.of(fault.code(), Side.UPSTREAM, detail)));
+    if (fault.code() == Code.UPSTREAM_IDLE_RESET) {
+      TcpEvent.Closed reset = new TcpEvent.Closed(TcpEvent.How.RESET);
+      span.add(Party.ORIGIN, at, TcpFacts.provenance(channel), reset);
+    }
     span.end();
+  }
+
+  /** It was reset. */
+  static Failure reset() {
+    return Failure.of(
+        Code.UPSTREAM_IDLE_RESET, Side.UPSTREAM, "reset a kept connection that carried no request");
+  }
+
+  /** It said something. */
+  static Failure unasked() {
+    return Failure.of(
+        Code.UPSTREAM_UNASKED,
+        Side.UPSTREAM,
+        "spoke on a kept connection on which nothing was asked");
   }
 }

@@ -7,11 +7,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
 import naru.transport.Liveness;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/1.1: one request at a time ({@link ClientExchange}), as
@@ -34,7 +36,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean processing;
   private boolean reset;
-  private boolean resetIdle;
+
+  /** What its server did while it carried no request. */
+  private @Nullable Failure idleFault;
+
   private boolean detached;
 
   /** The server has closed; what came before may still wait to be read. */
@@ -177,9 +182,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return reset;
   }
 
-  /** Whether it was reset while it carried no request. */
-  boolean isResetIdle() {
-    return resetIdle;
+  /** What its server did while it carried no request; null for nothing bad. */
+  @Nullable Failure idleFault() {
+    return idleFault;
   }
 
   @Override
@@ -267,6 +272,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       // Nobody asked: a response to nothing is how responses get mixed up.
       in.release();
       state.counters().upstreamUnasked++;
+      idleFault = BrokenIdle.unasked();
       close();
       return;
     }
@@ -373,7 +379,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     reset = true;
-    resetIdle = cause instanceof java.io.IOException && exchange.isIdle();
+    if (cause instanceof java.io.IOException && exchange.isIdle()) {
+      state.counters().upstreamIdleReset++;
+      idleFault = BrokenIdle.reset();
+    }
     exchange.broke(cause);
     close();
   }

@@ -12,6 +12,7 @@ import naru.trace.Traceparent;
 import naru.transport.Addresses;
 import naru.transport.Arrival;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /** What a client's connection tells the trace. */
 final class ConnectionTrace {
@@ -23,6 +24,7 @@ final class ConnectionTrace {
   private final Party from;
   private final String local;
   private final String remote;
+  private final HttpEvent.@Nullable ForwardedFor introduced;
   private boolean told;
 
   ConnectionTrace(LoopState state, Span span, Arrival arrival, Party at, Party from) {
@@ -33,7 +35,10 @@ final class ConnectionTrace {
     this.at = at;
     this.from = from;
     this.local = Addresses.text(arrival.local());
-    this.remote = Addresses.text(arrival.remote());
+    String client = Addresses.text(arrival.remote());
+    boolean isIntroduced = Addresses.isIntroduced(channel);
+    this.remote = isIntroduced ? Addresses.text(Addresses.remote(channel)) : client;
+    this.introduced = isIntroduced ? new HttpEvent.ForwardedFor(client, "PROXY") : null;
   }
 
   /**
@@ -48,6 +53,9 @@ final class ConnectionTrace {
     told = true;
     if (exchange > 1) {
       span.reused(from, at, local, remote, exchange);
+      if (introduced != null) { // the header itself was told with the first one
+        span.add(from, at, Provenance.DERIVED, introduced);
+      }
     }
     boolean tunnel = head.form() == RequestHead.Form.AUTHORITY;
     head.tell(span, from, at, tunnel ? "" : scheme, head.version().text(), stream);

@@ -21,6 +21,7 @@ import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/2: many requests at once, each an {@link Http2Call}.
@@ -65,7 +66,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean goingAway;
   private boolean over;
   private boolean reset;
-  private boolean resetIdle;
+
+  /** What its server did while it carried no request. */
+  private @Nullable Failure idleFault;
 
   /** Whether anything came since there was no request on it. */
   private boolean heard;
@@ -137,9 +140,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return calls;
   }
 
-  /** Whether it was reset while it carried no request. */
-  boolean isResetIdle() {
-    return resetIdle;
+  /** What its server did while it carried no request; null for nothing bad. */
+  @Nullable Failure idleFault() {
+    return idleFault;
   }
 
   Channel channel() {
@@ -325,6 +328,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       state.counters().http2Budgets[budget.ordinal()]++;
     }
     String detail = ErrorCode.name(e.code()) + ": " + e.detail();
+    if (connection.size() == 0) {
+      idleFault = Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, "broke HTTP/2: " + detail);
+    }
     connection.fail(e.code());
     connection.flush();
     letGo(
@@ -382,7 +388,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!over) {
       if (connection.size() == 0 && reset) {
-        resetIdle = settled;
+        state.counters().upstreamIdleReset += settled ? 1 : 0;
+        idleFault = BrokenIdle.reset();
       } else if (connection.size() == 0 && watch.closedByServer()) {
         state.counters().upstreamIdleClosed++;
       }

@@ -17,6 +17,7 @@ import naru.http.h2.Owner;
 import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
+import naru.trace.TcpEvent;
 import naru.transport.Arrival;
 import naru.transport.Listener;
 
@@ -299,6 +300,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   void goodbye() {
+    if (farewell.isAsked()) {
+      closing.because(TcpEvent.How.LEAVING);
+    } else if (!connection.isGoingAway()) {
+      closing.because(TcpEvent.How.IDLE);
+    }
     connection.goAway(ErrorCode.NO_ERROR);
     connection.flush();
     over = true;

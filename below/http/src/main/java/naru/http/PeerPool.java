@@ -1,6 +1,7 @@
 package naru.http;
 
 import io.netty.channel.Channel;
+import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
@@ -204,16 +205,18 @@ final class PeerPool implements Sweep.Swept {
   }
 
   private void closed(ClientConnection c, Party at) {
-    if (c.isResetIdle()) {
-      broken.tell(c.channel(), at, c.exchanges());
+    Failure fault = c.idleFault();
+    if (fault != null) {
+      broken.tell(c.channel(), at, c.exchanges(), fault);
     }
     closed();
   }
 
   /** A connection for many requests has closed. */
   void closed(Http2Client client, Party at) {
-    if (client.isResetIdle()) {
-      broken.tell(client.channel(), at, client.calls());
+    Failure fault = client.idleFault();
+    if (fault != null) {
+      broken.tell(client.channel(), at, client.calls(), fault);
     }
     closed();
   }

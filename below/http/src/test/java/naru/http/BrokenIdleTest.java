@@ -2,6 +2,9 @@ package naru.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.SynchronousQueue;
@@ -61,6 +64,27 @@ final class BrokenIdleTest {
   }
 
   @Test
+  void isToldOfOneForManyRequestsToo() throws Exception {
+    InetSocketAddress back =
+        site.listen(
+            Party.ORIGIN,
+            HttpLimits.DEFAULT,
+            x -> x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "ok")));
+    Peer peer = new Peer(back, null, "", Peer.Limits.DEFAULT, Peer.Protocol.HTTP2);
+    InetSocketAddress front = site.listen(Trying.of(peer));
+    assertThat(Site.ask(front, GET)).endsWith("ok");
+    assertThat(Site.ask(front, GET)).endsWith("ok");
+    Channel server =
+        site.channels.stream().filter(c -> back.equals(c.localAddress())).findFirst().orElseThrow();
+    server.config().setOption(ChannelOption.SO_LINGER, 0);
+    server.close().sync();
+    site.until(() -> counted("idle_reset_total") == 1);
+    site.sweptTwice();
+    assertThat(site.spans).filteredOn(BrokenIdleTest::isTold).hasSize(1);
+    assertThat(counted("idle_closed_total")).isZero();
+  }
+
+  @Test
   void isCountedAndOneASecondIsToldWithItsReason() throws Exception {
     try (Backend backend = Backend.playing(this::answer)) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
@@ -78,10 +102,10 @@ final class BrokenIdleTest {
 
       SpanRecord told =
           site.spans.stream().filter(BrokenIdleTest::isTold).findFirst().orElseThrow();
-      assertThat(told.entries().getFirst().event())
+      assertThat(told.entries().getLast().event())
           .isEqualTo(new TcpEvent.Closed(TcpEvent.How.RESET));
-      assertThat(told.entries().getFirst().from()).isEqualTo(Party.ORIGIN);
-      assertThat(((HttpEvent.Failed) told.entries().getLast().event()).failure().detail())
+      assertThat(told.entries().getLast().from()).isEqualTo(Party.ORIGIN);
+      assertThat(((HttpEvent.Failed) told.entries().getFirst().event()).failure().detail())
           .endsWith(" reset a kept connection that carried no request, after 1");
     }
   }

@@ -383,6 +383,21 @@ final class Http2ClientTest {
     assertThat(site.metrics.text()).contains("naru_upstream_replays_total 1\n");
   }
 
+  /** Section 5.4.1: DATA on stream 0 ends a connection; no request is lost, yet it is told. */
+  @Test
+  void section54ARuleThatIsBrokenWhileNothingIsAskedIsNamed() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    Frames breaking =
+        (s, id) -> {
+          good().asked(s, id);
+          answered.await();
+          s.getOutputStream().write(frame(DATA, 0, 0));
+        };
+    assertThat(ask(breaking, GET_CLOSE)).contains("\r\ngood\r\n");
+    answered.countDown();
+    assertThat(site.failureCode()).isEqualTo(Code.UPSTREAM_H2_PROTOCOL);
+  }
+
   @Test
   void section87ARefusedStreamIsNamed() throws Exception {
     byte[] refused = {0, 0, 0, 7};

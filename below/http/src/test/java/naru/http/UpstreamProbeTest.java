@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
+import naru.base.Code;
 import naru.base.Side;
 import naru.trace.Entry;
 import naru.trace.HttpEvent;
@@ -275,6 +276,7 @@ final class UpstreamProbeTest {
       Site.write(client, "GET /1 HTTP/1.1\r\nHost: x\r\n\r\n");
       Site.readUntil(client, "good");
       site.untilMetric("naru_upstream_unasked_total 1");
+      assertThat(site.failureCode()).isEqualTo(Code.UPSTREAM_UNASKED);
       Site.write(client, get("/2"));
       assertThat(Site.readAll(client)).doesNotContain("evil").endsWith("good");
     }

@@ -30,6 +30,11 @@ public final class Addresses {
     return told == null ? remote(channel) : told;
   }
 
+  /** Whether a trusted proxy in front spoke for the client of a channel. */
+  public static boolean isIntroduced(Channel channel) {
+    return channel.hasAttr(TOLD_CLIENT);
+  }
+
   /** The other side of a channel. */
   public static InetSocketAddress remote(Channel channel) {
     return (InetSocketAddress) channel.remoteAddress();

@@ -23,7 +23,8 @@ public record ClientCertificate(
     names = List.copyOf(names);
   }
 
-  static ClientCertificate of(X509Certificate leaf) {
+  /** What a certificate says. */
+  public static ClientCertificate of(X509Certificate leaf) {
     try {
       return new ClientCertificate(
           leaf.getSubjectX500Principal().getName(),
@@ -36,7 +37,12 @@ public record ClientCertificate(
     }
   }
 
-  TlsEvent.ClientVerified event(List<String> path) {
+  /**
+   * As the trace tells it.
+   *
+   * @param path subjects from it to the anchor
+   */
+  public TlsEvent.ClientVerified event(List<String> path) {
     return new TlsEvent.ClientVerified(subject, names, sha256, path);
   }
 }

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
 
 /**
  * Which clients are believed.
@@ -26,6 +28,21 @@ public record ClientTrust(boolean required, List<X509Certificate> anchors, List<
     revoked = List.copyOf(revoked);
     if (anchors.isEmpty()) {
       throw new IllegalArgumentException("clients can be believed by their CA only");
+    }
+  }
+
+  /**
+   * Whether a client with these certificates would be believed.
+   *
+   * @param chain its own first
+   * @return subjects from its certificate to the anchor
+   * @throws naru.base.FailureException with the reason why not
+   */
+  public List<String> path(List<X509Certificate> chain, Instant now) {
+    try {
+      return manager(() -> now).path(chain);
+    } catch (Untrusted no) {
+      throw Failure.of(no.code(), Side.CLIENT, no.why()).asException();
     }
   }
 

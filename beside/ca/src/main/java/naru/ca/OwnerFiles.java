@@ -18,7 +18,7 @@ import naru.base.Failure;
 import naru.base.FailureException;
 import naru.base.Side;
 
-/** Files that only their owner may read: private keys. */
+/** Files that only their owner may read, such as private keys. */
 final class OwnerFiles {
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.complementOf(
@@ -54,20 +54,24 @@ final class OwnerFiles {
 
   /** Writes a secret with 0600: after a crash there is the old file or the new one, never half. */
   static void write(Path file, String text) throws IOException {
-    write(file, text, "rw-------");
+    write(file, StandardCharsets.US_ASCII.encode(text), "rw-------");
+  }
+
+  /** The same of bytes. */
+  static void write(Path file, byte[] content) throws IOException {
+    write(file, ByteBuffer.wrap(content), "rw-------");
   }
 
   /** Writes in the same way what everybody may read. */
   static void writePublic(Path file, String text) throws IOException {
-    write(file, text, "rw-r--r--");
+    write(file, StandardCharsets.US_ASCII.encode(text), "rw-r--r--");
   }
 
-  private static void write(Path file, String text, String mode) throws IOException {
+  private static void write(Path file, ByteBuffer bytes, String mode) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path temporary = Files.createTempFile(folder, ".new", ".pem", permissions("rw-------"));
     try {
       try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
         while (bytes.hasRemaining()) {
           out.write(bytes);
         }

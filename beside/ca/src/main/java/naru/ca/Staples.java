@@ -1,6 +1,7 @@
 package naru.ca;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,14 +35,17 @@ public final class Staples implements AutoCloseable {
   private final Supplier<ClientTls> tls;
   private final Clock clock;
   private final StatusCounts counts;
+  private final StatusShelf shelf;
   private final Map<String, StatusKeeper> keepers = new LinkedHashMap<>();
 
   private Staples(
       LoopState state,
       Supplier<NameResolver> resolver,
       Supplier<ClientTls> tls,
+      Path folder,
       Clock clock,
       Metrics metrics) {
+    this.shelf = StatusShelf.in(folder, metrics);
     this.state = state;
     this.resolver = resolver;
     this.tls = tls;
@@ -59,14 +63,16 @@ public final class Staples implements AutoCloseable {
    * @param state of the loop that asks
    * @param resolver of responders' names, as the config in force has it
    * @param tls to responders that speak it
+   * @param folder where good responses are kept over a restart; of nothing else
    */
   public static Staples of(
       LoopState state,
       Supplier<NameResolver> resolver,
       Supplier<ClientTls> tls,
+      Path folder,
       Clock clock,
       Metrics metrics) {
-    return new Staples(state, resolver, tls, clock, metrics);
+    return new Staples(state, resolver, tls, folder, clock, metrics);
   }
 
   /**
@@ -76,7 +82,7 @@ public final class Staples implements AutoCloseable {
    */
   public synchronized StatusKeeper keeper(String id, StatusKeeper.How how) {
     return keepers.computeIfAbsent(
-        id, k -> new StatusKeeper(how, this::ask, state.loop(), clock, counts));
+        id, k -> new StatusKeeper(how, this::ask, state.loop(), clock, counts, shelf));
   }
 
   /** Ends those that no config names any more. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Asks a CA in the background whether a certificate still holds, and keeps its last word to be
  * shown along with the certificate: as soon as the certificate is there, then at half of the time
  * that an answer is good for, and after a failure ever later. Nobody waits for it: until there is
- * an answer, and when the last good one has ended, nothing is shown. RFC 6960, 5019.
+ * an answer, and when the last good one has ended, nothing is shown; but a good one is kept on disk
+ * and shown again from the start after a restart. RFC 6960, 5019.
  *
  * <p>One for a certificate's files, over reloads; the certificate in them may change. Confined to a
  * loop, but for {@link #about} and what is shown.
@@ -40,6 +41,7 @@ public final class StatusKeeper implements AutoCloseable {
   private final EventLoop loop;
   private final Clock clock;
   private final StatusCounts counts;
+  private final StatusShelf shelf;
   private volatile @Nullable Subject current;
   private volatile boolean closed;
   private @Nullable ScheduledFuture<?> timer;
@@ -115,7 +117,9 @@ public final class StatusKeeper implements AutoCloseable {
     }
   }
 
-  StatusKeeper(How how, Fetch fetch, EventLoop loop, Clock clock, StatusCounts counts) {
+  StatusKeeper(
+      How how, Fetch fetch, EventLoop loop, Clock clock, StatusCounts counts, StatusShelf shelf) {
+    this.shelf = shelf;
     this.how = how;
     this.fetch = fetch;
     this.loop = loop;
@@ -135,11 +139,33 @@ public final class StatusKeeper implements AutoCloseable {
       Subject now = current;
       if (now == null || !now.leaf.equals(chain.getFirst())) {
         Subject another = new Subject(chain, how, clock);
+        recall(another);
         current = another;
         now = another;
         loop.execute(() -> begin(another));
       }
       return now;
+    }
+  }
+
+  /** What was kept on disk is judged as if it had just come, and is asked for anew all the same. */
+  private void recall(Subject subject) {
+    if (subject.question.isEmpty()) {
+      return;
+    }
+    Optional<byte[]> kept = shelf.about(subject.leaf);
+    if (kept.isEmpty()) {
+      return;
+    }
+    byte[] der = kept.get();
+    switch (subject.question.get().judge(der, clock.wall())) {
+      case StatusAnswer.Good good -> {
+        subject.show(der, good.until());
+        String file = shelf.file(subject.leaf).toString();
+        counts.told(
+            new CaEvent.StatusTold(subject.name(), file, good.since(), good.until(), der.length));
+      }
+      case StatusAnswer.Useless useless -> shelf.forget(subject.leaf);
     }
   }
 
@@ -212,6 +238,7 @@ public final class StatusKeeper implements AutoCloseable {
     switch (question.judge(der, now)) {
       case StatusAnswer.Good good -> {
         subject.show(der, good.until());
+        disk(() -> shelf.keep(subject.leaf, der));
         failures = 0;
         counts.good();
         tell(
@@ -229,12 +256,18 @@ public final class StatusKeeper implements AutoCloseable {
   private void missed(Subject subject, URI responder, Code code, String why, Witness told) {
     if (code == Code.OCSP_REVOKED) {
       subject.show(new byte[0], Instant.MIN);
+      disk(() -> shelf.forget(subject.leaf));
     }
     failures++;
     counts.missed();
     Failure failure = Failure.of(code, Side.UPSTREAM, responder + ": " + why);
     tell(told, new CaEvent.StatusMissed(subject.name(), responder.toString(), failure));
     again(subject, retry(failures));
+  }
+
+  /** The loop does not wait for the disk; some seconds at least lie between two of these. */
+  private static void disk(Runnable work) {
+    Thread.ofVirtual().name("naru-ocsp").start(work);
   }
 
   /** Twice as long after each failure, up to an hour. */

@@ -6,14 +6,20 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import naru.base.Code;
 import naru.base.Metrics;
 import naru.ca.StatusKeeper.How;
@@ -26,7 +32,9 @@ import naru.trace.Provenance;
 import naru.transport.Staple;
 import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** When a CA is asked about a certificate, and what is shown meanwhile. In virtual time. */
 final class StatusKeeperTest {
@@ -39,6 +47,20 @@ final class StatusKeeperTest {
   private final List<Reply> asked = new ArrayList<>();
   private final List<URI> at = new ArrayList<>();
   private final List<BigInteger> about = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  private StatusShelf shelf() {
+    return StatusShelf.in(folder.resolve("ocsp"), metrics);
+  }
+
+  private static void isKept(StatusShelf shelf, X509Certificate leaf, byte @Nullable [] word) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!Arrays.equals(shelf.about(leaf).orElse(null), word) && System.nanoTime() < end) {
+      Thread.onSpinWait(); // the disk has its own thread
+    }
+    assertThat(shelf.about(leaf).orElse(null)).isEqualTo(word);
+  }
 
   private StatusKeeper keeper(How how) {
     StatusCounts counts =
@@ -53,7 +75,8 @@ final class StatusKeeperTest {
         },
         channel.eventLoop(),
         clock,
-        counts);
+        counts,
+        shelf());
   }
 
   /** Of the certificate that is asked about. */
@@ -133,6 +156,83 @@ final class StatusKeeperTest {
     pass(Duration.ofMinutes(59));
     assertThat(staple.now()).as("ended").isEmpty();
     assertThat(keeper.isShown()).isFalse();
+  }
+
+  @Test
+  void aGoodWordIsShownFromTheStartAfterARestart() throws Exception {
+    StatusKeeper before = keeper(usual());
+    before.about(chain());
+    run();
+    byte[] word = ca.about(leaf).from(SetClock.START, in(Duration.ofHours(2))).signed();
+    answer(word);
+    isKept(shelf(), leaf, word);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shelf().file(leaf))))
+        .isEqualTo("rw-------");
+    StatusKeeper after = keeper(usual());
+    assertThat(after.about(chain()).now()).as("before anybody was asked").isEqualTo(word);
+    assertThat(told.last(CaEvent.StatusTold.class).responder()).startsWith(folder.toString());
+    run();
+    assertThat(asked).as("asked anew all the same").hasSize(2);
+    asked.getLast().failed("no answer in time", told);
+    assertThat(after.isShown()).isTrue();
+    X509Certificate another = ca.server("shop.naru.test");
+    assertThat(keeper(usual()).about(List.of(another, ca.certificate())).now()).isEmpty();
+    clock.pass(Duration.ofHours(3));
+    assertThat(keeper(usual()).about(chain()).now()).as("it has ended").isEmpty();
+    assertThat(shelf().file(leaf)).doesNotExist();
+  }
+
+  /** Whoever can write there cannot make clients see what the CA did not say. */
+  @Test
+  void whatLiesOnDiskIsJudgedAnew() throws Exception {
+    shelf().keep(leaf, ca.about(leaf).signed());
+    Files.write(shelf().file(leaf), new Responder("Other CA", SetClock.START).about(leaf).signed());
+    assertThat(keeper(usual()).about(chain()).now()).isEmpty();
+    assertThat(shelf().file(leaf)).doesNotExist();
+    shelf().keep(leaf, ca.about(leaf).signed());
+    Files.write(shelf().file(leaf), new byte[Staples.MOST_BYTES + 1]);
+    assertThat(shelf().about(leaf)).as("too long").isEmpty();
+  }
+
+  @Test
+  void aRevokedCertificatesGoodWordIsNotKept() {
+    shelf().keep(leaf, ca.about(leaf).signed());
+    StatusKeeper keeper = keeper(usual());
+    assertThat(keeper.about(chain()).now()).isNotEmpty();
+    run();
+    answer(ca.about(leaf).status(new RevokedStatus(Date.from(SetClock.START), 1)).signed());
+    isKept(shelf(), leaf, null);
+    assertThat(keeper.isShown()).isFalse();
+  }
+
+  @Test
+  void theShelfIsBounded() throws Exception {
+    Path shelved = Files.createDirectories(folder.resolve("ocsp"));
+    Files.setPosixFilePermissions(shelved, PosixFilePermissions.fromString("rwx------"));
+    for (int i = 0; i < StatusShelf.MAX_FILES; i++) {
+      Path file = Files.createFile(shelved.resolve(i + ".der"));
+      Files.setLastModifiedTime(file, FileTime.fromMillis(1_000L * (i + 1)));
+    }
+    shelf().keep(leaf, ca.about(leaf).signed());
+    assertThat(shelved.resolve("0.der")).as("the oldest").doesNotExist();
+    assertThat(shelved.resolve("1.der")).exists();
+    assertThat(shelf().about(leaf)).isPresent();
+    try (Stream<Path> all = Files.list(shelved)) {
+      assertThat(all).hasSize(StatusShelf.MAX_FILES);
+    }
+  }
+
+  /** Such as a full disk. */
+  @Test
+  void withoutADiskAllGoesOn() throws Exception {
+    Files.writeString(folder.resolve("ocsp"), "a file where the folder should be");
+    StatusKeeper keeper = keeper(usual());
+    keeper.about(chain());
+    run();
+    answer(ca.about(leaf).signed());
+    assertThat(keeper.isShown()).isTrue();
+    shelf().keep(leaf, ca.about(leaf).signed());
+    assertThat(metrics.text()).doesNotContain("naru_ocsp_disk_failures_total 0");
   }
 
   @Test

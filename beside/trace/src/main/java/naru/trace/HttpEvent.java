@@ -53,6 +53,15 @@ public sealed interface HttpEvent extends Event {
   }
 
   /**
+   * For whom somebody asks who is believed, such as a proxy in front.
+   *
+   * @param client its address, and its port if it is known
+   * @param by what says so: {@code X-Forwarded-For}, or {@code PROXY} for a header at the begin of
+   *     the connection
+   */
+  record ForwardedFor(String client, String by) implements HttpEvent {}
+
+  /**
    * A field of the request, where it was asked for that it be recorded.
    *
    * @param name in lower case

@@ -34,7 +34,8 @@ public final class PartFacts {
   private boolean request;
   private String scheme = "";
   private String version = "";
-  private String client = "";
+  private String peer = "";
+  private String forwardedFor = "";
   private String user = "";
   private String serverName = "";
   private String route = "";
@@ -98,7 +99,8 @@ public final class PartFacts {
     request = false;
     scheme = "";
     version = "";
-    client = "";
+    peer = "";
+    forwardedFor = "";
     user = "";
     serverName = "";
     route = "";
@@ -200,7 +202,7 @@ public final class PartFacts {
     if (from == at) {
       reused = true;
     } else {
-      client = remote;
+      peer = remote;
     }
   }
 
@@ -217,7 +219,9 @@ public final class PartFacts {
 
   private void event(long nanos, Party from, Event event) {
     switch (event) {
-      case TcpEvent.Accepted e -> client = e.remote();
+      case TcpEvent.Accepted e -> peer = e.remote();
+      case TcpEvent.Introduced e -> forwardedFor = from == at ? forwardedFor : e.client();
+      case HttpEvent.ForwardedFor e -> forwardedFor = e.client();
       case TcpEvent.Connecting e -> {
         dialing = nanos;
         reused = false;
@@ -336,9 +340,17 @@ public final class PartFacts {
     return version;
   }
 
-  /** The other end of the connection, address and port; empty if not told. */
+  /**
+   * Who asks, address and port: whom a trusted proxy in front speaks for (of X-Forwarded-For the
+   * address alone), or else the other end of the connection; empty if not told.
+   */
   public String client() {
-    return client;
+    return forwardedFor.isEmpty() ? peer : forwardedFor;
+  }
+
+  /** The other end of the connection, address and port; empty if not told. */
+  public String peer() {
+    return peer;
   }
 
   /** Who proved who they are: a user, consumer or subject; empty for nobody. */

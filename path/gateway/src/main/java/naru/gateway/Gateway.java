@@ -39,6 +39,7 @@ import naru.http.HttpEngine;
 import naru.http.Stop;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
+import naru.transport.ClientCertificate;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
 
@@ -219,13 +220,20 @@ public final class Gateway implements AutoCloseable {
     return explainer.explain(method, authority, path, headers, client);
   }
 
+  /** Somebody who shows no certificate. */
+  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+    return asker(client, port, secure, Optional.empty());
+  }
+
   /**
    * Somebody who asks, for {@link #explain}.
    *
    * @param port of the listener
    * @param secure whether by TLS
+   * @param certificate what it proved by one
    */
-  public static Exchange.Client asker(InetAddress client, int port, boolean secure) {
+  public static Exchange.Client asker(
+      InetAddress client, int port, boolean secure, Optional<ClientCertificate> certificate) {
     Optional<TlsEvent.Established> tls =
         secure
             ? Optional.of(new TlsEvent.Established("1.3", "", "", "", false, ""))
@@ -233,7 +241,8 @@ public final class Gateway implements AutoCloseable {
     return new Exchange.Client(
         new InetSocketAddress(client, 0),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-        tls);
+        tls,
+        certificate);
   }
 
   private long now() {

@@ -100,7 +100,7 @@ final class Repeats {
    * @param grpc the status of a call of gRPC; not positive where the one of HTTP counts
    */
   boolean wants(int status, int grpc, int attempt) {
-    Retrying.On what = grpc > GrpcStatus.OK ? call(grpc) : answer(status);
+    Retrying.On what = grpc > GrpcStatus.OK ? Retrying.On.ofGrpc(grpc) : answer(status);
     return what != null
         && attempt <= upstream.config().retries()
         && upstream.config().retrying().on().contains(what);
@@ -110,17 +110,6 @@ final class Repeats {
     return switch (status) {
       case 502, 503, 504 -> Retrying.On.GATEWAY_ERROR;
       case TOO_MANY_REQUESTS -> Retrying.On.TOO_MANY_REQUESTS;
-      default -> null;
-    };
-  }
-
-  private static Retrying.@Nullable On call(int grpc) {
-    return switch (grpc) {
-      case GrpcStatus.CANCELLED -> Retrying.On.GRPC_CANCELLED;
-      case GrpcStatus.DEADLINE_EXCEEDED -> Retrying.On.GRPC_DEADLINE_EXCEEDED;
-      case GrpcStatus.INTERNAL -> Retrying.On.GRPC_INTERNAL;
-      case GrpcStatus.RESOURCE_EXHAUSTED -> Retrying.On.GRPC_RESOURCE_EXHAUSTED;
-      case GrpcStatus.UNAVAILABLE -> Retrying.On.GRPC_UNAVAILABLE;
       default -> null;
     };
   }

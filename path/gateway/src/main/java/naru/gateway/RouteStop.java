@@ -19,6 +19,9 @@ import naru.http.Ascii;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
+import naru.trace.HttpEvent;
+import naru.trace.Party;
+import naru.trace.Provenance;
 import naru.trace.TlsEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,11 @@ final class RouteStop implements Stop {
   @Override
   public void enter(Exchange x) {
     RequestHead head = x.request();
+    String client = forwarding.forwardedFor(head.fields(), x.client().remote().getAddress());
+    if (client != null) {
+      HttpEvent told = new HttpEvent.ForwardedFor(client, "X-Forwarded-For");
+      x.span().add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, told);
+    }
     if (head.form() == RequestHead.Form.AUTHORITY) {
       refuse(x, Code.REQUEST_METHOD, "CONNECT is for proxies");
       return;

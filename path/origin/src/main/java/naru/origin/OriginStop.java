@@ -45,6 +45,7 @@ public final class OriginStop implements Stop {
   private static final int BOUNDARY_BYTES = 16;
 
   private final FileSite site;
+  private final Limit hotBytes;
   private final boolean hasApi;
   private final ProductApi api;
   private final Limit lookups;
@@ -54,14 +55,27 @@ public final class OriginStop implements Stop {
   private final SecureRandom random = new SecureRandom();
   private final Executor threads = task -> Thread.ofVirtual().name("naru-origin").start(task);
 
-  private OriginStop(OriginConfig config, FileSite site, Store store, Metrics metrics) {
+  private OriginStop(
+      OriginConfig config, FileSite site, Limit hotBytes, Store store, Metrics metrics) {
     this.site = site;
+    this.hotBytes = hotBytes;
     this.hasApi = config.api();
     this.api = ProductApi.of(store, () -> hex(ID_BYTES));
     this.lookups = Limit.of(metrics, "origin.lookups", config.lookups());
     this.sending = Limit.of(metrics, "origin.sending", config.sending());
     this.apiCalls = Limit.of(metrics, "origin.api-calls", config.apiCalls());
     this.hot = metrics.counter("naru_origin_hot_total", "files answered from memory");
+  }
+
+  private OriginStop(OriginConfig config, FileSite site, Limit hotBytes, OriginStop before) {
+    this.site = site;
+    this.hotBytes = hotBytes;
+    this.hasApi = config.api();
+    this.api = before.api;
+    this.lookups = before.lookups;
+    this.sending = before.sending;
+    this.apiCalls = before.apiCalls;
+    this.hot = before.hot;
   }
 
   /**
@@ -72,7 +86,25 @@ public final class OriginStop implements Stop {
   public static OriginStop open(OriginConfig config, Store store, Metrics metrics)
       throws IOException {
     Limit hotBytes = Limit.of(metrics, "origin.hot-bytes", config.hotBytes());
-    return new OriginStop(config, FileSite.of(config.files(), hotBytes), store, metrics);
+    FileSite site = FileSite.of(config.files(), hotBytes);
+    return new OriginStop(config, site, hotBytes, store, metrics);
+  }
+
+  /**
+   * Another one to follow this, with other files: what is at work at the same time is bounded for
+   * both together, and requests under way end here. The bounds in the config are not looked at
+   * again, but {@link OriginConfig#hotBytes}. Blocks as {@link #open}.
+   *
+   * @throws IOException if the site's directory cannot be served
+   */
+  public OriginStop followedBy(OriginConfig config) throws IOException {
+    Limit fresh = Limit.of(new Metrics(), hotBytes.name(), config.hotBytes());
+    return new OriginStop(config, FileSite.of(config.files(), fresh), fresh, this);
+  }
+
+  /** Its memory is the one that is told from now on. */
+  public void publish(Metrics metrics) {
+    hotBytes.publish(metrics);
   }
 
   @Override

@@ -10,26 +10,37 @@ import naru.trace.log.LineFormat;
 /**
  * What is written about requests as they end.
  *
- * @param access each writes a file of its own
+ * @param access each writes lines of its own
  */
 public record LogSettings(Place place, List<Access> access) {
   public LogSettings {
     access = List.copyOf(access);
   }
 
+  /** Where lines go. */
+  public sealed interface To {
+    /** A file, turned over as it grows. */
+    record InFile(Path file) implements To {}
+
+    /** What the program was started with. */
+    enum Standard implements To {
+      OUT,
+      ERR
+    }
+  }
+
   /**
    * An access log.
    *
    * @param of whose requests
-   * @param to the file
    * @param fields of requests that are told too, in lower case
-   * @param maxBytes then another file is begun
+   * @param maxBytes of a file; then another one is begun
    * @param keep how many full files are kept
    */
   public record Access(
       Place place,
       Set<Party> of,
-      Path to,
+      To to,
       LineFormat format,
       List<String> fields,
       long maxBytes,

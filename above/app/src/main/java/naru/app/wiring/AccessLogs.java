@@ -1,6 +1,7 @@
 package naru.app.wiring;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import naru.trace.PartFacts;
 import naru.trace.PartSink;
 import naru.trace.Party;
 import naru.trace.Tracer;
+import naru.trace.disk.LogFile;
+import naru.trace.disk.LogOutlet;
+import naru.trace.disk.LogStream;
 import naru.trace.disk.LogWriter;
 import naru.trace.log.AccessLog;
 
@@ -68,9 +72,7 @@ public final class AccessLogs implements AutoCloseable {
     try {
       for (LogSettings.Access one : wanted.access()) {
         AccessLog log = AccessLog.of(one.of(), one.format(), tracer.clock(), metrics);
-        opened.add(
-            LogWriter.start(
-                log, new LogWriter.Where(one.to(), one.maxBytes(), one.keep()), metrics));
+        opened.add(LogWriter.start(log, outlet(one), metrics));
         logs.add(log);
       }
     } catch (IOException e) {
@@ -82,6 +84,14 @@ public final class AccessLogs implements AutoCloseable {
     writers.forEach(LogWriter::close);
     writers = opened;
     settings = wanted.access();
+  }
+
+  private static LogOutlet outlet(LogSettings.Access one) throws IOException {
+    return switch (one.to()) {
+      case LogSettings.To.Standard.OUT -> LogStream.out();
+      case LogSettings.To.Standard.ERR -> LogStream.err();
+      case LogSettings.To.InFile(Path file) -> LogFile.open(file, one.maxBytes(), one.keep());
+    };
   }
 
   /** The fields of requests that the logs of a config tell, without those never to be recorded. */

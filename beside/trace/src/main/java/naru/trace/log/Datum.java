@@ -38,7 +38,10 @@ public enum Datum implements Told {
       line.plain(f.at().word());
     }
   },
-  /** The other end of the connection, address and port. */
+  /**
+   * Who asks, address and port: whom a trusted proxy in front speaks for, or else the other end of
+   * the connection.
+   */
   CLIENT("client", true) {
     @Override
     public void write(PartFacts f, Instant time, Moment moment, Line line) {
@@ -49,9 +52,21 @@ public enum Datum implements Told {
   CLIENT_IP("client-ip", true) {
     @Override
     public void write(PartFacts f, Instant time, Moment moment, Line line) {
-      String both = f.client();
-      int colon = both.lastIndexOf(':');
-      line.escaped(colon < 0 ? both : both.substring(0, colon));
+      ip(f.client(), line);
+    }
+  },
+  /** The other end of the connection, address and port. */
+  PEER("peer", true) {
+    @Override
+    public void write(PartFacts f, Instant time, Moment moment, Line line) {
+      line.escaped(f.peer());
+    }
+  },
+  /** Its address alone. */
+  PEER_IP("peer-ip", true) {
+    @Override
+    public void write(PartFacts f, Instant time, Moment moment, Line line) {
+      ip(f.peer(), line);
     }
   },
   /** Who proved who they are. */
@@ -242,6 +257,27 @@ public enum Datum implements Told {
   @Override
   public boolean isText() {
     return text;
+  }
+
+  /** Of {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}, or an address alone. */
+  private static void ip(String text, Line line) {
+    int colon = text.lastIndexOf(':');
+    if (text.startsWith("[")) {
+      line.escaped(text.substring(1, text.indexOf(']')));
+    } else if (colon >= 0 && colon == text.indexOf(':')) {
+      line.escaped(text.substring(0, colon));
+    } else {
+      line.escaped(text);
+    }
+  }
+
+  /** Whether it says anything that others do not. */
+  boolean isNews(PartFacts f) {
+    return switch (this) {
+      case TIME_COMMON, CLIENT_IP, PEER_IP -> false;
+      case PEER -> !f.peer().equals(f.client());
+      default -> true;
+    };
   }
 
   /** The datum of that name. */

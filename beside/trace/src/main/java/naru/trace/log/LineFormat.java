@@ -23,7 +23,7 @@ public sealed interface LineFormat {
     public void write(PartFacts facts, Instant time, Moment moment, Line line) {
       char before = '{';
       for (Datum datum : ALL) {
-        if (datum != Datum.TIME_COMMON && datum != Datum.CLIENT_IP) {
+        if (datum.isNews(facts)) {
           before = member(datum, before, facts, time, moment, line);
         }
       }

@@ -274,6 +274,7 @@ final class Facts {
               + (e.type().isEmpty() ? "" : ", " + e.type());
       case HttpEvent.Spoken e ->
           words.say("http.spoken", e.version(), words.say("spoken." + JsonShape.word(e.how())));
+      case HttpEvent.ForwardedFor e -> words.say("http.forwarded-for", e.client(), e.by());
       case HttpEvent.Field e -> e.name() + ": " + e.value();
       case HttpEvent.Finished e ->
           words.say("http.finished", bytes(e.responseBytes()), bytes(e.requestBytes()));

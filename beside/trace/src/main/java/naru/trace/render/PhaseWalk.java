@@ -246,6 +246,7 @@ final class PhaseWalk {
       case HttpEvent.Request _ -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Spoken s ->
           new Move(Act.NOTE, s.how().name().endsWith("ALPN") ? Kind.TLS : Kind.TCP);
+      case HttpEvent.ForwardedFor _ -> new Move(Act.NOTE, Kind.ROUTE);
       case HttpEvent.Field _ -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response r when r.status() < 200 -> new Move(Act.SKIP, Kind.GAP);
       case HttpEvent.Response _ when entry.to() == span.at() && waiting(current.kind) ->

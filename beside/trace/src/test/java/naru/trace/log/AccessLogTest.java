@@ -30,6 +30,7 @@ import naru.trace.Span;
 import naru.trace.TcpEvent;
 import naru.trace.Tracer;
 import naru.trace.UpstreamFacts;
+import naru.trace.disk.LogFile;
 import naru.trace.disk.LogWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,37 @@ final class AccessLogTest {
     return span;
   }
 
+  /** What follows {@code client} where a proxy in front is trusted. */
+  private String clients(TcpEvent first, HttpEvent then) {
+    AccessLog log = log(LineFormat.Template.parse("{client} {client-ip} {peer} {peer-ip}"));
+    Span span = begin(GATEWAY, "/");
+    span.add(CLIENT, GATEWAY, Provenance.WIRE, first);
+    span.add(CLIENT, GATEWAY, Provenance.WIRE, then);
+    span.add(
+        GATEWAY,
+        ORIGIN,
+        Provenance.WIRE,
+        new TcpEvent.Introduced("v2", "192.0.2.99:9", "192.0.2.98:8", List.of()));
+    span.end();
+    return text(log);
+  }
+
+  @Test
+  void theClientIsWhomATrustedProxySpeaksFor() {
+    TcpEvent nobody = new TcpEvent.Introduced("v2", "", "", List.of());
+    TcpEvent v4 = new TcpEvent.Introduced("v1", "192.0.2.7:5", "192.0.2.8:443", List.of());
+    TcpEvent v6 = new TcpEvent.Introduced("v2", "[2001:db8::7]:5", "[::1]:443", List.of());
+    HttpEvent other = new HttpEvent.Field("x", "y");
+    String peer = " 10.0.0.9:5000 10.0.0.9\n";
+    assertThat(clients(nobody, other)).isEqualTo("10.0.0.9:5000 10.0.0.9" + peer);
+    assertThat(clients(v4, other)).isEqualTo("192.0.2.7:5 192.0.2.7" + peer);
+    assertThat(clients(v6, other)).isEqualTo("[2001:db8::7]:5 2001:db8::7" + peer);
+    assertThat(clients(v4, new HttpEvent.ForwardedFor("198.51.100.3", "X-Forwarded-For")))
+        .isEqualTo("198.51.100.3 198.51.100.3" + peer);
+    assertThat(clients(v4, new HttpEvent.ForwardedFor("2001:db8::3", "X-Forwarded-For")))
+        .isEqualTo("2001:db8::3 2001:db8::3" + peer);
+  }
+
   private void whole(Span span) {
     span.routeChosen(WEB, 0);
     span.targetChosen(SHOP, 1, 0, 0);
@@ -110,6 +142,7 @@ final class AccessLogTest {
     JsonNode node = JsonMapper.builder().build().readTree(line);
     assertThat(node.path("time").asString("")).isEqualTo("2026-01-02T03:04:05.024Z");
     assertThat(node.path("trace").asString("")).hasSize(32);
+    assertThat(node.has("peer")).as("it is the client").isFalse();
     assertThat(node.path("client").asString("")).isEqualTo("10.0.0.9:5000");
     assertThat(node.path("method").asString("")).isEqualTo("GET");
     assertThat(node.path("host").asString("")).isEqualTo("shop.test");
@@ -200,7 +233,7 @@ final class AccessLogTest {
     for (int i = 0; i < 5; i++) {
       AccessLog log = log(LineFormat.Template.parse("line " + i + " {status}"));
       begin(GATEWAY, "/").end();
-      LogWriter.start(log, new LogWriter.Where(file, 1, 2), metrics).close();
+      LogWriter.start(log, LogFile.open(file, 1, 2), metrics).close();
     }
     assertThat(Files.readString(file)).isEqualTo("line 4 0\n");
     assertThat(Files.readString(folder.resolve("logs/access.json.1"))).isEqualTo("line 3 0\n");

@@ -1,6 +1,8 @@
 package naru.gateway.config;
 
 import java.util.Set;
+import naru.http.GrpcStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is repeated, and how much of it.
@@ -37,15 +39,35 @@ public record Retrying(
     /** The server answered 429 to an idempotent request. */
     TOO_MANY_REQUESTS,
     /** The server said nothing to a call of gRPC but that it is cancelled; likewise the others. */
-    GRPC_CANCELLED,
-    GRPC_DEADLINE_EXCEEDED,
-    GRPC_INTERNAL,
-    GRPC_RESOURCE_EXHAUSTED,
-    GRPC_UNAVAILABLE;
+    GRPC_CANCELLED(GrpcStatus.CANCELLED),
+    GRPC_DEADLINE_EXCEEDED(GrpcStatus.DEADLINE_EXCEEDED),
+    GRPC_INTERNAL(GrpcStatus.INTERNAL),
+    GRPC_RESOURCE_EXHAUSTED(GrpcStatus.RESOURCE_EXHAUSTED),
+    GRPC_UNAVAILABLE(GrpcStatus.UNAVAILABLE);
 
-    /** Whether it is a code of gRPC, which comes over HTTP/2 alone. */
+    private final int grpc;
+
+    On() {
+      this(GrpcStatus.NONE);
+    }
+
+    On(int grpc) {
+      this.grpc = grpc;
+    }
+
+    /** Whether only calls of gRPC have it, which comes over HTTP/2 alone. */
     public boolean isOfGrpc() {
-      return ordinal() >= GRPC_CANCELLED.ordinal();
+      return grpc != GrpcStatus.NONE;
+    }
+
+    /** What a call that ended with this code has; null if such calls are never repeated. */
+    public static @Nullable On ofGrpc(int status) {
+      for (On on : values()) {
+        if (on.isOfGrpc() && on.grpc == status) {
+          return on;
+        }
+      }
+      return null;
     }
   }
 
@@ -58,7 +80,7 @@ public record Retrying(
    * @param baseNanos bound of the first pause; 0 for no pauses
    * @param maxNanos the bound grows no further
    * @param retryAfterNanos the longest Retry-After of an answer that is waited for, before the
-   *     pause; an answer that asks for more is passed on
+   *     pause, if no other target can be asked; an answer that asks for more is then passed on
    */
   public record BackOff(long baseNanos, long maxNanos, long retryAfterNanos) {
     private static final long MILLI = 1_000_000L;

@@ -8,6 +8,7 @@ import naru.base.IpRange;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a forwarded request says of its client: X-Forwarded-For, -Proto, -Host, X-Real-IP and
@@ -157,6 +158,15 @@ public final class ForwardingFields {
       }
     }
     return client;
+  }
+
+  /** The same; null if nobody who is believed speaks for somebody else. */
+  public @Nullable String forwardedFor(Fields f, InetAddress peer) {
+    if (trust.isEmpty() || !f.has(Field.X_FORWARDED_FOR) || !trusts(peer)) {
+      return null;
+    }
+    String client = client(f, peer);
+    return client.equals(peer.getHostAddress()) ? null : client;
   }
 
   private static Optional<InetAddress> address(String text) {

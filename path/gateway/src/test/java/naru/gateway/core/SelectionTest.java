@@ -282,6 +282,23 @@ class SelectionTest {
     assertThat(upstream.targets().getFirst().state()).isSameAs(eight);
   }
 
+  /** An address that a name has from now on was never checked, as one that stands in the file. */
+  @Test
+  void anAddressOfANameIsOutUntilItsFirstCheckWhereTheConfigSaysSo() {
+    UpstreamConfig config =
+        UpstreamConfig.of("named", new Endpoint("web.test", 80))
+            .naming(naru.gateway.config.Naming.USUAL.asEach())
+            .checkedBy(CHECK.fromOut());
+    Upstream upstream =
+        Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
+    upstream.configured().getFirst().state().foundSpots(List.of(spot(7)));
+    upstream.found();
+    assertThat(used(upstream, 0, head())).isEmpty();
+    upstream.targets().getFirst().state().health().passed(CHECK, "status 200", 0);
+    upstream.found();
+    assertThat(used(upstream, 0, head())).containsExactly(7);
+  }
+
   private static Spot spot(int n) {
     return new Spot(
         new java.net.InetSocketAddress(naru.base.IpRange.literal("10.0.0." + n), 80),

@@ -30,6 +30,7 @@ final class AccessLogStoryTest {
         access:
           - { to: access.json, fields: [x-mine, authorization] }
           - { to: short.txt, format: "{status} {reason} {said-by}" }
+          - { to: stdout, format: "out {status}" }
       """;
 
   @TempDir private Path folder;
@@ -62,6 +63,7 @@ final class AccessLogStoryTest {
           .satisfies(r -> assertThat(r.get(1)).isEqualTo("route.none"))
           .satisfies(r -> assertThat(r.get(2)).startsWith("tcp."));
       assertThat(lines("short.txt").get(1)).isEqualTo("404 route.none naru");
+      Until.so("lines on the standard output", () -> running.told().contains("out 502"));
 
       Files.writeString(config, CONFIG.formatted(origin.port()).replace("to: shop", "to: shpo"));
       running.hangup();

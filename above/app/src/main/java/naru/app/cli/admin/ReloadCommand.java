@@ -1,5 +1,7 @@
 package naru.app.cli.admin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
@@ -28,9 +30,22 @@ public final class ReloadCommand implements Command {
     AdminClient.accepted(answer);
     if (terminal.look().json()) {
       terminal.json(
-          Map.of("schema", "naru.reload/1", "ok", true, "generation", said.path("generation")));
+          Map.of(
+              "schema",
+              "naru.reload/1",
+              "ok",
+              true,
+              "generation",
+              said.path("generation"),
+              "restart",
+              said.path("restart")));
     } else {
       terminal.print("reload.done", said.path("generation").asString("?"));
+      List<String> restart = new ArrayList<>();
+      said.path("restart").forEach(key -> restart.add(key.asString("")));
+      if (!restart.isEmpty()) {
+        terminal.print("reload.restart", String.join(", ", restart));
+      }
     }
     return Exit.OK;
   }

@@ -1,5 +1,6 @@
 package naru.app.cli.admin;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
+import naru.app.files.Certificates;
+import naru.ca.core.Pem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +38,9 @@ public final class WhyCommand implements Command {
 
   @Option(names = "--client", paramLabel = "IP", descriptionKey = "why.client")
   private @Nullable String client;
+
+  @Option(names = "--client-cert", paramLabel = "FILE", descriptionKey = "why.client-cert")
+  private @Nullable Path certificate;
 
   @Override
   public int run(Terminal terminal) {
@@ -65,6 +71,9 @@ public final class WhyCommand implements Command {
     question.put("headers", fields);
     if (client != null) {
       question.put("client", client);
+    }
+    if (certificate != null) {
+      question.put("certificate", Pem.of(Certificates.read(certificate)));
     }
     return question;
   }

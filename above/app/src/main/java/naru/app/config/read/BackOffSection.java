@@ -29,9 +29,9 @@ final class BackOffSection {
           "retry-after",
           "1s",
           Text.of(
-              "The longest Retry-After that is waited for; an answer that asks for more is passed"
-                  + " on.",
-              "기다려 주는 Retry-After의 한도. 더 길면 응답을 그대로 전달합니다."));
+              "The longest Retry-After that is waited for where no other target can be asked; an"
+                  + " answer that asks for more is passed on.",
+              "다른 대상이 없을 때 기다려 주는 Retry-After의 한도. 더 길면 응답을 그대로 전달합니다."));
 
   static final Field<BackOff> BACK_OFF =
       Field.withDefault(

@@ -1,11 +1,11 @@
 package naru.app.config.read;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import naru.app.config.LogSettings;
+import naru.app.config.LogSettings.To;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
@@ -27,8 +27,18 @@ final class LogSection {
   private static final long USUAL_BYTES = 100L << 20;
   private static final int USUAL_KEEP = 5;
 
-  private static final Field<Path> TO =
-      Field.required("to", Addresses.path(), Text.of("The file.", "파일."));
+  private static final Scalar<To> WHERE =
+      Scalar.of(
+          Text.of("stdout, stderr, or a path", "stdout, stderr, 또는 경로"),
+          Map.of("type", "string"),
+          LogSection::where);
+  private static final Field<To> TO =
+      Field.required(
+          "to",
+          WHERE,
+          Text.of(
+              "A file, or the program's stdout or stderr.",
+              "파일, 또는 프로그램의 표준 출력(stdout)이나 표준 오류(stderr)."));
   private static final Field<List<Party>> OF =
       Field.withDefault(
           "of",
@@ -63,7 +73,7 @@ final class LogSection {
           "largest",
           Quantities.size("64KiB", "16GiB"),
           "100MiB",
-          Text.of("Then another file is begun.", "이보다 커지면 새 파일을 시작합니다."));
+          Text.of("Of a file; then another one is begun.", "파일이 이보다 커지면 새 파일을 시작합니다."));
   private static final Field<Integer> KEEP =
       Field.withDefault(
           "keep",
@@ -88,7 +98,7 @@ final class LogSection {
   private static final Field<List<LogSettings.Access>> ACCESS =
       Field.withDefault(
           "access",
-          OneOrMany.of(Shorthand.of(Addresses.path().as(LogSection::brief), FULL)),
+          OneOrMany.of(Shorthand.of(WHERE.as(LogSection::brief), FULL)),
           "[]",
           Text.of("A line about each request.", "요청마다 한 줄."));
 
@@ -97,7 +107,15 @@ final class LogSection {
 
   private LogSection() {}
 
-  private static LogSettings.Access brief(Place place, Path to) {
+  private static Optional<To> where(String text, ScalarNode node, Reading reading) {
+    return switch (text) {
+      case "stdout" -> Optional.of(To.Standard.OUT);
+      case "stderr" -> Optional.of(To.Standard.ERR);
+      default -> Addresses.path().decode(node, reading).map(To.InFile::new);
+    };
+  }
+
+  private static LogSettings.Access brief(Place place, To to) {
     return new LogSettings.Access(
         place,
         Set.of(Party.GATEWAY),

@@ -1,0 +1,133 @@
+package naru.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import naru.admin.Reload.Outcome;
+import naru.app.config.read.ConfigFile;
+import naru.app.config.read.Loaded;
+import naru.base.FailureException;
+import naru.trace.render.Lang;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The origin follows a reload; what cannot is named. */
+@Timeout(60)
+final class ReloadOriginTest {
+  @TempDir private Path folder;
+  private Path file;
+  private int port;
+
+  @BeforeEach
+  void sites() throws IOException {
+    file = folder.resolve("naru.yaml");
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    for (String site : List.of("one", "two")) {
+      Files.createDirectories(folder.resolve(site));
+      Files.writeString(folder.resolve(site).resolve("page.txt"), "site " + site);
+    }
+  }
+
+  private void write(String origin, String more) throws IOException {
+    Files.writeString(
+        file,
+        """
+        naru: 1
+        listen: { gateway: http://127.0.0.1:%d }
+        origin: { %s }
+        gateway: { routes: { name: all, to: origin } }
+        %s
+        """
+            .formatted(port, origin, more));
+    Loaded loaded = ConfigFile.load(file);
+    assertThat(loaded).as(() -> loaded.report().toString()).isInstanceOf(Loaded.Valid.class);
+  }
+
+  private Naru start() {
+    return Naru.start(((Loaded.Valid) ConfigFile.load(file)).config(), () -> ConfigFile.load(file));
+  }
+
+  private String get(String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void filesAndTheirFieldsAreTakenOver() throws Exception {
+    write("files: one, cache-control: max-age=1", "");
+    try (Naru naru = start()) {
+      assertThat(get("/page.txt")).contains("site one", "max-age=1\r\n");
+      assertThat(get("/api/products")).startsWith("HTTP/1.1 200");
+      write("files: two, cache-control: max-age=2, api: false, fallback: /page.txt", "");
+      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
+      assertThat(get("/page.txt")).contains("site two", "max-age=2\r\n");
+      assertThat(get("/app/view")).startsWith("HTTP/1.1 200").contains("site two");
+      assertThat(naru.ground.metrics.text())
+          .doesNotContain("naru_limit_used{limit=\"origin.hot-bytes\"} 0")
+          .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
+    }
+  }
+
+  /** As a new release is put in place: the config is the same, what it names is not. */
+  @Test
+  void aLinkThatLeadsElsewhereIsFollowed() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("one"));
+    write("files: current", "");
+    try (Naru naru = start()) {
+      assertThat(get("/page.txt")).contains("site one");
+      Files.delete(link);
+      Files.createSymbolicLink(link, folder.resolve("two"));
+      naru.reloading.reload(Lang.EN);
+      assertThat(get("/page.txt")).contains("site two");
+    }
+  }
+
+  @Test
+  void aFolderThatIsGoneChangesNothing() throws Exception {
+    write("files: one", "");
+    try (Naru naru = start()) {
+      write("files: gone", "");
+      assertThatThrownBy(() -> naru.reloading.reload(Lang.EN))
+          .isInstanceOfSatisfying(
+              FailureException.class, e -> assertThat(e.failure().detail()).contains("gone"));
+      assertThat(get("/page.txt")).contains("site one");
+    }
+  }
+
+  @Test
+  void whatNeedsARestartIsNamed() throws Exception {
+    write("files: one", "");
+    try (Naru naru = start()) {
+      write(
+          "files: one",
+          """
+          # a line more moves all others
+          cache: { memory: 5MiB }
+          trace: { record: { keep: 777 } }
+          limits: { connections: 321, timeouts: { drain: 1s } }
+          """);
+      assertThat(naru.reloading.reload(Lang.EN))
+          .isEqualTo(
+              new Outcome.Applied(
+                  2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
+      write("files: one", "# nothing else");
+      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(3));
+    }
+  }
+}
