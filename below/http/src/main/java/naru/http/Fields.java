@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * The fields of one message head: a {@link FieldTable} by names and values.
  *
- * <p>Filled by one pass of {@link HeadParser} or by {@code add}, and {@link #writeTo} copies what is
- * left in whole ranges. Strings exist only when someone asks for them. The object is used again for
- * each message of a connection and never shared between threads.
+ * <p>Filled by one pass of {@link HeadParser} or by {@code add}, and {@link #writeTo} copies what
+ * is left in whole ranges. Strings exist only when someone asks for them. The object is used again
+ * for each message of a connection and never shared between threads.
  *
  * <p>What is written is always well formed: parsed bytes were checked, added ones are checked here.
  */

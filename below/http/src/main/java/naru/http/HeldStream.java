@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream to a server whose body is told piece by piece: what comes while the caller is paused is
- * held, and bounded by the stream's window, as only what was told is given back to it. A class above
- * {@link Http2Call} and not a part of it, so that a call stays one object.
+ * held, and bounded by the stream's window, as only what was told is given back to it. A class
+ * above {@link Http2Call} and not a part of it, so that a call stays one object.
  */
 abstract sealed class HeldStream extends TimedStream permits Http2Call {
   private final Connection connection;

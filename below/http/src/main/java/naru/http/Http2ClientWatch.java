@@ -21,8 +21,7 @@ final class Http2ClientWatch {
   /** When it is idle for too long, or has not begun in time; 0 while it has calls. */
   private long idleDeadline;
 
-  Http2ClientWatch(
-      Http2Client client, LoopState state, Connection connection, IdleTime idleTime) {
+  Http2ClientWatch(Http2Client client, LoopState state, Connection connection, IdleTime idleTime) {
     this.client = client;
     this.state = state;
     this.connection = connection;
@@ -81,8 +80,7 @@ final class Http2ClientWatch {
 
   void sweep(long now) {
     if (writes.isStalled(client.channel(), now, limits.bodyIdleNanos())) {
-      client.silent(
-          Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the requests in time");
+      client.silent(Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the requests in time");
     } else if (connection.size() == 0) {
       if (idleDeadline != 0 && now - idleDeadline > 0) {
         client.idleTooLong();

@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import naru.http.h2.Connection;
 
 /**
- * When what was written on a connection of HTTP/2 leaves: what is written while bytes are read, with
- * one flush at the end of the read; what is written at other times, with one flush at the end of the
- * loop's turn, so that several streams share a packet and a TLS record.
+ * When what was written on a connection of HTTP/2 leaves: what is written while bytes are read,
+ * with one flush at the end of the read; what is written at other times, with one flush at the end
+ * of the loop's turn, so that several streams share a packet and a TLS record.
  */
 final class Http2Flush {
   private final LoopState state;

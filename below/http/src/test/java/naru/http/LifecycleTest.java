@@ -34,7 +34,6 @@ final class LifecycleTest {
   }
 
   /** A stop that leaves its exchanges to the test. */
-
   private static void answer(Exchange x, String text) {
     x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), text));
   }

@@ -36,6 +36,7 @@ final class Site implements AutoCloseable {
   final Loops loops = Loops.open(1);
   final Tracer tracer = Tracer.of(clock, 42, spans::add);
   final BlockingQueue<Channel> channels = new LinkedBlockingQueue<>();
+
   /** What a stop held back: {@code held::add}. */
   final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 

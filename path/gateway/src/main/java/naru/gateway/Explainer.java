@@ -26,8 +26,9 @@ import naru.trace.GuardEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what would become of a request, by asking everything on its way that a request would meet, in
- * the same order and in the same state, without sending anything or taking anything from a limit.
+ * Says what would become of a request, by asking everything on its way that a request would meet,
+ * in the same order and in the same state, without sending anything or taking anything from a
+ * limit.
  */
 final class Explainer {
   private final RouteTable table;

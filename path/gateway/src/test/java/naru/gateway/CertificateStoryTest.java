@@ -32,8 +32,7 @@ class CertificateStoryTest {
   }
 
   private static RouteConfig route(HeaderChange request) {
-    Changes changes =
-        Changes.NONE.telling(request);
+    Changes changes = Changes.NONE.telling(request);
     Destination shop = new Destination.ToUpstream("shop");
     return new RouteConfig(
         "web", RouteMatch.ANY, shop, List.of(), Guarding.NONE, Place.BUILT_IN, changes);

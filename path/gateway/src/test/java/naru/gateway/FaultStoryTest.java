@@ -162,8 +162,7 @@ class FaultStoryTest {
   /** The route's own bound of time holds while a request waits. */
   @Test
   void aRequestWhoseTimeIsOverIsNotHeldAnyLonger() throws Exception {
-    Changes bounded =
-        Changes.NONE.within(new Timeouts(20 * MILLI, 0));
+    Changes bounded = Changes.NONE.within(new Timeouts(20 * MILLI, 0));
     Fault fault = fault(delay(60_000, 100), Optional.empty());
     Destination shop = new Destination.ToUpstream("shop");
     InetSocketAddress at = town.serve(config(town.nobody(), bounded.failing(fault), shop));
@@ -181,8 +180,7 @@ class FaultStoryTest {
 
   @Test
   void anAnswerOfTheRouteSuffersTooAndALookTellsIt() throws Exception {
-    Changes answering =
-        Changes.NONE.answering(new Answer(200, List.of(), "own"));
+    Changes answering = Changes.NONE.answering(new Answer(200, List.of(), "own"));
     Fault fault = fault(delay(5, 12.5), abort(500, 100));
     Gateway gateway =
         town.gateway(config(town.nobody(), answering.failing(fault), new Destination.Nowhere()));

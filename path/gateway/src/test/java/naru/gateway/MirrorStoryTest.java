@@ -35,8 +35,7 @@ class MirrorStoryTest {
 
   private GatewayConfig config(Stop shadowing) {
     UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(shadowing).endpoint());
-    Changes mirrored =
-        Changes.NONE.mirroring(new Mirror("shadow", 100, 1000));
+    Changes mirrored = Changes.NONE.mirroring(new Mirror("shadow", 100, 1000));
     RouteConfig plain = RouteConfig.of("web", RouteMatch.ANY, "shadow");
     RouteConfig route =
         new RouteConfig(

@@ -64,8 +64,7 @@ record Planted(ConfigCode code, String yaml) {
 
   static Planted zone(ConfigCode code, String names) {
     return of(
-        code,
-        "listen: { dns: udp://127.0.0.1:1 }\ndns: { zones: { a.test: { " + names + " } } }");
+        code, "listen: { dns: udp://127.0.0.1:1 }\ndns: { zones: { a.test: { " + names + " } } }");
   }
 
   String text() {
