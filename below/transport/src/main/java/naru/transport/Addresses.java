@@ -26,13 +26,14 @@ public final class Addresses {
 
   /** The client of a channel that we accepted: as a trusted proxy said, or else the other side. */
   public static InetSocketAddress client(Channel channel) {
-    InetSocketAddress told = channel.attr(TOLD_CLIENT).get();
+    InetSocketAddress told = channel.hasAttr(TOLD_CLIENT) ? channel.attr(TOLD_CLIENT).get() : null;
     return told == null ? remote(channel) : told;
   }
 
   /** Whether a trusted proxy in front spoke for the client of a channel. */
   public static boolean isIntroduced(Channel channel) {
-    return channel.hasAttr(TOLD_CLIENT);
+    // Whoever asks for an attribute makes it, so that its being there says nothing.
+    return channel.hasAttr(TOLD_CLIENT) && channel.attr(TOLD_CLIENT).get() != null;
   }
 
   /** The other side of a channel. */
