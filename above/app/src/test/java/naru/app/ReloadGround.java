@@ -39,7 +39,8 @@ final class ReloadGround implements AutoCloseable {
   /** Writes a file that is right. */
   void write(String yaml) throws IOException {
     Files.writeString(file, yaml);
-    assertThat(ConfigFile.load(file)).isInstanceOf(Loaded.Valid.class);
+    Loaded loaded = ConfigFile.load(file);
+    assertThat(loaded).as(() -> loaded.report().toString()).isInstanceOf(Loaded.Valid.class);
   }
 
   /** Serves what the file says. */
