@@ -16,6 +16,7 @@ final class Closing {
   private boolean inputClosed;
   private boolean written;
   private boolean weClosed;
+  private TcpEvent.How why = TcpEvent.How.WE_CLOSED;
   private boolean reset;
 
   Closing(Channel channel, boolean secure) {
@@ -43,6 +44,11 @@ final class Closing {
   /** Whether it was or will be reset. */
   boolean isBroken() {
     return reset;
+  }
+
+  /** Whatever closes it from now on, this is why we do. */
+  void because(TcpEvent.How reason) {
+    why = reason;
   }
 
   /** Closes at once what has nothing more to say. */
@@ -104,6 +110,6 @@ final class Closing {
     if (reset) {
       return TcpEvent.How.RESET;
     }
-    return weClosed ? TcpEvent.How.WE_CLOSED : TcpEvent.How.THEY_CLOSED;
+    return weClosed ? why : TcpEvent.How.THEY_CLOSED;
   }
 }

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.http.h2.Budget;
@@ -86,6 +87,14 @@ public final class HttpEngine {
         "times that the idle time of a server was learned from it",
         idleTimes::lessons);
     sum(metrics, "naru_http2_connections", "of these with HTTP/2", c -> c.http2Connections);
+    metrics.gauge(
+        "naru_loop_late_nanos_total",
+        "how late the ticks of the event loops came, which are busy otherwise, or wait for a core",
+        () -> sweeps().mapToLong(Sweep::lateNanos).sum());
+    metrics.gauge(
+        "naru_loop_latest_nanos",
+        "how late one of them came at most",
+        () -> sweeps().mapToLong(Sweep::latestNanos).max().orElse(0));
     for (Budget budget : Budget.values()) {
       sum(
           metrics,
@@ -93,6 +102,10 @@ public final class HttpEngine {
           "HTTP/2 connections ended because of a budget",
           c -> c.http2Budgets[budget.ordinal()]);
     }
+  }
+
+  private Stream<Sweep> sweeps() {
+    return states.values().stream().map(LoopState::sweep);
   }
 
   private void sum(Metrics metrics, String name, String help, ToLongFunction<Counters> value) {

@@ -10,6 +10,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.trace.Span;
+import naru.trace.TcpEvent;
 import naru.transport.Arrival;
 import naru.transport.Listener;
 
@@ -362,6 +363,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
    */
   private void leave() {
     leaving = true;
+    closing.because(TcpEvent.How.LEAVING);
     if (phase == Phase.EXCHANGE) {
       underWay.lastOne();
     } else if (phase == Phase.IDLE && pending.isEmpty()) {
@@ -439,7 +441,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   /** What was waited for did not come. */
   void overdue() {
     switch (phase) {
-      case IDLE -> closing.now();
+      case IDLE -> {
+        closing.because(TcpEvent.How.IDLE);
+        closing.now();
+      }
       case HEAD -> {
         String late = "the head was not whole in time";
         refuse(Failure.of(Code.REQUEST_HEAD_TIMEOUT, Side.CLIENT, late));

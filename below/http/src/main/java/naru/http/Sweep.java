@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 /**
  * The coarse clock of one event loop: everything with a deadline is looked at every {@value
  * #TICK_MILLIS} ms. Setting a deadline is a field write, so that a request costs no timer; a
- * deadline is met up to one tick late.
+ * deadline is met up to one tick late. How late the ticks themselves come tells how long the loop
+ * was busy with other things, or had no processor.
  */
 public final class Sweep {
   /** Something with deadlines. */
@@ -27,6 +28,9 @@ public final class Sweep {
   private final LongSupplier clock;
   private final List<Swept> all = new ArrayList<>();
   private boolean scheduled;
+  private long dueNanos;
+  private long lateNanos;
+  private long latestNanos;
 
   Sweep(EventLoop loop, LongSupplier clock) {
     this.loop = loop;
@@ -43,10 +47,14 @@ public final class Sweep {
   }
 
   private void next() {
+    dueNanos = clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
     loop.schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void tick() {
+    long late = Math.max(0, clock.getAsLong() - dueNanos);
+    lateNanos += late;
+    latestNanos = Math.max(latestNanos, late);
     try {
       sweepAll();
     } finally {
@@ -66,6 +74,16 @@ public final class Sweep {
     for (int i = 0; i < all.size(); i++) {
       all.get(i).sweep(now);
     }
+  }
+
+  /** How late all ticks came together; read elsewhere, it may be a moment old. */
+  long lateNanos() {
+    return lateNanos;
+  }
+
+  /** How late one of them came at most. */
+  long latestNanos() {
+    return latestNanos;
   }
 
   /** How many things are looked at. */

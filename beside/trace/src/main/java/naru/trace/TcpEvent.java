@@ -144,7 +144,11 @@ public sealed interface TcpEvent extends Event {
     /** The other side sent FIN first. */
     THEY_CLOSED,
     /** A RST came. */
-    RESET
+    RESET,
+    /** We sent FIN first: nothing was asked for in time. */
+    IDLE,
+    /** We sent FIN first: the listener takes no more requests. */
+    LEAVING
   }
 
   /** What a segment was sent for, or what it was when it came. */

@@ -19,13 +19,14 @@ import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
+import naru.trace.TcpEvent;
 import naru.trace.Trace;
 import naru.trace.TraceSummary;
 
 /**
  * Whether the traces say why: each exchange whose status is not 2xx, that broke off, or whose
  * connection Naru ended, has a reason id, who caused it, and the place in the config where an
- * object of the config decided.
+ * object of the config decided. A connection that asked nothing tells why it was closed.
  */
 final class Explained {
   private static final int MOST = 10_000;
@@ -86,6 +87,12 @@ final class Explained {
             || events(part, HttpEvent.Response.class).stream().anyMatch(r -> r.status() == 101);
     if (asked && !ended) {
       return Optional.of("broke off without a reason");
+    }
+    boolean closed =
+        events(part, TcpEvent.Closed.class).stream()
+            .anyMatch(c -> c.how() == TcpEvent.How.WE_CLOSED);
+    if (!asked && closed) {
+      return Optional.of("we closed what asked nothing, without a reason");
     }
     int status = status(part);
     boolean decided =

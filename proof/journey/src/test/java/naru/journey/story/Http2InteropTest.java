@@ -45,6 +45,7 @@ final class Http2InteropTest {
     String config =
         Configs.WHOLE
             .replace("head: 300ms, handshake: 1s", "head: 5s")
+            .replace("dns:\n  zones", "trace: { record: { per-second: 10000 } }\ndns:\n  zones")
             .replace(", 127.0.0.1:{two}", "");
     naru = Stand.open(folder.resolve("state"), config, ports);
   }

@@ -28,7 +28,8 @@ final class ReloadUnderLoadStoryTest {
   private static final int SOCKETS = 100;
   private static final int CLIENTS = 6;
   private static final long REQUEST_NANOS = 4_000_000;
-  private static final int RELOADS = Integer.getInteger("naru.reloads", 25);
+  private static final int USUAL = 25;
+  private static final int RELOADS = Integer.getInteger("naru.reloads", USUAL);
   private static final int PAUSE_MILLIS = Integer.getInteger("naru.reloads.pauseMillis", 40);
   private static final String OTHER =
       """
@@ -68,6 +69,9 @@ final class ReloadUnderLoadStoryTest {
         socket.close();
       }
       assertThat(asked).isGreaterThan(RELOADS);
+      if (RELOADS > USUAL) {
+        System.err.println(RELOADS + " reloads, " + asked + " requests, " + SOCKETS + " sockets");
+      }
     }
   }
 

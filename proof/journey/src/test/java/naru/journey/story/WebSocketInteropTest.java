@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import naru.app.Stand;
+import naru.journey.Program;
 import naru.journey.Programs;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ final class WebSocketInteropTest {
           'servers': [%s], 'cases': [%s], 'exclude-cases': [], 'exclude-agent-cases': {}})
         """
             .formatted(compressionCases(), MESSAGES, reports(), agents, cases);
-    Programs.run(SECONDS, command(script));
+    Program.Result result = Programs.run(SECONDS, command(script));
+    assertThat(result.exit()).as(result.out() + result.err()).isZero();
   }
 
   /** How each case ended: the exchange, and its close. */

@@ -38,7 +38,7 @@ def pieces(name, binary, size):
     return cut if binary else [piece.encode('utf-8') for piece in cut]
 
 
-class Compressed(case.Case):
+class Compressed(object, case.Case):
     """Messages to and fro, one at a time."""
 
     def init(self):
