@@ -209,7 +209,8 @@ final class ReloadTlsTest {
     babble(a);
     String ours = "127.0.0.1:" + a;
     List<Trace> told = naru.ground.traces.newest(100);
-    while (told.isEmpty()) {
+    for (long end = System.nanoTime() + 10_000_000_000L;
+        told.isEmpty() && System.nanoTime() < end; ) {
       Thread.onSpinWait();
       told = naru.ground.traces.newest(100);
     }

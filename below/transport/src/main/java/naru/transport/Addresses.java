@@ -26,14 +26,13 @@ public final class Addresses {
 
   /** The client of a channel that we accepted: as a trusted proxy said, or else the other side. */
   public static InetSocketAddress client(Channel channel) {
-    InetSocketAddress told = channel.hasAttr(TOLD_CLIENT) ? channel.attr(TOLD_CLIENT).get() : null;
+    InetSocketAddress told = channel.attr(TOLD_CLIENT).get();
     return told == null ? remote(channel) : told;
   }
 
   /** Whether a trusted proxy in front spoke for the client of a channel. */
   public static boolean isIntroduced(Channel channel) {
-    // Whoever asks for an attribute makes it, so that its being there says nothing.
-    return channel.hasAttr(TOLD_CLIENT) && channel.attr(TOLD_CLIENT).get() != null;
+    return channel.attr(TOLD_CLIENT).get() != null;
   }
 
   /** The other side of a channel. */
