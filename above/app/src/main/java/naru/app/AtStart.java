@@ -56,6 +56,12 @@ final class AtStart {
 
   private static List<Object> trace(TraceSettings t) {
     return List.of(
-        t.samplePercent(), t.slow(), t.perSecond(), t.keep(), t.bodyBytes(), t.packets());
+        t.samplePercent(),
+        t.slow(),
+        t.perSecond(),
+        t.keep(),
+        t.bodyBytes(),
+        t.packets(),
+        t.secrets());
   }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,10 +31,12 @@ import naru.app.config.read.Loaded;
  */
 final class Rehearsal {
   private static final int CLIENTS = 16;
-  private static final int REQUESTS = 20_000;
+  private static final int ROUNDS = 2;
+  private static final int REQUESTS = 16_000;
+  private static final int PIPELINED = 16;
 
-  /** A slow machine learns from fewer requests. */
-  private static final Duration AT_MOST = Duration.ofSeconds(12);
+  /** A slow machine learns from fewer requests of each kind. */
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
 
   private Rehearsal() {}
 
@@ -53,17 +55,35 @@ final class Rehearsal {
   private static void serve(Path state) throws Exception {
     int gateway = DemoWorld.free(0);
     int secure = DemoWorld.free(0);
-    Loaded loaded = load(state, gateway, secure, DemoWorld.free(0));
-    if (!(loaded instanceof Loaded.Valid valid)) {
-      throw new IllegalStateException("the rehearsal's config: " + loaded.report());
+    try (RehearsalOrigin origin = new RehearsalOrigin()) {
+      Loaded loaded = load(state, gateway, secure, origin.port());
+      if (!(loaded instanceof Loaded.Valid valid)) {
+        throw new IllegalStateException("the rehearsal's config: " + loaded.report());
+      }
+      try (Naru naru = Naru.start(valid.config(), () -> loaded)) {
+        SSLContext trusting = trusting(naru);
+        for (int i = 0; i < ROUNDS; i++) {
+          perform(
+              new RehearsalClient(gateway, Optional.empty()),
+              new RehearsalClient(secure, Optional.of(trusting.getSocketFactory())));
+          try (HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
+            overHttp2(client, "https://localhost:" + secure + "/");
+          }
+        }
+      }
     }
-    try (Naru naru = Naru.start(valid.config(), () -> loaded)) {
-      HttpClient client =
-          HttpClient.newBuilder().sslContext(trusting(naru)).connectTimeout(AT_MOST).build();
-      ask(client, "http://localhost:" + gateway + "/");
-      ask(client, "https://localhost:" + secure + "/");
-      client.shutdownNow();
-    }
+  }
+
+  private static void perform(RehearsalClient plain, RehearsalClient secure) throws Exception {
+    String small = "GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    String large = small.replace("/small", RehearsalOrigin.LARGE);
+    String post =
+        small.replace("GET", "POST").replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n12345");
+    together(REQUESTS, (n, end) -> plain.ask(small, n, end));
+    together(REQUESTS / 8, (n, end) -> plain.ask(large, n, end));
+    together(REQUESTS, (n, end) -> plain.ask(small, PIPELINED, n, end));
+    together(REQUESTS / 8, (n, end) -> plain.ask(post, n, end));
+    together(REQUESTS, (n, end) -> secure.ask(small, n, end));
   }
 
   private static Loaded load(Path state, int gateway, int secure, int origin) throws IOException {
@@ -92,31 +112,38 @@ final class Rehearsal {
     return tls;
   }
 
-  private static void ask(HttpClient client, String url)
-      throws InterruptedException, ExecutionException {
+  private static void overHttp2(HttpClient client, String url) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(AT_MOST).build();
+    together(
+        REQUESTS,
+        (times, end) -> {
+          int asked = 0;
+          while (asked < times && System.nanoTime() < end) {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            if (status != 200) {
+              throw new IOException(url + " was answered with " + status);
+            }
+            asked++;
+          }
+          return asked;
+        });
+  }
+
+  /** What one client does: asks so often, until then at the latest. */
+  private interface Part {
+    int play(int times, long endNanos) throws Exception;
+  }
+
+  private static void together(int requests, Part part) throws Exception {
     long end = System.nanoTime() + AT_MOST.toNanos();
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       List<Future<Integer>> asking = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
-        asking.add(clients.submit(() -> askAgainAndAgain(client, request, end)));
+        asking.add(clients.submit(() -> part.play(requests / CLIENTS, end)));
       }
       for (Future<Integer> one : asking) {
         one.get();
       }
     }
-  }
-
-  private static int askAgainAndAgain(HttpClient client, HttpRequest request, long endNanos)
-      throws IOException, InterruptedException {
-    int asked = 0;
-    while (asked < REQUESTS / CLIENTS && System.nanoTime() < endNanos) {
-      int status = client.send(request, BodyHandlers.discarding()).statusCode();
-      if (status != 200) {
-        throw new IOException(request.uri() + " was answered with " + status);
-      }
-      asked++;
-    }
-    return asked;
   }
 }

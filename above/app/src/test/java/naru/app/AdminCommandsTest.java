@@ -63,6 +63,10 @@ class AdminCommandsTest {
             match: { host: shop.naru.test }
             cache: true
             to: shop
+          - name: shop-bad
+            match: { host: { regex: "b.d\\\\.naru\\\\.test" }, not: { path: /good } }
+            fault: { delay: { for: 2s, share: 10% }, abort: 503 }
+            to: shop
       """;
 
   @TempDir static Path folder;
@@ -199,6 +203,16 @@ class AdminCommandsTest {
     assertThat(here("why", "https://a.ads.test/", "--json")).isEqualTo(0);
     assertThat(json().path("schema").asString("")).isEqualTo("naru.decision/1");
     assertThat(out.toString()).contains("advertising", "noRoute");
+  }
+
+  @Test
+  void whyTellsWhatGoesWrongOnPurposeAndWhatARequestMustNotBe() {
+    assertThat(here("why", "http://bad.naru.test/x")).isEqualTo(0);
+    assertThat(out.toString())
+        .contains("shop-bad", "held for 2000 ms on purpose (10%)")
+        .contains("answered 503 on purpose (100%)");
+    assertThat(here("why", "http://bad.naru.test/good", "--lang", "ko")).isEqualTo(0);
+    assertThat(out.toString()).contains("shop-bad", "not path").doesNotContain("일부러");
   }
 
   @Test

@@ -14,11 +14,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import naru.admin.Reload.Outcome;
 import naru.app.config.read.ConfigFile;
-import naru.app.config.read.Loaded;
 import naru.trace.render.Lang;
 import naru.transport.DatagramIntroduction;
 import org.junit.jupiter.api.AfterEach;
@@ -30,35 +27,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** Listeners follow a reload: added, kept with their connections, removed, and all or nothing. */
 @Timeout(60)
 class ReloadListenersTest {
-  @TempDir Path folder;
-  private Path file;
+  @TempDir private Path folder;
+  private ReloadGround ground;
   private int a;
   private int b;
-  private final List<AutoCloseable> open = new ArrayList<>();
 
   @BeforeEach
   void ports() throws IOException {
-    file = folder.resolve("naru.yaml");
-    a = freePort();
-    b = freePort();
+    ground = ReloadGround.in(folder);
+    a = ReloadGround.freePort();
+    b = ReloadGround.freePort();
   }
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    ground.close();
   }
 
   private void write(String gateway, String more) throws IOException {
-    Files.writeString(
-        file,
+    ground.write(
         """
         naru: 1
         listen: { gateway: [%s] }
@@ -68,18 +55,10 @@ class ReloadListenersTest {
         %s
         """
             .formatted(gateway, more.indent(2)));
-    assertThat(ConfigFile.load(file)).isInstanceOf(Loaded.Valid.class);
-  }
-
-  private Naru start() {
-    Naru naru =
-        Naru.start(((Loaded.Valid) ConfigFile.load(file)).config(), () -> ConfigFile.load(file));
-    open.add(naru);
-    return naru;
   }
 
   private Outcome reload(Naru naru) {
-    return new Reloading(naru.journey, () -> ConfigFile.load(file)).reload(Lang.EN);
+    return new Reloading(naru.journey, () -> ConfigFile.load(ground.file())).reload(Lang.EN);
   }
 
   private static String http(int port) {
@@ -89,7 +68,7 @@ class ReloadListenersTest {
   private Socket dial(int port) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(10_000);
-    open.add(socket);
+    ground.opened(socket);
     return socket;
   }
 
@@ -109,12 +88,12 @@ class ReloadListenersTest {
   @Test
   void addedKeptAndRemoved() throws Exception {
     write(http(a) + ", " + http(b), "");
-    Naru naru = start();
+    Naru naru = ground.start();
     Socket kept = dial(a);
     Socket leaving = dial(b);
     assertThat(ask(kept)).startsWith("HTTP/1.1 ");
     assertThat(ask(leaving)).startsWith("HTTP/1.1 ");
-    int c = freePort();
+    int c = ReloadGround.freePort();
     write(http(a) + ", " + http(c), "");
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
     assertThat(ask(kept)).as("the same connection").startsWith("HTTP/1.1 ");
@@ -127,7 +106,7 @@ class ReloadListenersTest {
   @Test
   void whatDoesNotLeaveIsCutAfterItsTime() throws Exception {
     write(http(a) + ", " + http(b), "");
-    Naru naru = start();
+    Naru naru = ground.start();
     Socket slow = dial(b);
     slow.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(US_ASCII));
     ask(dial(a)); // what came before has been read
@@ -148,8 +127,8 @@ class ReloadListenersTest {
   @Test
   void aPortThatIsTakenChangesNothing() throws Exception {
     write(http(a), "");
-    Naru naru = start();
-    int free = freePort();
+    Naru naru = ground.start();
+    int free = ReloadGround.freePort();
     try (ServerSocket other = new ServerSocket(b, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();
       write(http(free) + ", " + http(b), "");
@@ -164,10 +143,10 @@ class ReloadListenersTest {
   @Test
   void aLogThatCannotBeWrittenChangesNothing() throws Exception {
     write(http(a), "");
-    Naru naru = start();
+    Naru naru = ground.start();
     write(http(a) + ", " + http(b), "");
-    String log = "log: { access: { to: " + file + "/access.log } }\n";
-    Files.writeString(file, Files.readString(file) + log);
+    String log = "log: { access: { to: " + ground.file() + "/access.log } }\n";
+    Files.writeString(ground.file(), Files.readString(ground.file()) + log);
     assertThatThrownBy(() -> reload(naru)).hasMessageContaining("access log");
     assertThat(ask(dial(a))).startsWith("HTTP/1.1 ");
     assertThatThrownBy(() -> dial(b)).hasMessageContaining("refused");
@@ -179,7 +158,7 @@ class ReloadListenersTest {
   @Test
   void aListenerGetsBehindAProxyWithoutClosing() throws Exception {
     write(http(a), "");
-    Naru naru = start();
+    Naru naru = ground.start();
     Socket kept = dial(a);
     assertThat(ask(kept)).startsWith("HTTP/1.1 ");
     write(
@@ -206,7 +185,7 @@ class ReloadListenersTest {
           """
               .formatted(server.getLocalPort());
       write("udp://127.0.0.1:" + a, streams);
-      Naru naru = start();
+      Naru naru = ground.start();
       InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), a);
       byte[] header = DatagramIntroduction.header(to, to);
       client.send(new DatagramPacket(header, header.length, to));
@@ -237,7 +216,7 @@ class ReloadListenersTest {
             - { name: names, transport: udp, to: dns }
           """
               .formatted(server.getLocalPort(), datagrams.getLocalPort(), a));
-      Naru naru = start();
+      Naru naru = ground.start();
       Socket client = dial(a);
       client.getOutputStream().write("hi".getBytes(US_ASCII));
       client.shutdownOutput();

@@ -13,14 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import naru.admin.AdminCard;
 import naru.admin.Reload.Outcome;
-import naru.app.config.read.ConfigFile;
-import naru.app.config.read.Loaded;
 import naru.base.FailureException;
 import naru.trace.render.Lang;
 import org.junit.jupiter.api.AfterEach;
@@ -37,48 +33,30 @@ final class ReloadServicesTest {
       "\0\7\1\0\0\1\0\0\0\0\0\0\1a\4test\0\0\1\0\1".getBytes(US_ASCII);
 
   @TempDir private Path folder;
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private Path file;
+  private ReloadGround ground;
   private int a;
   private int b;
 
   @BeforeEach
   void ports() throws IOException {
-    file = folder.resolve("naru.yaml");
-    a = freePort();
-    b = freePort();
+    ground = ReloadGround.in(folder);
+    a = ReloadGround.freePort();
+    b = ReloadGround.freePort();
   }
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable closeable : open.reversed()) {
-      closeable.close();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    ground.close();
   }
 
   private void write(String listen) throws IOException {
-    Files.writeString(
-        file,
+    ground.write(
         """
         naru: 1
         listen: { %s }
         dns: { zones: { test: { a: A 192.0.2.1 } } }
         """
             .formatted(listen));
-    assertThat(ConfigFile.load(file)).isInstanceOf(Loaded.Valid.class);
-  }
-
-  private Naru start() {
-    Naru naru =
-        Naru.start(((Loaded.Valid) ConfigFile.load(file)).config(), () -> ConfigFile.load(file));
-    open.add(naru);
-    return naru;
   }
 
   private static Outcome reload(Naru naru) {
@@ -125,7 +103,7 @@ final class ReloadServicesTest {
   @Test
   void theNameServerMoves() throws Exception {
     write(dns(a));
-    Naru naru = start();
+    Naru naru = ground.start();
     assertThat(answersDatagrams(a)).isTrue();
     try (Socket open = dial(a)) {
       assertThat(answers(open)).isTrue();
@@ -149,7 +127,7 @@ final class ReloadServicesTest {
   @Test
   void aNameServerMayComeAndGo() throws Exception {
     write("gateway: 'http://127.0.0.1:" + a + "'");
-    Naru naru = start();
+    Naru naru = ground.start();
     write("gateway: 'http://127.0.0.1:" + a + "', " + dns(b));
     reload(naru);
     assertThat(answersDatagrams(b)).isTrue();
@@ -161,8 +139,8 @@ final class ReloadServicesTest {
   @Test
   void aPortOfDnsThatIsTakenChangesNothing() throws Exception {
     write(dns(a));
-    Naru naru = start();
-    int c = freePort();
+    Naru naru = ground.start();
+    int c = ReloadGround.freePort();
     try (DatagramSocket other = new DatagramSocket(at(b))) {
       assertThat(other.isBound()).isTrue();
       write(
@@ -198,7 +176,7 @@ final class ReloadServicesTest {
   @Test
   void theAdminApiMoves() throws Exception {
     write(admin(a));
-    Naru naru = start();
+    Naru naru = ground.start();
     assertThat(ask(a)).startsWith("HTTP/1.1 ");
     assertThat(card(naru)).hasPort(a);
     write(admin(b));
@@ -216,14 +194,14 @@ final class ReloadServicesTest {
     assertThat(ask(b)).startsWith("HTTP/1.1 ");
     assertThat(card(naru)).hasPort(b);
     naru.close();
-    open.clear();
+    ground.forget();
     assertThat(AdminCard.read(naru.ground.state)).as("at the end").isEmpty();
   }
 
   @Test
   void anAdminPortThatIsTakenChangesNothing() throws Exception {
     write(admin(a));
-    Naru naru = start();
+    Naru naru = ground.start();
     try (ServerSocket other = new ServerSocket(b, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.isBound()).isTrue();
       write(admin(b));
@@ -240,7 +218,7 @@ final class ReloadServicesTest {
       try (ServerSocket other = new ServerSocket(b, 1, InetAddress.getLoopbackAddress())) {
         assertThat(other.isBound()).isTrue();
         write(listen);
-        assertThatThrownBy(this::start)
+        assertThatThrownBy(ground::start)
             .as(listen)
             .isInstanceOfSatisfying(
                 FailureException.class,

@@ -8,76 +8,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The fields of one message head, as a table of offsets into its bytes.
+ * The fields of one message head: a {@link FieldTable} by names and values.
  *
- * <p>Filled by one pass of {@link HeadParser} or by {@code add}; removing marks, adding appends,
- * and {@link #writeTo} copies what is left in whole ranges. Strings exist only when someone asks
- * for them. The object is used again for each message of a connection and never shared between
- * threads.
+ * <p>Filled by one pass of {@link HeadParser} or by {@code add}, and {@link #writeTo} copies what
+ * is left in whole ranges. Strings exist only when someone asks for them. The object is used again
+ * for each message of a connection and never shared between threads.
  *
  * <p>What is written is always well formed: parsed bytes were checked, added ones are checked here.
  */
-public final class Fields {
-  /** Numbers of a field in a table. */
-  static final int STRIDE = 4;
-
-  private static final int MAX_KEPT = 4096;
+public final class Fields extends FieldTable {
   private static final byte[] SEPARATOR = {':', ' '};
 
-  /** What the offsets point into; the start line stands in front. */
-  private byte[] bytes;
-
-  private int end;
-
-  /** Per field: name offset, name length and number (shifted by 16), value offset, value length. */
-  private int[] table = new int[16 * STRIDE];
-
-  private int count;
-  private long present;
-
   Fields(int capacity) {
-    bytes = new byte[capacity];
+    super(capacity);
   }
 
   // ---- filling
-
-  /** Forgets everything and makes room for {@code length} bytes of a head. */
-  byte[] reset(int length) {
-    if (bytes.length < length || (bytes.length > MAX_KEPT && length <= MAX_KEPT)) {
-      bytes = new byte[Math.max(512, length)];
-    }
-    if (table.length > MAX_KEPT) {
-      table = new int[16 * STRIDE];
-    }
-    end = length;
-    count = 0;
-    present = 0;
-    return bytes;
-  }
-
-  void put(int id, int nameOffset, int nameLength, int valueOffset, int valueLength) {
-    int at = count * STRIDE;
-    if (at == table.length) {
-      table = Arrays.copyOf(table, table.length * 2);
-    }
-    table[at] = nameOffset;
-    table[at + 1] = nameLength | id << 16;
-    table[at + 2] = valueOffset;
-    table[at + 3] = valueLength;
-    count++;
-    present |= Field.bit(id);
-  }
-
-  void copyFrom(Fields other) {
-    reset(other.end);
-    System.arraycopy(other.bytes, 0, bytes, 0, other.end);
-    if (table.length < other.table.length) {
-      table = new int[other.table.length];
-    }
-    System.arraycopy(other.table, 0, table, 0, other.count * STRIDE);
-    count = other.count;
-    present = other.present;
-  }
 
   /** Adds a checked line {@code name: value CRLF} in one copy. */
   void addLine(int id, byte[] line, int offset, int nameLength, int valueLength) {
@@ -93,94 +39,11 @@ public final class Fields {
     return at;
   }
 
-  /** Appends bytes behind the head, for values that a start line or field points to. */
-  int append(byte[] source, int offset, int length) {
-    grow(length);
-    System.arraycopy(source, offset, bytes, end, length);
-    int at = end;
-    end += length;
-    return at;
-  }
-
-  private void grow(int length) {
-    if (bytes.length - end < length) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end + length));
-    }
-  }
-
   // ---- reading
-
-  /** Number of slots, removed ones among them; see {@link #isLive}. */
-  public int size() {
-    return count;
-  }
-
-  /** Number of fields. */
-  public int live() {
-    int n = 0;
-    for (int i = 0; i < count; i++) {
-      n += isLive(i) ? 1 : 0;
-    }
-    return n;
-  }
-
-  /** Whether the slot holds a field. */
-  public boolean isLive(int i) {
-    return (table[i * STRIDE + 1] & 0xffff) != 0;
-  }
-
-  /** The number of the field's name, {@link Field#OTHER} if it has none. */
-  public int id(int i) {
-    return table[i * STRIDE + 1] >>> 16;
-  }
-
-  /** What the offsets point into. Not to be written to, nor kept beyond the exchange. */
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  public int nameOffset(int i) {
-    return table[i * STRIDE];
-  }
-
-  public int nameLength(int i) {
-    return table[i * STRIDE + 1] & 0xffff;
-  }
-
-  public int valueOffset(int i) {
-    return table[i * STRIDE + 2];
-  }
-
-  public int valueLength(int i) {
-    return table[i * STRIDE + 3];
-  }
 
   /** Whether there is such a field. */
   public boolean has(int id) {
     return (present & Field.bit(id)) != 0 && find(id) >= 0;
-  }
-
-  /** Whether none of a set of fields can be present; a cheap first look. */
-  boolean hasNone(long bits) {
-    return (present & bits) == 0;
-  }
-
-  /** The first slot with this name; -1 if there is none. */
-  public int find(int id) {
-    return find(id, 0);
-  }
-
-  /** The next slot with this name, from {@code from} on; -1 if there is none. */
-  public int find(int id, int from) {
-    if ((present & Field.bit(id)) == 0) {
-      return -1;
-    }
-    for (int i = from; i < count; i++) {
-      if (table[i * STRIDE + 1] >>> 16 == id && isLive(i)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** The first slot with this name in any case, numbered or not; -1 if there is none. */
@@ -264,11 +127,6 @@ public final class Fields {
   }
 
   // ---- changing
-
-  /** Takes one field out. */
-  public void remove(int i) {
-    table[i * STRIDE + 1] &= 0xffff0000;
-  }
 
   /** Takes every field of this name out. */
   public void removeAll(int id) {
@@ -401,32 +259,11 @@ public final class Fields {
     HopByHop.remove(this);
   }
 
-  /** Says that none of these is there any more; the caller has taken them out. */
-  void forget(long bits) {
-    present &= ~bits;
-  }
-
   // ---- writing
-
-  /** Bytes that suffice to write the head that these belong to. */
-  int weight() {
-    return end + 2 * count + 64;
-  }
 
   /** Writes the fields and the empty line. */
   void writeTo(ByteBuf out) {
     FieldWriter.write(this, out);
-  }
-
-  /** Whether the line's bytes are exactly name, colon, space, value, CRLF. */
-  boolean isPlain(int i) {
-    int value = valueOffset(i);
-    int after = value + valueLength(i);
-    return value == nameOffset(i) + nameLength(i) + 2
-        && bytes[value - 1] == ' '
-        && after + 1 < end
-        && bytes[after] == '\r'
-        && bytes[after + 1] == '\n';
   }
 
   @Override

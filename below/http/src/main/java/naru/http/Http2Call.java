@@ -7,39 +7,33 @@ import naru.base.Side;
 import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
-import naru.http.h2.Parts;
 import naru.trace.Party;
 import naru.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. What
- * comes while the caller is paused is held, and bounded by the stream's window: only what was told
- * is given back to it.
+ * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. How its
+ * body is told is {@link HeldStream}'s, its deadlines are {@link TimedStream}'s.
  */
-final class Http2Call extends TimedStream implements ClientStream {
+final class Http2Call extends HeldStream implements ClientStream {
   private final Http2Client client;
   private final Connection connection;
   private final LoopState state;
   private @Nullable Caller caller;
   private @Nullable Fields sentTrailers;
-  private @Nullable Parts held;
   private @Nullable Fields heldTrailers;
   private Method method = Method.GET;
   private boolean upgrade;
   private boolean nothingCame = true;
   private boolean endSeen;
-  private boolean telling;
   private boolean toldLater;
   private boolean hasTrailers;
   private int interims;
   private long left;
-  private int watchedBytes;
-  private long watchedSince;
   private final int number;
 
   Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
-    super(state, client.limits());
+    super(state, client.limits(), connection);
     this.client = client;
     this.connection = connection;
     this.state = state;
@@ -256,44 +250,14 @@ final class Http2Call extends TimedStream implements ClientStream {
     }
   }
 
-  private void hold(ByteBuf data) {
-    Parts h = held;
-    if (h == null) {
-      h = new Parts();
-      held = h;
-    }
-    if (isPaused()) {
-      h.add(data, state.alloc());
+  @Override
+  void tell(ByteBuf part) {
+    Caller c = caller;
+    if (c == null) {
+      part.release();
     } else {
-      h.pass(data);
+      c.body(part);
     }
-  }
-
-  private void tellHeld() {
-    Parts h = held;
-    if (h == null || telling) {
-      return;
-    }
-    telling = true;
-    for (ByteBuf part = isPaused() ? null : h.take();
-        part != null;
-        part = isPaused() ? null : h.take()) {
-      int n = part.readableBytes();
-      moved();
-      Caller c = caller;
-      if (c == null) {
-        part.release();
-      } else {
-        c.body(part);
-      }
-      connection.consumed(this, n);
-    }
-    telling = false;
-  }
-
-  private boolean holds() {
-    Parts h = held;
-    return h != null && !h.isEmpty();
   }
 
   private void remoteEnd() {
@@ -410,16 +374,6 @@ final class Http2Call extends TimedStream implements ClientStream {
       c.failed(failure, nothingCame);
     }
     client.freed();
-  }
-
-  private void dropHeld() {
-    Parts h = held;
-    if (h != null) {
-      for (ByteBuf part = h.take(); part != null; part = h.take()) {
-        connection.consumed(this, part.readableBytes());
-        part.release();
-      }
-    }
   }
 
   @Override

@@ -48,24 +48,20 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final Channel channel;
   private final Peer.Limits limits;
   private final Keeper keeper;
-  private final IdleSpell spell;
   private final byte[] scheme;
   private final String localText;
   private final Pending pending;
   private final Connection connection;
   private final Http2ResponseHeads heads;
   private final Fields trailerFields = new Fields(256);
-  private final WriteWatch writes = new WriteWatch();
-  private final PingPace pings;
-  private final Runnable flushTask = this::flushNow;
+  private final Http2Flush flush;
+  private final Http2ClientWatch watch;
 
   /** Calls that something came for in this read. */
   private final List<Http2Call> told = new ArrayList<>();
 
   private Failure end;
   private int calls;
-  private boolean reading;
-  private boolean flushScheduled;
   private boolean settled;
   private boolean goingAway;
   private boolean over;
@@ -77,15 +73,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   /** Whether anything came since there was no request on it. */
   private boolean heard;
 
-  private long idleDeadline;
-
   private Http2Client(
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
     this.state = state;
     this.channel = channel;
     this.limits = peer.limits();
     this.keeper = keeper;
-    this.spell = new IdleSpell(idleTime);
     this.scheme = (peer.tls() == null ? "http" : "https").getBytes(StandardCharsets.US_ASCII);
     this.localText = Addresses.text(Addresses.local(channel));
     this.pending = new Pending(state.alloc());
@@ -97,9 +90,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
             this,
             state.alloc());
     this.heads = new Http2ResponseHeads(connection.decoder());
-    long now = state.now();
-    this.pings = new PingPace(now);
-    this.idleDeadline = now + limits.handshakeNanos();
+    this.flush = new Http2Flush(state, channel, connection);
+    this.watch = new Http2ClientWatch(this, state, connection, idleTime);
     this.end = notSpoken("the server closed before its SETTINGS");
   }
 
@@ -134,12 +126,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Whether the server may be about to close it, having been idle for so long. */
   boolean isStale(long now) {
-    return spell.isStale(now);
+    return watch.isStale(now);
   }
 
   /** A request to be; {@link Http2Call#send} follows at once. */
   Http2Call call() {
-    idleDeadline = 0;
+    watch.asked();
     heard &= connection.size() > 0;
     return new Http2Call(this, connection, state, ++calls);
   }
@@ -183,7 +175,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
         end(ErrorCode.NO_ERROR);
         return;
       }
-      idleDeadline = spell.begin(state.now(), Long.MAX_VALUE);
+      watch.idle();
     }
     if (room() > 0) {
       keeper.roomOn(this);
@@ -199,10 +191,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       in.release();
       return;
     }
-    reading = true;
+    flush.readBegins();
     heard = true;
-    long now = state.now();
-    pings.heard(now);
+    long now = watch.heard();
     pending.add(in);
     // A frame may end the connection, which lets go of what is pending.
     ByteBuf bytes = pending.bytes().retain();
@@ -220,17 +211,17 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
+    flush.readEnds();
     for (int i = 0; i < told.size(); i++) {
       told.get(i).readEnd();
     }
     told.clear();
-    flushNow();
+    flush.now();
   }
 
   @Override
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    flush.write(bytes);
   }
 
   @Override
@@ -240,26 +231,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Flushes with everything else at the end of this read, or of the loop's turn. */
   void flushSoon() {
-    if (!reading && !flushScheduled && !over) {
-      flushScheduled = true;
-      state.loop().execute(flushTask);
-    }
-  }
-
-  private void flushNow() {
-    flushScheduled = false;
-    if (!over) {
-      connection.flush();
-      channel.flush();
-    }
+    flush.soon();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable() && !over) {
-      connection.drain();
-      flushSoon();
-    }
+    flush.writabilityChanged();
   }
 
   // ---- what came
@@ -271,7 +248,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** A head or DATA came. */
   void said() {
-    pings.said();
+    watch.said();
   }
 
   /** The caller is told at the end of the read that there is no more for now. */
@@ -331,7 +308,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   public void settingsChanged() {
     if (!settled) {
       settled = true;
-      idleDeadline = state.now() + limits.idleNanos();
+      watch.settled();
       keeper.ready(this);
     } else if (room() > 0) {
       keeper.roomOn(this);
@@ -381,6 +358,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     over = true;
+    flush.over();
     end = failure;
     Stream[] streams = connection.all();
     connection.release();
@@ -402,7 +380,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Given up because the server may be about to close it. */
   void closeStale() {
-    spell.survived();
+    watch.survived();
     end(ErrorCode.NO_ERROR);
   }
 
@@ -412,7 +390,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       if (connection.size() == 0 && reset) {
         state.counters().upstreamIdleReset += settled ? 1 : 0;
         idleFault = BrokenIdle.reset();
-      } else if (connection.size() == 0 && spell.closedByServer(state.now())) {
+      } else if (connection.size() == 0 && watch.closedByServer()) {
         state.counters().upstreamIdleClosed++;
       }
       letGo(closedEarly());
@@ -443,24 +421,13 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void sweep(long now) {
-    if (over) {
-      return;
-    }
-    if (writes.isStalled(channel, now, limits.bodyIdleNanos())) {
-      silent(Code.UPSTREAM_BODY_TIMEOUT, "the server took nothing of the requests in time");
-    } else if (connection.size() == 0) {
-      if (idleDeadline != 0 && now - idleDeadline > 0) {
-        idleTooLong();
-      }
-    } else {
-      for (Stream s : connection.all()) {
-        ((Http2Call) s).sweep(now);
-      }
-      watchSilence(now);
+    if (!over) {
+      watch.sweep(now);
     }
   }
 
-  private void idleTooLong() {
+  /** It has been idle for as long as it may, or did not begin in time. */
+  void idleTooLong() {
     if (settled) {
       closeStale();
     } else {
@@ -469,20 +436,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     }
   }
 
-  private void silent(Code code, String detail) {
+  /** The server is not waited for any more. */
+  void silent(Code code, String detail) {
     state.counters().deadlines++;
     letGo(Failure.of(code, Side.UPSTREAM, detail));
     channel.close();
-  }
-
-  /** A server that has said nothing for long, and does not answer a PING, has gone. */
-  private void watchSilence(long now) {
-    if (pings.isDead(now)) {
-      silent(Code.UPSTREAM_PING_TIMEOUT, "the server does not answer a PING");
-    } else if (pings.isDue(now)) {
-      connection.ping(now);
-      flushSoon();
-    }
   }
 
   @Override

@@ -24,20 +24,10 @@ import naru.transport.Listener;
 /**
  * A client's connection that speaks HTTP/2. {@link Connection} is the protocol; this class joins it
  * to the channel, gives each stream an {@link Http2Exchange} and keeps the deadlines. RFC 9113.
- *
- * <p>Everything that is written while bytes are read leaves with one flush at the end of the read;
- * what is written at other times, with one flush at the end of the loop's turn, so that the answers
- * of several streams share a packet and a TLS record.
  */
 final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, Sweep.Swept {
   /** Bytes that wait for the client before no more streams are taken. */
   private static final long MAX_UNSENT = 4 * 1024 * 1024;
-
-  /** How long a client may take to learn that it is to go. */
-  private static final long LEAVING_NANOS = 1_000_000_000L;
-
-  /** How long we wait for the client's FIN behind ours. */
-  private static final long LINGER_NANOS = 2_000_000_000L;
 
   private final HttpService service;
   private final Arrival arrival;
@@ -50,15 +40,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private final Exchange.Client client;
   private final ConnectionTrace own;
   private final Closing closing;
-  private final Runnable flushTask = this::flushNow;
+  private final Http2Farewell farewell;
+  private final Http2Flush flush;
 
-  private boolean reading;
-  private boolean flushScheduled;
   private boolean over;
-  private long leaving;
-
-  /** When the last was said, or is to be said; once {@link #over}. */
-  private long overSince;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -69,12 +54,14 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     this.connection =
         new Connection(
             Connection.Role.SERVER, service.http2(), FieldTags.TAGS, this, state.alloc());
+    this.flush = new Http2Flush(state, channel, connection);
     this.client = Exchange.Client.of(arrival);
     Party at = service.at();
     this.own = new ConnectionTrace(state, state.tracer().span(), arrival, at, at.caller());
     this.streams = new Http2Streams(this, service, state, connection, own);
     this.watch = new Http2Watch(this, service.limits(), state, channel, connection);
     this.closing = new Closing(channel, arrival.tls().isPresent());
+    this.farewell = new Http2Farewell(state, channel, connection, closing, service.limits());
   }
 
   /** Begins to speak HTTP/2 on a connection that just arrived. */
@@ -101,7 +88,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     server.state.sweep().add(server);
     arrival.channel().pipeline().replace(before, "http", server);
     server.begin();
-    server.reading = true;
+    server.flush.readBegins();
     server.received(first);
   }
 
@@ -133,7 +120,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   boolean isReading() {
-    return reading;
+    return flush.isReading();
   }
 
   // ---- bytes in
@@ -145,7 +132,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       in.release();
       return;
     }
-    reading = true;
+    flush.readBegins();
     received(in);
   }
 
@@ -174,11 +161,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
+    flush.readEnds();
     streams.flushBodies();
-    if (!over) {
-      flushNow();
-    }
+    flush.now();
   }
 
   /**
@@ -192,7 +177,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    flush.write(bytes);
   }
 
   @Override
@@ -215,26 +200,12 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Flushes with everything else at the end of this read, or of the loop's turn. */
   void flush() {
-    if (!reading && !flushScheduled && !over) {
-      flushScheduled = true;
-      state.loop().execute(flushTask);
-    }
-  }
-
-  private void flushNow() {
-    flushScheduled = false;
-    if (!over) {
-      connection.flush();
-      channel.flush();
-    }
+    flush.soon();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable() && !over) {
-      connection.drain();
-      flush();
-    }
+    flush.writabilityChanged();
   }
 
   // ---- streams
@@ -302,26 +273,21 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void pong(long opaque) {
     watch.pong();
-    if (leaving != 0) {
+    if (farewell.isAsked()) {
       left();
     }
   }
 
   // ---- leaving
 
-  /** Asks the client to go: what it has sent already is still served. RFC 9113 section 6.8. */
   private void leave() {
-    if (leaving == 0 && !over) {
-      leaving = state.now();
-      connection.announceGoAway();
-      connection.ping(leaving);
+    if (!over && farewell.ask()) {
       flush();
     }
   }
 
-  /** The client knows that it is to go: nothing new is taken from here on. */
   private void left() {
-    connection.goAway(ErrorCode.NO_ERROR);
+    farewell.heard();
     flush();
     if (connection.size() == 0) {
       goodbye();
@@ -330,12 +296,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Whether a client without streams is not waited for any more. */
   boolean isDeserted(long now) {
-    boolean patient = leaving == 0 || now - leaving < LEAVING_NANOS;
-    return !patient || connection.isGoingAway() || closing.isInputClosed();
+    return farewell.isDeserted(now);
   }
 
   void goodbye() {
-    if (leaving != 0) {
+    if (farewell.isAsked()) {
       closing.because(TcpEvent.How.LEAVING);
     } else if (!connection.isGoingAway()) {
       closing.because(TcpEvent.How.IDLE);
@@ -343,22 +308,10 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     connection.goAway(ErrorCode.NO_ERROR);
     connection.flush();
     over = true;
+    flush.over();
     connection.release();
     pending.drop();
-    farewell();
-  }
-
-  private void farewell() {
-    overSince = state.now();
-    closing.goodbye(() -> overSince = state.now());
-  }
-
-  /** A client that does not close, or does not take our last words, is not waited for forever. */
-  private void watchFarewell(long now) {
-    long patience = closing.isWritten() ? LINGER_NANOS : service.limits().writeIdleNanos();
-    if (now - overSince > patience) {
-      channel.close();
-    }
+    farewell.end();
   }
 
   // ---- ends
@@ -389,11 +342,12 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     connection.fail(code);
     connection.flush();
     letGo(failure, false);
-    farewell();
+    farewell.end();
   }
 
   private void letGo(Failure failure, boolean byThem) {
     over = true;
+    flush.over();
     Stream[] open = connection.all();
     connection.release();
     pending.drop();
@@ -438,7 +392,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void sweep(long now) {
     if (over) {
-      watchFarewell(now);
+      farewell.watch(now);
       return;
     }
     watch.sweep(now);

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
@@ -18,21 +16,10 @@ import org.junit.jupiter.api.Test;
 /** How streams and connections of HTTP/2 end: in time, too late, or by somebody who leaves. */
 final class Http2EndsTest {
   private final Site site = new Site();
-  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 
   @AfterEach
   void close() {
     site.close();
-  }
-
-  private Exchange held() throws InterruptedException {
-    Exchange x = held.poll(10, TimeUnit.SECONDS);
-    assertThat(x).isNotNull();
-    return x;
-  }
-
-  private void onLoop(Runnable task) throws Exception {
-    site.loops.next().submit(task).get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -66,10 +53,10 @@ final class Http2EndsTest {
 
   @Test
   void aResponseThatBreaksIsReset() throws Exception {
-    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+    try (Http2Wire wire = Http2Wire.open(site.listen(site.held::add))) {
       wire.get(1);
-      Exchange x = held();
-      onLoop(
+      Exchange x = site.held();
+      site.onLoop(
           () -> {
             x.out().head(x.response(200));
             x.out().data(ByteBufUtil.writeAscii(x.alloc(), "part"));
@@ -116,15 +103,15 @@ final class Http2EndsTest {
   /** A client that has used up its window says nothing more until it is told of another. */
   @Test
   void aBodyThatIsReadLaterGetsItsWindow() throws Exception {
-    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+    try (Http2Wire wire = Http2Wire.open(site.listen(site.held::add))) {
       wire.post(1);
-      Exchange x = held();
+      Exchange x = site.held();
       for (int i = 0; i < 4; i++) {
         wire.data(1, "x".repeat(16_000), false);
       }
       wire.frame(FrameType.PING, 0, 0, new byte[8]);
       assertThat(wire.until("PING")).doesNotContain("WINDOW_UPDATE 1");
-      onLoop(() -> x.readBody(new Echo(x, "")));
+      site.onLoop(() -> x.readBody(new Echo(x, "")));
       assertThat(wire.until("WINDOW_UPDATE 1")).isNotEmpty();
     }
   }
@@ -145,10 +132,10 @@ final class Http2EndsTest {
           @Override
           public void abort(Failure failure) {}
         };
-    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+    try (Http2Wire wire = Http2Wire.open(site.listen(site.held::add))) {
       wire.post(1);
-      Exchange x = held();
-      onLoop(
+      Exchange x = site.held();
+      site.onLoop(
           () -> {
             x.readBody(slow);
             x.pauseBody();
@@ -158,7 +145,7 @@ final class Http2EndsTest {
       }
       wire.frame(FrameType.PING, 0, 0, new byte[8]);
       assertThat(wire.until("PING")).containsExactly("WINDOW_UPDATE 0", "PING");
-      onLoop(x::resumeBody);
+      site.onLoop(x::resumeBody);
       assertThat(wire.until("WINDOW_UPDATE 1")).isNotEmpty();
     }
   }
@@ -241,16 +228,16 @@ final class Http2EndsTest {
 
   @Test
   void leaving() throws Exception {
-    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+    try (Http2Wire wire = Http2Wire.open(site.listen(site.held::add))) {
       wire.get(1);
-      Exchange x = held();
+      Exchange x = site.held();
       site.listeners().getFirst().drain();
       assertThat(wire.until("PING")).endsWith("GOAWAY 2147483647 NO_ERROR", "PING");
       wire.get(3);
-      Exchange late = held();
+      Exchange late = site.held();
       wire.frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
       assertThat(wire.next()).isEqualTo("GOAWAY 3 NO_ERROR");
-      onLoop(
+      site.onLoop(
           () -> {
             x.answer(x.response(204), Unpooled.EMPTY_BUFFER);
             late.answer(late.response(204), Unpooled.EMPTY_BUFFER);
@@ -280,27 +267,6 @@ final class Http2EndsTest {
     }
   }
 
-  /** Sends back what comes, as it comes. */
-  private record Raw(Exchange x) implements BodySink {
-    @Override
-    public void data(ByteBuf data) {
-      x.out().data(data);
-    }
-
-    @Override
-    public void flush() {
-      x.out().flush();
-    }
-
-    @Override
-    public void end() {
-      x.out().end();
-    }
-
-    @Override
-    public void abort(Failure failure) {}
-  }
-
   /** A client that was told goodbye and stays is not kept. */
   @Test
   void aClientThatDoesNotCloseIsClosed() throws Exception {
@@ -324,8 +290,8 @@ final class Http2EndsTest {
   void anExchangeInWhichAStopFailedIsNotUsedAgain() throws Exception {
     Stop stop =
         x -> {
-          held.add(x);
-          if (held.size() == 1) {
+          site.held.add(x);
+          if (site.held.size() == 1) {
             throw new IllegalStateException("as a bug would");
           }
           Echo.STOP.enter(x);
@@ -333,7 +299,7 @@ final class Http2EndsTest {
     try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
       assertThat(wire.get(1).until("DATA").toString()).contains(": 500");
       assertThat(wire.get(3).until("DATA 3").toString()).contains(": 200");
-      assertThat(held()).isNotSameAs(held());
+      assertThat(site.held()).isNotSameAs(site.held());
     }
   }
 

@@ -7,9 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
 import naru.http.h2.Connection;
@@ -22,21 +20,10 @@ import org.junit.jupiter.api.Test;
 /** What a client of HTTP/2 gets on a real connection. RFC 9113. */
 final class Http2ServerTest {
   private final Site site = new Site();
-  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
 
   @AfterEach
   void close() {
     site.close();
-  }
-
-  private Exchange held() throws InterruptedException {
-    Exchange x = held.poll(10, TimeUnit.SECONDS);
-    assertThat(x).isNotNull();
-    return x;
-  }
-
-  private void onLoop(Runnable task) throws Exception {
-    site.loops.next().submit(task).get(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -215,10 +202,10 @@ final class Http2ServerTest {
           @Override
           public void cancel(Failure why) {}
         };
-    try (Http2Wire wire = Http2Wire.open(site.listen(held::add))) {
+    try (Http2Wire wire = Http2Wire.open(site.listen(site.held::add))) {
       wire.get(1);
-      Exchange x = held();
-      onLoop(
+      Exchange x = site.held();
+      site.onLoop(
           () -> {
             x.source(source);
             x.out().head(x.response(200));

@@ -15,9 +15,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
 import naru.trace.Party;
@@ -36,14 +34,6 @@ final class LifecycleTest {
   }
 
   /** A stop that leaves its exchanges to the test. */
-  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
-
-  private Exchange held() throws InterruptedException {
-    Exchange x = held.poll(10, TimeUnit.SECONDS);
-    assertThat(x).isNotNull();
-    return x;
-  }
-
   private static void answer(Exchange x, String text) {
     x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), text));
   }
@@ -125,11 +115,11 @@ final class LifecycleTest {
 
   @Test
   void section96AHalfClosedClientsBodyIsReadToItsEnd() throws Exception {
-    InetSocketAddress at = site.listen(held::add);
+    InetSocketAddress at = site.listen(site.held::add);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
       socket.shutdownOutput();
-      Exchange x = held();
+      Exchange x = site.held();
       site.untilHalfClosed(site.channels.take());
       x.loop().execute(() -> count(x));
       assertThat(Site.readAll(socket)).contains("got 3");
@@ -138,14 +128,14 @@ final class LifecycleTest {
 
   @Test
   void section96AHalfClosedClientsPipelineIsAnswered() throws Exception {
-    InetSocketAddress at = site.listen(held::add);
+    InetSocketAddress at = site.listen(site.held::add);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\nGE");
       socket.shutdownOutput();
-      Exchange first = held();
+      Exchange first = site.held();
       site.untilHalfClosed(site.channels.take());
       first.loop().execute(() -> answer(first, "first"));
-      Exchange second = held();
+      Exchange second = site.held();
       second.loop().execute(() -> answer(second, "second"));
       assertThat(Site.readAll(socket)).contains("first", "second");
     }
@@ -196,10 +186,10 @@ final class LifecycleTest {
   @Test
   void aLateAnswerIsDropped() throws Exception {
     HttpLimits limits = HttpLimits.DEFAULT;
-    InetSocketAddress at = site.listen(Party.GATEWAY, limits, held::add);
+    InetSocketAddress at = site.listen(Party.GATEWAY, limits, site.held::add);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n");
-      Exchange x = held();
+      Exchange x = site.held();
       x.loop().submit(() -> count(x)).get();
       site.clock.forward(limits.bodyIdleNanos() * 2, TimeUnit.NANOSECONDS);
       assertThat(Site.readUntil(socket, "\r\n\r\n")).startsWith("HTTP/1.1 408 ");

@@ -222,7 +222,7 @@ final class ServerLimitsTest {
 
   @Test
   void aTunnelOutlivesItsListener() throws Exception {
-    InetSocketAddress at = listen(HttpLimits.DEFAULT, ServerLimitsTest::tunnel);
+    InetSocketAddress at = listen(HttpLimits.DEFAULT, Raw::tunnel);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, ASK);
       Site.readUntil(socket, "\r\n\r\n");
@@ -237,33 +237,9 @@ final class ServerLimitsTest {
     site.untilMetric("naru_http_tunnels_total 1");
   }
 
-  private static void tunnel(Exchange x) {
-    x.out().head(x.response(101));
-    x.readTunnel(
-        new BodySink() {
-          @Override
-          public void data(ByteBuf data) {
-            x.out().data(data);
-          }
-
-          @Override
-          public void flush() {
-            x.out().flush();
-          }
-
-          @Override
-          public void end() {
-            x.out().end();
-          }
-
-          @Override
-          public void abort(Failure failure) {}
-        });
-  }
-
   @Test
   void aSilentTunnelIsClosed() throws Exception {
-    InetSocketAddress at = listen(HttpLimits.DEFAULT, ServerLimitsTest::tunnel);
+    InetSocketAddress at = listen(HttpLimits.DEFAULT, Raw::tunnel);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, ASK);
       Site.readUntil(socket, "\r\n\r\n");
@@ -283,7 +259,7 @@ final class ServerLimitsTest {
 
   @Test
   void aClientThatVanishesFreesItsTunnel() throws Exception {
-    InetSocketAddress at = listen(HttpLimits.DEFAULT, ServerLimitsTest::tunnel);
+    InetSocketAddress at = listen(HttpLimits.DEFAULT, Raw::tunnel);
     try (Socket socket = Site.connect(at)) {
       Site.write(socket, ASK);
       Site.readUntil(socket, "\r\n\r\n");

@@ -37,27 +37,7 @@ final class ServerTunnelTest {
           x.answer(x.response(200), x.alloc().buffer().writeByte('-'));
           return;
         }
-        x.out().head(x.response(101));
-        x.readTunnel(
-            new BodySink() {
-              @Override
-              public void data(ByteBuf data) {
-                x.out().data(data);
-              }
-
-              @Override
-              public void flush() {
-                x.out().flush();
-              }
-
-              @Override
-              public void end() {
-                x.out().end();
-              }
-
-              @Override
-              public void abort(Failure failure) {}
-            });
+        Raw.tunnel(x);
       };
 
   @Test

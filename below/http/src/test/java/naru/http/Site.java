@@ -36,6 +36,10 @@ final class Site implements AutoCloseable {
   final Loops loops = Loops.open(1);
   final Tracer tracer = Tracer.of(clock, 42, spans::add);
   final BlockingQueue<Channel> channels = new LinkedBlockingQueue<>();
+
+  /** What a stop held back: {@code held::add}. */
+  final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+
   final HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
   private final List<Listener> listeners = new java.util.ArrayList<>();
 
@@ -116,6 +120,20 @@ final class Site implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** The next request that was held back. */
+  Exchange held() throws InterruptedException {
+    Exchange x = held.poll(10, TimeUnit.SECONDS);
+    if (x == null) {
+      throw new AssertionError("no request within 10 s");
+    }
+    return x;
+  }
+
+  /** Does something on the loop, and waits for it. */
+  void onLoop(Runnable task) throws Exception {
+    loops.next().submit(task).get(10, TimeUnit.SECONDS);
   }
 
   /** The sweep has looked at everything once more, and once more. */

@@ -39,30 +39,7 @@ final class UpstreamTunnelTest {
   }
 
   /** Switches, and sends back what comes until the client says no more. */
-  private static final Stop ECHO =
-      x -> {
-        x.out().head(x.response(101));
-        x.readTunnel(
-            new BodySink() {
-              @Override
-              public void data(ByteBuf data) {
-                x.out().data(data);
-              }
-
-              @Override
-              public void flush() {
-                x.out().flush();
-              }
-
-              @Override
-              public void end() {
-                x.out().end();
-              }
-
-              @Override
-              public void abort(Failure failure) {}
-            });
-      };
+  private static final Stop ECHO = Raw::tunnel;
 
   private static Peer peer(InetSocketAddress address, Peer.Protocol protocol) {
     return new Peer(address, null, "", Peer.Limits.DEFAULT, protocol);

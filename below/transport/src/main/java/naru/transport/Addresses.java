@@ -32,7 +32,7 @@ public final class Addresses {
 
   /** Whether a trusted proxy in front spoke for the client of a channel. */
   public static boolean isIntroduced(Channel channel) {
-    return channel.hasAttr(TOLD_CLIENT);
+    return channel.attr(TOLD_CLIENT).get() != null;
   }
 
   /** The other side of a channel. */

@@ -15,9 +15,6 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Metrics;
 import naru.base.Side;
-import naru.gateway.change.RouteChange;
-import naru.gateway.change.config.Mirror;
-import naru.gateway.config.Balance;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -27,8 +24,6 @@ import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.HashKey;
 import naru.gateway.core.RouteTable;
-import naru.gateway.core.Routing;
-import naru.gateway.core.SafePath;
 import naru.gateway.core.Tally;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
@@ -41,10 +36,7 @@ import naru.gateway.l4.StreamMemory;
 import naru.gateway.l4.Streams;
 import naru.http.Exchange;
 import naru.http.HttpEngine;
-import naru.http.RequestHead;
 import naru.http.Stop;
-import naru.trace.ChangeEvent;
-import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.Addresses;
 import naru.transport.ClientCertificate;
@@ -80,6 +72,7 @@ public final class Gateway implements AutoCloseable {
   private final Optional<ToHttps> toHttps;
   private final List<Watch> watches = new ArrayList<>();
   private final StreamMemory streams;
+  private final Explainer explainer;
 
   /** Where it registers its numbers, so that they go when it does. */
   private final Metrics metrics;
@@ -117,6 +110,14 @@ public final class Gateway implements AutoCloseable {
       Guards guards = gatehouse.compile(route.guarding());
       routes.add(compiler.compile(route, guards, state.route(route.name())));
     }
+    this.explainer =
+        new Explainer(
+            table,
+            toHttps.orElse(null),
+            List.copyOf(routes),
+            forwarding,
+            key,
+            parts.engine().tracer().clock());
   }
 
   /** Compiles a gateway; it does nothing by itself until {@link #start}. */
@@ -216,17 +217,7 @@ public final class Gateway implements AutoCloseable {
       String path,
       List<Map.Entry<String, String>> headers,
       Exchange.Client client) {
-    RequestHead head = RequestHead.of(method, path, authority);
-    headers.forEach(h -> head.fields().add(h.getKey(), h.getValue()));
-    return switch (SafePath.of(head)) {
-      case SafePath.Result.Refused refused ->
-          new Explanation.Refused(Code.REQUEST_MALFORMED, refused.why());
-      case SafePath.Result.Same same -> explain(head, client);
-      case SafePath.Result.Changed changed -> {
-        head.setPath(changed.pathAndQuery());
-        yield explain(head, client);
-      }
-    };
+    return explainer.explain(method, authority, path, headers, client);
   }
 
   /** Somebody who shows no certificate. */
@@ -252,107 +243,6 @@ public final class Gateway implements AutoCloseable {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         tls,
         certificate);
-  }
-
-  private Explanation explain(RequestHead head, Exchange.Client client) {
-    Optional<ChangeEvent.Redirected> redirected = toHttps.flatMap(t -> t.look(head, client));
-    if (redirected.isPresent()) {
-      return new Explanation.Redirected(head.path(), redirected.get());
-    }
-    return switch (table.route(head, client)) {
-      case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
-      case Routing.Chosen chosen -> explain(head, client, chosen, routes.get(chosen.route()));
-    };
-  }
-
-  private Explanation explain(
-      RequestHead head, Exchange.Client client, Routing.Chosen chosen, Taken route) {
-    List<GuardEvent> guards = guards(head, client, route);
-    if (!guards.isEmpty() && Guards.refuses(guards.getLast())) {
-      return new Explanation.Guarded(head.path(), chosen.event(), guards);
-    }
-    RouteChange change = route.change();
-    List<ChangeEvent> faults = change == null ? List.of() : change.wouldSuffer(head, client);
-    if (change != null) {
-      Optional<ChangeEvent> answer = change.wouldAnswer(head, client);
-      if (answer.isPresent()) {
-        return new Explanation.Answers(head.path(), chosen.event(), guards, faults, answer.get());
-      }
-    }
-    Split split = route.split();
-    if (split != null) {
-      return new Explanation.ToSplit(
-          head.path(),
-          chosen.event(),
-          guards,
-          faults,
-          split.arms().stream()
-              .map(a -> new Explanation.Arm(a.event(), explain(head, client, chosen, a)))
-              .toList());
-    }
-    return route
-        .upstream()
-        .<Explanation>map(u -> toUpstream(head, client, chosen, route, guards, faults, u))
-        .orElseGet(
-            () ->
-                new Explanation.ToOrigin(
-                    head.path(), chosen.event(), guards, changes(head, route, faults)));
-  }
-
-  private Optional<Explanation.ToUpstream> explain(
-      RequestHead head, Exchange.Client client, Routing.Chosen chosen, Split.Arm arm) {
-    return arm.taken()
-        .upstream()
-        .map(u -> toUpstream(head, client, chosen, arm.taken(), List.of(), List.of(), u));
-  }
-
-  private List<GuardEvent> guards(RequestHead head, Exchange.Client client, Taken route) {
-    InetAddress peer = client.remote().getAddress();
-    InetAddress asker = GuardStop.clientOf(forwarding, head.fields(), peer);
-    long wall = parts.engine().tracer().clock().wall().getEpochSecond();
-    return route.guards().explain(head.copy(), asker, now(), wall);
-  }
-
-  private static List<ChangeEvent> changes(
-      RequestHead head, Taken route, List<ChangeEvent> faults) {
-    List<ChangeEvent> changes = new ArrayList<>(faults);
-    RouteChange change = route.change();
-    if (change != null) {
-      change.wouldForward(head.copy()).ifPresent(changes::add);
-    }
-    for (Mirror mirror : route.config().changes().mirrors()) {
-      changes.add(
-          new ChangeEvent.Mirrored(
-              mirror.upstream(), ChangeEvent.Outcome.SENT, route.config().place()));
-    }
-    return changes;
-  }
-
-  private Explanation.ToUpstream toUpstream(
-      RequestHead head,
-      Exchange.Client client,
-      Routing.Chosen chosen,
-      Taken route,
-      List<GuardEvent> guards,
-      List<ChangeEvent> faults,
-      Upstream upstream) {
-    long now = now();
-    InetAddress peer = client.remote().getAddress();
-    long draw = upstream.hashBy().map(by -> key.of(by, head, peer)).orElse(HashKey.NONE);
-    Optional<Target> pick = upstream.tryOut(now, draw, List.of(), head);
-    boolean settled = draw != HashKey.NONE || upstream.config().balance() instanceof Balance.First;
-    Optional<String> target = settled ? pick.map(Target::address) : Optional.empty();
-    return new Explanation.ToUpstream(
-        head.path(),
-        chosen.event(),
-        guards,
-        changes(head, route, faults),
-        upstream.name(),
-        upstream.config().balance().word(),
-        upstream.candidates(now),
-        target,
-        pick.isPresent(),
-        upstream.config().place());
   }
 
   private long now() {

@@ -67,27 +67,15 @@ final class AllocationTest {
   void whatWaitsForARedirectIsOneObject() throws Exception {
     assumeTrue("disabled".equals(System.getProperty("io.netty.leakDetection.level")));
     long waiting = bytesPerRequest(true);
-    assertThat(waiting - bytesPerRequest(false)).isBetween(0L, 100L);
+    assertThat(waiting - bytesPerRequest(false)).isLessThan(100);
   }
 
   private static long bytesPerRequest(boolean redirects) throws Exception {
     ByteBuf body = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[BODY]));
     try (Town town = Town.recording(new Keep(0, Long.MAX_VALUE, 0))) {
       Endpoint target = town.backend(x -> x.answer(x.response(200), body.duplicate())).endpoint();
-      Changes none = Changes.NONE;
       Changes changes =
-          new Changes(
-              none.redirect(),
-              none.answer(),
-              Optional.of(new Rewrite(Optional.empty(), Optional.empty(), redirects)),
-              none.request(),
-              none.response(),
-              none.cors(),
-              none.compression(),
-              none.mirrors(),
-              none.timeouts(),
-              0,
-              none.upgrades());
+          Changes.NONE.rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects));
       RouteConfig web =
           new RouteConfig(
               "web",

@@ -32,20 +32,7 @@ class CertificateStoryTest {
   }
 
   private static RouteConfig route(HeaderChange request) {
-    Changes none = Changes.NONE;
-    Changes changes =
-        new Changes(
-            none.redirect(),
-            none.answer(),
-            none.rewrite(),
-            request,
-            none.response(),
-            none.cors(),
-            none.compression(),
-            none.mirrors(),
-            none.timeouts(),
-            0,
-            none.upgrades());
+    Changes changes = Changes.NONE.telling(request);
     Destination shop = new Destination.ToUpstream("shop");
     return new RouteConfig(
         "web", RouteMatch.ANY, shop, List.of(), Guarding.NONE, Place.BUILT_IN, changes);

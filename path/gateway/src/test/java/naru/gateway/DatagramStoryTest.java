@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.IpRange;
-import naru.base.Place;
-import naru.gateway.config.GatewayConfig;
-import naru.gateway.config.StreamConfig;
 import naru.gateway.config.StreamConfig.Transport;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.l4.Streams;
@@ -45,21 +42,6 @@ final class DatagramStoryTest {
       closeable.close();
     }
     town.close();
-  }
-
-  private Streams streams(UpstreamConfig upstream, Transport transport, long idleNanos) {
-    StreamConfig stream =
-        new StreamConfig(
-            "db",
-            transport,
-            List.of(),
-            List.of(),
-            List.of(),
-            upstream.name(),
-            idleNanos,
-            new Place("naru.yaml", 7, 3));
-    Gateway gateway = town.gateway(GatewayConfig.of(List.of(upstream), List.of()));
-    return gateway.streams(List.of(stream));
   }
 
   private static List<String> words(SpanRecord span) {
@@ -117,7 +99,7 @@ final class DatagramStoryTest {
   @Test
   void datagramsGoBothWaysAndASessionIsOneTrace() throws Exception {
     Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
-    Streams streams = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
+    Streams streams = town.streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
     InetSocketAddress to = town.receive(streams);
     try (DatagramSocket one = new DatagramSocket();
         DatagramSocket two = new DatagramSocket()) {
@@ -140,7 +122,7 @@ final class DatagramStoryTest {
   @Test
   void aPortThatNobodyReceivesOnIsTold() throws Exception {
     Endpoint nobody = town.nobody();
-    Streams streams = streams(UpstreamConfig.of("dns", nobody), Transport.UDP, 60 * SECOND);
+    Streams streams = town.streams(UpstreamConfig.of("dns", nobody), Transport.UDP, 60 * SECOND);
     InetSocketAddress to = town.receive(streams);
     try (DatagramSocket client = new DatagramSocket()) {
       client.send(new DatagramPacket(new byte[] {1}, 1, to));
@@ -174,7 +156,7 @@ final class DatagramStoryTest {
   @Test
   void datagramsOfClientsBehindAProxy() throws Exception {
     Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
-    Streams streams = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
+    Streams streams = town.streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
     InetSocketAddress to = town.receive(streams, Optional.of(LOOPBACK));
     try (DatagramSocket proxy = new DatagramSocket()) {
       for (String text : List.of("one", "second")) {
@@ -196,7 +178,7 @@ final class DatagramStoryTest {
   @Test
   void datagramsThatNobodyIsBelievedForAreDropped() throws Exception {
     Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
-    Streams streams = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
+    Streams streams = town.streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
     InetSocketAddress to = town.receive(streams, Optional.of(LOOPBACK));
     ProxyAcceptance nobody = new ProxyAcceptance(List.of(), SECOND);
     InetSocketAddress wary = town.receive(streams, Optional.of(nobody));
@@ -227,7 +209,7 @@ final class DatagramStoryTest {
       UpstreamConfig upstream =
           UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
               .introducing(OnBehalf.Version.V2);
-      InetSocketAddress to = town.receive(streams(upstream, Transport.UDP, SECOND / 10));
+      InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 10));
       InetSocketAddress from =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), client.getLocalPort());
       byte[] header = DatagramIntroduction.header(from, to);
@@ -264,7 +246,7 @@ final class DatagramStoryTest {
       UpstreamConfig upstream =
           UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
               .introducing(OnBehalf.Version.V2);
-      Streams streams = streams(upstream, Transport.UDP, SECOND / 10);
+      Streams streams = town.streams(upstream, Transport.UDP, SECOND / 10);
       InetSocketAddress bound =
           town.receive(new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
       InetSocketAddress to = new InetSocketAddress(us, bound.getPort());
@@ -289,7 +271,7 @@ final class DatagramStoryTest {
       UpstreamConfig upstream =
           UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
               .introducing(OnBehalf.Version.V2);
-      InetSocketAddress to = town.receive(streams(upstream, Transport.UDP, SECOND / 5));
+      InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 5));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
       client.send(new DatagramPacket("fits".getBytes(US_ASCII), 4, to));
@@ -315,12 +297,12 @@ final class DatagramStoryTest {
   @Test
   void whoTheClientIsGoesAlongAChain() throws Exception {
     Endpoint server = new Endpoint("127.0.0.1", echo().getLocalPort());
-    Streams last = streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
+    Streams last = town.streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
     InetSocketAddress behind = town.receive(last, Optional.of(LOOPBACK));
     UpstreamConfig next =
         UpstreamConfig.of("next", new Endpoint("127.0.0.1", behind.getPort()))
             .introducing(OnBehalf.Version.V2);
-    InetSocketAddress to = town.receive(streams(next, Transport.UDP, SECOND / 10));
+    InetSocketAddress to = town.receive(town.streams(next, Transport.UDP, SECOND / 10));
     try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       assertThat(exchange(client, to, "ferry")).isEqualTo("ferry");
       List<String> told = new ArrayList<>();

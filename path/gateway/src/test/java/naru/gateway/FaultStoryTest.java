@@ -15,6 +15,7 @@ import naru.base.Place;
 import naru.gateway.change.config.Answer;
 import naru.gateway.change.config.Changes;
 import naru.gateway.change.config.Fault;
+import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -158,6 +159,17 @@ class FaultStoryTest {
     assertThat(metric("naru_gateway_target_tries_total")).endsWith(" 0");
   }
 
+  /** The route's own bound of time holds while a request waits. */
+  @Test
+  void aRequestWhoseTimeIsOverIsNotHeldAnyLonger() throws Exception {
+    Changes bounded = Changes.NONE.within(new Timeouts(20 * MILLI, 0));
+    Fault fault = fault(delay(60_000, 100), Optional.empty());
+    Destination shop = new Destination.ToUpstream("shop");
+    InetSocketAddress at = town.serve(config(town.nobody(), bounded.failing(fault), shop));
+    assertThat(Town.get(at, "a.test", "/")).contains("\"route.request-timeout\"");
+    assertThat(metric("naru_limit_used{limit=\"faults\"}")).endsWith(" 0");
+  }
+
   private void until(String line) {
     long deadline = System.nanoTime() + 10_000 * MILLI;
     while (!town.metrics.text().contains(line)) {
@@ -168,20 +180,7 @@ class FaultStoryTest {
 
   @Test
   void anAnswerOfTheRouteSuffersTooAndALookTellsIt() throws Exception {
-    Changes none = Changes.NONE;
-    Changes answering =
-        new Changes(
-            none.redirect(),
-            Optional.of(new Answer(200, List.of(), "own")),
-            none.rewrite(),
-            none.request(),
-            none.response(),
-            none.cors(),
-            none.compression(),
-            none.mirrors(),
-            none.timeouts(),
-            0,
-            none.upgrades());
+    Changes answering = Changes.NONE.answering(new Answer(200, List.of(), "own"));
     Fault fault = fault(delay(5, 12.5), abort(500, 100));
     Gateway gateway =
         town.gateway(config(town.nobody(), answering.failing(fault), new Destination.Nowhere()));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
@@ -36,20 +35,7 @@ class MirrorStoryTest {
 
   private GatewayConfig config(Stop shadowing) {
     UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(shadowing).endpoint());
-    Changes none = Changes.NONE;
-    Changes mirrored =
-        new Changes(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            none.request(),
-            none.response(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(new Mirror("shadow", 100, 1000)),
-            none.timeouts(),
-            0,
-            none.upgrades());
+    Changes mirrored = Changes.NONE.mirroring(new Mirror("shadow", 100, 1000));
     RouteConfig plain = RouteConfig.of("web", RouteMatch.ANY, "shadow");
     RouteConfig route =
         new RouteConfig(

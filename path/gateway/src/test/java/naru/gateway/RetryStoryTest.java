@@ -45,20 +45,7 @@ class RetryStoryTest {
   }
 
   private static GatewayConfig config(UpstreamConfig upstream, Timeouts timeouts) {
-    Changes n = Changes.NONE;
-    Changes bounded =
-        new Changes(
-            n.redirect(),
-            n.answer(),
-            n.rewrite(),
-            n.request(),
-            n.response(),
-            n.cors(),
-            n.compression(),
-            n.mirrors(),
-            timeouts,
-            0,
-            n.upgrades());
+    Changes bounded = Changes.NONE.within(timeouts);
     RouteConfig r = RouteConfig.of("web", RouteMatch.ANY, upstream.name());
     return GatewayConfig.of(
         List.of(upstream),

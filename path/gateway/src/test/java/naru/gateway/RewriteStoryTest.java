@@ -46,20 +46,7 @@ class RewriteStoryTest {
 
   private InetSocketAddress serve(Stop server, Destination to, Rewrite rewrite) {
     UpstreamConfig shop = UpstreamConfig.of("shop", town.backend(server).endpoint());
-    Changes none = Changes.NONE;
-    Changes changes =
-        new Changes(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(rewrite),
-            none.request(),
-            none.response(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            none.timeouts(),
-            0,
-            none.upgrades());
+    Changes changes = Changes.NONE.rewriting(rewrite);
     RouteMatch match = RouteMatch.host("a.test").path("/shop/**");
     RouteConfig route = new RouteConfig("web", match, to, List.of(), Guarding.NONE, LINE, changes);
     Gateway gateway = town.gateway(GatewayConfig.of(List.of(shop), List.of(route)));

@@ -17,14 +17,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Endpoint;
-import naru.base.Place;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
-import naru.gateway.config.StreamConfig;
 import naru.gateway.config.StreamConfig.Transport;
 import naru.gateway.config.UpstreamConfig;
-import naru.gateway.l4.Streams;
 import naru.trace.Entry;
 import naru.trace.GatewayEvent;
 import naru.trace.SpanRecord;
@@ -76,23 +73,8 @@ final class StreamStoryTest {
     return new Endpoint("127.0.0.1", server.getLocalPort());
   }
 
-  private Streams streams(UpstreamConfig upstream, Transport transport, long idleNanos) {
-    StreamConfig stream =
-        new StreamConfig(
-            "db",
-            transport,
-            List.of(),
-            List.of(),
-            List.of(),
-            upstream.name(),
-            idleNanos,
-            new Place("naru.yaml", 7, 3));
-    Gateway gateway = town.gateway(GatewayConfig.of(List.of(upstream), List.of()));
-    return gateway.streams(List.of(stream));
-  }
-
   private InetSocketAddress tcp(UpstreamConfig upstream) {
-    return town.listen(streams(upstream, Transport.TCP, 600 * SECOND)::accept);
+    return town.listen(town.streams(upstream, Transport.TCP, 600 * SECOND)::accept);
   }
 
   private static String ask(InetSocketAddress to, String text) throws IOException {
@@ -225,7 +207,7 @@ final class StreamStoryTest {
     ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     open.add(server);
     UpstreamConfig upstream = UpstreamConfig.of("pg", at(server));
-    InetSocketAddress to = town.listen(streams(upstream, Transport.TCP, SECOND / 10)::accept);
+    InetSocketAddress to = town.listen(town.streams(upstream, Transport.TCP, SECOND / 10)::accept);
     try (Socket client = new Socket(to.getAddress(), to.getPort());
         Socket accepted = server.accept()) {
       client.setSoTimeout(10_000);
@@ -255,7 +237,7 @@ final class StreamStoryTest {
             });
     InetSocketAddress to =
         town.listen(
-            streams(UpstreamConfig.of("pg", at(server)), Transport.TCP, SECOND / 5)::accept);
+            town.streams(UpstreamConfig.of("pg", at(server)), Transport.TCP, SECOND / 5)::accept);
     try (Socket client = new Socket(to.getAddress(), to.getPort())) {
       assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("cut");
       assertThat(failure()).isEqualTo("stream.idle");

@@ -20,7 +20,10 @@ import naru.base.Endpoint;
 import naru.base.IpRange;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.base.Place;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.StreamConfig;
+import naru.gateway.config.UpstreamConfig;
 import naru.gateway.l4.Streams;
 import naru.http.HttpEngine;
 import naru.http.HttpLimits;
@@ -232,6 +235,21 @@ final class Town implements AutoCloseable {
         Listener.open(loops, ANY, options(Party.GATEWAY, metrics), tracer, acceptor);
     open.push(listener);
     return listener.address();
+  }
+
+  /** A stream named {@code db} to a group, which {@code naru.yaml:7} describes. */
+  Streams streams(UpstreamConfig upstream, StreamConfig.Transport transport, long idleNanos) {
+    StreamConfig stream =
+        new StreamConfig(
+            "db",
+            transport,
+            List.of(),
+            List.of(),
+            List.of(),
+            upstream.name(),
+            idleNanos,
+            new Place("naru.yaml", 7, 3));
+    return gateway(GatewayConfig.of(List.of(upstream), List.of())).streams(List.of(stream));
   }
 
   /** Receives datagrams for streams. */

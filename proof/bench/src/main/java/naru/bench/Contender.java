@@ -41,6 +41,11 @@ record Contender(Subject subject, Site site, Child child) {
     return subject.name();
   }
 
+  /** Whether it still compiles itself while it runs. */
+  boolean compiles() {
+    return subject.compiles();
+  }
+
   /** Ends it, and the guest that it served. */
   void end() {
     child.end();

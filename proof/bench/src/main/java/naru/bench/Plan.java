@@ -14,7 +14,7 @@ import naru.bench.subject.Subject;
  * @param name of the part, for its files; empty if there is only one
  * @param backing the server behind the subjects, if they need one
  * @param load the programs that make the load
- * @param warmSeconds how long each case warms each subject
+ * @param warmSeconds how long each case warms what compiles while it runs, in each pass
  * @param mean name of a case that is the mean of all others of a round, if there is one
  */
 record Plan(
@@ -27,6 +27,12 @@ record Plan(
     Optional<String> mean) {
   /** What suits most. */
   static final int WARM_SECONDS = 12;
+
+  /** How often all cases warm what compiles while it runs. */
+  static final int WARM_PASSES = 2;
+
+  /** How long a case warms what was compiled before, once: its connections, pools and caches. */
+  static final int FILL_SECONDS = 2;
 
   Plan {
     subjects = List.copyOf(subjects);

@@ -98,7 +98,7 @@ public final class TraceSegments implements TraceArchive, AutoCloseable {
    * @throws IOException if the disk does not take it; what was written before stays readable
    */
   public void append(Trace trace) throws IOException {
-    byte[] line = (TraceJson.line(trace) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = TraceJson.bytes(trace);
     synchronized (this) {
       if (closed) {
         throw new IOException("the trace segments are closed");

@@ -14,41 +14,24 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.trace.Bytes;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Records as JSON objects and back, by their components: a new event needs no code here. What a
- * file lacks (an older writer) reads as empty, 0 or false.
+ * Records from JSON objects, by their components, as {@link RecordWriter} wrote them. What a file
+ * lacks (an older writer) reads as empty, 0 or false.
  */
 final class JsonShape {
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
-  /**
-   * The components of each record, looked up once: the JVM gives new ones at each call, and a new
-   * accessor costs far more than what it reads.
-   */
-  private static final ClassValue<RecordComponent[]> COMPONENTS =
+  /** The words of each enum's constants, by their order. */
+  private static final ClassValue<String[]> WORDS =
       new ClassValue<>() {
         @Override
-        protected RecordComponent[] computeValue(Class<?> type) {
-          RecordComponent[] components = type.getRecordComponents();
-          for (RecordComponent c : components) {
-            c.getAccessor().setAccessible(true);
-          }
-          return components;
+        protected String[] computeValue(Class<?> type) {
+          return Arrays.stream(type.getEnumConstants())
+              .map(c -> ((Enum<?>) c).name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .toArray(String[]::new);
         }
       };
 
   private JsonShape() {}
-
-  /** Puts every component of a record as a field. */
-  static void put(Record value, ObjectNode into) {
-    for (RecordComponent c : COMPONENTS.get(value.getClass())) {
-      into.set(c.getName(), node(read(c, value)));
-    }
-  }
 
   /**
    * A record from an object's fields.
@@ -56,7 +39,7 @@ final class JsonShape {
    * @throws IllegalArgumentException if a field holds what the component cannot
    */
   static <T> T record(JsonNode node, Class<T> type) {
-    RecordComponent[] components = COMPONENTS.get(type);
+    RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -76,7 +59,7 @@ final class JsonShape {
 
   /** The word of an enum's constant: {@code WE_CLOSED} is {@code we-closed}. */
   static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return WORDS.get(constant.getDeclaringClass())[constant.ordinal()];
   }
 
   /** The constant of a word. */
@@ -86,50 +69,6 @@ final class JsonShape {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("'" + word + "' is no " + type.getSimpleName()));
-  }
-
-  private static Object read(RecordComponent component, Record value) {
-    try {
-      return component.getAccessor().invoke(value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(component + " cannot be read", e);
-    }
-  }
-
-  private static JsonNode node(Object value) {
-    return switch (value) {
-      case String s -> NODES.stringNode(s);
-      case Integer i -> NODES.numberNode(i);
-      case Long l -> NODES.numberNode(l);
-      case Boolean b -> NODES.booleanNode(b);
-      case Instant t -> NODES.stringNode(t.toString());
-      case Enum<?> e -> NODES.stringNode(word(e));
-      case List<?> list -> {
-        ArrayNode array = NODES.arrayNode();
-        list.forEach(v -> array.add(node(v)));
-        yield array;
-      }
-      case Failure f -> failure(f);
-      case Bytes b -> NODES.stringNode(b.base64());
-      case Record r -> {
-        ObjectNode object = NODES.objectNode();
-        put(r, object);
-        yield object;
-      }
-      default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
-    };
-  }
-
-  private static ObjectNode failure(Failure f) {
-    ObjectNode node =
-        NODES
-            .objectNode()
-            .put("code", f.code().number())
-            .put("reason", f.code().reason())
-            .put("side", word(f.side()))
-            .put("retry", f.retry())
-            .put("detail", f.detail());
-    return f.status() == f.code().status() ? node : node.put("status", f.status());
   }
 
   private static Failure failure(JsonNode node) {

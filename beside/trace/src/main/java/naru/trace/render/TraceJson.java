@@ -1,5 +1,7 @@
 package naru.trace.render;
 
+import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,9 +19,9 @@ import naru.trace.Trace;
 import naru.trace.TraceId;
 import naru.trace.TraceSummary;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,12 +37,30 @@ public final class TraceJson {
   public static final String SCHEMA = "naru.trace/1";
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** What most traces need. */
+  private static final int LINE_BYTES = 8192;
 
   private TraceJson() {}
 
   /** One line, without a line end. */
   public static String line(Trace trace) {
-    return MAPPER.writeValueAsString(node(trace));
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = MAPPER.createGenerator(text)) {
+      write(trace, json);
+    }
+    return text.toString();
+  }
+
+  /** One line in UTF-8, with a line feed at its end. */
+  public static byte[] bytes(Trace trace) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(LINE_BYTES);
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      write(trace, json);
+    }
+    bytes.write('\n');
+    return bytes.toByteArray();
   }
 
   /** For people: indented. */
@@ -50,18 +70,24 @@ public final class TraceJson {
 
   /** The tree, for those who put it into something larger. */
   public static ObjectNode node(Trace trace) {
-    ObjectNode root = MAPPER.createObjectNode();
+    return (ObjectNode) MAPPER.readTree(line(trace));
+  }
+
+  private static void write(Trace trace, JsonGenerator json) {
     TraceSummary summary = TraceSummary.of(trace);
-    root.put("schema", SCHEMA)
-        .put("id", trace.id().toString())
-        .put("started", trace.started().toString())
-        .put("durationNs", summary.durationNanos())
-        .put("status", summary.status());
-    ArrayNode spans = root.putArray("spans");
-    trace.spans().forEach(s -> spans.add(span(s)));
-    ArrayNode events = root.putArray("events");
-    trace.told().forEach(t -> events.add(event(trace, t)));
-    return root;
+    json.writeStartObject();
+    json.writeStringProperty("schema", SCHEMA);
+    json.writeStringProperty("id", trace.id().toString());
+    json.writeStringProperty("started", trace.started().toString());
+    json.writeNumberProperty("durationNs", summary.durationNanos());
+    json.writeNumberProperty("status", summary.status());
+    json.writeArrayPropertyStart("spans");
+    trace.spans().forEach(s -> write(s, json));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("events");
+    trace.told().forEach(t -> write(trace, t, json));
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** A summary as the list of traces shows it. */
@@ -80,33 +106,42 @@ public final class TraceJson {
         .put("failure", summary.failure());
   }
 
-  private static ObjectNode span(SpanRecord span) {
-    HexFormat hex = HexFormat.of();
-    ObjectNode node = MAPPER.createObjectNode();
-    return node.put("id", hex.toHexDigits(span.id()))
-        .put("parent", hex.toHexDigits(span.parent()))
-        .put("at", span.at().word())
-        .put("ended", span.ended());
+  private static void write(SpanRecord span, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("id", HEX.toHexDigits(span.id()));
+    json.writeStringProperty("parent", HEX.toHexDigits(span.parent()));
+    json.writeStringProperty("at", span.at().word());
+    json.writeBooleanProperty("ended", span.ended());
+    json.writeEndObject();
   }
 
-  private static ObjectNode event(Trace trace, Trace.Told told) {
+  private static void write(Trace trace, Trace.Told told, JsonGenerator json) {
     Entry entry = told.entry();
-    ObjectNode node = MAPPER.createObjectNode();
-    node.put("at", entry.atNanos() - trace.startNanos())
-        .put("span", HexFormat.of().toHexDigits(told.span().id()))
-        .put("from", entry.from().word())
-        .put("to", entry.to().word())
-        .put("provenance", entry.provenance().word());
-    return node.setAll(node(entry.event()));
+    json.writeStartObject();
+    json.writeNumberProperty("at", entry.atNanos() - trace.startNanos());
+    json.writeStringProperty("span", HEX.toHexDigits(told.span().id()));
+    json.writeStringProperty("from", entry.from().word());
+    json.writeStringProperty("to", entry.to().word());
+    json.writeStringProperty("provenance", entry.provenance().word());
+    write(entry.event(), json);
+    json.writeEndObject();
+  }
+
+  private static void write(Event event, JsonGenerator json) {
+    json.writeStringProperty("layer", Vocabulary.layer(event.getClass()));
+    json.writeStringProperty("kind", Vocabulary.kind(event.getClass()));
+    RecordWriter.write((Record) event, json);
   }
 
   /** What happened, without when and between whom: as a dry run tells it. */
   public static ObjectNode node(Event event) {
-    ObjectNode node = MAPPER.createObjectNode();
-    node.put("layer", Vocabulary.layer(event.getClass()))
-        .put("kind", Vocabulary.kind(event.getClass()));
-    JsonShape.put((Record) event, node);
-    return node;
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = MAPPER.createGenerator(text)) {
+      json.writeStartObject();
+      write(event, json);
+      json.writeEndObject();
+    }
+    return (ObjectNode) MAPPER.readTree(text.toString());
   }
 
   /**

@@ -8,20 +8,36 @@ import naru.trace.Event;
 
 /** The closed set of events by their names in JSON: {@code dns/query}, {@code tls/clientHello}. */
 final class Vocabulary {
+  private static final ClassValue<Name> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected Name computeValue(Class<?> type) {
+          return Name.of(type);
+        }
+      };
+
   private static final Map<String, Class<?>> BY_NAME = read();
+
+  private record Name(String layer, String kind) {
+    static Name of(Class<?> event) {
+      String layer = layerOf(event).getSimpleName();
+      String kind = event.getSimpleName();
+      return new Name(
+          layer.substring(0, layer.length() - "Event".length()).toLowerCase(Locale.ROOT),
+          kind.substring(0, 1).toLowerCase(Locale.ROOT) + kind.substring(1));
+    }
+  }
 
   private Vocabulary() {}
 
   /** The layer's word: {@code DnsEvent.Query} gives {@code dns}. */
   static String layer(Class<?> event) {
-    String name = layerOf(event).getSimpleName();
-    return name.substring(0, name.length() - "Event".length()).toLowerCase(Locale.ROOT);
+    return NAMES.get(event).layer;
   }
 
   /** The event's own word: {@code TlsEvent.ClientHello} gives {@code clientHello}. */
   static String kind(Class<?> event) {
-    String name = event.getSimpleName();
-    return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    return NAMES.get(event).kind;
   }
 
   static Optional<Class<?>> find(String layer, String kind) {

@@ -101,7 +101,7 @@ final class UdpSessions implements DatagramListener.Receiver {
       UdpSessions.this.now.get().refused().increment();
       if (refusals.tells(state.clock().nanos())) {
         Span span = begin(null);
-        fail(span, refused.failure(sender));
+        fail(span, Party.CLIENT, Party.GATEWAY, refused.failure(sender));
       }
     }
 
@@ -158,7 +158,8 @@ final class UdpSessions implements DatagramListener.Receiver {
         Span span = begin(introduced);
         span.add(taken.event());
         String detail = "all " + line.open().max() + " UDP sessions are in use";
-        fail(span, Failure.of(Code.GATEWAY_LIMIT, Side.US, detail));
+        Failure failure = Failure.of(Code.GATEWAY_LIMIT, Side.US, detail);
+        fail(span, Party.GATEWAY, Party.CLIENT, failure);
       }
     }
 
@@ -171,8 +172,8 @@ final class UdpSessions implements DatagramListener.Receiver {
       return span;
     }
 
-    private void fail(Span span, Failure failure) {
-      span.add(Party.CLIENT, Party.GATEWAY, Provenance.DERIVED, new TcpEvent.Failed(failure));
+    private static void fail(Span span, Party from, Party to, Failure failure) {
+      span.add(from, to, Provenance.DERIVED, new TcpEvent.Failed(failure));
       span.end();
     }
 

@@ -324,20 +324,7 @@ class RouteTableTest {
   void aPreflightHasAnOrigin() {
     Cors cors = new Cors(List.of(new Origin("*")), List.of(), List.of(), List.of(), false, 5);
     RouteConfig plain = RouteConfig.of("gets", host("a.test").method("GET"), "u");
-    Changes none = Changes.NONE;
-    Changes crossing =
-        new Changes(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            none.request(),
-            none.response(),
-            Optional.of(cors),
-            Optional.empty(),
-            List.of(),
-            none.timeouts(),
-            0,
-            none.upgrades());
+    Changes crossing = Changes.NONE.crossing(cors);
     RouteConfig gets =
         new RouteConfig(
             plain.name(),

@@ -8,6 +8,11 @@ import naru.bench.memory.Ends;
 /** Both ends of connections in one process: {@link naru.bench.memory.Main}. */
 public record InMemory(Ends ends) implements Subject {
   @Override
+  public boolean compiles() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return ends.word();
   }

@@ -15,6 +15,11 @@ public record Naru(Path launcher, String template) implements Subject {
   public static final String NAME = "naru";
 
   @Override
+  public boolean compiles() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return NAME;
   }

@@ -13,6 +13,11 @@ import naru.bench.machine.Program;
  */
 public record NaruRelay(int mtu) implements Subject {
   @Override
+  public boolean compiles() {
+    return true;
+  }
+
+  @Override
   public String name() {
     return Naru.NAME;
   }

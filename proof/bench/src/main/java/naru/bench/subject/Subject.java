@@ -31,6 +31,11 @@ public sealed interface Subject
   /** Writes its files into the site and says the command that starts it. */
   List<String> prepare(Site site);
 
+  /** Whether it still compiles itself while it runs, as a JVM does. */
+  default boolean compiles() {
+    return false;
+  }
+
   /** Whether it carries the traffic of a guest, which its site then has. */
   default boolean relays() {
     return false;

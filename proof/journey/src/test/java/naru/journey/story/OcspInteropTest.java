@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import naru.app.Stand;
 import naru.base.Code;
 import naru.journey.Programs;
@@ -116,6 +117,11 @@ final class OcspInteropTest {
   /** What s_client sees; it asks for the status and verifies the chain. */
   private static String sClient(String name, String... more)
       throws IOException, InterruptedException {
+    return sClient(naru, name, more);
+  }
+
+  private static String sClient(Stand to, String name, String... more)
+      throws IOException, InterruptedException {
     List<String> command =
         new java.util.ArrayList<>(
             List.of(
@@ -123,7 +129,7 @@ final class OcspInteropTest {
                 "s_client",
                 "-status",
                 "-connect",
-                "127.0.0.1:" + naru.port("secure"),
+                "127.0.0.1:" + to.port("secure"),
                 "-servername",
                 name,
                 "-verify_hostname",
@@ -169,6 +175,43 @@ final class OcspInteropTest {
   void fetchedFromWhomTheConfigNames() throws Exception {
     traced(t -> told(t, "CN=other"));
     assertThat(sClient("other.test")).satisfies(s -> assertThat(isGood(s)).isTrue());
+  }
+
+  private static Stand again(Path state, String ocsp) throws IOException {
+    String config =
+        """
+        naru: 1
+        state: "{state}"
+        listen: { gateway: https://127.0.0.1:{secure} }
+        gateway:
+          certificates: { cert: PKI/chain.pem, key: PKI/named.key, ocsp: { OCSP } }
+          routes: { name: all, match: { host: named.test }, to: origin }
+        """;
+    String text = config.replace("PKI", folder.resolve("pki").toString()).replace("OCSP", ocsp);
+    return Stand.open(state, text, Map.of());
+  }
+
+  /** The responder is not there when Naru starts again; clients that insist must not notice. */
+  @Test
+  void aResponseLastsOverARestart() throws Exception {
+    Path state = folder.resolve("again");
+    try (Stand first = again(state, "private-addresses: true")) {
+      Until.so("the response", () -> first.metrics().text().contains("naru_ocsp_shown 1"));
+      Until.so("the file", () -> kept(state) == 1);
+    }
+    String nobody = "responder: 'http://127.0.0.1:{nobody}', private-addresses: true";
+    try (Stand second = again(state, nobody)) {
+      assertThat(second.metrics().text()).contains("naru_ocsp_shown 1");
+      assertThat(sClient(second, "named.test")).satisfies(s -> assertThat(isGood(s)).isTrue());
+    }
+  }
+
+  private static long kept(Path state) {
+    try (Stream<Path> files = Files.list(state.resolve("ocsp"))) {
+      return files.filter(f -> f.toString().endsWith(".der")).count();
+    } catch (IOException notYet) {
+      return 0;
+    }
   }
 
   private static boolean told(Trace trace, String subject) {

@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A server that closes a connection which was idle for exactly one second, and says nothing of it
@@ -18,65 +15,39 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PunctualOrigin implements AutoCloseable {
   private static final int IDLE_MILLIS = 1000;
 
-  private final ServerSocket server = new ServerSocket();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Acceptor acceptor;
 
-  private PunctualOrigin() throws IOException {
-    server.bind(new InetSocketAddress(0), 4096);
+  private PunctualOrigin(Acceptor acceptor) {
+    this.acceptor = acceptor;
   }
 
   /** Serves {@code /trap} by closing without an answer, if it is not the connection's first. */
   static PunctualOrigin open() throws IOException {
-    PunctualOrigin origin = new PunctualOrigin();
-    Thread.ofVirtual().start(origin::accept);
-    return origin;
+    ServerSocket server = new ServerSocket();
+    server.bind(new InetSocketAddress(0), 4096);
+    return new PunctualOrigin(Acceptor.on(server, PunctualOrigin::serve));
   }
 
   int port() {
-    return server.getLocalPort();
+    return acceptor.port();
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = server.accept();
-        open.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket));
+  private static void serve(Socket socket) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(IDLE_MILLIS);
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    for (int i = 0; ; i++) {
+      String head = SteadyClients.head(in);
+      in.skipNBytes(SteadyClients.length(head));
+      if (i > 0 && head.contains(" /trap ")) {
+        return;
       }
-    } catch (IOException over) {
-      // the test is over
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(IDLE_MILLIS);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      for (int i = 0; ; i++) {
-        String head = SteadyClients.head(in);
-        in.skipNBytes(SteadyClients.length(head));
-        if (i > 0 && head.contains(" /trap ")) {
-          return;
-        }
-        socket
-            .getOutputStream()
-            .write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
-                    .getBytes(StandardCharsets.US_ASCII));
-      }
-    } catch (IOException idleOrGone) {
-      // it is closed
-    } finally {
-      open.remove(socket);
+      socket.getOutputStream().write(SteadyClients.WHOLE);
     }
   }
 
   @Override
   public void close() throws IOException {
-    server.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
+    acceptor.close();
   }
 }

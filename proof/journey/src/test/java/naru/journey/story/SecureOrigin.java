@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,12 +23,11 @@ import naru.transport.Credential;
 final class SecureOrigin implements AutoCloseable {
   private static final char[] NO_PASSWORD = new char[0];
 
-  private final SSLServerSocket server;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Acceptor acceptor;
   private final AtomicInteger handshakes = new AtomicInteger();
 
   private SecureOrigin(SSLServerSocket server) {
-    this.server = server;
+    this.acceptor = Acceptor.on(server, this::serve);
   }
 
   static SecureOrigin open(int port, Credential credential) throws IOException {
@@ -43,9 +39,7 @@ final class SecureOrigin implements AutoCloseable {
     SSLParameters parameters = server.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     server.setSSLParameters(parameters);
-    SecureOrigin origin = new SecureOrigin(server);
-    Thread.ofVirtual().start(origin::accept);
-    return origin;
+    return new SecureOrigin(server);
   }
 
   private static SSLContext context(Credential credential) {
@@ -70,43 +64,18 @@ final class SecureOrigin implements AutoCloseable {
     return handshakes.get();
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        SSLSocket socket = (SSLSocket) server.accept();
-        open.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket));
-      }
-    } catch (IOException over) {
-      // the test is over
-    }
-  }
-
-  private void serve(SSLSocket socket) {
-    try (socket) {
-      socket.startHandshake();
-      handshakes.incrementAndGet();
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      while (true) {
-        in.skipNBytes(SteadyClients.length(SteadyClients.head(in)));
-        socket
-            .getOutputStream()
-            .write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole"
-                    .getBytes(StandardCharsets.US_ASCII));
-      }
-    } catch (IOException gone) {
-      // it is closed
-    } finally {
-      open.remove(socket);
+  private void serve(Socket socket) throws IOException {
+    ((SSLSocket) socket).startHandshake();
+    handshakes.incrementAndGet();
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    while (true) {
+      in.skipNBytes(SteadyClients.length(SteadyClients.head(in)));
+      socket.getOutputStream().write(SteadyClients.WHOLE);
     }
   }
 
   @Override
   public void close() throws IOException {
-    server.close();
-    for (Socket socket : open) {
-      socket.close();
-    }
+    acceptor.close();
   }
 }

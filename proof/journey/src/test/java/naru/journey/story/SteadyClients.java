@@ -28,6 +28,10 @@ import naru.trace.TraceId;
  * their own, a quarter one that they share.
  */
 final class SteadyClients {
+  /** The whole answer that they count as good. */
+  static final byte[] WHOLE =
+      "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole".getBytes(StandardCharsets.US_ASCII);
+
   private static final long SECOND = 1_000_000_000L;
   private static final int SPREAD_NANOS = 5_000_000;
   private static final long LONGEST_NANOS = 1_100_000_000;

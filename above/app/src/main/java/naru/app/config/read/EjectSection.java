@@ -45,34 +45,23 @@ final class EjectSection {
                   + " the square root of n - 1.",
               "전체 평균보다 표준편차의 몇 배 낮으면 제외할지. 대상이 n개면 n - 1의 제곱근보다 멀 수 없습니다."));
   private static final Field<Integer> SUCCESS_HOSTS =
-      count(
-          "hosts",
-          2,
-          1000,
-          "5",
-          Text.of("So many targets must have enough requests.", "요청이 충분해야 하는 대상 수."));
+      hosts("5", Text.of("So many targets must have enough requests.", "요청이 충분해야 하는 대상 수."));
   private static final Field<Integer> SUCCESS_REQUESTS =
-      count("requests", 1, 1_000_000, "100", Text.of("What is enough.", "충분하다고 보는 요청 수."));
+      requests(Text.of("What is enough.", "충분하다고 보는 요청 수."));
   private static final Field<Double> BELOW =
       percent(
           "below",
           "95%",
           Text.of("Who serves no less than this stays.", "성공률이 이보다 낮지 않으면 제외하지 않습니다."));
   private static final Field<Optional<Outliers.BySuccess>> SUCCESS =
-      Field.withDefault(
+      rule(
           "success-rate",
-          SwitchOr.of(
-              Section.of(
-                  "success-rate",
-                  List.of(FACTOR, SUCCESS_HOSTS, SUCCESS_REQUESTS, BELOW),
-                  v ->
-                      new Outliers.BySuccess(
-                          v.get(FACTOR),
-                          v.get(SUCCESS_HOSTS),
-                          v.get(SUCCESS_REQUESTS),
-                          v.get(BELOW))),
-              (place, rule) -> rule),
-          "false",
+          Section.of(
+              "success-rate",
+              List.of(FACTOR, SUCCESS_HOSTS, SUCCESS_REQUESTS, BELOW),
+              v ->
+                  new Outliers.BySuccess(
+                      v.get(FACTOR), v.get(SUCCESS_HOSTS), v.get(SUCCESS_REQUESTS), v.get(BELOW))),
           Text.of(
               "Takes out who answers 5xx, or not at all, much more often than the others.",
               "다른 대상보다 5xx나 무응답이 훨씬 많은 대상을 제외합니다."));
@@ -81,14 +70,9 @@ final class EjectSection {
       decimal(
           "times", "3", Text.of("As long as the median of the others.", "다른 대상들 중앙값의 몇 배면 제외할지."));
   private static final Field<Integer> LATENCY_HOSTS =
-      count(
-          "hosts",
-          2,
-          1000,
-          "3",
-          Text.of("So many targets must have enough answers.", "응답이 충분해야 하는 대상 수."));
+      hosts("3", Text.of("So many targets must have enough answers.", "응답이 충분해야 하는 대상 수."));
   private static final Field<Integer> LATENCY_REQUESTS =
-      count("requests", 1, 1_000_000, "100", Text.of("What is enough.", "충분하다고 보는 응답 수."));
+      requests(Text.of("What is enough.", "충분하다고 보는 응답 수."));
   private static final Field<Duration> LEAST =
       time(
           "least",
@@ -97,20 +81,17 @@ final class EjectSection {
           "50ms",
           Text.of("Who answers sooner than this stays.", "응답이 이보다 빠르면 제외하지 않습니다."));
   private static final Field<Optional<Outliers.ByLatency>> LATENCY =
-      Field.withDefault(
+      rule(
           "latency",
-          SwitchOr.of(
-              Section.of(
-                  "latency",
-                  List.of(TIMES, LATENCY_HOSTS, LATENCY_REQUESTS, LEAST),
-                  v ->
-                      new Outliers.ByLatency(
-                          v.get(TIMES),
-                          v.get(LATENCY_HOSTS),
-                          v.get(LATENCY_REQUESTS),
-                          v.get(LEAST).toNanos())),
-              (place, rule) -> rule),
-          "false",
+          Section.of(
+              "latency",
+              List.of(TIMES, LATENCY_HOSTS, LATENCY_REQUESTS, LEAST),
+              v ->
+                  new Outliers.ByLatency(
+                      v.get(TIMES),
+                      v.get(LATENCY_HOSTS),
+                      v.get(LATENCY_REQUESTS),
+                      v.get(LEAST).toNanos())),
           Text.of(
               "Takes out whose answers begin much later than those of the others.",
               "다른 대상보다 응답이 훨씬 늦은 대상을 제외합니다."));
@@ -150,6 +131,19 @@ final class EjectSection {
 
   private static Field<Integer> count(String name, int least, int most, String yaml, Text doc) {
     return Field.withDefault(name, Quantities.number(least, most), yaml, doc);
+  }
+
+  private static Field<Integer> hosts(String yaml, Text doc) {
+    return count("hosts", 2, 1000, yaml, doc);
+  }
+
+  private static Field<Integer> requests(Text doc) {
+    return count("requests", 1, 1_000_000, "100", doc);
+  }
+
+  /** A rule that compares targets, off unless said. */
+  private static <T> Field<Optional<T>> rule(String name, Section<T> section, Text doc) {
+    return Field.withDefault(name, SwitchOr.of(section, (place, rule) -> rule), "false", doc);
   }
 
   private static Field<Double> percent(String name, String yaml, Text doc) {

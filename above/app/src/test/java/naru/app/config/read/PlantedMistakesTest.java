@@ -16,88 +16,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Mistakes, each planted in a small file at the sign «, found with their code and their place. */
 class PlantedMistakesTest {
-  private static final char SIGN = '«';
-
-  /** A file with one sign, and what is wrong there. */
-  record Planted(ConfigCode code, String yaml) {
-    static Planted of(ConfigCode code, String yaml) {
-      return new Planted(code, yaml.startsWith("naru") ? yaml : "naru: 1\n" + yaml);
-    }
-
-    /** A mistake inside {@code gateway.upstreams.a}, which a route uses. */
-    static Planted upstream(ConfigCode code, String keys) {
-      return of(
-          code,
-          """
-          listen: { gateway: http://127.0.0.1:1 }
-          gateway:
-            routes: { name: r, to: a }
-            upstreams:
-              a: { %s }
-          """
-              .formatted(keys));
-    }
-
-    /** A mistake at the doors of a gateway that listens to https. */
-    static Planted edge(ConfigCode code, String keys) {
-      return of(
-          code,
-          """
-          listen: { gateway: https://127.0.0.1:1 }
-          gateway:
-            upstreams: { a: { targets: 127.0.0.1:9 } }
-            routes: { name: r, to: a }
-            %s
-          """
-              .formatted(keys));
-    }
-
-    /** A mistake in the second route. */
-    static Planted route(ConfigCode code, String route) {
-      return of(
-          code,
-          """
-          listen: { gateway: http://127.0.0.1:1 }
-          gateway:
-            routes:
-              - { name: r, match: { path: /r/** }, to: origin }
-              - %s
-          """
-              .formatted(route));
-    }
-
-    /** A mistake in the guard of a route. */
-    static Planted guard(ConfigCode code, String keys) {
-      return route(code, "{ name: x, guard: { " + keys + " }, to: origin }");
-    }
-
-    static Planted proxy(ConfigCode code, String keys) {
-      return of(code, "listen: { proxy: http://127.0.0.1:1 }\nproxy: { " + keys + " }\n");
-    }
-
-    static Planted zone(ConfigCode code, String names) {
-      return of(
-          code,
-          "listen: { dns: udp://127.0.0.1:1 }\ndns: { zones: { a.test: { " + names + " } } }");
-    }
-
-    String text() {
-      return yaml.replace(String.valueOf(SIGN), "");
-    }
-
-    String expected() {
-      String before = yaml.substring(0, yaml.indexOf(SIGN));
-      long line = before.chars().filter(c -> c == '\n').count() + 1;
-      int column = before.length() - before.lastIndexOf('\n');
-      return code.number() + " " + line + ":" + column;
-    }
-
-    @Override
-    public String toString() {
-      return code.number() + " " + yaml.lines().filter(l -> l.indexOf(SIGN) >= 0).findFirst().get();
-    }
-  }
-
   static final List<Planted> MISTAKES =
       List.of(
           Planted.of(ConfigCode.SYNTAX, "dns: [«"),
@@ -500,7 +418,7 @@ class PlantedMistakesTest {
     int line = 1;
     for (String text : file.lines().toList()) {
       int seen = 0;
-      for (int i = text.indexOf(SIGN); i >= 0; i = text.indexOf(SIGN, i + 1)) {
+      for (int i = text.indexOf(Planted.SIGN); i >= 0; i = text.indexOf(Planted.SIGN, i + 1)) {
         signs.add(line + ":" + (i + 1 - seen++));
       }
       line++;
