@@ -19,7 +19,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -28,6 +29,8 @@ import java.net.InetSocketAddress;
  */
 final class EchoServer implements AutoCloseable {
   private static final int LARGEST = 65 << 20;
+  private static final int COMPRESSION = 6;
+  private static final int LARGEST_WINDOW = 15;
 
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -70,7 +73,10 @@ final class EchoServer implements AutoCloseable {
         .pipeline()
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(1 << 16))
-        .addLast(new WebSocketServerCompressionHandler(LARGEST))
+        .addLast(
+            new WebSocketServerExtensionHandler(
+                new PerMessageDeflateServerExtensionHandshaker(
+                    COMPRESSION, false, LARGEST_WINDOW, true, false, LARGEST)))
         .addLast(new WebSocketServerProtocolHandler(config))
         .addLast(new WebSocketFrameAggregator(LARGEST))
         .addLast(new Echo());

@@ -88,10 +88,11 @@ final class Explained {
     if (asked && !ended) {
       return Optional.of("broke off without a reason");
     }
+    boolean whole = !events(part, TcpEvent.Accepted.class).isEmpty();
     boolean closed =
         events(part, TcpEvent.Closed.class).stream()
             .anyMatch(c -> c.how() == TcpEvent.How.WE_CLOSED);
-    if (!asked && closed) {
+    if (whole && !asked && closed) {
       return Optional.of("we closed what asked nothing, without a reason");
     }
     int status = status(part);

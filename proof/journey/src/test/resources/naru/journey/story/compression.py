@@ -6,7 +6,7 @@ from autobahn.compress import PerMessageDeflateOffer, PerMessageDeflateResponseA
 from autobahntestsuite import case
 from java.lang import ClassLoader
 
-SECONDS = 120
+SECONDS = 20
 
 # Suite 12, by what is sent: the name of the file, and whether its messages are binary.
 FILES = [
@@ -40,6 +40,9 @@ def pieces(name, binary, size):
 
 class Compressed(object, case.Case):
     """Messages to and fro, one at a time."""
+
+    def __init__(self, protocol):
+        case.Case.__init__(self, protocol)
 
     def init(self):
         self.p.perMessageCompressionOffers = [
