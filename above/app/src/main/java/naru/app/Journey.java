@@ -39,8 +39,8 @@ import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
-import naru.transport.ClientTrust;
 import naru.transport.ClientTlsByTerms;
+import naru.transport.ClientTrust;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 

@@ -256,12 +256,7 @@ final class Reception implements AutoCloseable {
       decrypting.tellingSecrets();
     }
     return new Known(
-        terms,
-        config.ca().leaf().names(),
-        here(config),
-        source.asked(),
-        decrypting,
-        passing);
+        terms, config.ca().leaf().names(), here(config), source.asked(), decrypting, passing);
   }
 
   private static List<String> here(Config config) {

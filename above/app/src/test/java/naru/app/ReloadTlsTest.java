@@ -173,8 +173,7 @@ final class ReloadTlsTest {
       file = all.filter(f -> f.endsWith("intermediate.pem")).findFirst().orElseThrow();
     }
     PrivateKey key = Pem.parse(Files.readString(file)).key().orElseThrow();
-    var digest =
-        new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
+    var digest = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
     X509Certificate issuer = about.chain().get(1);
     CertificateID id =
         new CertificateID(

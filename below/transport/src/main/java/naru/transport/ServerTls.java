@@ -146,11 +146,7 @@ public final class ServerTls {
   }
 
   private static Contexts contexts(
-      CertificateSource source,
-      TlsTerms terms,
-      TicketKeys tickets,
-      Engines engines,
-      Clock clock) {
+      CertificateSource source, TlsTerms terms, TicketKeys tickets, Engines engines, Clock clock) {
     return new Contexts(source, terms, tickets, engines, clock::wall, Contexts.Bounds.USUAL);
   }
 

@@ -50,12 +50,12 @@ final class ContextsTest {
   private Contexts contexts(int max, int lookups) {
     Contexts contexts =
         new Contexts(
-        this::issue,
-        TlsTerms.of(List.of()),
-        TicketKeys.of(TicketKeys.Rotation.USUAL, () -> now, () -> Engines.random(32)),
-        Engines.best(),
-        () -> now,
-        new Contexts.Bounds(max, lookups));
+            this::issue,
+            TlsTerms.of(List.of()),
+            TicketKeys.of(TicketKeys.Rotation.USUAL, () -> now, () -> Engines.random(32)),
+            Engines.best(),
+            () -> now,
+            new Contexts.Bounds(max, lookups));
     contexts.publish(metrics);
     return contexts;
   }

@@ -96,8 +96,8 @@ public final class OriginStop implements Stop {
   /**
    * Another one to follow this, with other files: what is at work at the same time is bounded for
    * both together, and requests under way end here. The bounds in the config are not looked at
-   * again, but {@link OriginConfig#hotBytes}. If nothing differs it is this one, with what it has in
-   * memory. Blocks as {@link #open}.
+   * again, but {@link OriginConfig#hotBytes}. If nothing differs it is this one, with what it has
+   * in memory. Blocks as {@link #open}.
    *
    * @throws IOException if the site's directory cannot be served
    */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was decided for a file lately: the browsers of a kind all say the same of the codings that
  * they take, so that it need not be read at each hit. At most {@value #KEPT} wordings are kept, of
- * at most {@value #LONGEST} signs, and none for a file where there is nothing to choose. Thread-safe;
- * who comes at the same time decides twice.
+ * at most {@value #LONGEST} signs, and none for a file where there is nothing to choose.
+ * Thread-safe; who comes at the same time decides twice.
  */
 final class Choices {
   /** A power of two. */
