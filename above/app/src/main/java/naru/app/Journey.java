@@ -40,6 +40,7 @@ import naru.trace.Party;
 import naru.transport.Addresses;
 import naru.transport.ClientTls;
 import naru.transport.ClientTlsByTerms;
+import naru.transport.ClientTrust;
 import naru.transport.NameResolver;
 import naru.transport.ServerTls;
 
@@ -365,6 +366,11 @@ final class Journey implements AutoCloseable {
 
   CacheStop gatewayCache() {
     return gatewayCache;
+  }
+
+  /** Which clients the gateway believes, as its handshakes do; empty if it asks for none. */
+  Optional<ClientTrust> clients() {
+    return reception.clients();
   }
 
   /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */

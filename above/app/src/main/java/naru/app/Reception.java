@@ -17,6 +17,7 @@ import naru.app.wiring.HttpWiring;
 import naru.base.DomainPattern;
 import naru.base.Endpoint;
 import naru.base.IpRange;
+import naru.base.Metrics;
 import naru.ca.Staples;
 import naru.gateway.l4.Streams;
 import naru.http.HttpService;
@@ -24,6 +25,7 @@ import naru.http.Way;
 import naru.http.h2.Limits;
 import naru.trace.Party;
 import naru.transport.CertificateSource;
+import naru.transport.ClientTrust;
 import naru.transport.Listener;
 import naru.transport.ProxyAcceptance;
 import naru.transport.ServerTls;
@@ -45,7 +47,7 @@ final class Reception implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   /** In force. */
-  private @Nullable Known known;
+  private volatile @Nullable Known known;
 
   /** Of a config that may be put in force next. */
   private @Nullable Known next;
@@ -55,7 +57,6 @@ final class Reception implements AutoCloseable {
       GatewayTls.Terms terms,
       List<DomainPattern> names,
       List<String> here,
-      boolean secrets,
       List<Runnable> asked,
       ServerTls decrypting,
       ServerTls passing) {}
@@ -170,10 +171,13 @@ final class Reception implements AutoCloseable {
   /** The config that was {@link #wanted} last is in force: what only the one before had ends. */
   void settle(Config config) {
     tickets.turning(GatewayTls.rotation(config.gateway().edge()));
-    known = next;
+    Known now = next;
+    known = now;
     keepStaples();
-    if (known != null) {
-      known.asked().forEach(Runnable::run);
+    if (now != null) {
+      now.decrypting().publish(decrypted());
+      now.passing().publish(passed());
+      now.asked().forEach(Runnable::run);
     }
     for (naru.app.config.Listener l : config.listen().gateway()) {
       if (l.scheme() == Scheme.UDP) {
@@ -189,7 +193,22 @@ final class Reception implements AutoCloseable {
   }
 
   private void keepStaples() {
-    staples.keepOnly(known == null ? Set.of() : known.terms().fetched());
+    Known now = known;
+    staples.keepOnly(now == null ? Set.of() : now.terms().responses());
+  }
+
+  /** Which clients the gateway believes since the last reload; empty if it asks for none. */
+  Optional<ClientTrust> clients() {
+    Known now = known;
+    return now == null ? Optional.empty() : now.terms().clients();
+  }
+
+  private Metrics decrypted() {
+    return ground.metrics.labelled("at", "gateway");
+  }
+
+  private Metrics passed() {
+    return ground.metrics.labelled("at", "streams");
   }
 
   @Override
@@ -210,8 +229,7 @@ final class Reception implements AutoCloseable {
   private static boolean isAsBefore(Known last, GatewayTls.Terms terms, Config config) {
     return last.terms().equals(terms)
         && last.names().equals(config.ca().leaf().names())
-        && last.here().equals(here(config))
-        && last.secrets() == config.trace().secrets();
+        && last.here().equals(here(config));
   }
 
   private Known tls(Config config, GatewayTls.Terms terms) {
@@ -219,32 +237,26 @@ final class Reception implements AutoCloseable {
         GatewayTls.source(
             terms, certificates(ground, () -> config), ground.clock, ground.metrics, staples);
     ServerTls decrypting =
-        ServerTls.of(
+        ServerTls.unpublished(
             source.certificates(),
             new TlsTerms(ALPN, terms.least(), terms.clients()),
             tickets,
             nameWithoutSni(config),
             (name, alpn, called) -> streams().taker(name, alpn, called),
-            ground.metrics.labelled("at", "gateway"));
+            decrypted());
     ServerTls passing =
-        ServerTls.of(
+        ServerTls.unpublished(
             CertificatesOfNobody.SOURCE,
             TlsTerms.of(List.of()),
             tickets,
             called -> "",
             Streams.passing(this::streams),
-            ground.metrics.labelled("at", "streams"));
-    if (config.trace().secrets()) {
+            passed());
+    if (journey.started().trace().secrets()) {
       decrypting.tellingSecrets();
     }
     return new Known(
-        terms,
-        config.ca().leaf().names(),
-        here(config),
-        config.trace().secrets(),
-        source.asked(),
-        decrypting,
-        passing);
+        terms, config.ca().leaf().names(), here(config), source.asked(), decrypting, passing);
   }
 
   private static List<String> here(Config config) {

@@ -13,6 +13,8 @@ import naru.app.config.problem.ReportText;
 import naru.app.config.read.Loaded;
 import naru.app.text.Language;
 import naru.app.text.Text;
+import naru.base.FailureException;
+import naru.base.Place;
 import naru.trace.render.Lang;
 
 /** Reads the config again and puts it in force, or says why not and changes nothing. */
@@ -44,20 +46,22 @@ final class Reloading implements Reload {
       int generation = journey.reload(valid.config());
       return new Outcome.Applied(generation, AtStart.changed(journey.started(), valid.config()));
     } catch (Doors.Shut shut) {
-      Problems problems = new Problems();
-      valid.report().problems().forEach(problems::add);
-      problems.add(
-          new Problem(
-              ConfigCode.CANNOT_LISTEN,
-              shut.place(),
-              1,
-              List.of(Text.same(shut.why())),
-              Optional.empty()));
-      Report report = Report.of(valid.report().source(), problems);
-      return new Outcome.Refused(
-          journey.ways().generation(),
-          ReportJson.of(report, language),
-          ReportText.of(report, language, false));
+      return refused(valid, ConfigCode.CANNOT_LISTEN, shut.place(), shut.why(), language);
+    } catch (FailureException e) { // such as a file that was there when the config was read
+      Place all = new Place(valid.report().source().file(), 0, 0);
+      return refused(valid, ConfigCode.CANNOT_APPLY, all, e.failure().detail(), language);
     }
+  }
+
+  private Outcome refused(
+      Loaded.Valid valid, ConfigCode code, Place place, String why, Language language) {
+    Problems problems = new Problems();
+    valid.report().problems().forEach(problems::add);
+    problems.add(new Problem(code, place, 1, List.of(Text.same(why)), Optional.empty()));
+    Report report = Report.of(valid.report().source(), problems);
+    return new Outcome.Refused(
+        journey.ways().generation(),
+        ReportJson.of(report, language),
+        ReportText.of(report, language, false));
   }
 }

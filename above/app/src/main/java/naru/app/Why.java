@@ -33,6 +33,7 @@ import naru.trace.GatewayEvent;
 import naru.trace.GuardEvent;
 import naru.trace.TlsEvent;
 import naru.transport.ClientCertificate;
+import naru.transport.ClientTrust;
 import naru.transport.Shown;
 
 /** The dry run: asks every stop what it would decide, in travelling order. Nothing is sent. */
@@ -100,7 +101,8 @@ final class Why implements Decisions {
   /** A client shows its certificate only where it is asked for one. */
   private Shaken shaken(Journey.Ways ways, Question question, String host, boolean secure) {
     Optional<Edge.Clients> asked = ways.config().gateway().edge().tls().clients();
-    if (!secure || asked.isEmpty()) {
+    Optional<ClientTrust> trust = journey.clients();
+    if (!secure || asked.isEmpty() || trust.isEmpty()) {
       return Shaken.ANONYMOUS;
     }
     List<X509Certificate> chain = question.certificates();
@@ -111,7 +113,7 @@ final class Why implements Decisions {
           : Shaken.ANONYMOUS;
     }
     try {
-      List<String> path = TlsFiles.trust(asked.get()).path(chain, ground.clock.wall());
+      List<String> path = trust.get().path(chain, ground.clock.wall());
       ClientCertificate shown = ClientCertificate.of(chain.getFirst());
       return new Shaken(List.of(shown.event(path)), Optional.of(shown), false);
     } catch (FailureException refused) {

@@ -2,7 +2,6 @@ package naru.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.util.List;
 import naru.admin.Reload.Outcome;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
-import naru.base.FailureException;
 import naru.trace.render.Lang;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,10 +101,37 @@ final class ReloadOriginTest {
     write("files: one", "");
     try (Naru naru = start()) {
       write("files: gone", "");
-      assertThatThrownBy(() -> naru.reloading.reload(Lang.EN))
-          .isInstanceOfSatisfying(
-              FailureException.class, e -> assertThat(e.failure().detail()).contains("gone"));
+      Outcome.Refused refused = (Outcome.Refused) naru.reloading.reload(Lang.EN);
+      assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
       assertThat(get("/page.txt")).contains("site one");
+    }
+  }
+
+  @Test
+  void whatIsInMemoryStaysThereIfNothingOfItChanges() throws Exception {
+    String used = "naru_limit_used{limit=\"origin.hot-bytes\"} ";
+    write("files: one", "");
+    try (Naru naru = start()) {
+      get("/page.txt");
+      String before = naru.ground.metrics.text();
+      assertThat(before).contains(used).doesNotContain(used + "0");
+      write("files: one", "# nothing else");
+      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
+      assertThat(naru.ground.metrics.text()).contains(used).doesNotContain(used + "0");
+      assertThat(get("/page.txt")).contains("site one");
+    }
+  }
+
+  @Test
+  void anAccessLogStaysOpenWhereverItStandsInTheFile() throws Exception {
+    String log = "log: { access: { to: access.log } }";
+    write("files: one", log);
+    try (Naru naru = start()) {
+      Path written = folder.resolve("access.log");
+      Files.delete(written); // as opening it would make it
+      write("files: one", "# a line more\n" + log);
+      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
+      assertThat(written).doesNotExist();
     }
   }
 

@@ -15,10 +15,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -36,6 +41,18 @@ import naru.trace.Party;
 import naru.trace.Trace;
 import naru.trace.render.Lang;
 import naru.transport.Credential;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.ocsp.BasicOCSPResp;
+import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.CertificateID;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.bouncycastle.cert.ocsp.OCSPException;
+import org.bouncycastle.cert.ocsp.OCSPResp;
+import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.jcajce.JcaRespID;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,16 +130,28 @@ final class ReloadTlsTest {
 
   /** What is shown to a client that asks for a name. */
   private X509Certificate shown(String name) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsAll()}, null);
-    try (SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), a)) {
-      socket.setSoTimeout(10_000);
-      SSLParameters how = socket.getSSLParameters();
-      how.setServerNames(List.of(new SNIHostName(name)));
-      socket.setSSLParameters(how);
+    try (SSLSocket socket = dial(name)) {
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
+  }
+
+  /** And along with it, that it was not revoked. */
+  private List<byte[]> stapled(String name) throws IOException, GeneralSecurityException {
+    try (SSLSocket socket = dial(name)) {
+      return ((ExtendedSSLSession) socket.getSession()).getStatusResponses();
+    }
+  }
+
+  private SSLSocket dial(String name) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new TrustsAll()}, null);
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), a);
+    socket.setSoTimeout(10_000);
+    SSLParameters how = socket.getSSLParameters();
+    how.setServerNames(List.of(new SNIHostName(name)));
+    socket.setSSLParameters(how);
+    return socket;
   }
 
   @Test
@@ -134,6 +163,89 @@ final class ReloadTlsTest {
     Credential second = issue("late.naru.test", "one");
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
     assertThat(shown("late.naru.test")).isEqualTo(second.chain().getFirst());
+  }
+
+  /** The CA's word that a certificate was not revoked. */
+  private byte[] good(Credential about, String authority)
+      throws IOException, GeneralSecurityException, OCSPException, OperatorCreationException {
+    Path file;
+    try (Stream<Path> all = Files.walk(folder.resolve(authority))) {
+      file = all.filter(f -> f.endsWith("intermediate.pem")).findFirst().orElseThrow();
+    }
+    PrivateKey key = Pem.parse(Files.readString(file)).key().orElseThrow();
+    var digest = new JcaDigestCalculatorProviderBuilder().build().get(CertificateID.HASH_SHA1);
+    X509Certificate issuer = about.chain().get(1);
+    CertificateID id =
+        new CertificateID(
+            digest,
+            new JcaX509CertificateHolder(issuer),
+            about.chain().getFirst().getSerialNumber());
+    Instant now = Clock.system().wall();
+    Date since = Date.from(now.minusSeconds(60));
+    Date until = Date.from(now.plusSeconds(3600));
+    BasicOCSPResp basic =
+        new BasicOCSPRespBuilder(new JcaRespID(issuer.getPublicKey(), digest))
+            .addResponse(id, CertificateStatus.GOOD, since, until, null)
+            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(key), null, since);
+    return new OCSPRespBuilder().build(OCSPResp.SUCCESSFUL, basic).getEncoded();
+  }
+
+  /** What renews the file fails, and the operator reloads for something else. */
+  @Test
+  void theLastGoodResponseIsShownOnOverAReload() throws Exception {
+    Credential made = issue("shop.naru.test", "one");
+    byte[] word = good(made, "one");
+    Path file = Files.write(folder.resolve("staple.der"), word);
+    String ocsp = ", ocsp: { file: staple.der, issuer: issuer.pem }";
+    write(https(a), ocsp, "");
+    Naru naru = ground.start();
+    assertThat(stapled("shop.naru.test")).containsExactly(word);
+    Files.writeString(file, "garbage");
+    write("\n  " + https(a), ocsp, "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(stapled("shop.naru.test")).containsExactly(word);
+    write(https(a), ocsp, "min-version: '1.3'");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(3));
+    assertThat(stapled("shop.naru.test")).containsExactly(word);
+  }
+
+  @Test
+  void contextsStayAndAreToldUnlessTermsInForceChange() throws Exception {
+    String held = "naru_limit_used{limit=\"transport.tls-contexts\",at=\"gateway\"} ";
+    issue("shop.naru.test", "one");
+    write(https(a), "", "");
+    Naru naru = ground.start();
+    shown("shop.naru.test");
+    assertThat(naru.ground.metrics.text()).contains(held + "1\n");
+    write("\n  " + https(a), "", "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(naru.ground.metrics.text()).as("a line more").contains(held + "1\n");
+    try (ServerSocket taken = new ServerSocket(b, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+      write(https(a, b), "", "min-version: '1.3'");
+      assertThat(reload(naru)).isInstanceOf(Outcome.Refused.class);
+      assertThat(naru.ground.metrics.text()).as("refused").contains(held + "1\n");
+    }
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(3));
+    assertThat(naru.ground.metrics.text()).contains(held + "0\n");
+    shown("shop.naru.test");
+    assertThat(naru.ground.metrics.text()).contains(held + "1\n");
+  }
+
+  /** They are named as what needs a restart, in both directions. */
+  @Test
+  void secretsAreToldAsTheProgramWasStarted() throws Exception {
+    issue("shop.naru.test", "one");
+    write(https(a) + " }\ntrace: { record: { secrets: true }", "", "");
+    Naru naru = ground.start();
+    write(https(a), "", "min-version: '1.3'");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2, List.of("trace")));
+    try (SSLSocket socket = dial("shop.naru.test")) {
+      String request = "GET / HTTP/1.1\r\nHost: shop.naru.test\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).contains(" 200 ");
+    }
+    assertThat(told(naru)).hasSize(1).first().asString().contains("Secrets[");
   }
 
   /** The question that a responder gets; it is not answered. */
@@ -208,13 +320,17 @@ final class ReloadTlsTest {
     babble(b);
     babble(a);
     String ours = "127.0.0.1:" + a;
+    assertThat(told(naru)).hasSize(1).first().asString().contains(ours);
+  }
+
+  private static List<Trace> told(Naru naru) {
     List<Trace> told = naru.ground.traces.newest(100);
     for (long end = System.nanoTime() + 10_000_000_000L;
         told.isEmpty() && System.nanoTime() < end; ) {
       Thread.onSpinWait();
       told = naru.ground.traces.newest(100);
     }
-    assertThat(told).hasSize(1).first().asString().contains(ours);
+    return told;
   }
 
   /** Sends what is no TLS, and waits for the end. */

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -25,6 +26,7 @@ import naru.app.cli.admin.AdminCommands;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.ca.core.Pem;
+import naru.trace.render.Lang;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -84,6 +86,8 @@ final class WhyCertificateTest {
       X509Certificate one = sign("CN=Clients", ca, "CN=" + name, keys());
       Files.writeString(folder.resolve(name + ".pem"), Pem.of(one));
     }
+    Files.writeString(
+        folder.resolve("others.pem"), Pem.of(sign("CN=Others", other, "CN=Others", other)));
     X509Certificate mallory = sign("CN=Others", other, "CN=alice", keys());
     Files.writeString(folder.resolve("mallory.pem"), Pem.of(mallory));
   }
@@ -104,7 +108,7 @@ final class WhyCertificateTest {
             .formatted(verify));
     Loaded loaded = ConfigFile.load(file);
     assertThat(loaded).as(() -> loaded.report().toString()).isInstanceOf(Loaded.Valid.class);
-    return Naru.start(((Loaded.Valid) loaded).config(), () -> loaded);
+    return Naru.start(((Loaded.Valid) loaded).config(), () -> ConfigFile.load(file));
   }
 
   private String why(String certificate) {
@@ -129,6 +133,22 @@ final class WhyCertificateTest {
       assertThat(why("")).contains("all", "certificate").doesNotContain("certificate cn");
       assertThat(why("mallory.pem")).contains("N1302").doesNotContain("ROUTE");
       assertThat(why("none.pem")).contains("none.pem cannot be read");
+    }
+  }
+
+  /** As the handshakes do: files of CAs are read at a reload. */
+  @Test
+  void whoIsBelievedIsWhatIsInForce() throws Exception {
+    try (Naru naru = start("optional")) {
+      Files.copy(
+          folder.resolve("others.pem"),
+          folder.resolve("ca.pem"),
+          StandardCopyOption.REPLACE_EXISTING);
+      assertThat(why("alice.pem")).contains("CN=alice", "staff");
+      assertThat(why("mallory.pem")).contains("N1302");
+      naru.reloading.reload(Lang.EN);
+      assertThat(why("mallory.pem")).contains("CN=alice", "staff");
+      assertThat(why("alice.pem")).contains("N1302");
     }
   }
 

@@ -112,16 +112,22 @@ final class Contexts {
       TicketKeys tickets,
       Engines engines,
       Supplier<Instant> now,
-      Bounds bounds,
-      Metrics metrics) {
+      Bounds bounds) {
     this.source = source;
     this.terms = terms;
     this.tickets = tickets;
     this.clients = terms.clients().map(trust -> trust.manager(now));
     this.engines = engines;
     this.now = now;
-    this.held = Limit.of(metrics, "transport.tls-contexts", bounds.contexts());
-    this.lookups = Limit.of(metrics, "transport.certificate-lookups", bounds.lookups());
+    Metrics untold = new Metrics();
+    this.held = Limit.of(untold, "transport.tls-contexts", bounds.contexts());
+    this.lookups = Limit.of(untold, "transport.certificate-lookups", bounds.lookups());
+  }
+
+  /** Its limits are the ones that are told from now on. */
+  void publish(Metrics metrics) {
+    held.publish(metrics);
+    lookups.publish(metrics);
   }
 
   /** From now on the contexts that are made tell the secrets of their connections. */

@@ -48,18 +48,25 @@ public final class Liveness {
 
   /**
    * How many bytes of what was sent the other side had acknowledged at the last {@link #isOpen};
-   * {@link #UNKNOWN} on a connection that is not the kernel's.
+   * {@link #UNKNOWN} on a connection that is not the kernel's, and where the kernel does not tell.
    */
   public long acknowledgedBytes() {
     return acknowledged;
   }
 
+  /**
+   * What a kernel does not tell is 0, as the buffer was (Linux before 4.1, gVisor). It cannot be 0
+   * on a connection that was of use: the SYN counts.
+   */
+  static long acknowledged(ByteBuffer info) {
+    long bytes = info.getLong(BYTES_ACKED);
+    return bytes == 0 ? UNKNOWN : bytes;
+  }
+
   private boolean look(Channel channel) {
     try {
       ByteBuffer info = channel.config().getOption(INFO).order(ByteOrder.nativeOrder());
-      if (info.remaining() >= BYTES_ACKED + Long.BYTES) {
-        acknowledged = info.getLong(BYTES_ACKED);
-      }
+      acknowledged = acknowledged(info);
       return info.get(0) == ESTABLISHED;
     } catch (ChannelException closedMeanwhile) {
       return false;

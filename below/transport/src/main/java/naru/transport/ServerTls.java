@@ -103,9 +103,23 @@ public final class ServerTls {
       Function<InetAddress, String> nameWithoutSni,
       Passthrough passthrough,
       Metrics metrics) {
-    Clock clock = Clock.system();
+    return unpublished(source, terms, tickets, nameWithoutSni, passthrough, metrics)
+        .publish(metrics);
+  }
+
+  /**
+   * The same for a config that may not come in force: what is in use is told only from {@link
+   * #publish} on, in place of what was told before.
+   */
+  public static ServerTls unpublished(
+      CertificateSource source,
+      TlsTerms terms,
+      TicketKeys tickets,
+      Function<InetAddress, String> nameWithoutSni,
+      Passthrough passthrough,
+      Metrics metrics) {
     return new ServerTls(
-        contexts(source, terms, tickets, metrics, Engines.best(), clock),
+        contexts(source, terms, tickets, Engines.best(), Clock.system()),
         nameWithoutSni,
         passthrough,
         Tally.of(metrics));
@@ -118,11 +132,13 @@ public final class ServerTls {
       Metrics metrics,
       Engines engines,
       Clock clock) {
-    return new ServerTls(
-        contexts(source, TlsTerms.of(alpn), tickets(clock), metrics, engines, clock),
-        called -> nameWithoutSni,
-        Passthrough.NONE,
-        Tally.of(metrics));
+    ServerTls tls =
+        new ServerTls(
+            contexts(source, TlsTerms.of(alpn), tickets(clock), engines, clock),
+            called -> nameWithoutSni,
+            Passthrough.NONE,
+            Tally.of(metrics));
+    return tls.publish(metrics);
   }
 
   private static TicketKeys tickets(Clock clock) {
@@ -130,14 +146,14 @@ public final class ServerTls {
   }
 
   private static Contexts contexts(
-      CertificateSource source,
-      TlsTerms terms,
-      TicketKeys tickets,
-      Metrics metrics,
-      Engines engines,
-      Clock clock) {
-    return new Contexts(
-        source, terms, tickets, engines, clock::wall, Contexts.Bounds.USUAL, metrics);
+      CertificateSource source, TlsTerms terms, TicketKeys tickets, Engines engines, Clock clock) {
+    return new Contexts(source, terms, tickets, engines, clock::wall, Contexts.Bounds.USUAL);
+  }
+
+  /** What is in use here is the one that is told from now on. */
+  public ServerTls publish(Metrics metrics) {
+    contexts.publish(metrics);
+    return this;
   }
 
   /** The same, telling the trace the secrets of each connection. To be said before it is used. */

@@ -48,14 +48,16 @@ final class ContextsTest {
   private final CompletableFuture<Thread> asker = new CompletableFuture<>();
 
   private Contexts contexts(int max, int lookups) {
-    return new Contexts(
-        this::issue,
-        TlsTerms.of(List.of()),
-        TicketKeys.of(TicketKeys.Rotation.USUAL, () -> now, () -> Engines.random(32)),
-        Engines.best(),
-        () -> now,
-        new Contexts.Bounds(max, lookups),
-        metrics);
+    Contexts contexts =
+        new Contexts(
+            this::issue,
+            TlsTerms.of(List.of()),
+            TicketKeys.of(TicketKeys.Rotation.USUAL, () -> now, () -> Engines.random(32)),
+            Engines.best(),
+            () -> now,
+            new Contexts.Bounds(max, lookups));
+    contexts.publish(metrics);
+    return contexts;
   }
 
   private Credential issue(String name, Witness witness) {

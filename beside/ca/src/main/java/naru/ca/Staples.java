@@ -2,7 +2,9 @@ package naru.ca;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +23,8 @@ import naru.transport.ClientTls;
 import naru.transport.NameResolver;
 
 /**
- * The OCSP responses that Naru fetches itself, one keeper for each certificate of the config. They
- * stay over reloads. Thread-safe.
+ * The OCSP responses that are shown: those that Naru fetches itself, with a keeper for each
+ * certificate of the config, and those out of files. They stay over reloads. Thread-safe.
  */
 public final class Staples implements AutoCloseable {
   /** Most bytes of a response; the usual ones have some hundred to some thousand. */
@@ -37,6 +39,7 @@ public final class Staples implements AutoCloseable {
   private final StatusCounts counts;
   private final StatusShelf shelf;
   private final Map<String, StatusKeeper> keepers = new LinkedHashMap<>();
+  private final Map<String, StatusFile> files = new LinkedHashMap<>();
 
   private Staples(
       LoopState state,
@@ -45,12 +48,12 @@ public final class Staples implements AutoCloseable {
       Path folder,
       Clock clock,
       Metrics metrics) {
-    this.shelf = StatusShelf.in(folder, metrics);
     this.state = state;
     this.resolver = resolver;
     this.tls = tls;
     this.clock = clock;
     this.counts = StatusCounts.of(metrics, this::tell);
+    this.shelf = StatusShelf.in(folder, metrics, this::tell);
     metrics.gauge("naru_ocsp_wanted", "certificates with responses to be fetched", this::wanted);
     metrics.gauge("naru_ocsp_shown", "of them, with one to show", this::shown);
     metrics.gauge(
@@ -85,8 +88,18 @@ public final class Staples implements AutoCloseable {
         id, k -> new StatusKeeper(how, this::ask, state.loop(), clock, counts, shelf));
   }
 
+  /**
+   * The response about a certificate in a file.
+   *
+   * @param id what knows it again after a reload: the certificate's file, this one, and the issuers
+   */
+  public synchronized StatusFile file(String id, Path file, List<X509Certificate> issuers) {
+    return files.computeIfAbsent(id, k -> StatusFile.of(file, issuers, clock));
+  }
+
   /** Ends those that no config names any more. */
   public synchronized void keepOnly(Set<String> ids) {
+    files.keySet().retainAll(ids);
     keepers
         .entrySet()
         .removeIf(

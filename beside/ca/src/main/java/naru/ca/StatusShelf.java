@@ -13,36 +13,49 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import naru.base.Code;
+import naru.base.Failure;
 import naru.base.FailureException;
 import naru.base.Metrics;
+import naru.base.Side;
+import naru.trace.CaEvent;
 
 /**
  * OCSP responses on disk, so that they are shown from the start after a restart: one file for each
  * certificate, which its owner alone may touch. Nothing in them is believed without being checked
- * anew. Without the disk all goes on as before: what fails is counted. Thread-safe.
+ * anew. Without the disk all goes on as before: what fails is counted, and told once. Thread-safe.
  */
 final class StatusShelf {
   /** Most files; the one that was written first leaves. */
   static final int MAX_FILES = 1024;
 
   private final Path folder;
-  private final LongAdder failed;
+  private final LongAdder failures;
+  private final Consumer<CaEvent> teller;
 
-  private StatusShelf(Path folder, LongAdder failed) {
+  /** Whether the last that was tried failed, and that was told. */
+  private boolean failing;
+
+  private StatusShelf(Path folder, LongAdder failures, Consumer<CaEvent> teller) {
     this.folder = folder;
-    this.failed = failed;
+    this.failures = failures;
+    this.teller = teller;
   }
 
   /**
    * A folder, which need not be there yet.
    *
    * @param folder of nothing else
+   * @param teller hears why something fails, until something succeeds
    */
-  static StatusShelf in(Path folder, Metrics metrics) {
-    return new StatusShelf(
-        folder,
-        metrics.counter("naru_ocsp_disk_failures_total", "responses that the disk did not take"));
+  static StatusShelf in(Path folder, Metrics metrics, Consumer<CaEvent> teller) {
+    LongAdder failures =
+        metrics.counter(
+            "naru_ocsp_disk_failures_total",
+            "responses that could not be written to the disk, read from it or removed");
+    return new StatusShelf(folder, failures, teller);
   }
 
   /** Where the response about a certificate lies. */
@@ -63,7 +76,7 @@ final class StatusShelf {
     } catch (NoSuchFileException none) {
       return Optional.empty();
     } catch (IOException e) {
-      failed.increment();
+      failed(e);
       return Optional.empty();
     }
   }
@@ -77,8 +90,19 @@ final class StatusShelf {
         makeRoom();
       }
       OwnerFiles.write(file, der);
+      failing = false;
     } catch (IOException | FailureException e) {
-      failed.increment();
+      failed(e);
+    }
+  }
+
+  private synchronized void failed(Exception why) {
+    failures.increment();
+    if (!failing) {
+      failing = true;
+      Failure failure =
+          Failure.of(Code.CA_FILE_UNREADABLE, Side.US, "OCSP responses in " + folder + ": " + why);
+      teller.accept(new CaEvent.StatusNotKept(folder.toString(), failure.causedBy(why)));
     }
   }
 
@@ -106,7 +130,7 @@ final class StatusShelf {
     try {
       Files.deleteIfExists(file(leaf));
     } catch (IOException e) {
-      failed.increment();
+      failed(e);
     }
   }
 }

@@ -51,7 +51,11 @@ final class StatusKeeperTest {
   @TempDir private Path folder;
 
   private StatusShelf shelf() {
-    return StatusShelf.in(folder.resolve("ocsp"), metrics);
+    return StatusShelf.in(folder.resolve("ocsp"), metrics, this::hear);
+  }
+
+  private void hear(CaEvent event) {
+    told.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, event);
   }
 
   private static void isKept(StatusShelf shelf, X509Certificate leaf, byte @Nullable [] word) {
@@ -63,9 +67,7 @@ final class StatusKeeperTest {
   }
 
   private StatusKeeper keeper(How how) {
-    StatusCounts counts =
-        StatusCounts.of(
-            metrics, e -> told.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, e));
+    StatusCounts counts = StatusCounts.of(metrics, this::hear);
     return new StatusKeeper(
         how,
         (question, responder, privateToo, reply) -> {
@@ -231,8 +233,33 @@ final class StatusKeeperTest {
     run();
     answer(ca.about(leaf).signed());
     assertThat(keeper.isShown()).isTrue();
-    shelf().keep(leaf, ca.about(leaf).signed());
-    assertThat(metrics.text()).doesNotContain("naru_ocsp_disk_failures_total 0");
+  }
+
+  @Test
+  void aDiskThatFailsIsCountedAndToldOnceUntilItTakesOne() throws Exception {
+    Path inTheWay = Files.writeString(folder.resolve("ocsp"), "a file where the folder should be");
+    StatusShelf shelf = shelf();
+    byte[] word = ca.about(leaf).signed();
+    String failures = "naru_ocsp_disk_failures_total ";
+    assertThat(metrics.text()).contains(failures + "0\n");
+    shelf.keep(leaf, word);
+    assertThat(metrics.text()).contains(failures + "1\n");
+    CaEvent.StatusNotKept first = told.last(CaEvent.StatusNotKept.class);
+    assertThat(first.failure().code()).isEqualTo(Code.CA_FILE_UNREADABLE);
+    assertThat(first.failure().detail()).contains(inTheWay.toString());
+    told.lines();
+    shelf.keep(leaf, word);
+    assertThat(metrics.text()).contains(failures + "2\n");
+    assertThat(told.lines()).as("told once").isEmpty();
+    Files.delete(inTheWay);
+    shelf.keep(leaf, word);
+    assertThat(shelf.about(leaf)).contains(word);
+    assertThat(told.lines()).isEmpty();
+    Files.delete(shelf.file(leaf));
+    Files.delete(inTheWay);
+    Files.writeString(inTheWay, "again");
+    shelf.keep(leaf, word);
+    assertThat(told.lines()).hasSize(1);
   }
 
   @Test

@@ -47,6 +47,13 @@ public sealed interface CaEvent extends Event {
   record StatusMissed(String subject, String responder, Failure failure) implements CaEvent {}
 
   /**
+   * Responses cannot be kept over a restart; they are shown all the same.
+   *
+   * @param folder where they would lie
+   */
+  record StatusNotKept(String folder, Failure failure) implements CaEvent {}
+
+  /**
    * A certificate's files changed, and the new one is shown from now on.
    *
    * @param file of the certificate

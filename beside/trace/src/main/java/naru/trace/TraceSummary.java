@@ -154,6 +154,7 @@ public record TraceSummary(
       case TlsEvent.Failed f -> Optional.of(f.failure());
       case HttpEvent.Failed f -> Optional.of(f.failure());
       case CaEvent.StatusMissed f -> Optional.of(f.failure());
+      case CaEvent.StatusNotKept f -> Optional.of(f.failure());
       case CaEvent.FileNotTaken f -> Optional.of(f.failure());
       case DnsEvent _, TcpEvent _, UdpEvent _, TlsEvent _, HttpEvent _ -> Optional.empty();
       case CaEvent _, ProxyEvent _, GatewayEvent _, ChangeEvent _ -> Optional.empty();

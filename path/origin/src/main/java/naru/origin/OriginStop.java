@@ -44,6 +44,7 @@ public final class OriginStop implements Stop {
   private static final int ID_BYTES = 6;
   private static final int BOUNDARY_BYTES = 16;
 
+  private final OriginConfig config;
   private final FileSite site;
   private final Limit hotBytes;
   private final boolean hasApi;
@@ -57,6 +58,7 @@ public final class OriginStop implements Stop {
 
   private OriginStop(
       OriginConfig config, FileSite site, Limit hotBytes, Store store, Metrics metrics) {
+    this.config = config;
     this.site = site;
     this.hotBytes = hotBytes;
     this.hasApi = config.api();
@@ -68,6 +70,7 @@ public final class OriginStop implements Stop {
   }
 
   private OriginStop(OriginConfig config, FileSite site, Limit hotBytes, OriginStop before) {
+    this.config = config;
     this.site = site;
     this.hotBytes = hotBytes;
     this.hasApi = config.api();
@@ -93,13 +96,16 @@ public final class OriginStop implements Stop {
   /**
    * Another one to follow this, with other files: what is at work at the same time is bounded for
    * both together, and requests under way end here. The bounds in the config are not looked at
-   * again, but {@link OriginConfig#hotBytes}. Blocks as {@link #open}.
+   * again, but {@link OriginConfig#hotBytes}. If nothing differs it is this one, with what it has
+   * in memory. Blocks as {@link #open}.
    *
    * @throws IOException if the site's directory cannot be served
    */
   public OriginStop followedBy(OriginConfig config) throws IOException {
     Limit fresh = Limit.of(new Metrics(), hotBytes.name(), config.hotBytes());
-    return new OriginStop(config, FileSite.of(config.files(), fresh), fresh, this);
+    FileSite files = FileSite.of(config.files(), fresh);
+    boolean same = config.equals(this.config) && files.standsWhere(site);
+    return same ? this : new OriginStop(config, files, fresh, this);
   }
 
   /** Its memory is the one that is told from now on. */

@@ -50,6 +50,11 @@ public record Edge(
     public Certificate {
       names = List.copyOf(names);
     }
+
+    /** The same wherever it stands, to be compared. */
+    public Certificate anywhere() {
+      return new Certificate(Place.BUILT_IN, cert, key, names, ocsp);
+    }
   }
 
   /** Where a response of a certificate's CA comes from (RFC 6960). */

@@ -49,5 +49,10 @@ public record LogSettings(Place place, List<Access> access) {
       of = Set.copyOf(of);
       fields = List.copyOf(fields);
     }
+
+    /** The same wherever it stands, to be compared. */
+    public Access anywhere() {
+      return new Access(Place.BUILT_IN, of, to, format, fields, maxBytes, keep);
+    }
   }
 }

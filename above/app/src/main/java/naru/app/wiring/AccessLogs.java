@@ -27,7 +27,10 @@ import naru.trace.log.AccessLog;
 public final class AccessLogs implements AutoCloseable {
   private final Tracer tracer;
   private final Metrics metrics;
+
+  /** Without places, which change with every line above. */
   private List<LogSettings.Access> settings = List.of();
+
   private List<LogWriter> writers = List.of();
 
   /** None yet. */
@@ -64,7 +67,9 @@ public final class AccessLogs implements AutoCloseable {
    * @throws naru.base.FailureException if a file cannot be written; then nothing has changed
    */
   public synchronized void follow(LogSettings wanted) {
-    if (wanted.access().equals(settings)) {
+    List<LogSettings.Access> next =
+        wanted.access().stream().map(LogSettings.Access::anywhere).toList();
+    if (next.equals(settings)) {
       return;
     }
     List<AccessLog> logs = new ArrayList<>();
@@ -83,7 +88,7 @@ public final class AccessLogs implements AutoCloseable {
     tracer.tellParts(logs.isEmpty() ? null : new All(List.copyOf(logs)));
     writers.forEach(LogWriter::close);
     writers = opened;
-    settings = wanted.access();
+    settings = next;
   }
 
   private LogOutlet outlet(LogSettings.Access one) throws IOException {

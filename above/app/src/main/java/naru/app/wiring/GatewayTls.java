@@ -42,37 +42,32 @@ public final class GatewayTls {
       certificates = List.copyOf(certificates);
     }
 
-    /** What of the responses that are fetched is known again: {@link Staples#keepOnly}. */
-    public Set<String> fetched() {
+    /** What of the responses is known again: {@link Staples#keepOnly}. */
+    public Set<String> responses() {
       Set<String> ids = new HashSet<>();
-      certificates.forEach(c -> c.fetched().ifPresent(ids::add));
+      certificates.forEach(c -> c.response().ifPresent(ids::add));
       return ids;
     }
   }
 
   /**
-   * A certificate as it was found.
+   * A certificate as it was found. A response in a file is not part of it, as that is looked at all
+   * the time.
    *
-   * @param files digests of what the certificate, its key and the response held
+   * @param what without its place, which changes with every line above
+   * @param files digests of what the certificate and its key held
    * @param issuer the same of the issuer's file; empty for none
    */
   public record Held(Edge.Certificate what, List<String> files, String issuer) {
     static Held now(Edge.Certificate what) {
-      List<String> files = new ArrayList<>();
-      files.add(Contents.of(what.cert()));
-      files.add(Contents.of(what.key()));
-      if (what.ocsp().orElse(null) instanceof Edge.Ocsp.InFile in) {
-        files.add(Contents.of(in.file()));
-      }
+      List<String> files = List.of(Contents.of(what.cert()), Contents.of(what.key()));
       Optional<Path> issuer = what.ocsp().flatMap(Edge.Ocsp::issuer);
-      return new Held(what, List.copyOf(files), issuer.map(Contents::of).orElse(""));
+      return new Held(what.anywhere(), files, issuer.map(Contents::of).orElse(""));
     }
 
-    /** What is asked about, and how; the certificate in its file may change meanwhile. */
-    Optional<String> fetched() {
-      return what.ocsp().orElse(null) instanceof Edge.Ocsp.Fetched how
-          ? Optional.of(what.cert() + " " + how + " " + issuer)
-          : Optional.empty();
+    /** Which response is shown, and how it comes; the certificate in its file may change. */
+    Optional<String> response() {
+      return what.ocsp().map(how -> what.cert() + " " + how + " " + issuer);
     }
   }
 
@@ -111,7 +106,7 @@ public final class GatewayTls {
   /**
    * The user's own certificates, and another source for all other names.
    *
-   * @param staples responses that Naru fetches, over reloads
+   * @param staples responses, over reloads
    * @throws naru.base.FailureException if a file cannot be used
    */
   public static Source source(
@@ -125,10 +120,13 @@ public final class GatewayTls {
       CertificateSource source =
           switch (certificate.ocsp().orElse(null)) {
             case null -> files;
-            case Edge.Ocsp.InFile in -> stapled(in, files, clock);
+            case Edge.Ocsp.InFile in -> {
+              String id = held.response().orElseThrow();
+              yield stapled(staples.file(id, in.file(), OcspFiles.issuers(in)), files);
+            }
             case Edge.Ocsp.Fetched fetched -> {
               StatusKeeper status =
-                  staples.keeper(held.fetched().orElseThrow(), OcspFiles.how(fetched));
+                  staples.keeper(held.response().orElseThrow(), OcspFiles.how(fetched));
               asked.add(() -> status.about(files.credentialFor("", NOBODY).chain()));
               yield stapled(status, files);
             }
@@ -139,9 +137,7 @@ public final class GatewayTls {
     return new Source(CertificatesByName.of(parts), asked);
   }
 
-  private static CertificateSource stapled(
-      Edge.Ocsp.InFile in, FileCertificates files, Clock clock) {
-    StatusFile status = StatusFile.of(in.file(), OcspFiles.issuers(in), clock);
+  private static CertificateSource stapled(StatusFile status, FileCertificates files) {
     return (name, witness) -> {
       Credential shown = files.credentialFor(name, witness);
       return with(shown, status.about(shown.chain(), witness));

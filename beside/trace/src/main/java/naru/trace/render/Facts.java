@@ -254,6 +254,8 @@ final class Facts {
           words.say("ca.status-told", e.subject(), e.responder(), e.nextUpdate(), e.bytes());
       case CaEvent.StatusMissed e ->
           words.say("ca.status-missed", e.subject(), e.responder(), failure(e.failure()));
+      case CaEvent.StatusNotKept e ->
+          words.say("ca.status-not-kept", e.folder(), failure(e.failure()));
       case CaEvent.FileTaken e ->
           words.say("ca.file-taken", e.file(), list(e.names()), e.notAfter(), e.serial());
       case CaEvent.FileNotTaken e -> words.say("ca.file-not-taken", e.file(), failure(e.failure()));

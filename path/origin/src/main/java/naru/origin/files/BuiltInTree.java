@@ -3,12 +3,14 @@ package naru.origin.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import naru.origin.core.SitePath;
 
@@ -30,6 +32,11 @@ final class BuiltInTree implements Tree {
       int slash = name.lastIndexOf('/');
       folders.add(slash < 0 ? "" : name.substring(0, slash));
     }
+  }
+
+  @Override
+  public Optional<Path> root() {
+    return Optional.empty();
   }
 
   @Override

@@ -12,7 +12,8 @@ import naru.trace.OriginEvent.Sibling;
  * @param siblings what stands beside the file, and what becomes of it
  */
 record Choice(String coding, List<Sibling> siblings) {
-  private static final Choice PLAIN = new Choice("", List.of());
+  /** The file itself, beside which nothing stands. */
+  static final Choice PLAIN = new Choice("", List.of());
 
   /**
    * Decides.
@@ -20,7 +21,7 @@ record Choice(String coding, List<Sibling> siblings) {
    * @param accepted Accept-Encoding; empty if there is none, which takes no coding
    */
   static Choice of(String accepted, Resource resource) {
-    if (resource.coded().isEmpty() && resource.older().isEmpty()) {
+    if (!resource.hasSiblings()) {
       return PLAIN;
     }
     Preference wanted = Preference.parse(accepted);

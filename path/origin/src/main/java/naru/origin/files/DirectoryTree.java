@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import naru.origin.core.Etag;
@@ -55,6 +56,11 @@ final class DirectoryTree implements Tree {
       throw new IOException(root + " is not a directory that can be read");
     }
     return new DirectoryTree(real, followOutside, smallBytes, precompressed);
+  }
+
+  @Override
+  public Optional<Path> root() {
+    return Optional.of(root);
   }
 
   @Override

@@ -57,6 +57,11 @@ public final class FileSite {
     return new FileSite(tree, hotBytes, config);
   }
 
+  /** Whether its files lie in the same folder, also if a link leads there. */
+  public boolean standsWhere(FileSite other) {
+    return tree.root().equals(other.tree.root());
+  }
+
   /** The answer if it needs no look at the disk; empty if {@link #answer} must be asked. */
   public Optional<FileReply> quick(Ask ask, FileReply.Moment moment) {
     return ask.isRetrieval()

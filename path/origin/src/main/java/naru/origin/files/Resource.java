@@ -47,11 +47,16 @@ public record Resource(
 
   /** What it occupies when it is kept; only what is in memory counts. */
   long bytesInMemory() {
-    long sum = weight(plain);
+    long sum = weight(plain) + Choices.mostBytes(this);
     for (Content content : coded.values()) {
       sum += weight(content);
     }
     return sum;
+  }
+
+  /** Whether forms of it stand beside it, also if they are too old. */
+  boolean hasSiblings() {
+    return !coded.isEmpty() || !older.isEmpty();
   }
 
   /** Whether no file has to be read to send it. */

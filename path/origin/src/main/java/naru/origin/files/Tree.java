@@ -1,6 +1,8 @@
 package naru.origin.files;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import naru.origin.core.SitePath;
 
 /** Where resources stand. Looking one up may block. */
@@ -23,6 +25,9 @@ public sealed interface Tree permits DirectoryTree, BuiltInTree {
    * @throws IOException if the file system fails otherwise than by having no such file
    */
   Found find(SitePath.Clean path) throws IOException;
+
+  /** The real folder; empty for what lies in the program. */
+  Optional<Path> root();
 
   /** The page of a folder. */
   String INDEX = "index.html";

@@ -3,6 +3,8 @@ package naru.origin.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SplittableRandom;
 import naru.base.Limit;
 import naru.base.Metrics;
@@ -33,6 +35,25 @@ final class HotFilesTest {
     hot.put("big", resource("big", 20_000), 0);
     assertThat(hot.get("big", 0)).isEmpty();
     assertThat(hot.get("a", 0)).isPresent();
+  }
+
+  /** What clients say must not take memory that is not counted. */
+  @Test
+  void whatIsKeptOfChoicesIsPartOfTheBound() {
+    Resource alone = resource("a", 1000);
+    for (int i = 0; i < 100; i++) {
+      assertThat(alone.choice("gzip, x" + i).coding()).isEmpty();
+    }
+    assertThat(alone.choices().size()).isZero();
+    LinkedHashMap<String, Content> coded = new LinkedHashMap<>();
+    coded.put("gzip", Content.InMemory.of(new byte[100]));
+    Content plain = Content.InMemory.of(new byte[900]);
+    Resource two = new Resource("b", Instant.EPOCH, plain, coded, List.of());
+    for (int i = 0; i < 100; i++) {
+      assertThat(two.choice("gzip, x" + i).coding()).isEqualTo("gzip");
+    }
+    assertThat(two.choices().size()).isEqualTo(Choices.KEPT);
+    assertThat(two.bytesInMemory() - alone.bytesInMemory()).isEqualTo(Choices.KEPT * 512L);
   }
 
   @Test

@@ -256,6 +256,7 @@ public enum ConfigCode {
       "{0} 주소를 맡는 스트림이 없습니다",
       "needs one under gateway.streams",
       "gateway.streams에 하나 필요합니다"),
+  CANNOT_APPLY("N3078", "cannot be put in force: {0}", "적용할 수 없습니다: {0}", "", ""),
   CANNOT_LISTEN("N3085", "cannot listen here", "수신할 수 없는 주소입니다", "{0}", "{0}"),
   ONE_OF_TWO("N3095", "either {0} or {1}", "{0}와 {1} 가운데 하나만 써야 합니다", "say one of them", "하나만 쓰세요"),
   BAD_STATUSES("N3096", "'{0}' is no status", "'{0}' 값은 상태 코드가 아닙니다", "write {1}", "필요한 값: {1}"),

@@ -380,6 +380,7 @@ class PlantedMistakesTest {
             ConfigCode.NOT_UTF8,
             ConfigCode.EMPTY,
             ConfigCode.TOO_COMPLEX,
+            ConfigCode.CANNOT_APPLY,
             ConfigCode.CANNOT_LISTEN,
             ConfigCode.OCSP_MISSING,
             ConfigCode.OCSP_UNSAID);
