@@ -146,8 +146,7 @@ final class DatagramTest {
       Target target = Target.plain(Harbour.loopback(9), Harbour.SECONDS_10);
       Witness nobody = (from, to, how, event) -> {};
       loop.execute(
-          () ->
-              Dialer.of(loops).dial(loop, target, Party.CLIENT, Party.GATEWAY, nobody, dialed));
+          () -> Dialer.of(loops).dial(loop, target, Party.CLIENT, Party.GATEWAY, nobody, dialed));
       assertThat(told.get(10, TimeUnit.SECONDS))
           .isEqualTo(
               "N1203 tcp.unreachable (US): no socket for 127.0.0.1:9:"

@@ -135,8 +135,7 @@ class ResolverTest {
   void aServerThatNoSocketCanBeMadeForIsPassedOver() throws Exception {
     InetSocketAddress none = new InetSocketAddress(IpRange.literal("192.0.2.1"), 53);
     Resolver.Options slow =
-        new Resolver.Options(
-            2, TimeUnit.SECONDS.toNanos(60), TimeUnit.SECONDS.toNanos(60), 16, 16);
+        new Resolver.Options(2, TimeUnit.SECONDS.toNanos(60), TimeUnit.SECONDS.toNanos(60), 16, 16);
     Resolver dry =
         Resolver.of(
             lab.loops.joining(new NoSockets(none.getAddress())),

@@ -95,7 +95,7 @@ public final class AccessLogs implements AutoCloseable {
     return switch (one.to()) {
       case LogSettings.To.Standard.OUT -> LogStream.out();
       case LogSettings.To.Standard.ERR -> LogStream.err();
-      case LogSettings.To.InFile(Path file) -> 
+      case LogSettings.To.InFile(Path file) ->
           LogFile.open(file, one.maxBytes(), one.keep(), metrics);
     };
   }

@@ -24,7 +24,9 @@ public final class LogFile implements LogOutlet {
   private static final Set<StandardOpenOption> HOW =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
-  /** A file that could not be turned over may grow by this part of its bound before the next try. */
+  /**
+   * A file that could not be turned over may grow by this part of its bound before the next try.
+   */
   private static final int LATER = 16;
 
   private final Path path;
