@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -13,6 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.function.Supplier;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.Side;
 import naru.transport.stack.StackDatagramChannel;
 import naru.transport.stack.StackLoop;
 
@@ -64,6 +68,7 @@ public final class Datagrams {
    * @param loop where it lives; one of {@code loops}
    * @param maxPayload the largest datagram to be received, in bytes; longer ones are cut
    * @param handler gets {@link io.netty.channel.socket.DatagramPacket}
+   * @return told on the loop; after a failure there is nothing to close
    */
   public static ChannelFuture connect(
       Loops loops,
@@ -75,7 +80,20 @@ public final class Datagrams {
         loops.isOwn(server)
             ? own(loop, () -> loops.dialing(loop, server), maxPayload)
             : kernel(loops, loop, maxPayload);
-    return bootstrap.handler(handler).connect(server);
+    return LoopFutures.on(loop, bootstrap.handler(handler).connect(server));
+  }
+
+  /** Why there is no socket to a server, and whose fault that is. */
+  public static Failure notConnected(String server, Throwable thrown) {
+    return thrown instanceof ChannelException
+        ? Failures.noSocket(server, thrown)
+        : unreachable(server, thrown);
+  }
+
+  /** What an ICMP error, or the kernel, said of a server. */
+  public static Failure unreachable(String server, Throwable thrown) {
+    String detail = server + ": " + thrown.getMessage();
+    return Failure.of(Code.TCP_UNREACHABLE, Side.UPSTREAM, detail).causedBy(thrown);
   }
 
   static Bootstrap own(EventLoop loop, Supplier<StackLoop> stack, int maxPayload) {

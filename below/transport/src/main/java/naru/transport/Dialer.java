@@ -66,7 +66,7 @@ public final class Dialer {
     String remote = Addresses.text(target.address());
     Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
     Optional<FlowCapture> capture = loops.capture(target.address());
-    ChannelFuture connect = bootstrap(loop, target).connect(target.address());
+    ChannelFuture connect = LoopFutures.on(loop, bootstrap(loop, target).connect(target.address()));
     connect.addListener(
         done -> {
           if (!done.isSuccess()) {

@@ -1,5 +1,6 @@
 package naru.transport;
 
+import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -16,6 +17,9 @@ final class Failures {
 
   /** Nothing was sent, so it may be tried elsewhere. */
   static Failure connecting(String remote, Target target, Throwable thrown) {
+    if (thrown instanceof ChannelException) {
+      return noSocket(remote, thrown);
+    }
     String text = String.valueOf(thrown.getMessage());
     if (thrown instanceof ConnectTimeoutException || text.contains("timed out")) {
       long millis = TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos());
@@ -29,6 +33,16 @@ final class Failures {
       return retryable(Code.TCP_RESET, remote + " reset the connection", thrown);
     }
     return retryable(Code.TCP_UNREACHABLE, remote + " cannot be reached: " + text, thrown);
+  }
+
+  /** No channel could even be made, as when no file descriptor is left: no server's fault. */
+  static Failure noSocket(String remote, Throwable thrown) {
+    Throwable first = thrown;
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      first = cause;
+    }
+    String detail = "no socket for " + remote + ": " + first.getMessage();
+    return Failure.retryable(Code.TCP_UNREACHABLE, Side.US, detail).causedBy(thrown);
   }
 
   private static Failure retryable(Code code, String detail, Throwable thrown) {

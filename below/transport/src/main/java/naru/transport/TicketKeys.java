@@ -35,6 +35,7 @@ public final class TicketKeys {
   private Rotation rotation;
   private Instant turned;
   private int version;
+  private int rotations;
 
   /**
    * How long keys live.
@@ -72,7 +73,7 @@ public final class TicketKeys {
   public static TicketKeys of(Rotation rotation, Supplier<Instant> now, Metrics metrics) {
     TicketKeys keys = new TicketKeys(rotation, now, () -> Engines.random(SECRET_BYTES));
     metrics.gauge("naru_tls_ticket_keys", "keys that open tickets", keys::count);
-    metrics.gauge("naru_tls_ticket_rotations_total", "new ticket keys", keys::version);
+    metrics.gauge("naru_tls_ticket_rotations_total", "new ticket keys", keys::rotations);
     metrics.gauge(
         "naru_tls_ticket_rotate_seconds",
         "a new ticket key after so long",
@@ -84,10 +85,16 @@ public final class TicketKeys {
     return new TicketKeys(rotation, now, secrets);
   }
 
-  /** Keeps the keys, and turns them otherwise from now on. */
+  /**
+   * Keeps the newest keys, and turns them otherwise from now on. Those that are too many then open
+   * no ticket any more.
+   */
   public synchronized void turning(Rotation another) {
-    rotation = another;
-    trim();
+    if (!another.equals(rotation)) {
+      rotation = another;
+      version++;
+      trim(another.kept());
+    }
   }
 
   synchronized Rotation rotation() {
@@ -98,7 +105,12 @@ public final class TicketKeys {
     return ring.size();
   }
 
-  /** Changes whenever the keys do. */
+  private synchronized long rotations() {
+    turn();
+    return rotations;
+  }
+
+  /** Changes whenever the keys do, or their life. */
   synchronized int version() {
     turn();
     return version;
@@ -112,15 +124,16 @@ public final class TicketKeys {
     }
     turned = turned.plus(rotation.every().multipliedBy(late));
     version++;
+    rotations++;
     if (late >= rotation.kept()) { // nobody came for so long that all of them are too old
-      ring.clear();
+      trim(0);
     }
     ring.addFirst(secrets.get());
-    trim();
+    trim(rotation.kept());
   }
 
-  private void trim() {
-    while (ring.size() > rotation.kept()) {
+  private void trim(int most) {
+    while (ring.size() > most) {
       Arrays.fill(ring.removeLast(), (byte) 0);
     }
   }

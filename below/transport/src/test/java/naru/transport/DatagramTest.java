@@ -7,19 +7,30 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import naru.base.Failure;
 import naru.base.FailureException;
+import naru.trace.Party;
+import naru.trace.TlsEvent;
+import naru.trace.Witness;
+import naru.transport.stack.Network;
+import naru.transport.stack.StackLoop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +100,75 @@ final class DatagramTest {
       assertThatThrownBy(() -> DatagramListener.open(loops, address, 512, ECHO))
           .isInstanceOf(FailureException.class)
           .hasMessageContaining("cannot listen on udp://127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+
+  /** As when no file descriptor is left: Netty has no loop for what is no channel. */
+  @Test
+  void aSocketThatCannotBeMadeIsToldOnTheLoop() throws Exception {
+    try (Loops kernel = Loops.open(1)) {
+      Loops loops = kernel.joining(new NoSockets());
+      EventLoop loop = loops.next();
+      CompletableFuture<String> told = new CompletableFuture<>();
+      loop.execute(
+          () -> {
+            boolean[] returned = {false};
+            Datagrams.connect(
+                    loops, loop, Harbour.loopback(9), 512, new ChannelInboundHandlerAdapter())
+                .addListener(
+                    done ->
+                        told.complete(
+                            done.isSuccess() + " " + loop.inEventLoop() + " " + returned[0]));
+            returned[0] = true;
+          });
+      assertThat(told.get(10, TimeUnit.SECONDS)).isEqualTo("false true true");
+    }
+  }
+
+  @Test
+  void aConnectionThatCannotBeMadeIsToldOnTheLoop() throws Exception {
+    try (Loops kernel = Loops.open(1)) {
+      Loops loops = kernel.joining(new NoSockets());
+      EventLoop loop = loops.next();
+      CompletableFuture<String> told = new CompletableFuture<>();
+      Dialer.Dialed dialed =
+          new Dialer.Dialed() {
+            @Override
+            public void opened(Channel channel, Optional<TlsEvent.Established> tls) {
+              told.complete("opened");
+            }
+
+            @Override
+            public void failed(Failure failure) {
+              told.complete(failure + " " + loop.inEventLoop());
+            }
+          };
+      Target target = Target.plain(Harbour.loopback(9), Harbour.SECONDS_10);
+      Witness nobody = (from, to, how, event) -> {};
+      loop.execute(
+          () -> Dialer.of(loops).dial(loop, target, Party.CLIENT, Party.GATEWAY, nobody, dialed));
+      assertThat(told.get(10, TimeUnit.SECONDS))
+          .isEqualTo(
+              "N1203 tcp.unreachable (US): no socket for 127.0.0.1:9:"
+                  + " Network is unreachable from this event loop true");
+    }
+  }
+
+  /** All addresses are its own, and no loop has a stack for them. */
+  private static final class NoSockets implements Network {
+    @Override
+    public boolean reaches(InetAddress address) {
+      return true;
+    }
+
+    @Override
+    public Optional<StackLoop> from(EventLoop loop) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<StackLoop> at(InetAddress address, EventLoop loop) {
+      return Optional.empty();
     }
   }
 

@@ -187,6 +187,22 @@ final class TermsTest {
     assertThat(arrive(first, client).tls().orElseThrow().resumed()).isFalse();
   }
 
+  /** As after a theft: whoever has an old key, or a ticket under it, gets nothing from now on. */
+  @Test
+  void aTicketOfAKeyThatIsNoLongerKeptIsNotResumed() throws Exception {
+    org.junit.jupiter.api.Assumptions.assumeTrue(Engines.best().boring());
+    Listener listener = listener(TlsTerms.of(NO_ALPN));
+    ClientTls client = as("");
+    ClientTls another = as("");
+    arrive(listener, client);
+    arrive(listener, another);
+    now = now.plus(Duration.ofMinutes(61));
+    assertThat(arrive(listener, as("")).tls().orElseThrow().resumed()).isFalse();
+    assertThat(arrive(listener, another).tls().orElseThrow().resumed()).as("kept").isTrue();
+    tickets.turning(new Rotation(Duration.ofHours(1), 1));
+    assertThat(arrive(listener, client).tls().orElseThrow().resumed()).isFalse();
+  }
+
   /** Else a session agreed on without a certificate would open what asks for one. */
   @Test
   void aSessionOfOtherTermsIsNotResumed() throws Exception {

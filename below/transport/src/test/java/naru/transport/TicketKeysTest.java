@@ -65,7 +65,11 @@ final class TicketKeysTest {
   void keepingFewerForgetsTheOldest() {
     now = now.plus(Duration.ofHours(1));
     List<String> two = names("a");
+    int version = keys.version();
+    keys.turning(new Rotation(Duration.ofHours(1), 3));
+    assertThat(keys.version()).as("nothing changed").isEqualTo(version);
     keys.turning(new Rotation(Duration.ofHours(1), 1));
+    assertThat(keys.version()).isNotEqualTo(version);
     assertThat(names("a")).containsExactly(two.getFirst());
   }
 }

@@ -120,9 +120,12 @@ final class Conversation {
             loops, loop, ask.server().address(), MAX_DATAGRAM, new Ear.Datagram(this, now));
     connect.addListener(
         done -> {
-          if (now != attempt || !done.isSuccess()) {
-            connect.channel().close();
+          if (!done.isSuccess()) {
             lost(now, true);
+            return;
+          }
+          if (now != attempt) {
+            connect.channel().close();
             return;
           }
           channel = connect.channel();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.base.IpRange;
 import naru.base.Place;
 import naru.dns.core.Upstream;
 import naru.dns.core.Zone;
@@ -27,6 +28,8 @@ import naru.trace.TcpEvent;
 import naru.transport.NameResolver.Discovery;
 import naru.transport.NameResolver.Resolution;
 import naru.transport.NameResolver.Service;
+import naru.transport.stack.Network;
+import naru.transport.stack.StackLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +128,40 @@ class ResolverTest {
         .extracting(e -> ((DnsEvent.Answer) e.event()).records().getFirst())
         .containsExactlyInAnyOrder("mail.naru.test 300 A 127.0.0.2", "mail.naru.test 60 AAAA ::1");
     assertThat(outcome.told()).hasSize(4);
+  }
+
+  /** As when no file descriptor is left: nobody waits for a socket that there is not. */
+  @Test
+  void aServerThatNoSocketCanBeMadeForIsPassedOver() throws Exception {
+    InetSocketAddress none = new InetSocketAddress(IpRange.literal("192.0.2.1"), 53);
+    Resolver.Options slow =
+        new Resolver.Options(2, TimeUnit.SECONDS.toNanos(60), TimeUnit.SECONDS.toNanos(60), 16, 16);
+    Resolver dry =
+        Resolver.of(
+            lab.loops.joining(new NoSockets(none.getAddress())),
+            List.of(new Upstream(false, none), Lab.upstream(server)),
+            slow,
+            Clock.system(),
+            lab.metrics);
+    assertThat(resolve(dry, "shop.naru.test").addresses()).containsExactly("127.0.0.1");
+  }
+
+  /** One address is its own, and no loop has a stack for it. */
+  private record NoSockets(InetAddress own) implements Network {
+    @Override
+    public boolean reaches(InetAddress address) {
+      return address.equals(own);
+    }
+
+    @Override
+    public Optional<StackLoop> from(EventLoop loop) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<StackLoop> at(InetAddress address, EventLoop loop) {
+      return Optional.empty();
+    }
   }
 
   @Test

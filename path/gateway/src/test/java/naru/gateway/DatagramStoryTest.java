@@ -3,6 +3,7 @@ package naru.gateway;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.IpRange;
+import naru.base.Side;
 import naru.gateway.config.StreamConfig.Transport;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.l4.Streams;
@@ -24,6 +26,8 @@ import naru.trace.TcpEvent;
 import naru.transport.DatagramIntroduction;
 import naru.transport.OnBehalf;
 import naru.transport.ProxyAcceptance;
+import naru.transport.stack.Network;
+import naru.transport.stack.StackLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +132,72 @@ final class DatagramStoryTest {
       client.send(new DatagramPacket(new byte[] {1}, 1, to));
       assertThat(failure()).isEqualTo("tcp.unreachable");
     }
+  }
+
+  /** As when no file descriptor is left: each datagram begins anew, and nothing stays behind. */
+  @Test
+  void aSocketThatCannotBeMadeEndsTheSession() throws Exception {
+    Town dry = Town.joining(new NoSockets(IpRange.literal("192.0.2.1")));
+    open.add(dry);
+    Endpoint server = new Endpoint("192.0.2.1", 53);
+    Streams streams = dry.streams(UpstreamConfig.of("dns", server), Transport.UDP, 60 * SECOND);
+    InetSocketAddress to = dry.receive(streams);
+    try (DatagramSocket client = new DatagramSocket()) {
+      for (int i = 0; i < 3; i++) {
+        client.send(new DatagramPacket(new byte[] {1}, 1, to));
+        SpanRecord span = dry.span(GatewayEvent.Carried.class::isInstance);
+        assertThat(words(span)).containsSubsequence("RouteChosen", "Failed", "Carried");
+        assertThat(sides(span)).as("not the target's fault").containsExactly(Side.US);
+      }
+    }
+    assertThat(dry.metrics.text())
+        .contains("naru_stream_open{stream=\"db\"} 0")
+        .contains("naru_stream_failures_total{stream=\"db\"} 3")
+        .containsPattern("naru_gateway_target_failures_total\\{.*192.0.2.1:53.*} 0\n")
+        .contains("naru_limit_used{limit=\"gateway.udp-sessions\"} 0");
+  }
+
+  private static List<Side> sides(SpanRecord span) {
+    return span.entries().stream()
+        .map(Entry::event)
+        .filter(TcpEvent.Failed.class::isInstance)
+        .map(e -> ((TcpEvent.Failed) e).failure().side())
+        .toList();
+  }
+
+  /** One address is its own, and no loop has a stack for it. */
+  private record NoSockets(InetAddress own) implements Network {
+    @Override
+    public boolean reaches(InetAddress address) {
+      return address.equals(own);
+    }
+
+    @Override
+    public Optional<StackLoop> from(EventLoop loop) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<StackLoop> at(InetAddress address, EventLoop loop) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void datagramsThatNoStreamTakesAreCounted() throws Exception {
+    Endpoint server = town.nobody();
+    Streams streams = town.streams(UpstreamConfig.of("dns", server), Transport.TCP, SECOND);
+    InetSocketAddress to = town.receive(streams);
+    InetSocketAddress another = town.receive(streams);
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.send(new DatagramPacket(new byte[] {1}, 1, to));
+      assertThat(words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
+      client.send(new DatagramPacket(new byte[] {2}, 1, to)); // counted, not told
+      client.send(new DatagramPacket(new byte[] {3}, 1, another));
+      assertThat(words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
+    }
+    assertThat(town.metrics.text())
+        .contains("naru_stream_datagrams_lost_total{stream=\"\",why=\"no-stream\"} 3");
   }
 
   // ---- PROXY headers before datagrams

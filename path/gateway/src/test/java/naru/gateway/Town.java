@@ -44,6 +44,7 @@ import naru.transport.Listener;
 import naru.transport.Loops;
 import naru.transport.NameResolver;
 import naru.transport.ProxyAcceptance;
+import naru.transport.stack.Network;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway and servers behind it, on real sockets. */
@@ -114,14 +115,23 @@ final class Town implements AutoCloseable {
     return new Town(1, NameResolver.host(), keep, false);
   }
 
+  /** One from which an own network is reached beside the kernel's. */
+  static Town joining(Network own) {
+    return new Town(Loops.open(1).joining(own), NameResolver.host(), Keep.usual(), true);
+  }
+
   private Town(int threads, NameResolver resolver, Keep keep, boolean tellsAll) {
-    loops = Loops.open(threads);
+    this(Loops.open(threads), resolver, keep, tellsAll);
+  }
+
+  private Town(Loops loops, NameResolver resolver, Keep keep, boolean tellsAll) {
+    this.loops = loops;
     open.push(loops);
     tracer =
         tellsAll
             ? Tracer.of(Clock.system(), 42, spans::add)
             : Tracer.recording(Clock.system(), 42, keep, metrics, spans::add);
-    state = GatewayState.forLoops(threads);
+    state = GatewayState.forLoops(loops.count());
     HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
     parts = new Gateway.Parts(loops, engine, resolver, metrics, 42);
   }

@@ -91,11 +91,12 @@ public final class AccessLogs implements AutoCloseable {
     settings = next;
   }
 
-  private static LogOutlet outlet(LogSettings.Access one) throws IOException {
+  private LogOutlet outlet(LogSettings.Access one) throws IOException {
     return switch (one.to()) {
       case LogSettings.To.Standard.OUT -> LogStream.out();
       case LogSettings.To.Standard.ERR -> LogStream.err();
-      case LogSettings.To.InFile(Path file) -> LogFile.open(file, one.maxBytes(), one.keep());
+      case LogSettings.To.InFile(Path file) ->
+          LogFile.open(file, one.maxBytes(), one.keep(), metrics);
     };
   }
 

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Between Java's socket addresses and the stack's. */
 final class Sockets {
-  /** The most that an IPv4 datagram can carry. */
-  static final int LARGEST_DATAGRAM = 65_507;
+  /** The most that an IPv4 datagram can carry; its length counts the header (RFC 791). */
+  private static final int LARGEST_V4 = 65_507;
+
+  /** The most that an IPv6 datagram can carry; its length does not (RFC 8200). */
+  private static final int LARGEST_V6 = 65_527;
 
   /** RFC 6335: ports that nobody is registered for. */
   static final int FIRST_EPHEMERAL = 49_152;
@@ -33,6 +36,10 @@ final class Sockets {
   private static final int TRIES = 64;
 
   private Sockets() {}
+
+  static int largestDatagram(IpAddress to) {
+    return to.isV4() ? LARGEST_V4 : LARGEST_V6;
+  }
 
   static InetSocketAddress address(IpAddress address, int port) {
     return new InetSocketAddress(address.inet(), port);

@@ -184,10 +184,11 @@ public final class StackDatagramChannel extends UnicastDatagramChannel {
 
   /** What the stack drops is lost, as any datagram may be. */
   private static void send(UdpSocket s, InetSocketAddress to, ByteBuf bytes) throws IOException {
-    if (bytes.readableBytes() > Sockets.LARGEST_DATAGRAM) {
+    IpAddress address = IpAddress.of(to.getAddress());
+    if (bytes.readableBytes() > Sockets.largestDatagram(address)) {
       throw new IOException("Message too long");
     }
-    s.send(IpAddress.of(to.getAddress()), to.getPort(), bytes.retain());
+    s.send(address, to.getPort(), bytes.retain());
   }
 
   /** The channel as its socket sees it; also what ends a batch. */

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import naru.base.IpRange;
+import naru.transport.Datagrams;
 import naru.transport.stack.Wharf.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,5 +154,44 @@ final class DatagramChannelTest {
           .isInstanceOf(IOException.class)
           .hasMessageContaining("too long");
     }
+  }
+
+  /** IPv6 has room for 20 bytes more than IPv4. */
+  @Test
+  void theLongestOfEachFamilyArrives() throws Exception {
+    try (Wharf wharf = Wharf.open(Kind.STACK)) {
+      assertThat(longest(wharf, "10.77.0.1", "10.77.0.2")).isEqualTo(65_507);
+      assertThat(longest(wharf, "fd77::1", "fd77::2")).isEqualTo(65_527);
+    }
+  }
+
+  private static int longest(Wharf wharf, String serverAddress, String clientAddress)
+      throws Exception {
+    InetSocketAddress at = new InetSocketAddress(IpRange.literal(serverAddress), 0);
+    InetSocketAddress from = new InetSocketAddress(IpRange.literal(clientAddress), 0);
+    Channel echo =
+        wharf
+            .datagrams(true)
+            .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, Datagrams.MAX_PAYLOAD)
+            .handler(new Echo())
+            .bind(at)
+            .sync()
+            .channel();
+    InetSocketAddress server = (InetSocketAddress) echo.localAddress();
+    int most = Datagrams.most(server);
+    Heard heard = new Heard();
+    Channel client =
+        wharf
+            .datagrams(false)
+            .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, Datagrams.MAX_PAYLOAD)
+            .handler(heard)
+            .connect(server, from)
+            .sync()
+            .channel();
+    client.writeAndFlush(Unpooled.wrappedBuffer(new byte[most])).sync();
+    assertThat(heard.next()).hasSize(most);
+    assertThat(client.writeAndFlush(Unpooled.wrappedBuffer(new byte[most + 1])).await().cause())
+        .hasMessageContaining("too long");
+    return most;
   }
 }

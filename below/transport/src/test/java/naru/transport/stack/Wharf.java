@@ -56,9 +56,14 @@ final class Wharf implements AutoCloseable {
     Seeds seeds = Seeds.of(1);
     network =
         InnerNetwork.of(
-            List.of(IpRange.parse("10.77.0.0/24")), 1500, Clock.system(), seeds::generator);
-    serverHost = network.host("server", StackConfig.of("10.77.0.1/24"), List.of(serverLoop));
-    clientHost = network.host("client", StackConfig.of("10.77.0.2/24"), List.of(clientLoop));
+            List.of(IpRange.parse("10.77.0.0/24"), IpRange.parse("fd77::/64")),
+            1500,
+            Clock.system(),
+            seeds::generator);
+    serverHost =
+        network.host("server", StackConfig.of("10.77.0.1/24", "fd77::1/64"), List.of(serverLoop));
+    clientHost =
+        network.host("client", StackConfig.of("10.77.0.2/24", "fd77::2/64"), List.of(clientLoop));
   }
 
   static Wharf open(Kind kind) {

@@ -9,25 +9,41 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import naru.base.Metrics;
 
 /**
  * A file that only its owner reads. One that has grown to its bound becomes {@code .1}, what was
  * {@code .1} becomes {@code .2}, and so on; the oldest goes. If the file was moved away by somebody
  * else (logrotate), a new one is made.
+ *
+ * <p>Where that cannot be done (a full disk, a folder that became read-only), lines go on into the
+ * file that is open, and it is tried again later.
  */
 public final class LogFile implements LogOutlet {
   private static final Set<StandardOpenOption> HOW =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
+  /**
+   * A file that could not be turned over may grow by this part of its bound before the next try.
+   */
+  private static final int LATER = 16;
+
   private final Path path;
   private final long maxBytes;
   private final int keep;
+  private final LongAdder unturned;
   private FileChannel file;
 
-  private LogFile(Path path, long maxBytes, int keep) throws IOException {
+  /** The size at which another file is begun. */
+  private long turnAtBytes;
+
+  private LogFile(Path path, long maxBytes, int keep, LongAdder unturned) throws IOException {
     this.path = path;
     this.maxBytes = maxBytes;
     this.keep = keep;
+    this.unturned = unturned;
+    this.turnAtBytes = maxBytes;
     Path folder = path.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -42,8 +58,12 @@ public final class LogFile implements LogOutlet {
    * @param maxBytes the size at which another file is begun
    * @param keep how many full files are kept
    */
-  public static LogFile open(Path path, long maxBytes, int keep) throws IOException {
-    return new LogFile(path, maxBytes, keep);
+  public static LogFile open(Path path, long maxBytes, int keep, Metrics metrics)
+      throws IOException {
+    LongAdder unturned =
+        metrics.counter(
+            "naru_access_log_unturned_total", "times that no new file could be begun in time");
+    return new LogFile(path, maxBytes, keep, unturned);
   }
 
   private static FileChannel open(Path path) throws IOException {
@@ -56,9 +76,8 @@ public final class LogFile implements LogOutlet {
   @Override
   public void write(byte[] lines) throws IOException {
     if (!Files.exists(path)) {
-      file.close();
-      file = open(path);
-    } else if (file.size() >= maxBytes) {
+      renew();
+    } else if (file.size() >= turnAtBytes) {
       turn();
     }
     ByteBuffer left = ByteBuffer.wrap(lines);
@@ -68,14 +87,38 @@ public final class LogFile implements LogOutlet {
   }
 
   private void turn() throws IOException {
-    file.close();
-    Files.deleteIfExists(numbered(keep));
-    for (int n = keep - 1; n >= 0; n--) {
-      if (Files.exists(numbered(n))) {
-        Files.move(numbered(n), numbered(n + 1), StandardCopyOption.REPLACE_EXISTING);
-      }
+    try {
+      moveAside();
+    } catch (IOException notNow) {
+      unturned.increment();
+      turnAtBytes = file.size() + Math.max(1, maxBytes / LATER);
+      return;
     }
-    file = open(path);
+    renew();
+  }
+
+  /** Up to the first number that is free, so that a move that failed half-way costs no old file. */
+  private void moveAside() throws IOException {
+    int free = Math.min(1, keep);
+    while (free < keep && Files.exists(numbered(free))) {
+      free++;
+    }
+    Files.deleteIfExists(numbered(free));
+    for (int n = free - 1; n >= 0; n--) {
+      Files.move(numbered(n), numbered(n + 1), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private void renew() throws IOException {
+    FileChannel old = file;
+    try {
+      file = open(path);
+    } catch (IOException notNow) {
+      unturned.increment();
+      return;
+    }
+    turnAtBytes = maxBytes;
+    old.close();
   }
 
   private Path numbered(int n) {

@@ -49,12 +49,12 @@ public final class LogWriter implements AutoCloseable {
   }
 
   private void round() {
-    try {
-      for (byte[] lines : log.take()) {
+    for (byte[] lines : log.take()) {
+      try {
         outlet.write(lines);
+      } catch (IOException e) {
+        failed.increment();
       }
-    } catch (IOException e) {
-      failed.increment();
     }
   }
 

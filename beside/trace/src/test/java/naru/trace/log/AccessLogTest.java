@@ -233,7 +233,7 @@ final class AccessLogTest {
     for (int i = 0; i < 5; i++) {
       AccessLog log = log(LineFormat.Template.parse("line " + i + " {status}"));
       begin(GATEWAY, "/").end();
-      LogWriter.start(log, LogFile.open(file, 1, 2), metrics).close();
+      LogWriter.start(log, LogFile.open(file, 1, 2, metrics), metrics).close();
     }
     assertThat(Files.readString(file)).isEqualTo("line 4 0\n");
     assertThat(Files.readString(folder.resolve("logs/access.json.1"))).isEqualTo("line 3 0\n");

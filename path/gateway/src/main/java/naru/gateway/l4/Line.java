@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import naru.base.Failure;
 import naru.base.Limit;
+import naru.base.Side;
 import naru.gateway.config.StreamConfig;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
@@ -80,8 +82,11 @@ final class Line {
     target.state().inflight().add(loop, -1);
   }
 
-  /** A target that could not be connected to. */
-  void failed(Target target, int loop, long now, Span span) {
+  /** A target that could not be connected to; that may be our own fault. */
+  void failed(Target target, Failure why, int loop, long now, Span span) {
+    if (why.side() != Side.UPSTREAM) {
+      return;
+    }
     target.state().failures().add(loop, 1);
     upstream.failed(target, now).ifPresent(span::add);
   }

@@ -1,5 +1,6 @@
 package naru.gateway.l4;
 
+import java.util.concurrent.atomic.LongAdder;
 import naru.base.Metrics;
 import naru.gateway.core.Tally;
 
@@ -13,6 +14,8 @@ import naru.gateway.core.Tally;
  */
 record StreamCounts(
     Tally opened, Tally open, Tally failed, Tally bytesUp, Tally bytesDown, Lost lost) {
+  private static final String LOST = "datagrams dropped";
+
   /**
    * Datagrams that were dropped, as any may be.
    *
@@ -44,9 +47,17 @@ record StreamCounts(
     lost(metrics, stream, "slow", lost.slow());
   }
 
+  /** Datagrams that no stream takes. */
+  static LongAdder strays(Metrics metrics) {
+    return metrics.counter("naru_stream_" + lost("", "no-stream"), LOST);
+  }
+
   private static void lost(Metrics metrics, String stream, String why, Tally tally) {
-    String labels = "{stream=\"" + stream + "\",why=\"" + why + "\"}";
-    gauge(metrics, "datagrams_lost_total" + labels, "datagrams dropped", tally);
+    gauge(metrics, lost(stream, why), LOST, tally);
+  }
+
+  private static String lost(String stream, String why) {
+    return "datagrams_lost_total{stream=\"" + stream + "\",why=\"" + why + "\"}";
   }
 
   private static void gauge(Metrics metrics, String name, String help, Tally tally) {

@@ -39,11 +39,15 @@ public final class Streams {
   private final List<Line> lines = new ArrayList<>();
   private final HttpEngine engine;
   private final LongAdder refused;
+  private final LongAdder strays;
 
-  private Streams(StreamTable table, HttpEngine engine, LongAdder refused) {
+  private Streams(StreamTable table, HttpEngine engine, Metrics metrics) {
     this.table = table;
     this.engine = engine;
-    this.refused = refused;
+    this.refused =
+        metrics.counter(
+            "naru_stream_datagrams_refused_total", "datagrams without a PROXY header to believe");
+    this.strays = StreamCounts.strays(metrics);
   }
 
   /**
@@ -61,10 +65,7 @@ public final class Streams {
       StreamMemory memory,
       Metrics metrics,
       long seed) {
-    LongAdder refused =
-        metrics.counter(
-            "naru_stream_datagrams_refused_total", "datagrams without a PROXY header to believe");
-    Streams streams = new Streams(StreamTable.of(configs), engine, refused);
+    Streams streams = new Streams(StreamTable.of(configs), engine, metrics);
     Limit sessions = memory.sessions(metrics);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
@@ -179,5 +180,10 @@ public final class Streams {
   /** Datagrams that nobody may send, or that begin with no PROXY header. */
   LongAdder refused() {
     return refused;
+  }
+
+  /** Datagrams that no stream takes. */
+  LongAdder strays() {
+    return strays;
   }
 }

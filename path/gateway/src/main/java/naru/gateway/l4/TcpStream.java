@@ -117,7 +117,7 @@ final class TcpStream implements Conduit.Watcher, Dialer.Dialed, Sweep.Swept {
     }
     long now = state.clock().nanos();
     line.end(target, loop);
-    line.failed(target, loop, now, span);
+    line.failed(target, failure, loop, now, span);
     tried.add(target);
     if (!failure.retry() || tried.size() > line.upstream().config().retries()) {
       giveUp(failure);

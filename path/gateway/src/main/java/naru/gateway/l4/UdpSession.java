@@ -28,6 +28,7 @@ import naru.transport.DatagramIntroduction;
 import naru.transport.Datagrams;
 import naru.transport.Loops;
 import naru.transport.OnBehalf;
+import org.jspecify.annotations.Nullable;
 
 /** The datagrams of one client, over a socket of their own to one target; one trace. */
 final class UdpSession extends ChannelInboundHandlerAdapter {
@@ -90,7 +91,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     ChannelFuture connect =
         Datagrams.connect(loops, state.loop(), server, Datagrams.MAX_PAYLOAD, this);
     this.toServer = connect.channel();
-    connect.addListener(done -> connected(done.isSuccess()));
+    connect.addListener(done -> connected(done.cause()));
   }
 
   /** Begins a session if there is a target; its place among the open ones was taken. */
@@ -137,9 +138,9 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
         .or(() -> Optional.of(Datagrams.called(socket.localAddress(), ends.client())));
   }
 
-  private void connected(boolean success) {
-    if (!success) {
-      broken("no socket to " + target.address());
+  private void connected(@Nullable Throwable failed) {
+    if (failed != null) {
+      broken(Datagrams.notConnected(target.address(), failed));
       return;
     }
     connected = true;
@@ -231,18 +232,17 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   @Override
   @SuppressWarnings("deprecation") // the name is inherited
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    broken(target.address() + ": " + cause.getMessage());
+    broken(Datagrams.unreachable(target.address(), cause));
   }
 
   boolean isOver() {
     return over;
   }
 
-  private void broken(String why) {
+  private void broken(Failure failure) {
     if (!over) {
       line.counts().failed().add(loop, 1);
-      line.failed(target, loop, state.clock().nanos(), span);
-      Failure failure = Failure.of(Code.TCP_UNREACHABLE, Side.UPSTREAM, why);
+      line.failed(target, failure, loop, state.clock().nanos(), span);
       span.add(Party.GATEWAY, Party.ORIGIN, Provenance.KERNEL, new TcpEvent.Failed(failure));
       ended.run();
       close();
@@ -262,6 +262,8 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     line.end(target, loop);
     span.add(new GatewayEvent.Carried(line.config().name(), bytesUp, bytesDown));
     span.end();
-    toServer.close();
+    if (toServer.isRegistered()) { // else there is no socket
+      toServer.close();
+    }
   }
 }

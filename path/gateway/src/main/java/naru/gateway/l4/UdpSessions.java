@@ -122,6 +122,7 @@ final class UdpSessions implements DatagramListener.Receiver {
       Streams streams = UdpSessions.this.now.get();
       return switch (streams.datagram(socket.localAddress().getPort())) {
         case Choice.Nobody nobody -> {
+          streams.strays().increment();
           if (strays.tells(now)) {
             Span span = begin(introduced);
             span.add(nobody.event());
