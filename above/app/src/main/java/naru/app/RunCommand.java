@@ -36,7 +36,8 @@ final class RunCommand implements Command {
 
   private int serve(Config config, Terminal terminal) {
     try (Farewell farewell = Farewell.open();
-        Naru naru = Naru.start(config, () -> ConfigFile.load(file))) {
+        Naru naru = Naru.start(config, () -> ConfigFile.load(file));
+        QuietCollection _ = QuietCollection.start(naru.ground.metrics)) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       terminal.tell("run.serving", file.toString(), config.state().toString());
       Hangup.does(() -> reload(naru, terminal));

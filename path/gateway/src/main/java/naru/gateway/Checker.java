@@ -69,9 +69,7 @@ final class Checker {
   private void begin(Peer peer) {
     Span span = state.tracer().span();
     span.beginRoot(Party.GATEWAY);
-    Look look =
-        Look.of(
-            check, peer, target.address(), state, span, (good, seen) -> verdict(good, seen, span));
+    Look look = Look.of(check, peer, target.address(), state, span, new Finding(span));
     ScheduledFuture<?> timeout =
         state
             .loop()
@@ -87,11 +85,34 @@ final class Checker {
     return TimeUnit.NANOSECONDS.toMillis(check.timeoutNanos());
   }
 
-  private void verdict(boolean passed, String seen, Span span) {
+  private final class Finding implements Look.Finding {
+    private final Span span;
+
+    Finding(Span span) {
+      this.span = span;
+    }
+
+    @Override
+    public void found(boolean good, String seen) {
+      stopTimeout();
+      verdict(good, seen, span);
+    }
+
+    @Override
+    public void nothing() {
+      stopTimeout();
+      later();
+    }
+  }
+
+  private void stopTimeout() {
     ScheduledFuture<?> timeout = pending;
     if (timeout != null) {
       timeout.cancel(false);
     }
+  }
+
+  private void verdict(boolean passed, String seen, Span span) {
     long now = state.clock().nanos();
     Health health = target.state().health();
     Health.Turn turn = passed ? health.passed(check, seen, now) : health.failed(check, seen, now);

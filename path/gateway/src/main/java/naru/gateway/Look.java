@@ -1,6 +1,7 @@
 package naru.gateway;
 
 import naru.base.Failure;
+import naru.base.Side;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.HealthCheck.Probe;
 import naru.http.LoopState;
@@ -13,6 +14,9 @@ abstract sealed class Look implements Dialer.Dialed permits RequestLook, TcpLook
   /** What was found; told once. */
   interface Finding {
     void found(boolean good, String seen);
+
+    /** It could not look, and that is no fault of the target's. */
+    void nothing();
   }
 
   final Span span;
@@ -51,6 +55,12 @@ abstract sealed class Look implements Dialer.Dialed permits RequestLook, TcpLook
 
   @Override
   public void failed(Failure failure) {
-    verdict(false, failure.toString());
+    if (failure.side() != Side.US) {
+      verdict(false, failure.toString());
+    } else if (!over) {
+      over = true;
+      drop();
+      finding.nothing();
+    }
   }
 }

@@ -3,7 +3,6 @@ package naru.gateway;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -26,8 +25,6 @@ import naru.trace.TcpEvent;
 import naru.transport.DatagramIntroduction;
 import naru.transport.OnBehalf;
 import naru.transport.ProxyAcceptance;
-import naru.transport.stack.Network;
-import naru.transport.stack.StackLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +134,7 @@ final class DatagramStoryTest {
   /** As when no file descriptor is left: each datagram begins anew, and nothing stays behind. */
   @Test
   void aSocketThatCannotBeMadeEndsTheSession() throws Exception {
-    Town dry = Town.joining(new NoSockets(IpRange.literal("192.0.2.1")));
+    Town dry = Town.joining(new NoSockets(IpRange.literal("192.0.2.1"), () -> {}));
     open.add(dry);
     Endpoint server = new Endpoint("192.0.2.1", 53);
     Streams streams = dry.streams(UpstreamConfig.of("dns", server), Transport.UDP, 60 * SECOND);
@@ -163,24 +160,6 @@ final class DatagramStoryTest {
         .filter(TcpEvent.Failed.class::isInstance)
         .map(e -> ((TcpEvent.Failed) e).failure().side())
         .toList();
-  }
-
-  /** One address is its own, and no loop has a stack for it. */
-  private record NoSockets(InetAddress own) implements Network {
-    @Override
-    public boolean reaches(InetAddress address) {
-      return address.equals(own);
-    }
-
-    @Override
-    public Optional<StackLoop> from(EventLoop loop) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<StackLoop> at(InetAddress address, EventLoop loop) {
-      return Optional.empty();
-    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import naru.base.Code;
 import naru.base.Endpoint;
 import naru.base.Failure;
+import naru.base.IpRange;
 import naru.base.Side;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.HealthCheck;
@@ -95,6 +97,20 @@ class HealthStoryTest {
           gateway.status().upstreams().getFirst().targets().getFirst();
       assertThat(target.state()).isEqualTo("unhealthy");
       assertThat(target.evidence()).startsWith("N1201 ");
+    }
+  }
+
+  /** As when no file descriptor is left: nothing is known of the target then. */
+  @Test
+  void aCheckThatCannotLookSaysNothing() throws Exception {
+    CountDownLatch looks = new CountDownLatch(OFTEN.fail() + 1);
+    InetAddress own = IpRange.literal("192.0.2.1");
+    try (Town town = Town.joining(new NoSockets(own, looks::countDown))) {
+      Endpoint server = new Endpoint("192.0.2.1", 80);
+      Gateway gateway = town.gateway(config(UpstreamConfig.of("shop", server).checkedBy(OFTEN)));
+      assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(gateway.status().upstreams().getFirst().targets().getFirst().state())
+          .isEqualTo("healthy");
     }
   }
 

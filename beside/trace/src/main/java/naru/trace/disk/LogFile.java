@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,12 +16,13 @@ import naru.base.Metrics;
 /**
  * A file that only its owner reads. One that has grown to its bound becomes {@code .1}, what was
  * {@code .1} becomes {@code .2}, and so on; the oldest goes. If the file was moved away by somebody
- * else (logrotate), a new one is made.
+ * else (logrotate), lines go on into what stands in its place, or a new one.
  *
  * <p>Where that cannot be done (a full disk, a folder that became read-only), lines go on into the
  * file that is open, and it is tried again later.
  */
 public final class LogFile implements LogOutlet {
+  private static final Object NONE = new Object();
   private static final Set<StandardOpenOption> HOW =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
@@ -34,6 +36,9 @@ public final class LogFile implements LogOutlet {
   private final int keep;
   private final LongAdder unturned;
   private FileChannel file;
+
+  /** Which file that is: another may stand at its path by now. */
+  private Object opened;
 
   /** The size at which another file is begun. */
   private long turnAtBytes;
@@ -49,6 +54,7 @@ public final class LogFile implements LogOutlet {
       Files.createDirectories(folder);
     }
     this.file = open(path);
+    this.opened = which(path);
   }
 
   /**
@@ -73,9 +79,20 @@ public final class LogFile implements LogOutlet {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
+  /** The file at a path, by what the system knows it by; {@link #NONE} if there is none. */
+  private static Object which(Path path) {
+    try {
+      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return key == null ? path : key;
+    } catch (IOException gone) {
+      return NONE;
+    }
+  }
+
   @Override
   public void write(byte[] lines) throws IOException {
-    if (!Files.exists(path)) {
+    Object now = which(path);
+    if (now == NONE || !now.equals(opened)) {
       renew();
     } else if (file.size() >= turnAtBytes) {
       turn();
@@ -117,6 +134,7 @@ public final class LogFile implements LogOutlet {
       unturned.increment();
       return;
     }
+    opened = which(path);
     turnAtBytes = maxBytes;
     old.close();
   }

@@ -59,6 +59,19 @@ final class LogFileTest {
     }
   }
 
+  /** logrotate moves the file and, by {@code create}, makes the next one before we look. */
+  @Test
+  void linesGoIntoTheFileThatStandsInItsPlace() throws Exception {
+    try (LogFile file = open(1000, 1)) {
+      write(file, "old");
+      Files.move(folder.resolve("log"), folder.resolve("log.moved"));
+      Files.createFile(folder.resolve("log"));
+      write(file, "new");
+      assertThat(read("log")).isEqualTo("new");
+      assertThat(read("log.moved")).isEqualTo("old");
+    }
+  }
+
   @Test
   void itIsNotTriedAtEachLine() throws Exception {
     obstacle("log.1");
