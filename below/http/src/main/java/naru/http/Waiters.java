@@ -40,7 +40,8 @@ final class Waiters {
    *     being dialed
    * @param ahead who waited already
    */
-  record Waiter(Taker taker, Span span, Party from, long deadline, int open, boolean full, int ahead) {}
+  record Waiter(
+      Taker taker, Span span, Party from, long deadline, int open, boolean full, int ahead) {}
 
   private final LoopState state;
   private final Peer.Limits limits;

@@ -53,8 +53,8 @@ public final class Liveness {
   }
 
   /**
-   * What a kernel does not tell is 0, as the buffer is made (Linux before 4.1, gVisor). It cannot be 0
-   * on a connection that was of use: the SYN counts.
+   * What a kernel does not tell is 0, as the buffer is made (Linux before 4.1, gVisor). It cannot
+   * be 0 on a connection that was of use: the SYN counts.
    */
   static long acknowledged(ByteBuffer info) {
     long bytes = info.getLong(BYTES_ACKED);
