@@ -48,6 +48,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   /** How much had reached the server before the last request; see {@link #isOpenStill}. */
   private long arrivedBytes = Liveness.UNKNOWN;
 
+  /** Whether the server's FIN is told as an event, with the connection still open. */
+  private boolean tellsEnd;
+
   /** The server had closed before any of the last request reached it. */
   private boolean unheard;
 
@@ -241,8 +244,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   boolean isOpenStill() {
     boolean open = state.liveness().isOpen(channel);
     arrivedBytes = open ? state.liveness().acknowledgedBytes() : Liveness.UNKNOWN;
-    if (arrivedBytes != Liveness.UNKNOWN) {
+    if (arrivedBytes != Liveness.UNKNOWN && !tellsEnd) {
       // Its end is told while the kernel can still be asked.
+      tellsEnd = true;
       channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
     return open;
@@ -255,7 +259,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Gives up a connection that waited for long enough. */
   void closeStale() {
-    spell.survived();
+    spell.survived(state.now());
     close();
   }
 

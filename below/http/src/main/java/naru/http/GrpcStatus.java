@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The status of a call of gRPC. It stands in {@code grpc-status}: in the trailers of a response, or
- * in a head that is all there is of it ("Trailers-Only").
+ * in a head that is all there is of it ("Trailers-Only"). Whether to try again is decided by the
+ * head alone: a status in trailers comes too late for that.
  */
 public final class GrpcStatus {
   /** None was told, or none that can be read. */

@@ -68,7 +68,7 @@ final class Http2ClientWatch {
 
   /** We close it, having waited long enough. */
   void survived() {
-    spell.survived();
+    spell.survived(state.now());
   }
 
   /** The server closed it; true if it was waiting for another call. */

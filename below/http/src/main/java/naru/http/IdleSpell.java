@@ -46,8 +46,10 @@ final class IdleSpell {
   }
 
   /** We close it, having waited long enough. */
-  void survived() {
-    time.survived();
+  void survived(long now) {
+    if (began) {
+      time.survived(now - since);
+    }
   }
 
   /** The server closed it; true if it was waiting for another request. */

@@ -81,8 +81,15 @@ final class IdleTime {
     lessons++;
   }
 
-  /** A connection was idle up to the limit, and the server had not closed it. */
-  void survived() {
+  /**
+   * We close a connection that was idle for so long: up to the limit, or as long as the server said
+   * that it keeps it, which says nothing of longer times.
+   */
+  synchronized void survived(long idleNanos) {
+    lived(idleNanos);
+    if (idleNanos < limit) {
+      return;
+    }
     if (limit < most) {
       raise();
     } else {

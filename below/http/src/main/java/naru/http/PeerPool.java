@@ -79,7 +79,8 @@ final class PeerPool implements Sweep.Swept {
     boolean soon = spoken != Peer.Protocol.HTTP1 && dialing > 0;
     if (!soon && mayDial()) {
       dial(taker, span, from);
-    } else if (waiters.add(taker, span, from, open) && taker.wantsFresh()) {
+    } else if (waiters.add(taker, span, from, open, !mayDial() && (!soon || open > dialing))
+        && taker.wantsFresh()) {
       http1.closeOldest();
     }
   }
@@ -119,11 +120,21 @@ final class PeerPool implements Sweep.Swept {
       c.close();
       return;
     }
+    Waiters.Taker next = waiters.first();
+    if (next == null) {
+      http1.keep(c);
+    } else if (next.wantsFresh() || (!next.isRepeatable() && !c.isOpenStill())) {
+      // Its place is free when it has closed: then one is dialed for who waits.
+      c.close();
+    } else {
+      reuse(c);
+    }
+  }
+
+  private void reuse(ClientConnection c) {
     Waiters.Waiter next = waiters.next();
     if (next != null) {
       reuse(c, next.taker(), next.span(), next.from());
-    } else {
-      http1.keep(c);
     }
   }
 
@@ -177,12 +188,21 @@ final class PeerPool implements Sweep.Swept {
   /** A connection has room: those who wait share it. */
   void share(Http2Client client) {
     while (client.room() > 0) {
+      Waiters.Taker first = waiters.first();
+      if (first != null && !first.isRepeatable() && client.isIdle() && !isOpenStill(client)) {
+        client.close();
+        return;
+      }
       Waiters.Waiter next = waiters.next();
       if (next == null) {
         return;
       }
       share(client, next.taker(), next.span(), next.from());
     }
+  }
+
+  private boolean isOpenStill(Http2Client client) {
+    return state.liveness().isOpen(client.channel());
   }
 
   /** A connection takes no further requests. */

@@ -35,10 +35,13 @@ final class Waiters {
   /**
    * One of them, and where its trace is told.
    *
-   * @param open connections as it came, all in use
+   * @param open connections as it came
+   * @param full whether all of them were in use, and no more allowed; else it waits for one that is
+   *     being dialed
    * @param ahead who waited already
    */
-  record Waiter(Taker taker, Span span, Party from, long deadline, int open, int ahead) {}
+  record Waiter(
+      Taker taker, Span span, Party from, long deadline, int open, boolean full, int ahead) {}
 
   private final LoopState state;
   private final Peer.Limits limits;
@@ -58,30 +61,47 @@ final class Waiters {
   /**
    * Waits for its turn, or is told that too many do.
    *
-   * @param open connections, all of which are in use
+   * @param open connections
+   * @param full whether they are in use, and no more are allowed; else one is being dialed
    * @return whether it waits
    */
-  boolean add(Taker taker, Span span, Party from, int open) {
+  boolean add(Taker taker, Span span, Party from, int open, boolean full) {
     if (all.size() >= limits.waiting()) {
       state.counters().upstreamRefused++;
       taker.notConnected(
           limit(
-              "all %d connections to %s are in use, %d requests wait"
+              (full
+                      ? "all %d connections to %s are in use, %d requests wait"
+                      : "%d connections to %s, one of which is being made, %d requests wait for it")
                   .formatted(open, addressText, all.size())));
       return false;
     }
     state.counters().upstreamWaiting++;
     long deadline = state.now() + limits.waitNanos();
-    all.add(new Waiter(taker, span, from, deadline, open, all.size()));
+    all.add(new Waiter(taker, span, from, deadline, open, full, all.size()));
     return true;
   }
 
-  /** Whose turn it is; null if nobody waits. */
+  /** Whose turn it is, who waits on; null if nobody waits. */
+  @Nullable Taker first() {
+    for (Waiter w = all.peek(); w != null; w = all.peek()) {
+      if (!w.taker.isGone()) {
+        return w.taker;
+      }
+      all.poll();
+      state.counters().upstreamWaiting--;
+    }
+    return null;
+  }
+
+  /** Whose turn it is, who waits no more; null if nobody waits. */
   @Nullable Waiter next() {
     for (Waiter w = all.poll(); w != null; w = all.poll()) {
       state.counters().upstreamWaiting--;
       if (!w.taker.isGone()) {
-        tell(w);
+        if (w.full) {
+          tell(w);
+        }
         return w;
       }
     }

@@ -134,6 +134,39 @@ final class Http2ClientTest {
     assertThat(site.metrics.text()).contains("naru_upstream_dials_total 1\n");
   }
 
+  /** Requests that wait for what is being dialed did not find all connections in use. */
+  @Test
+  void whoWaitsForTheFirstConnectionIsNotToldThatAllAreInUse() throws Exception {
+    CountDownLatch speak = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Backend.Script slow =
+        socket -> {
+          speak.await();
+          Site.write(socket, "\0\0\0\4\0\0\0\0\0"); // SETTINGS
+          end.await();
+        };
+    try (Backend backend = Backend.playing(slow)) {
+      InetSocketAddress front = site.listen(Trying.of(h2(backend.address())));
+      try (Socket first = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(first, GET);
+        Site.write(second, GET);
+        site.untilMetric("naru_upstream_waiting 1");
+        speak.countDown();
+        site.untilMetric("naru_upstream_waiting 0");
+        end.countDown();
+        assertThat(Site.readUntil(first, "}")).startsWith("HTTP/1.1 502 ");
+        assertThat(Site.readUntil(second, "}")).startsWith("HTTP/1.1 502 ");
+      }
+      site.sweptTwice();
+      assertThat(site.spans)
+          .flatExtracting(SpanRecord::entries)
+          .extracting(Site::name)
+          .contains("Reused")
+          .doesNotContain("Waited");
+    }
+  }
+
   /** As many connections as it takes, and then requests wait for a stream. */
   @Test
   void whoFindsNoRoomWaitsForIt() throws Exception {

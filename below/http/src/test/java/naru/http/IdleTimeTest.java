@@ -13,7 +13,7 @@ final class IdleTimeTest {
 
   private void survive(int times) {
     for (int i = 0; i < times; i++) {
-      time.survived();
+      time.survived(time.limitNanos());
     }
   }
 
@@ -58,7 +58,7 @@ final class IdleTimeTest {
     assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
     time.lived(20 * SECOND);
     assertThat(time.provenNanos()).isEqualTo(18 * SECOND);
-    time.survived();
+    time.survived(30 * SECOND);
     assertThat(time.provenNanos()).isEqualTo(30 * SECOND);
   }
 
@@ -67,6 +67,28 @@ final class IdleTimeTest {
     time.closedByServer(SECOND);
     time.lived(2 * SECOND);
     assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
+  }
+
+  /** {@code Keep-Alive: timeout=} makes us close earlier than the limit. */
+  @Test
+  void whatTheServerAnnouncedProvesNoMoreThanWasLived() {
+    IdleSpell spell = new IdleSpell(time);
+    spell.begin(100, 4 * SECOND);
+    spell.survived(100 + 4 * SECOND);
+    assertThat(time.provenNanos()).isEqualTo(3 * SECOND);
+    spell.begin(100, Long.MAX_VALUE);
+    spell.survived(100 + 30 * SECOND);
+    assertThat(time.provenNanos()).isEqualTo(30 * SECOND);
+  }
+
+  @Test
+  void anAnnouncedTimeDoesNotRaiseWhatWasLearned() {
+    time.closedByServer(8 * SECOND);
+    for (int i = 0; i < 2 * IdleTime.SURVIVORS; i++) {
+      time.survived(SECOND);
+    }
+    assertThat(time.limitNanos()).isEqualTo(6 * SECOND);
+    assertThat(time.provenNanos()).isEqualTo(6 * SECOND);
   }
 
   @Test

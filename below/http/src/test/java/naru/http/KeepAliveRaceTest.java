@@ -114,16 +114,7 @@ final class KeepAliveRaceTest {
       for (int i = 0; i < 20; i++) {
         ask(client, POST, 1);
         site.untilMetric("naru_upstream_idle 1");
-        CountDownLatch held = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        site.loops
-            .next()
-            .execute(
-                () -> {
-                  held.countDown();
-                  await(go);
-                });
-        held.await();
+        CountDownLatch go = holdLoop();
         CountDownLatch end = ends.take();
         Site.write(client, POST);
         end.countDown();
@@ -134,6 +125,119 @@ final class KeepAliveRaceTest {
         closed.take();
       }
     }
+  }
+
+  /** The loop does nothing until this is counted down. */
+  private CountDownLatch holdLoop() throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    site.loops
+        .next()
+        .execute(
+            () -> {
+              held.countDown();
+              await(go);
+            });
+    held.await();
+    return go;
+  }
+
+  private static Peer alone(Backend backend) {
+    Peer.Limits d = Peer.Limits.DEFAULT;
+    Peer.Limits limits =
+        new Peer.Limits(
+            1,
+            d.idle(),
+            d.waiting(),
+            d.waitNanos(),
+            d.connectNanos(),
+            d.handshakeNanos(),
+            d.firstByteNanos(),
+            d.bodyIdleNanos(),
+            d.idleNanos(),
+            d.tunnelIdleNanos(),
+            d.streams(),
+            d.streamIdleNanos());
+    return new Peer(backend.address(), null, "", limits);
+  }
+
+  /** So it is for one that waited, and would get the connection of the request before it. */
+  @Test
+  void aPostThatWaitedIsNotSentOnAConnectionThatHasEnded() throws Exception {
+    BlockingQueue<CountDownLatch> ends = new LinkedBlockingQueue<>();
+    Backend.Script told =
+        socket -> {
+          CountDownLatch end = new CountDownLatch(1);
+          Site.readUntil(socket, "\r\n\r\n");
+          ends.add(end);
+          end.await();
+          Site.write(socket, OK);
+          socket.close();
+          closed.add(true);
+        };
+    try (Backend backend = Backend.playing(told)) {
+      InetSocketAddress front = site.listen(Trying.of(alone(backend)));
+      try (Socket first = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(first, GET);
+        CountDownLatch end = ends.take();
+        Site.write(second, POST);
+        site.untilMetric("naru_upstream_waiting 1");
+        CountDownLatch go = holdLoop();
+        end.countDown();
+        closed.take();
+        go.countDown();
+        assertThat(Site.readUntil(first, "ok")).startsWith("HTTP/1.1 200 OK");
+        CountDownLatch next = ends.poll(5, TimeUnit.SECONDS);
+        assertThat(next).as("a second connection").isNotNull();
+        next.countDown();
+        assertThat(Site.readUntil(second, "ok")).startsWith("HTTP/1.1 200 OK");
+      }
+    }
+  }
+
+  @Test
+  void whoWantsAFreshConnectionAndWaitsGetsOne() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Backend.Script held =
+        socket -> {
+          Site.readUntil(socket, "\r\n\r\n");
+          end.await();
+          Site.write(socket, OK);
+          Site.readUntil(socket, "\r\n\r\n");
+        };
+    BlockingQueue<Boolean> reused = new LinkedBlockingQueue<>();
+    try (Backend backend = Backend.playing(held)) {
+      Peer peer = alone(backend);
+      Stop relay = Trying.of(peer);
+      Stop fresh = x -> x.loopState().pool(peer).take(fresh(x, reused), x.span(), x.at());
+      Stop either = x -> (x.request().method() == Method.GET ? relay : fresh).enter(x);
+      InetSocketAddress front = site.listen(either);
+      try (Socket first = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(first, GET);
+        site.untilMetric("naru_upstream_dials_total 1");
+        Site.write(second, POST);
+        site.untilMetric("naru_upstream_waiting 1");
+        end.countDown();
+        assertThat(Site.readUntil(first, "ok")).startsWith("HTTP/1.1 200 OK");
+        assertThat(reused.poll(5, TimeUnit.SECONDS)).isFalse();
+        Site.readUntil(second, "}");
+      }
+    }
+  }
+
+  private static Waiters.Taker fresh(Exchange x, BlockingQueue<Boolean> reused) {
+    return Sole.of(
+        Waiters.Taker.class,
+        (method, arguments) -> {
+          if (method.equals("connected")) {
+            ((ClientStream) arguments[0]).abandon();
+            reused.add((Boolean) arguments[1]);
+            x.fail(Failure.of(Code.INTERNAL, naru.base.Side.US, "that is all"));
+          }
+          return method.equals("wantsFresh");
+        });
   }
 
   private final BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
