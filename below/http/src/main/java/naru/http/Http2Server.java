@@ -44,6 +44,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private final Http2Flush flush;
 
   private boolean over;
+  private boolean listenerLeaves;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -300,9 +301,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   void goodbye() {
-    if (farewell.isAsked()) {
+    if (listenerLeaves) {
       closing.because(TcpEvent.How.LEAVING);
-    } else if (!connection.isGoingAway()) {
+    } else if (!farewell.isAsked() && !connection.isGoingAway()) {
       closing.because(TcpEvent.How.IDLE);
     }
     connection.goAway(ErrorCode.NO_ERROR);
@@ -364,6 +365,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
         closing.now();
       }
     } else if (event == Listener.Leaving.NOW) {
+      listenerLeaves = true;
       leave();
     }
   }

@@ -93,7 +93,7 @@ public final class HttpEngine {
         () -> sweeps().mapToLong(Sweep::lateNanos).sum());
     metrics.gauge(
         "naru_loop_latest_nanos",
-        "how late one of them came at most",
+        "how late one of them came at most since the start",
         () -> sweeps().mapToLong(Sweep::latestNanos).max().orElse(0));
     for (Budget budget : Budget.values()) {
       sum(

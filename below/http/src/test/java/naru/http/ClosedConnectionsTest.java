@@ -68,6 +68,18 @@ final class ClosedConnectionsTest {
   }
 
   @Test
+  void whoIsThereInHttp2WhenTheListenerLeaves() throws Exception {
+    try (Http2Wire wire = Http2Wire.open(front)) {
+      site.untilMetric("naru_http2_connections 1");
+      site.drain();
+      wire.until("PING");
+      site.clock.forward(2, TimeUnit.SECONDS); // the client is not waited for any longer
+      assertThat(wire.until("closed")).last().isEqualTo("closed");
+    }
+    assertThat(how()).isEqualTo(TcpEvent.How.LEAVING);
+  }
+
+  @Test
   void whoLeaves() throws Exception {
     try (Socket client = Site.connect(front)) {
       site.untilMetric("naru_http_connections 1");

@@ -91,6 +91,15 @@ class FaultStoryTest {
     assertThat(metric("naru_gateway_target_tries_total")).endsWith(" 0");
   }
 
+  /** A gateway is no proxy that could ask for credentials (RFC 9110, 11.7.1). */
+  @Test
+  void anAbortChallengesNobody() throws Exception {
+    InetSocketAddress at = town.serve(gateway(fault(Optional.empty(), abort(407, 100))), "");
+    assertThat(Town.get(at, "a.test", "/"))
+        .startsWith("HTTP/1.1 407 ")
+        .doesNotContainIgnoringCase("proxy-authenticate");
+  }
+
   @Test
   void aDelayedRequestIsServedAfterItsTime() throws Exception {
     InetSocketAddress at = town.serve(gateway(fault(delay(30, 100), Optional.empty())), "");

@@ -39,7 +39,12 @@ final class FaultSection {
 
   private static final Field<Integer> STATUS =
       Field.withDefault(
-          "status", Quantities.number(400, 599), "503", Text.of("The status.", "상태 코드."));
+          "status",
+          Quantities.number(400, 599),
+          "503",
+          Text.of(
+              "The status; fields that some need (the challenge of 401) are not made.",
+              "상태 코드. 일부 코드에 필요한 필드(401의 인증 요구 등)는 만들지 않습니다."));
   private static final Field<Optional<Fault.Abort>> ABORT =
       Field.maybe(
           "abort",
