@@ -36,5 +36,17 @@ final class Configs {
             to: shop
       """;
 
+  private static final String OTHER =
+      """
+          - name: other-%d
+            match: { host: other.test, path: /%d/** }
+            to: shop
+      """;
+
   private Configs() {}
+
+  /** One more route, which nobody asks for: it stands behind the others. */
+  static String other(int number) {
+    return OTHER.formatted(number, number);
+  }
 }

@@ -49,12 +49,6 @@ final class ReloadStreamsStoryTest {
                 match: { path: /echo.Echo/** }
                 to: calls
           """;
-  private static final String OTHER =
-      """
-          - name: other-%d
-            match: { host: other.test, path: /%d/** }
-            to: shop
-      """;
 
   @TempDir private Path state;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -83,7 +77,7 @@ final class ReloadStreamsStoryTest {
         clients.add(threads.submit(requests(stand)));
       }
       for (int i = 0; i < RELOADS; i++) {
-        stand.rewrite(CONFIG + OTHER.formatted(i, i));
+        stand.rewrite(CONFIG + Configs.other(i));
         assertThat(stand.reload()).isTrue();
         String text = "reload " + i;
         assertThat(calls.get(i % CALLS).say(text)).isEqualTo(text);

@@ -31,12 +31,6 @@ final class ReloadUnderLoadStoryTest {
   private static final int USUAL = 25;
   private static final int RELOADS = Integer.getInteger("naru.reloads", USUAL);
   private static final int PAUSE_MILLIS = Integer.getInteger("naru.reloads.pauseMillis", 40);
-  private static final String OTHER =
-      """
-          - name: other-%d
-            match: { host: other.test, path: /%d/** }
-            to: shop
-      """;
 
   @TempDir private Path state;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -54,7 +48,7 @@ final class ReloadUnderLoadStoryTest {
         clients.add(threads.submit(requests(stand.port("gateway"))));
       }
       for (int i = 0; i < RELOADS; i++) {
-        stand.rewrite(Configs.WHOLE + OTHER.formatted(i, i));
+        stand.rewrite(Configs.WHOLE + Configs.other(i));
         assertThat(stand.reload()).isTrue();
         echo(sockets.get(i % SOCKETS), "reload " + i);
         LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
