@@ -1,8 +1,10 @@
 package naru.gateway.change;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import naru.base.Failure;
 import naru.base.Place;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.change.core.WayBack;
@@ -11,9 +13,9 @@ import naru.gateway.core.Asker;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
-import naru.http.PassingSink;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
+import naru.http.ResponseSink;
 import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The request is changed after this began, but its bytes stay where they are: what the client
  * asked is kept as offsets, and becomes text only for a response that says where something is.
  */
-final class LeadBack extends PassingSink {
+final class LeadBack implements ResponseSink {
   /** What is the same for all requests of a route. */
   record Terms(Rewrite rewrite, List<PathPattern> own, Asker asker, Place place) {}
 
   private final Exchange x;
+  private final ResponseSink next;
   private final Terms terms;
   private final boolean secure;
   private final @Nullable String told;
@@ -37,8 +40,8 @@ final class LeadBack extends PassingSink {
   private final int pathLength;
 
   private LeadBack(Exchange x, Terms terms) {
-    super(x.out());
     this.x = x;
+    this.next = x.out();
     this.terms = terms;
     RequestHead head = x.request();
     this.secure = terms.asker().isSecure(head, x.client());
@@ -62,7 +65,7 @@ final class LeadBack extends PassingSink {
       change(fields, Field.LOCATION, way);
       change(fields, Field.CONTENT_LOCATION, way);
     }
-    super.head(head);
+    next.head(head);
   }
 
   private WayBack way() {
@@ -86,5 +89,37 @@ final class LeadBack extends PassingSink {
       fields.set(name, led.get());
       x.span().add(new ChangeEvent.LedBack(said.get(), led.get(), terms.place()));
     }
+  }
+
+  // ---- all else passes
+
+  @Override
+  public void interim(ResponseHead head) {
+    next.interim(head);
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    next.data(data);
+  }
+
+  @Override
+  public void trailers(Fields trailers) {
+    next.trailers(trailers);
+  }
+
+  @Override
+  public void end() {
+    next.end();
+  }
+
+  @Override
+  public void fail(Failure failure) {
+    next.fail(failure);
+  }
+
+  @Override
+  public void flush() {
+    next.flush();
   }
 }

@@ -2,7 +2,6 @@ package naru.gateway.guard;
 
 import java.util.List;
 import java.util.Map;
-import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 

@@ -7,7 +7,6 @@ import naru.base.Failure;
 import naru.gateway.guard.config.Pace;
 import naru.gateway.guard.core.RateTable;
 import naru.http.Exchange;
-import naru.http.PassingSink;
 import naru.http.ResponseSink;
 import naru.http.ResponseSource;
 import naru.http.SourceGate;

@@ -3,7 +3,6 @@ package naru.gateway.guard;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.http.Exchange;
-import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.ResponseSource;

@@ -1,17 +1,16 @@
-package naru.http;
+package naru.gateway.guard;
 
 import io.netty.buffer.ByteBuf;
 import naru.base.Failure;
+import naru.http.Fields;
+import naru.http.ResponseHead;
+import naru.http.ResponseSink;
 
-/**
- * Passes on everything; who cares about a part of a response overrides that. Not for what stands in
- * the way of every response: the compilers know what follows from the code that calls it, and all
- * who share this code have different ones behind.
- */
-public abstract class PassingSink implements ResponseSink {
+/** Passes on everything. */
+abstract sealed class PassingSink implements ResponseSink permits Watch, Throttle, Telling {
   private final ResponseSink next;
 
-  protected PassingSink(ResponseSink next) {
+  PassingSink(ResponseSink next) {
     this.next = next;
   }
 
