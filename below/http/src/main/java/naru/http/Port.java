@@ -1,8 +1,6 @@
 package naru.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import naru.base.Failure;
 
 /** The client's side of an exchange: a connection, or a stop that asks on its own behalf. */
 interface Port {
@@ -24,18 +22,4 @@ interface Port {
   boolean isWritable();
 
   Channel takeOver(ResponseHead head);
-
-  /** For a fork: what it sends, instead of nothing. */
-  default void giveBody(ByteBuf body) {
-    throw new IllegalStateException("only a fork can be given a body");
-  }
-
-  /** For a fork: nobody wants its response any more. */
-  default void abandonFork(Failure why) {}
-
-  /** For a fork: its response is to wait. */
-  default void pauseResponse() {}
-
-  /** For a fork: its response goes on. */
-  default void resumeResponse() {}
 }
