@@ -415,7 +415,9 @@ final class Fetch implements ResponseSink {
 
   /** Who hears of what becomes of the response: the first client while it is there. */
   private Span teller() {
-    return flight.isFirst(opener) && !opener.isOver() ? opener.exchange().span() : fork.exchange().span();
+    return flight.isFirst(opener) && !opener.isOver()
+        ? opener.exchange().span()
+        : fork.exchange().span();
   }
 
   private void close() {
