@@ -25,6 +25,9 @@ interface Port {
 
   Channel takeOver(ResponseHead head);
 
+  /** No answer at all: the client sees a reset. */
+  void reset(Failure why);
+
   /** For a fork: what it sends, instead of nothing. */
   default void giveBody(ByteBuf body) {
     throw new IllegalStateException("only a fork can be given a body");
