@@ -78,8 +78,7 @@ final class Http2EndsTest {
           }
         };
     try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
-      wire.head(
-          1, true, ":method: GET", ":scheme: http", ":path: /bad", ":authority: x.test");
+      wire.head(1, true, ":method: GET", ":scheme: http", ":path: /bad", ":authority: x.test");
       assertThat(wire.next()).isEqualTo("RST_STREAM 1 INTERNAL_ERROR");
       wire.get(3);
       assertThat(wire.next()).startsWith("HEADERS 3 [:status: 204");

@@ -233,9 +233,7 @@ final class Forward implements Steering {
     }
     Failure failure = Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, answer(head, grpcStatus));
     long wait =
-        pushback == GrpcPushback.NONE
-            ? asked + repeats.pauseNanos(attempt)
-            : Math.max(1, pushback);
+        pushback == GrpcPushback.NONE ? asked + repeats.pauseNanos(attempt) : Math.max(1, pushback);
     Code refusal = refusal(pushback, asked, wait);
     if (refusal != null) {
       repeats.refuse(target, attempt, failure, refusal);

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the faults of a route: a request waits, or is answered with a failure or by a reset, or
- * first the one and then the other. It stands behind the guards, so that only who may use the route can have requests
- * wait, and before cache and servers, so that neither learns of it: no target is judged by it.
+ * first the one and then the other. It stands behind the guards, so that only who may use the route
+ * can have requests wait, and before cache and servers, so that neither learns of it: no target is
+ * judged by it.
  */
 public final class Faults {
   private static final long MILLI = 1_000_000;
@@ -55,7 +56,6 @@ public final class Faults {
 
   /** Of the answer; 0 for a reset. */
   private final int status;
-
 
   /**
    * The faults of a route.
