@@ -348,7 +348,15 @@ public final class Exchange {
     out.fail(failure);
   }
 
-  /** The same, its answer with these fields: a challenge, or when to come again. */
+  /**
+   * No answer: a connection of HTTP/1 is reset (RST), of HTTP/2 this stream (RST_STREAM with
+   * INTERNAL_ERROR). Before the head of a response; whoever makes one is told.
+   */
+  public void reset(Failure why) {
+    port.reset(why);
+  }
+
+  /** A failure, its answer with these fields: a challenge, or when to come again. */
   public void fail(Failure failure, List<Map.Entry<String, String>> fields) {
     problemFields = List.copyOf(fields);
     out.fail(failure);

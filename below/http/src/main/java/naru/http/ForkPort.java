@@ -86,6 +86,11 @@ final class ForkPort implements Port {
   }
 
   @Override
+  public void reset(Failure why) {
+    sink.fail(why);
+  }
+
+  @Override
   public Channel takeOver(ResponseHead head) {
     throw new IllegalStateException("a forked exchange has no connection");
   }

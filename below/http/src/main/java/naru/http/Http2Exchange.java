@@ -335,6 +335,13 @@ final class Http2Exchange extends Stream implements Port {
 
   // ---- ends
 
+  @Override
+  public void reset(Failure why) {
+    if (underWay) {
+      cut(why, ErrorCode.INTERNAL_ERROR);
+    }
+  }
+
   void fail(Failure failure) {
     writer.fail(failure);
   }

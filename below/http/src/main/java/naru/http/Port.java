@@ -1,6 +1,7 @@
 package naru.http;
 
 import io.netty.channel.Channel;
+import naru.base.Failure;
 
 /** The client's side of an exchange: a connection, or a stop that asks on its own behalf. */
 interface Port {
@@ -22,4 +23,7 @@ interface Port {
   boolean isWritable();
 
   Channel takeOver(ResponseHead head);
+
+  /** No answer at all: the client sees a reset. */
+  void reset(Failure why);
 }

@@ -385,8 +385,8 @@ public final class Relay implements ResponseSource, Upload.Owner {
   private void finish(Optional<Failure> failure) {
     over = true;
     pausedAfter = null;
-    times.over();
     upload.over();
-    steering.over(failure);
+    steering.over(failure); // who may ask what was left of the time
+    times.over();
   }
 }

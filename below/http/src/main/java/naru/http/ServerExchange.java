@@ -259,6 +259,11 @@ final class ServerExchange implements Port {
 
   // ---- ends
 
+  @Override
+  public void reset(Failure why) {
+    connection.reset(why);
+  }
+
   /** Answers with a failure, or cuts the response that has begun. */
   void fail(Failure failure) {
     writer.fail(failure);

@@ -361,6 +361,12 @@ public enum ConfigCode {
       "아무 일도 하지 않는 fault입니다",
       "needs delay or abort",
       "delay 또는 abort가 필요합니다"),
+  STATUS_NEEDS_FIELD(
+      "N3089",
+      "an abort cannot be {0}: it must come with {1} (RFC 9110)",
+      "abort는 {0}일 수 없습니다. {1} 필드가 꼭 있어야 합니다 (RFC 9110)",
+      "use another status, or respond with headers",
+      "다른 상태 코드를 쓰거나 headers를 갖춘 respond를 쓰세요"),
   FAULTS_FOR_ALL(
       "N3087",
       "anybody could ask for faults",

@@ -54,6 +54,11 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NO_FAULT, "{ name: x, to: origin, fault: «{ clients: 10.0.0.1 } }"),
           Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD, "{ name: x, to: origin, fault: { abort: «401 } }"),
+          Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD,
+              "{ name: x, to: origin, fault: { abort: { status: «426, share: 1% } } }"),
+          Planted.route(
               ConfigCode.FAULTS_FOR_ALL,
               "{ name: x, to: origin, fault: { abort: 503, «header: x-fault } }"),
           Planted.route(ConfigCode.REDIRECT_TO_ITSELF, "{ name: x, redirect: «{ status: 301 } }"),
