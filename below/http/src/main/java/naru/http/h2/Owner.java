@@ -49,8 +49,8 @@ public interface Owner {
   void writable(Stream stream);
 
   /**
-   * The other side opens or takes no more streams than {@code lastStream}. Nothing to a server: what
-   * is on its way goes on until the client closes.
+   * The other side opens or takes no more streams than {@code lastStream}. Nothing to a server:
+   * what is on its way goes on until the client closes.
    */
   default void goAway(int lastStream, int code) {}
 
