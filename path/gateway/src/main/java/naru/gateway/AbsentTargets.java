@@ -11,10 +11,11 @@ import naru.gateway.core.TargetState;
 
 /**
  * Targets that a name had and has no longer. An answer may leave one out that the next one has
- * again: its ejections, what checks found and its numbers then still hold. Who is missing in several
- * answers one after the other is gone, and what comes to its address later is another server, unless
- * requests are still under way there. What an operator said of the address holds for longer. So many
- * are remembered at most, of which those that left first are forgotten first. Thread-safe.
+ * again: its ejections, what checks found and its numbers then still hold. Who is missing in
+ * several answers one after the other is gone, and what comes to its address later is another
+ * server, unless requests are still under way there. What an operator said of the address holds for
+ * longer. So many are remembered at most, of which those that left first are forgotten first.
+ * Thread-safe.
  */
 final class AbsentTargets {
   /** Most that are remembered, of all groups. */
@@ -58,8 +59,7 @@ final class AbsentTargets {
    *
    * @param every how often their name is asked for
    */
-  synchronized List<TargetState.Key> left(
-      Collection<TargetState.Key> keys, long now, long every) {
+  synchronized List<TargetState.Key> left(Collection<TargetState.Key> keys, long now, long every) {
     Absence absence = new Absence(now, Math.max(LEAST_NANOS, ANSWERS * every));
     keys.forEach(left::remove);
     keys.forEach(key -> left.put(key, absence));

@@ -130,8 +130,7 @@ final class AbsentTargetsTest {
     Sticky sticky = new Sticky(Sticky.By.Cookie.of("at"), "00".repeat(16));
     UpstreamConfig shop =
         UpstreamConfig.of("shop", targets).selecting(Selection.USUAL.sticking(sticky, drainNanos));
-    return GatewayConfig.of(
-        List.of(shop), List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
+    return GatewayConfig.of(List.of(shop), List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
   }
 
   @Test
