@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. How the
- * request is sent is {@link SentStream}'s, how the response's body is told {@link HeldStream}'s, the
- * deadlines are {@link TimedStream}'s.
+ * request is sent is {@link SentStream}'s, how the response's body is told {@link HeldStream}'s,
+ * the deadlines are {@link TimedStream}'s.
  */
 final class Http2Call extends HeldStream {
   private @Nullable Caller caller;
