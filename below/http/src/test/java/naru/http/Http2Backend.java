@@ -85,7 +85,6 @@ final class Http2Backend {
     return out.toByteArray();
   }
 
-
   /** A whole response. */
   static Frames good() {
     return (s, id) ->
@@ -93,7 +92,11 @@ final class Http2Backend {
             .write(
                 all(
                     Http2Wire.bytes(FrameType.HEADERS, FrameType.END_HEADERS, id, OK),
-                    Http2Wire.bytes(FrameType.DATA, FrameType.END_STREAM, id, "good".getBytes(StandardCharsets.US_ASCII))));
+                    Http2Wire.bytes(
+                        FrameType.DATA,
+                        FrameType.END_STREAM,
+                        id,
+                        "good".getBytes(StandardCharsets.US_ASCII))));
   }
 
   /** A HEADERS frame that does not end its stream. */

@@ -114,7 +114,8 @@ final class Http2BadServersTest {
   @Test
   void section87ARefusedStreamIsNamed() throws Exception {
     byte[] refused = {0, 0, 0, 7};
-    Http2Backend.Frames refusing = (s, id) -> s.getOutputStream().write(Http2Wire.bytes(FrameType.RST_STREAM, 0, id, refused));
+    Http2Backend.Frames refusing =
+        (s, id) -> s.getOutputStream().write(Http2Wire.bytes(FrameType.RST_STREAM, 0, id, refused));
     assertThat(ask(refusing, POST)).startsWith("HTTP/1.1 503 ").contains("upstream.h2-refused");
   }
 
@@ -169,7 +170,9 @@ final class Http2BadServersTest {
               data);
       case "LONGER" -> all(headers(stream, OK, field("content-length", "1")), data);
       case "SHORTER" ->
-          all(headers(stream, OK, field("content-length", "9")), Http2Wire.bytes(FrameType.DATA, FrameType.END_STREAM, stream));
+          all(
+              headers(stream, OK, field("content-length", "9")),
+              Http2Wire.bytes(FrameType.DATA, FrameType.END_STREAM, stream));
       case "NO-STATUS" -> all(headers(stream, field("a", "b")), data);
       case "STATUS-101" -> all(headers(stream, field(":status", "101")), data);
       case "UPPER-CASE" -> all(headers(stream, OK, field("A", "b")), data);
@@ -187,7 +190,8 @@ final class Http2BadServersTest {
         java.util.Arrays.fill(floods, Http2Wire.bytes(FrameType.PING, 0, 0, new byte[8]));
         yield all(floods);
       }
-      default -> Http2Wire.bytes(5, FrameType.END_HEADERS, stream, new byte[] {0, 0, 0, 2, (byte) 0x82});
+      default ->
+          Http2Wire.bytes(5, FrameType.END_HEADERS, stream, new byte[] {0, 0, 0, 2, (byte) 0x82});
     };
   }
 
@@ -206,7 +210,8 @@ final class Http2BadServersTest {
         assertThat(Site.ask(front, POST))
             .startsWith("HTTP/1.1 502 ")
             .contains("upstream.h2-not-spoken");
-        InetSocketAddress two = site.listen(Trying.of(peer(backend.address()), peer(other.address())));
+        InetSocketAddress two =
+            site.listen(Trying.of(peer(backend.address()), peer(other.address())));
         assertThat(Site.ask(two, POST)).contains("\r\ngood\r\n");
       }
     }

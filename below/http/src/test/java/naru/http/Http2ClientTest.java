@@ -3,23 +3,15 @@ package naru.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import naru.base.Code;
 import naru.base.Failure;
 import naru.trace.Entry;
 import naru.trace.HttpEvent;
@@ -27,8 +19,6 @@ import naru.trace.Party;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests to servers that speak HTTP/2 as they should. */
 final class Http2ClientTest {
@@ -133,7 +123,8 @@ final class Http2ClientTest {
   /** As many connections as it takes, and then requests wait for a stream. */
   @Test
   void whoFindsNoRoomWaitsForIt() throws Exception {
-    InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(origin(site.held::add), 2, 2)));
+    InetSocketAddress front =
+        site.listen(Trying.of(Http2Backend.peer(origin(site.held::add), 2, 2)));
     List<Socket> clients = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       Socket client = Site.connect(front);
@@ -228,7 +219,8 @@ final class Http2ClientTest {
           Http2Backend.speaking((socket, id) -> asked.countDown()).play(s);
         };
     try (Backend backend = Backend.playing(late)) {
-      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), 1024, 2)));
+      InetSocketAddress front =
+          site.listen(Trying.of(Http2Backend.peer(backend.address(), 1024, 2)));
       List<Socket> clients = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         Socket client = Site.connect(front);
@@ -244,5 +236,4 @@ final class Http2ClientTest {
       }
     }
   }
-
 }
