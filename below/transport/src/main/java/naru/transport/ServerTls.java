@@ -97,7 +97,7 @@ public final class ServerTls {
    *     empty to refuse it
    * @param passthrough asked before a certificate is looked for
    */
-  public static ServerTls of(
+  static ServerTls of(
       CertificateSource source,
       TlsTerms terms,
       TicketKeys tickets,
@@ -182,7 +182,7 @@ public final class ServerTls {
    * @param done the handshake is over; add handlers before returning, application bytes follow
    * @param failed the channel closes, and the prologue has become a trace of its own
    */
-  public void startOn(
+  void startOn(
       Channel channel,
       Party at,
       Prologue prologue,
