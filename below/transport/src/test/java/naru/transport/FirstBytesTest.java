@@ -30,8 +30,7 @@ final class FirstBytesTest {
   void doNotWaitForALateAcknowledgement() {
     Assumptions.assumeTrue(Epoll.isAvailable());
     Listener listener = harbour.echo(harbour.shopTls());
-    ClientTls trusting =
-        ClientTls.of(List.of(TestCertificates.root()), false, List.of("http/1.1"));
+    ClientTls trusting = ClientTls.of(List.of(TestCertificates.root()), false, List.of("http/1.1"));
 
     List<Duration> waits =
         IntStream.range(0, 10)
