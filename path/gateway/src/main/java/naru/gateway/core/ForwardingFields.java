@@ -53,7 +53,7 @@ public final class ForwardingFields {
    * @param client the other end of the connection
    * @param scheme how the client asked
    */
-  public void write(RequestHead head, InetAddress client, String scheme) {
+  void write(RequestHead head, InetAddress client, String scheme) {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
