@@ -103,7 +103,8 @@ final class ForwardedNodes {
     int closing = node.startsWith("[") ? node.indexOf(']') : -1;
     int colon = node.indexOf(':', Math.max(0, closing));
     String host = colon < 0 ? node : node.substring(0, colon);
-    boolean goodPort = colon < 0 || node.substring(colon + 1).matches("[0-9]{1,5}|_[A-Za-z0-9._-]+");
+    boolean goodPort =
+        colon < 0 || node.substring(colon + 1).matches("[0-9]{1,5}|_[A-Za-z0-9._-]+");
     boolean six = closing > 0 && closing == host.length() - 1;
     String literal = six ? host.substring(1, closing) : host;
     if (!goodPort || six != literal.contains(":")) {

@@ -124,7 +124,8 @@ final class AccessLogStoryTest {
       ByteBuffer in = ByteBuffer.allocateDirect(2000);
       Until.so("a line at the Unix socket", () -> take(unix, in) > 0);
       assertThat(UTF_8.decode(in.flip()).toString())
-          .matches("<30>[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} gate\\[[0-9]+\\]: .*\"GET / HTTP/1.1\" 200.*");
+          .matches(
+              "<30>[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} gate\\[[0-9]+\\]: .*\"GET / HTTP/1.1\" 200.*");
       Until.so(
           "the line that nobody got",
           () -> naru.metrics().text().contains("naru_access_log_unsent_total 1"));

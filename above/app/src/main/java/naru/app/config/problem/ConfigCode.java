@@ -374,11 +374,7 @@ public enum ConfigCode {
       "needs one of 'to' and 'syslog'",
       "'to'와 'syslog' 가운데 하나만 필요합니다"),
   BAD_SYSLOG(
-      "N3091",
-      "'{0}' is no syslog server",
-      "'{0}' 값은 syslog 서버가 아닙니다",
-      "write {1}",
-      "필요한 값: {1}"),
+      "N3091", "'{0}' is no syslog server", "'{0}' 값은 syslog 서버가 아닙니다", "write {1}", "필요한 값: {1}"),
   FAULTS_FOR_ALL(
       "N3087",
       "anybody could ask for faults",

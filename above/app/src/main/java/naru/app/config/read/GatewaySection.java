@@ -50,8 +50,7 @@ final class GatewaySection {
           Text.of(
               "Clients whose Forwarded and X-Forwarded-* fields are believed; of both,"
                   + " X-Forwarded-For tells the client.",
-              "Forwarded와 X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위. 둘 다 있으면"
-                  + " X-Forwarded-For를 따릅니다."));
+              "Forwarded와 X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위. 둘 다 있으면" + " X-Forwarded-For를 따릅니다."));
   private static final Field<Boolean> HIDE_SERVER =
       Field.withDefault(
           "hide-server",

@@ -29,8 +29,7 @@ final class SyslogSection {
   private static final int LONGEST_PATH = 107;
 
   private static final Text NOUN =
-      Text.of(
-          "udp://HOST, udp://HOST:PORT or unix:/PATH", "udp://호스트, udp://호스트:포트 또는 unix:/경로");
+      Text.of("udp://HOST, udp://HOST:PORT or unix:/PATH", "udp://호스트, udp://호스트:포트 또는 unix:/경로");
   private static final Scalar<Server> SERVER =
       Scalar.of(NOUN, Map.of("type", "string"), SyslogSection::server);
 
@@ -76,9 +75,7 @@ final class SyslogSection {
       Section.of(
           "syslog",
           List.of(TO, FACILITY, SEVERITY, APP, FORM),
-          v ->
-              new To.Syslog(
-                  v.get(TO), v.get(FACILITY), v.get(SEVERITY), v.get(APP), v.get(FORM)));
+          v -> new To.Syslog(v.get(TO), v.get(FACILITY), v.get(SEVERITY), v.get(APP), v.get(FORM)));
 
   static final Field<Optional<To>> SYSLOG =
       Field.maybe(
