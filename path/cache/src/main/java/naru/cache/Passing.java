@@ -1,10 +1,7 @@
 package naru.cache;
 
-import io.netty.buffer.ByteBuf;
-import naru.base.Failure;
 import naru.cache.core.CacheStatus;
 import naru.http.Field;
-import naru.http.Fields;
 import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;

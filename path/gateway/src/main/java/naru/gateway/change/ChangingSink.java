@@ -1,6 +1,5 @@
 package naru.gateway.change;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,8 @@
 package naru.gateway.change;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import naru.base.Failure;
 import naru.base.Place;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.change.core.WayBack;
