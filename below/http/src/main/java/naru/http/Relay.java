@@ -26,15 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An exchange uses one relay again and again.
  */
 public final class Relay implements ResponseSource, Upload.Owner {
-  private static final byte[] NO_PREFIX = new byte[0];
-
   private final Exchange x;
   private final Upload upload;
   private final Download download;
   private final Tries tries;
   private final RelayTimes times;
   private Steering steering;
-  private byte[] targetPrefix;
   private int attempt;
 
   private boolean over = true;
@@ -42,24 +39,22 @@ public final class Relay implements ResponseSource, Upload.Owner {
   /** Why there is no try at this moment, and will be one; null if that is not so. */
   private @Nullable Failure pausedAfter;
 
-  private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+  private Relay(Exchange x, Peer peer, Steering steering) {
     this.x = x;
     this.upload = new Upload(x, this);
     this.download = new Download(x, steering);
     this.tries = new Tries(this, x, peer);
     this.times = new RelayTimes(this, x.loopState());
-    this.targetPrefix = targetPrefix;
     this.steering = steering;
   }
 
-  private static Relay of(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+  private static Relay of(Exchange x, Peer peer, Steering steering) {
     Relay last = x.relay();
     if (last == null || !last.isFree()) {
-      Relay fresh = new Relay(x, peer, targetPrefix, steering);
+      Relay fresh = new Relay(x, peer, steering);
       x.relay(fresh);
       return fresh;
     }
-    last.targetPrefix = targetPrefix;
     last.steering = steering;
     return last;
   }
@@ -70,16 +65,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   /** Forwards the exchange to a peer, in origin-form. */
   public static void start(Exchange x, Peer peer, Steering steering) {
-    start(x, peer, NO_PREFIX, steering);
-  }
-
-  /**
-   * Forwards the exchange to another proxy.
-   *
-   * @param targetPrefix {@code http://host:port}, which makes the target an absolute-form
-   */
-  public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
-    Relay relay = of(x, peer, targetPrefix, steering);
+    Relay relay = of(x, peer, steering);
     // How the body is framed is read off the fields that go now.
     relay.upload.begin();
     x.request().fields().removeHopByHop();
@@ -129,10 +115,6 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   long bodyLength() {
     return upload.length();
-  }
-
-  byte[] targetPrefix() {
-    return targetPrefix;
   }
 
   /** Whether the stream to the server bounds the silence of both sides itself. */

@@ -53,7 +53,7 @@ public final class ForwardingFields {
    * @param client the other end of the connection
    * @param scheme how the client asked
    */
-  public void write(RequestHead head, InetAddress client, String scheme) {
+  void write(RequestHead head, InetAddress client, String scheme) {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
@@ -61,8 +61,12 @@ public final class ForwardingFields {
       forget(f);
     }
     String host = head.authority();
+    String speaksFor = trusted ? client(f, client) : ip;
+    if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
+      f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
+    }
     extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
-    keepOr(f, Field.X_REAL_IP, trusted ? client(f, client) : ip);
+    keepOr(f, Field.X_REAL_IP, speaksFor);
     extend(f, Field.X_FORWARDED_FOR, ip);
     keepOr(f, Field.X_FORWARDED_PROTO, scheme);
     if (!host.isEmpty()) {
@@ -137,14 +141,39 @@ public final class ForwardingFields {
 
   /**
    * The address of the client that trusted proxies speak for: in X-Forwarded-For from the right,
-   * the first one that is not trusted itself.
+   * the first one that is not trusted itself; in Forwarded if there is no X-Forwarded-For. Where
+   * both are there the older one counts, whatever the other says: nearly every proxy extends it,
+   * but passes a Forwarded that it does not know on as a client wrote it.
    *
    * @param peer the other end of the connection
    */
   public String client(Fields f, InetAddress peer) {
-    if (!trusts(peer) || !f.has(Field.X_FORWARDED_FOR)) {
+    if (!trusts(peer)) {
       return peer.getHostAddress();
     }
+    if (f.has(Field.X_FORWARDED_FOR)) {
+      return inForwardedFor(f, peer);
+    }
+    return f.has(Field.FORWARDED) ? inForwarded(f, peer) : peer.getHostAddress();
+  }
+
+  private String inForwarded(Fields f, InetAddress peer) {
+    ForwardedNodes nodes = new ForwardedNodes(f.list(Field.FORWARDED));
+    InetAddress client = peer;
+    while (nodes.hasNext()) {
+      Optional<InetAddress> node = nodes.next();
+      if (node.isEmpty()) {
+        break;
+      }
+      client = node.get();
+      if (!trusts(client)) {
+        break;
+      }
+    }
+    return client.getHostAddress();
+  }
+
+  private String inForwardedFor(Fields f, InetAddress peer) {
     String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
     String client = peer.getHostAddress();
     for (int i = chain.length - 1; i >= 0; i--) {
@@ -162,11 +191,16 @@ public final class ForwardingFields {
 
   /** The same; null if nobody who is believed speaks for somebody else. */
   public @Nullable String forwardedFor(Fields f, InetAddress peer) {
-    if (trust.isEmpty() || !f.has(Field.X_FORWARDED_FOR) || !trusts(peer)) {
+    if (trust.isEmpty() || !speaksForSomebody(f) || !trusts(peer)) {
       return null;
     }
     String client = client(f, peer);
     return client.equals(peer.getHostAddress()) ? null : client;
+  }
+
+  /** Whether any field is there that may tell of a client. */
+  static boolean speaksForSomebody(Fields f) {
+    return f.has(Field.X_FORWARDED_FOR) || f.has(Field.FORWARDED);
   }
 
   private static Optional<InetAddress> address(String text) {
