@@ -133,12 +133,7 @@ final class NamesTest implements NameResolver {
     second = true;
     pass(1);
     assertThat(hosts()).containsExactly("a.test", "b.test");
-    int before = told.size();
-    first = false;
-    second = false;
-    pass(300);
-    pass(30);
-    assertThat(told).as("lost anew: told again").hasSize(before + 1);
+    assertThat(told).as("that it came up").hasSize(2);
   }
 
   private static Trace traceOf(SpanRecord span) {
