@@ -160,6 +160,7 @@ final class RouteStop implements Stop {
     if (x.request().isUpgrade()) {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());
     }
+    OwnTrailers.on(x, route.own());
     RouteChange change = route.change();
     if (change != null && !change.arrive(x)) {
       return;

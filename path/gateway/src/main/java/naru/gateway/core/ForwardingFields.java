@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
  * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
- * and spellings with underscores, which some servers take for hyphens.
+ * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
+ * servers take for hyphens, are removed always; X-Real-IP is the client that X-Forwarded-For tells,
+ * as a proxy that writes the one lets the other pass.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
   private static final String REAL_IP = "x-real-ip";
+
+  /** What CGI makes HTTP_PROXY of, which programs take for their own proxy. */
+  private static final String PROXY = "proxy";
 
   /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
   private static final String CERTIFICATE = "client-cert";
@@ -57,11 +62,12 @@ public final class ForwardingFields {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
-    if (!trusted) {
-      forget(f);
-    }
+    clean(f, trusted);
     String host = head.authority();
     extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
+    if (f.has(Field.X_FORWARDED_FOR)) { // it says who the client is, and proxies pass the other on
+      f.removeAll(Field.X_REAL_IP);
+    }
     keepOr(f, Field.X_REAL_IP, trusted ? client(f, client) : ip);
     extend(f, Field.X_FORWARDED_FOR, ip);
     keepOr(f, Field.X_FORWARDED_PROTO, scheme);
@@ -80,8 +86,16 @@ public final class ForwardingFields {
         || f.has(Field.X_REAL_IP);
   }
 
-  /** Takes out whatever somebody claims. */
-  static void forget(Fields f) {
+  /** Takes out what this client may not say. */
+  static void clean(Fields f, boolean trusted) {
+    if (trusted) {
+      forgetUnderscores(f);
+    } else {
+      forget(f);
+    }
+  }
+
+  private static void forget(Fields f) {
     f.removeAll(Field.FORWARDED);
     f.removeAll(Field.X_FORWARDED_FOR);
     f.removeAll(Field.X_FORWARDED_PROTO);
@@ -96,22 +110,22 @@ public final class ForwardingFields {
 
   private static boolean isLookalike(Fields f, int i) {
     int length = f.nameLength(i);
-    return (length >= FAMILY.length() && begins(f, i, FAMILY))
-        || (length >= CERTIFICATE.length() && begins(f, i, CERTIFICATE))
-        || (length == REAL_IP.length() && begins(f, i, REAL_IP));
+    return (length >= FAMILY.length() && Spelling.begins(f, i, FAMILY))
+        || (length >= CERTIFICATE.length() && Spelling.begins(f, i, CERTIFICATE))
+        || (length == REAL_IP.length() && Spelling.begins(f, i, REAL_IP))
+        || (length == PROXY.length() && Spelling.begins(f, i, PROXY));
   }
 
-  private static boolean begins(Fields f, int i, String lower) {
-    byte[] b = f.bytes();
-    int offset = f.nameOffset(i);
-    for (int n = 0; n < lower.length(); n++) {
-      byte c = b[offset + n];
-      int plain = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-      if (plain != lower.charAt(n)) {
-        return false;
+  /** What a trusted proxy passed on without knowing what it may mean behind: it was the client. */
+  private static void forgetUnderscores(Fields f) {
+    for (int i = 0; i < f.size(); i++) {
+      if (f.isLive(i) && f.id(i) == Field.OTHER && isLookalike(f, i)) {
+        String name = f.nameText(i);
+        if (name.indexOf('_') >= 0 || name.equalsIgnoreCase(PROXY)) {
+          f.remove(i);
+        }
       }
     }
-    return true;
   }
 
   private static String forwarded(String ip, String host, String scheme) {
