@@ -16,6 +16,7 @@ import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.Fork;
+import naru.http.Nobody;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
