@@ -20,9 +20,7 @@ public final class VersionCommand implements Command {
       out.put("netty", netty());
       terminal.json(out);
     } else {
-      terminal
-          .out()
-          .println("naru " + version + " (Java " + java + ", Netty " + netty() + ")");
+      terminal.out().println("naru " + version + " (Java " + java + ", Netty " + netty() + ")");
     }
     return Exit.OK;
   }

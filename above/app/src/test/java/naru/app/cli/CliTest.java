@@ -155,7 +155,8 @@ class CliTest {
       out.getBuffer().setLength(0);
       assertThat(naru(ask)).isEqualTo(0);
       assertThat(out.toString())
-          .matches("naru \\S+ \\(Java " + Runtime.version().feature() + ".*, Netty 4\\.[0-9.]+.*\\)\\R");
+          .matches(
+              "naru \\S+ \\(Java " + Runtime.version().feature() + ".*, Netty 4\\.[0-9.]+.*\\)\\R");
       out.getBuffer().setLength(0);
       assertThat(naru(ask, "--json")).isEqualTo(0);
       assertThat(out.toString()).contains("\"schema\" : \"naru.version/1\"", "\"netty\" : \"4.");
