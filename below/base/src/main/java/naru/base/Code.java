@@ -51,6 +51,7 @@ public enum Code {
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
   GATEWAY_RETRY_LIMIT("N1571", "retry.too-many", 503, 15),
   GATEWAY_RETRY_TIME("N1572", "retry.no-time", 503, 15),
+  GATEWAY_RETRY_PUSHBACK("N1573", "retry.pushback", 503, 15),
   FAULT_INJECTED("N1580", "fault.injected", 503, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),

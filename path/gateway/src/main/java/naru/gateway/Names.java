@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
 import naru.gateway.core.Following;
@@ -28,7 +29,7 @@ final class Names {
   private final EventLoop loop;
   private final NameResolver resolver;
   private final Tracer tracer;
-  private final Runnable changed;
+  private final LongConsumer changed;
 
   /** What the group was last made from: it is of one config, the state is of all. */
   private Set<Spot> told;
@@ -38,7 +39,8 @@ final class Names {
   /**
    * A name.
    *
-   * @param changed is told on the loop when there are other addresses
+   * @param changed is told on the loop when there are other addresses, with the nanoseconds until
+   *     the name is asked for again
    */
   Names(
       Target target,
@@ -46,7 +48,7 @@ final class Names {
       EventLoop loop,
       NameResolver resolver,
       Tracer tracer,
-      Runnable changed) {
+      LongConsumer changed) {
     this.target = target;
     boolean known = !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
     this.following = new Following(naming, known);
@@ -103,18 +105,21 @@ final class Names {
   private void found(boolean other, long ttlSeconds, Span span) {
     if (other) {
       span.end();
-      changed.run();
     }
-    later(following.found(ttlSeconds));
+    goesOn(other, following.found(ttlSeconds));
   }
 
   /** Hosts were not found; why is told by the trace. */
   private void foundInPart(boolean other, long ttlSeconds, Span span) {
     span.end();
+    goesOn(other, following.foundInPart(ttlSeconds));
+  }
+
+  private void goesOn(boolean other, long nanos) {
     if (other) {
-      changed.run();
+      changed.accept(nanos);
     }
-    later(following.foundInPart(ttlSeconds));
+    later(nanos);
   }
 
   /** Hears of the name's own addresses. */

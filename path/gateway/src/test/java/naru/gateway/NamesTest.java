@@ -79,7 +79,8 @@ final class NamesTest implements NameResolver {
     }
   }
 
-  private void changed() {
+  private void changed(long every) {
+    assertThat(every).isBetween(1_000_000_000L, 300_000_000_000L);
     changes++;
   }
 

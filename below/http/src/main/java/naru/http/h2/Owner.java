@@ -48,11 +48,14 @@ public interface Owner {
   /** What was queued has shrunk: the stream may get more data. */
   void writable(Stream stream);
 
-  /** The other side opens or takes no more streams than {@code lastStream}. */
-  void goAway(int lastStream, int code);
+  /**
+   * The other side opens or takes no more streams than {@code lastStream}. Nothing to a server:
+   * what is on its way goes on until the client closes.
+   */
+  default void goAway(int lastStream, int code) {}
 
-  /** The other side's settings have changed. */
-  void settingsChanged();
+  /** The other side's settings have changed; each stream heeds them by itself. */
+  default void settingsChanged() {}
 
   /** The answer to a {@link Connection#ping}. */
   void pong(long opaque);

@@ -181,7 +181,6 @@ final class Receiving implements FrameSink {
   @Override
   public void settingsAcked() throws ConnectionError {
     connection.take(Budget.SETTINGS);
-    connection.settingsAcked();
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
  * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
  * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
- * servers take for hyphens, are removed always; X-Real-IP is the client that X-Forwarded-For tells,
- * as a proxy that writes the one lets the other pass.
+ * servers take for hyphens, are removed always; X-Real-IP is the client that the others tell, where
+ * they tell one.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
@@ -58,17 +58,21 @@ public final class ForwardingFields {
    * @param client the other end of the connection
    * @param scheme how the client asked
    */
-  public void write(RequestHead head, InetAddress client, String scheme) {
+  void write(RequestHead head, InetAddress client, String scheme) {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
     clean(f, trusted);
     String host = head.authority();
-    extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
-    if (f.has(Field.X_FORWARDED_FOR)) { // it says who the client is, and proxies pass the other on
+    String speaksFor = trusted ? client(f, client) : ip;
+    if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
       f.removeAll(Field.X_REAL_IP);
     }
-    keepOr(f, Field.X_REAL_IP, trusted ? client(f, client) : ip);
+    if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
+      f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
+    }
+    extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
+    keepOr(f, Field.X_REAL_IP, speaksFor);
     extend(f, Field.X_FORWARDED_FOR, ip);
     keepOr(f, Field.X_FORWARDED_PROTO, scheme);
     if (!host.isEmpty()) {
@@ -151,14 +155,39 @@ public final class ForwardingFields {
 
   /**
    * The address of the client that trusted proxies speak for: in X-Forwarded-For from the right,
-   * the first one that is not trusted itself.
+   * the first one that is not trusted itself; in Forwarded if there is no X-Forwarded-For. Where
+   * both are there the older one counts, whatever the other says: nearly every proxy extends it,
+   * but passes a Forwarded that it does not know on as a client wrote it.
    *
    * @param peer the other end of the connection
    */
   public String client(Fields f, InetAddress peer) {
-    if (!trusts(peer) || !f.has(Field.X_FORWARDED_FOR)) {
+    if (!trusts(peer)) {
       return peer.getHostAddress();
     }
+    if (f.has(Field.X_FORWARDED_FOR)) {
+      return inForwardedFor(f, peer);
+    }
+    return f.has(Field.FORWARDED) ? inForwarded(f, peer) : peer.getHostAddress();
+  }
+
+  private String inForwarded(Fields f, InetAddress peer) {
+    ForwardedNodes nodes = new ForwardedNodes(f.list(Field.FORWARDED));
+    InetAddress client = peer;
+    while (nodes.hasNext()) {
+      Optional<InetAddress> node = nodes.next();
+      if (node.isEmpty()) {
+        break;
+      }
+      client = node.get();
+      if (!trusts(client)) {
+        break;
+      }
+    }
+    return client.getHostAddress();
+  }
+
+  private String inForwardedFor(Fields f, InetAddress peer) {
     String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
     String client = peer.getHostAddress();
     for (int i = chain.length - 1; i >= 0; i--) {
@@ -176,11 +205,16 @@ public final class ForwardingFields {
 
   /** The same; null if nobody who is believed speaks for somebody else. */
   public @Nullable String forwardedFor(Fields f, InetAddress peer) {
-    if (trust.isEmpty() || !f.has(Field.X_FORWARDED_FOR) || !trusts(peer)) {
+    if (trust.isEmpty() || !speaksForSomebody(f) || !trusts(peer)) {
       return null;
     }
     String client = client(f, peer);
     return client.equals(peer.getHostAddress()) ? null : client;
+  }
+
+  /** Whether any field is there that may tell of a client. */
+  static boolean speaksForSomebody(Fields f) {
+    return f.has(Field.X_FORWARDED_FOR) || f.has(Field.FORWARDED);
   }
 
   private static Optional<InetAddress> address(String text) {

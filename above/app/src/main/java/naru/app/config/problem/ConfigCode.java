@@ -361,6 +361,20 @@ public enum ConfigCode {
       "아무 일도 하지 않는 fault입니다",
       "needs delay or abort",
       "delay 또는 abort가 필요합니다"),
+  STATUS_NEEDS_FIELD(
+      "N3089",
+      "an abort cannot be {0}: it must come with {1} (RFC 9110)",
+      "abort는 {0}일 수 없습니다. {1} 필드가 꼭 있어야 합니다 (RFC 9110)",
+      "use another status, or respond with headers",
+      "다른 상태 코드를 쓰거나 headers를 갖춘 respond를 쓰세요"),
+  NOT_ONE_LOG(
+      "N3090",
+      "an access log goes to one place",
+      "접근 로그는 한 곳에만 씁니다",
+      "needs one of 'to' and 'syslog'",
+      "'to'와 'syslog' 가운데 하나만 필요합니다"),
+  BAD_SYSLOG(
+      "N3091", "'{0}' is no syslog server", "'{0}' 값은 syslog 서버가 아닙니다", "write {1}", "필요한 값: {1}"),
   FAULTS_FOR_ALL(
       "N3087",
       "anybody could ask for faults",

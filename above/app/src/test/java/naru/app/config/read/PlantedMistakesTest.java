@@ -54,6 +54,11 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NO_FAULT, "{ name: x, to: origin, fault: «{ clients: 10.0.0.1 } }"),
           Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD, "{ name: x, to: origin, fault: { abort: «401 } }"),
+          Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD,
+              "{ name: x, to: origin, fault: { abort: { status: «426, share: 1% } } }"),
+          Planted.route(
               ConfigCode.FAULTS_FOR_ALL,
               "{ name: x, to: origin, fault: { abort: 503, «header: x-fault } }"),
           Planted.route(ConfigCode.REDIRECT_TO_ITSELF, "{ name: x, redirect: «{ status: 301 } }"),
@@ -336,6 +341,12 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.CNAME_NOT_ALONE, "www: [«CNAME a, A 127.0.0.1]"),
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
+          Planted.of(ConfigCode.NOT_ONE_LOG, "log: { access: «{ format: json } }"),
+          Planted.of(
+              ConfigCode.NOT_ONE_LOG, "log: { access: { to: a, «syslog: udp://127.0.0.1 } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «/dev/log } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «'udp://a b:514' } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: { to: «'unix:' } } }"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
           Planted.upstream(
               ConfigCode.BAD_DECIMAL,
