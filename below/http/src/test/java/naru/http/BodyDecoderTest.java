@@ -105,7 +105,6 @@ final class BodyDecoderTest {
         """;
     assertThat(decode("0\r\n" + trailers + "\r\n", 4096)).isEqualTo(BodyDecoder.Result.DONE);
     Fields left = decoder.trailers();
-    assertThat(left == null ? List.of() : left.entries())
-        .containsExactly(Map.entry("X-Sum", "1"));
+    assertThat(left == null ? List.of() : left.entries()).containsExactly(Map.entry("X-Sum", "1"));
   }
 }

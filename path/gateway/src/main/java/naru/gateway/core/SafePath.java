@@ -19,8 +19,8 @@ import naru.http.RequestHead;
  * <p>Many servers read {@code %2F} as a slash all the same, and others leave parameters of a
  * segment out. {@link #loose} says what they see.
  *
- * A path that changes is matched and forwarded in its new form. The query is never touched. Nearly
- * all paths pass in one look, without an object.
+ * <p>A path that changes is matched and forwarded in its new form. The query is never touched.
+ * Nearly all paths pass in one look, without an object.
  */
 public final class SafePath {
   private static final String HEX = "0123456789ABCDEF";
