@@ -16,8 +16,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.admin.Reload.Outcome;
-import naru.app.config.read.ConfigFile;
-import naru.trace.render.Lang;
 import naru.transport.DatagramIntroduction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,16 +5,11 @@ import static naru.app.ReloadGround.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import naru.admin.Reload.Outcome;
-import naru.app.config.read.ConfigFile;
-import naru.app.config.read.Loaded;
-import naru.trace.render.Lang;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,15 +62,15 @@ final class ReloadOriginTest {
   void filesAndTheirFieldsAreTakenOver() throws Exception {
     write("files: one, cache-control: max-age=1", "");
     Naru naru = ground.start();
-      assertThat(get("/page.txt")).contains("site one", "max-age=1\r\n");
-      assertThat(get("/api/products")).startsWith("HTTP/1.1 200");
-      write("files: two, cache-control: max-age=2, api: false, fallback: /page.txt", "");
-      assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
-      assertThat(get("/page.txt")).contains("site two", "max-age=2\r\n");
-      assertThat(get("/app/view")).startsWith("HTTP/1.1 200").contains("site two");
-      assertThat(naru.ground.metrics.text())
-          .doesNotContain("naru_limit_used{limit=\"origin.hot-bytes\"} 0")
-          .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
+    assertThat(get("/page.txt")).contains("site one", "max-age=1\r\n");
+    assertThat(get("/api/products")).startsWith("HTTP/1.1 200");
+    write("files: two, cache-control: max-age=2, api: false, fallback: /page.txt", "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(get("/page.txt")).contains("site two", "max-age=2\r\n");
+    assertThat(get("/app/view")).startsWith("HTTP/1.1 200").contains("site two");
+    assertThat(naru.ground.metrics.text())
+        .doesNotContain("naru_limit_used{limit=\"origin.hot-bytes\"} 0")
+        .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
   }
 
   /** As a new release is put in place: the config is the same, what it names is not. */
@@ -84,21 +79,21 @@ final class ReloadOriginTest {
     Path link = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("one"));
     write("files: current", "");
     Naru naru = ground.start();
-      assertThat(get("/page.txt")).contains("site one");
-      Files.delete(link);
-      Files.createSymbolicLink(link, folder.resolve("two"));
-      reload(naru);
-      assertThat(get("/page.txt")).contains("site two");
+    assertThat(get("/page.txt")).contains("site one");
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder.resolve("two"));
+    reload(naru);
+    assertThat(get("/page.txt")).contains("site two");
   }
 
   @Test
   void aFolderThatIsGoneChangesNothing() throws Exception {
     write("files: one", "");
     Naru naru = ground.start();
-      write("files: gone", "");
-      Outcome.Refused refused = (Outcome.Refused) reload(naru);
-      assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
-      assertThat(get("/page.txt")).contains("site one");
+    write("files: gone", "");
+    Outcome.Refused refused = (Outcome.Refused) reload(naru);
+    assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
+    assertThat(get("/page.txt")).contains("site one");
   }
 
   @Test
@@ -106,13 +101,13 @@ final class ReloadOriginTest {
     String used = "naru_limit_used{limit=\"origin.hot-bytes\"} ";
     write("files: one", "");
     Naru naru = ground.start();
-      get("/page.txt");
-      String before = naru.ground.metrics.text();
-      assertThat(before).contains(used).doesNotContain(used + "0");
-      write("files: one", "# nothing else");
-      assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
-      assertThat(naru.ground.metrics.text()).contains(used).doesNotContain(used + "0");
-      assertThat(get("/page.txt")).contains("site one");
+    get("/page.txt");
+    String before = naru.ground.metrics.text();
+    assertThat(before).contains(used).doesNotContain(used + "0");
+    write("files: one", "# nothing else");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(naru.ground.metrics.text()).contains(used).doesNotContain(used + "0");
+    assertThat(get("/page.txt")).contains("site one");
   }
 
   @Test
@@ -120,30 +115,29 @@ final class ReloadOriginTest {
     String log = "log: { access: { to: access.log } }";
     write("files: one", log);
     Naru naru = ground.start();
-      Path written = folder.resolve("access.log");
-      Files.delete(written); // as opening it would make it
-      write("files: one", "# a line more\n" + log);
-      assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
-      assertThat(written).doesNotExist();
+    Path written = folder.resolve("access.log");
+    Files.delete(written); // as opening it would make it
+    write("files: one", "# a line more\n" + log);
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(written).doesNotExist();
   }
 
   @Test
   void whatNeedsARestartIsNamed() throws Exception {
     write("files: one", "");
     Naru naru = ground.start();
-      write(
-          "files: one",
-          """
-          # a line more moves all others
-          cache: { memory: 5MiB }
-          trace: { record: { keep: 777 } }
-          limits: { connections: 321, timeouts: { drain: 1s } }
-          """);
-      assertThat(reload(naru))
-          .isEqualTo(
-              new Outcome.Applied(
-                  2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
-      write("files: one", "# nothing else");
-      assertThat(reload(naru)).isEqualTo(new Outcome.Applied(3));
+    write(
+        "files: one",
+        """
+        # a line more moves all others
+        cache: { memory: 5MiB }
+        trace: { record: { keep: 777 } }
+        limits: { connections: 321, timeouts: { drain: 1s } }
+        """);
+    assertThat(reload(naru))
+        .isEqualTo(
+            new Outcome.Applied(2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
+    write("files: one", "# nothing else");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(3));
   }
 }

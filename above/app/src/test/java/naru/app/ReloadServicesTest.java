@@ -19,7 +19,6 @@ import java.util.List;
 import naru.admin.AdminCard;
 import naru.admin.Reload.Outcome;
 import naru.base.FailureException;
-import naru.trace.render.Lang;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

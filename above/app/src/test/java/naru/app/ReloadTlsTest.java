@@ -40,7 +40,6 @@ import naru.ca.core.Pem;
 import naru.ca.core.StatusQuestion;
 import naru.trace.Party;
 import naru.trace.Trace;
-import naru.trace.render.Lang;
 import naru.transport.Credential;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
