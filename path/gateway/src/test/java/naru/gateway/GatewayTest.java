@@ -297,7 +297,17 @@ class GatewayTest {
         List.of("/admin/", "//admin", "/x/../admin", "/%61dmin", "/x/%2e%2e/admin", "/./admin")) {
       assertThat(Town.get(gateway, "a.test", dodge)).as(dodge).startsWith("HTTP/1.1 502 ");
     }
-    for (String refused : List.of("/x/..;/admin", "/x\\..\\admin", "/x%00", "/x%5c..%5cadmin")) {
+    for (String refused :
+        List.of(
+            "/x/..;/admin",
+            "/x\\..\\admin",
+            "/x%00",
+            "/x%5c..%5cadmin",
+            "/x/..%2fadmin",
+            "/admin%2fx",
+            "/%2Fadmin",
+            "/admin;x=1",
+            "/;/admin")) {
       assertThat(Town.get(gateway, "a.test", refused))
           .as(refused)
           .startsWith("HTTP/1.1 400 ")
@@ -305,6 +315,20 @@ class GatewayTest {
     }
     assertThat(Town.get(gateway, "a.test", "/a/./b%2f?q=//"))
         .contains("\r\n\r\nGET /a/b%2F?q=//\n");
+    assertThat(Town.get(gateway, "a.test", "/a;v=1/b")).contains("\r\n\r\nGET /a;v=1/b\n");
+  }
+
+  /** RFC 9112 section 3.2: a server of HTTP/1.1 is told a host, even if a client named none. */
+  @Test
+  void section3dot2WithoutAHostAServerIsToldItsOwn() throws Exception {
+    Endpoint target = town.backend(Town.echo()).endpoint();
+    GatewayConfig config =
+        GatewayConfig.of(
+            List.of(shop(target)), List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
+    assertThat(Town.ask(town.serve(config), "GET / HTTP/1.0\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ")
+        .contains("Host: " + target + "\n")
+        .doesNotContain("X-Forwarded-Host");
   }
 
   @Test
