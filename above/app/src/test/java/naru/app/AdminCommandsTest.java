@@ -230,7 +230,9 @@ class AdminCommandsTest {
     Path twice = folder.resolve("twice.yaml");
     Files.writeString(
         twice,
-        "naru: 1\nstate: twice\nlisten:\n  gateway: " + taken.substring("gateway ".length()) + "\n");
+        "naru: 1\nstate: twice\nlisten:\n  gateway: "
+            + taken.substring("gateway ".length())
+            + "\n");
     Loaded.Valid valid = (Loaded.Valid) ConfigFile.load(twice);
     assertThatThrownBy(() -> Naru.start(valid.config(), () -> valid))
         .isInstanceOfSatisfying(

@@ -57,9 +57,7 @@ final class Running {
       silent()
           .ifPresentOrElse(
               named -> terminal.tell("admin.no-listener", number, named.toString()),
-              () ->
-                  terminal.tell(
-                      "admin.unreachable", number, where.toString(), failure.detail()));
+              () -> terminal.tell("admin.unreachable", number, where.toString(), failure.detail()));
     } else {
       terminal.tell("failure", number, failure.detail());
     }

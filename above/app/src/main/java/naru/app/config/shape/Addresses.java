@@ -19,7 +19,8 @@ public final class Addresses {
   private static final String LABELS = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?";
 
   private static final Text OVER_TLS =
-      Text.of("write '{0}', and 'tls: true' beside targets", "'{0}'을 쓰고, targets 옆에 'tls: true'를 쓰세요");
+      Text.of(
+          "write '{0}', and 'tls: true' beside targets", "'{0}'을 쓰고, targets 옆에 'tls: true'를 쓰세요");
 
   private Addresses() {}
 
@@ -34,8 +35,7 @@ public final class Addresses {
             return Optional.of(endpointOf(text));
           } catch (IllegalArgumentException e) {
             Text shown = Text.same(Excerpt.of(text));
-            reading.report(
-                ConfigCode.BAD_ENDPOINT, reading.place(node), meant(text), shown, noun);
+            reading.report(ConfigCode.BAD_ENDPOINT, reading.place(node), meant(text), shown, noun);
             return Optional.empty();
           }
         });

@@ -91,8 +91,7 @@ final class EndedCertificateTest {
     assertThat(ReportText.of(parse(page).report(), Language.EN, false))
         .contains("none.html cannot be read: no such file");
     Files.write(folder.resolve("bad.html"), new byte[] {(byte) 0xc3, 0x28});
-    assertThat(
-            ReportText.of(parse(page.replace("none", "bad")).report(), Language.EN, false))
+    assertThat(ReportText.of(parse(page.replace("none", "bad")).report(), Language.EN, false))
         .contains("bad.html is not UTF-8 text");
     Files.delete(folder.resolve("leaf.key"));
     assertThat(ReportText.of(parse("").report(), Language.EN, false))
@@ -102,8 +101,7 @@ final class EndedCertificateTest {
     assertThat(ReportText.of(parse(clients).report(), Language.EN, false))
         .contains("none.pem cannot be read: no such file");
     Files.writeString(folder.resolve("no.pem"), "-----BEGIN EC PRIVATE KEY-----");
-    assertThat(
-            ReportText.of(parse(clients.replace("none", "no")).report(), Language.EN, false))
+    assertThat(ReportText.of(parse(clients.replace("none", "no")).report(), Language.EN, false))
         .contains("no.pem holds no certificate");
   }
 }
