@@ -43,6 +43,7 @@ final class Links {
     links.upstreamsExist();
     links.upstreamsAreUsed();
     links.routeNamesDiffer();
+    links.bodiesFit();
     links.certificatesExist();
     links.somethingListens();
     links.filesAreThere();
@@ -112,6 +113,16 @@ final class Links {
       Route first = seen.putIfAbsent(route.name(), route);
       if (first != null) {
         report(ConfigCode.SAME_ROUTE, route.place(), route.name(), Problem.where(first.place()));
+      }
+    }
+  }
+
+  /** The bound of a route is within that of all. */
+  private void bodiesFit() {
+    long most = config.limits().bodyBytes();
+    for (Route route : gateway().routes()) {
+      if (route.changes().bodyBytes() > most) {
+        report(ConfigCode.BODY_BOUNDED, route.place(), route.name(), Long.toString(most));
       }
     }
   }
