@@ -28,6 +28,11 @@ import naru.base.Place;
 
 /** What must hold between the sections of a file, and what is said in vain. */
 final class Links {
+  private static final Text NOT_PLAIN =
+      Text.of(
+          "write what htpasswd -nB NAME prints after the colon, ${env:NAME} or ${file:PATH}",
+          "htpasswd -nB NAME이 콜론 뒤에 출력하는 값, ${env:이름} 또는 ${file:경로}를 쓰세요");
+
   private final Config config;
   private final Reading reading;
 
@@ -50,16 +55,16 @@ final class Links {
     DnsSection.check(config.dns(), reading);
     ProxySection.passwords(config.proxy()).stream()
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     EdgeLinks.check(config, reading);
     guards(config.gateway())
         .flatMap(GuardProofs::secrets)
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     links
         .stickyKeys()
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     links.secretsCanBeHad();
     if (!reading.hasErrors()) {
       Unreached.check(config, reading); // what is wrong counts as not said, and would mislead
@@ -69,6 +74,10 @@ final class Links {
   private static Stream<Guards> guards(GatewaySettings gateway) {
     return Stream.concat(
         gateway.guard().stream(), gateway.routes().stream().flatMap(r -> r.guard().stream()));
+  }
+
+  private void plain(Place at) {
+    reading.report(ConfigCode.PLAIN_PASSWORD, at, Optional.of(NOT_PLAIN));
   }
 
   private void report(ConfigCode code, Place at, String... values) {
