@@ -9,23 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import naru.base.Endpoint;
-import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
-import naru.gateway.config.GatewayConfig.Misdirected;
-import naru.gateway.config.HttpsOnly;
-import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
-import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
 import naru.http.Slot;
-import naru.trace.ChangeEvent;
-import naru.trace.Entry;
 import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
@@ -102,7 +95,8 @@ class GatewayTest {
   @Test
   void noHealthyTargetIs503() throws Exception {
     Gateway gateway =
-        town.gateway(Shop.config(UpstreamConfig.of("shop", new Endpoint("never-resolved.invalid", 80))));
+        town.gateway(
+            Shop.config(UpstreamConfig.of("shop", new Endpoint("never-resolved.invalid", 80))));
     InetSocketAddress at = town.serve(gateway, "");
     assertThat(Town.get(at, "shop.test", "/"))
         .startsWith("HTTP/1.1 503 ")
@@ -353,7 +347,8 @@ class GatewayTest {
         .isEqualTo(
             new Explanation.ToUpstream(
                 "/y?q",
-                new GatewayEvent.RouteChosen("web", Shop.LINE, List.of(new NearMiss("api", "path"))),
+                new GatewayEvent.RouteChosen(
+                    "web", Shop.LINE, List.of(new NearMiss("api", "path"))),
                 List.of(),
                 List.of(),
                 "shop",

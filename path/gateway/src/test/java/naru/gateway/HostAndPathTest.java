@@ -2,16 +2,11 @@ package naru.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBufUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.IpRange;
-import naru.base.Place;
-import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.HttpsOnly;
@@ -19,22 +14,14 @@ import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
-import naru.http.Exchange;
-import naru.http.Field;
-import naru.http.Peer;
-import naru.http.ResponseHead;
-import naru.http.Slot;
 import naru.trace.ChangeEvent;
 import naru.trace.Entry;
-import naru.trace.GatewayEvent;
-import naru.trace.GatewayEvent.Candidate;
-import naru.trace.GatewayEvent.NearMiss;
-import naru.trace.HttpEvent;
-import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is made of the host, the path and the scheme that a client asks for, and who it says it is. */
+/**
+ * What is made of the host, the path and the scheme that a client asks for, and who it says it is.
+ */
 final class HostAndPathTest {
   private final Town town = new Town();
 

@@ -1,36 +1,15 @@
 package naru.gateway;
 
-import io.netty.buffer.ByteBufUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import naru.base.Endpoint;
-import naru.base.IpRange;
 import naru.base.Place;
-import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
-import naru.gateway.config.GatewayConfig.Misdirected;
-import naru.gateway.config.HttpsOnly;
-import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Exchange;
-import naru.http.Field;
-import naru.http.Peer;
-import naru.http.ResponseHead;
-import naru.http.Slot;
-import naru.trace.ChangeEvent;
-import naru.trace.Entry;
-import naru.trace.GatewayEvent;
-import naru.trace.GatewayEvent.Candidate;
-import naru.trace.GatewayEvent.NearMiss;
-import naru.trace.HttpEvent;
-import naru.trace.SpanRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** A gateway before one group of servers, with two routes. */
 final class Shop {
@@ -53,8 +32,7 @@ final class Shop {
 
   /** What would become of a GET. */
   @SafeVarargs
-  static Explanation explain(
-      Gateway gateway, String path, Map.Entry<String, String>... headers) {
+  static Explanation explain(Gateway gateway, String path, Map.Entry<String, String>... headers) {
     return gateway.explain("GET", "shop.test", path, List.of(headers), somebody());
   }
 
