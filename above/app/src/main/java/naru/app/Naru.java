@@ -3,6 +3,7 @@ package naru.app;
 import java.util.List;
 import java.util.function.Supplier;
 import naru.app.config.Config;
+import naru.app.config.problem.Inapplicable;
 import naru.app.config.read.Loaded;
 
 /** A running Naru: the ground and the journey on it. */
@@ -28,12 +29,23 @@ final class Naru implements AutoCloseable {
    * @throws naru.base.FailureException if something cannot be opened; nothing is left open then
    */
   static Naru start(Config config, Supplier<Loaded> again) {
+    try {
+      return open(config, again);
+    } catch (Inapplicable e) {
+      throw e.failure();
+    }
+  }
+
+  /**
+   * The same, for who can show the line of the config.
+   *
+   * @throws Inapplicable if something of the config cannot be opened
+   * @throws naru.base.FailureException if something else cannot
+   */
+  static Naru open(Config config, Supplier<Loaded> again) {
     Ground ground = Ground.open(config);
     try {
       return start(ground, config, again);
-    } catch (Doors.Shut shut) {
-      ground.close();
-      throw shut.failure();
     } catch (RuntimeException e) {
       ground.close();
       throw e;

@@ -102,7 +102,9 @@ final class ReloadOriginTest {
     try (Naru naru = start()) {
       write("files: gone", "");
       Outcome.Refused refused = (Outcome.Refused) naru.reloading.reload(Lang.EN);
-      assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
+      assertThat(refused.text())
+          .contains("N3078", "gone", "naru.yaml:3:", "= help: make the folder")
+          .doesNotContain("N1901");
       assertThat(get("/page.txt")).contains("site one");
     }
   }
