@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import naru.app.config.Config;
 import naru.app.config.problem.Inapplicable;
+import naru.app.config.problem.Problem;
 import naru.app.config.read.Loaded;
+import naru.base.Failure;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
@@ -32,7 +34,9 @@ final class Naru implements AutoCloseable {
     try {
       return open(config, again);
     } catch (Inapplicable e) {
-      throw e.failure();
+      Failure failure = e.failure().failure();
+      String where = failure.detail() + " (" + Problem.where(e.problem().place()) + ")";
+      throw Failure.of(failure.code(), failure.side(), where).causedBy(e).asException();
     }
   }
 

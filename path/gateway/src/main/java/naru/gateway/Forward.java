@@ -34,6 +34,9 @@ final class Forward implements Steering {
   private Upstream upstream;
   private boolean over;
 
+  /** The client named no host (HTTP/1.0), but servers must be told one: each its own. */
+  private boolean hostless;
+
   /** Whoever has the request now; null between two tries and at the end. */
   private @Nullable Target current;
 
@@ -86,6 +89,7 @@ final class Forward implements Steering {
   }
 
   void start(Target target, Peer peer) {
+    hostless = x.request().hostLength() == 0;
     begin(target);
     Relay.start(x, peer, this);
   }
@@ -95,7 +99,7 @@ final class Forward implements Steering {
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
     began = judgement.now();
-    if (upstream.config().hostOfTarget()) {
+    if (hostless || upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
     }
     Taken route = x.peek(Taken.SLOT);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import naru.base.Code;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
 import naru.gateway.core.Following;
@@ -17,6 +18,7 @@ import naru.trace.Party;
 import naru.trace.Span;
 import naru.trace.Tracer;
 import naru.transport.NameResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the addresses of one target that is configured by name, its own or those of a service's
@@ -33,6 +35,9 @@ final class Names {
 
   /** What the group was last made from: it is of one config, the state is of all. */
   private Set<Spot> told;
+
+  /** Why there was no answer the last time; null if there was one. */
+  private @Nullable Code missing;
 
   private volatile boolean closed;
 
@@ -96,8 +101,12 @@ final class Names {
     return news;
   }
 
-  private void failed(Span span) {
-    span.end();
+  /** A name that does not come up is asked for every second: told once, unless it changes. */
+  private void failed(Code why, Span span) {
+    if (why != missing) {
+      missing = why;
+      span.end();
+    }
     later(following.failed());
   }
 
@@ -116,6 +125,7 @@ final class Names {
   }
 
   private void goesOn(boolean other, long nanos) {
+    missing = null;
     if (other) {
       changed.accept(nanos);
     }
@@ -153,7 +163,7 @@ final class Names {
 
     @Override
     public void failed(Failure failure) {
-      Names.this.failed(span);
+      Names.this.failed(failure.code(), span);
     }
   }
 
@@ -175,7 +185,7 @@ final class Names {
 
     @Override
     public void failed(Failure failure) {
-      Names.this.failed(span);
+      Names.this.failed(failure.code(), span);
     }
   }
 
@@ -212,7 +222,7 @@ final class Names {
       }
       List<Spot> spots = offer.spots();
       if (spots.isEmpty()) {
-        Names.this.failed(span);
+        Names.this.failed(Code.DNS_NO_DATA, span);
       } else if (offer.isWhole()) {
         found(isNews(spots), offer.ttlSeconds(), span);
       } else {

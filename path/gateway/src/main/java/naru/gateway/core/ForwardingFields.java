@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
  * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
- * and spellings with underscores, which some servers take for hyphens.
+ * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
+ * servers take for hyphens, are removed always; X-Real-IP is the client that the others tell, where
+ * they tell one.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
   private static final String REAL_IP = "x-real-ip";
+
+  /** What CGI makes HTTP_PROXY of, which programs take for their own proxy. */
+  private static final String PROXY = "proxy";
 
   /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
   private static final String CERTIFICATE = "client-cert";
@@ -57,11 +62,12 @@ public final class ForwardingFields {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
-    if (!trusted) {
-      forget(f);
-    }
+    clean(f, trusted);
     String host = head.authority();
     String speaksFor = trusted ? client(f, client) : ip;
+    if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
+      f.removeAll(Field.X_REAL_IP);
+    }
     if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
       f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
     }
@@ -84,8 +90,16 @@ public final class ForwardingFields {
         || f.has(Field.X_REAL_IP);
   }
 
-  /** Takes out whatever somebody claims. */
-  static void forget(Fields f) {
+  /** Takes out what this client may not say. */
+  static void clean(Fields f, boolean trusted) {
+    if (trusted) {
+      forgetUnderscores(f);
+    } else {
+      forget(f);
+    }
+  }
+
+  private static void forget(Fields f) {
     f.removeAll(Field.FORWARDED);
     f.removeAll(Field.X_FORWARDED_FOR);
     f.removeAll(Field.X_FORWARDED_PROTO);
@@ -100,22 +114,22 @@ public final class ForwardingFields {
 
   private static boolean isLookalike(Fields f, int i) {
     int length = f.nameLength(i);
-    return (length >= FAMILY.length() && begins(f, i, FAMILY))
-        || (length >= CERTIFICATE.length() && begins(f, i, CERTIFICATE))
-        || (length == REAL_IP.length() && begins(f, i, REAL_IP));
+    return (length >= FAMILY.length() && Spelling.begins(f, i, FAMILY))
+        || (length >= CERTIFICATE.length() && Spelling.begins(f, i, CERTIFICATE))
+        || (length == REAL_IP.length() && Spelling.begins(f, i, REAL_IP))
+        || (length == PROXY.length() && Spelling.begins(f, i, PROXY));
   }
 
-  private static boolean begins(Fields f, int i, String lower) {
-    byte[] b = f.bytes();
-    int offset = f.nameOffset(i);
-    for (int n = 0; n < lower.length(); n++) {
-      byte c = b[offset + n];
-      int plain = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-      if (plain != lower.charAt(n)) {
-        return false;
+  /** What a trusted proxy passed on without knowing what it may mean behind: it was the client. */
+  private static void forgetUnderscores(Fields f) {
+    for (int i = 0; i < f.size(); i++) {
+      if (f.isLive(i) && f.id(i) == Field.OTHER && isLookalike(f, i)) {
+        String name = f.nameText(i);
+        if (name.indexOf('_') >= 0 || name.equalsIgnoreCase(PROXY)) {
+          f.remove(i);
+        }
       }
     }
-    return true;
   }
 
   private static String forwarded(String ip, String host, String scheme) {

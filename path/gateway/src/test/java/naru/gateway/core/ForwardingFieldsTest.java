@@ -29,6 +29,7 @@ class ForwardingFieldsTest {
     head.fields().add("X-Forwarded-Prefix", "/evil");
     head.fields().add("X_Forwarded_For", "127.0.0.1");
     head.fields().add("x_real-ip", "127.0.0.1");
+    head.fields().add("Proxy", "evil.test:8080");
     return head;
   }
 
@@ -58,6 +59,49 @@ class ForwardingFieldsTest {
     assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
     assertThat(head.fields().text(Field.FORWARDED))
         .contains("for=203.0.113.5, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+  }
+
+  /** A proxy that writes X-Forwarded-For passes on what it does not know: its client wrote it. */
+  @Test
+  void whatATrustedProxyLetsPassIsNotBelieved() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5");
+    head.fields().add(Field.X_REAL_IP, "127.0.0.1");
+    head.fields().add("X_Forwarded_For", "127.0.0.1");
+    head.fields().add("X_Forwarded_Proto", "https");
+    head.fields().add("Client_Cert", ":AAAA:");
+    head.fields().add("Proxy", "evil.test:8080");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().entries())
+        .extracting(e -> e.getKey() + ": " + e.getValue())
+        .containsExactlyInAnyOrder(
+            "Host: shop.test",
+            "Forwarded: for=10.1.2.3;host=shop.test;proto=http",
+            "X-Real-IP: 203.0.113.5",
+            "X-Forwarded-For: 203.0.113.5, 10.1.2.3",
+            "X-Forwarded-Proto: http",
+            "X-Forwarded-Host: shop.test",
+            "Via: 1.1 naru");
+  }
+
+  /** Some proxies only say X-Real-IP. */
+  @Test
+  void whomATrustedProxyTellsByOneFieldAloneIsKept() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.X_REAL_IP, "203.0.113.5");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
+  }
+
+  @Test
+  void aTrustedProxysUnderscoresNeverPass() {
+    Introduction introduction = new Introduction(fields, PROXY);
+    for (int i = 0; i < 2; i++) {
+      RequestHead head = RequestHead.of("GET", "/", "shop.test");
+      head.fields().add("X_Forwarded_For", "127.0.0.1");
+      introduction.write(head, "http");
+      assertThat(head.fields().find("X_Forwarded_For")).isNegative();
+    }
   }
 
   @Test

@@ -355,6 +355,18 @@ public enum ConfigCode {
       "fallback '{0}' 파일이 없습니다",
       "no such file below origin.files",
       "origin.files 아래에 그런 파일 없음"),
+  PATH_ALONE(
+      "N3172",
+      "route '{0}' takes the path '{1}' alone",
+      "라우트 '{0}'은(는) 경로 '{1}' 하나만 받습니다",
+      "nothing below it: write {2} for all of that",
+      "그 아래 경로는 받지 않습니다. 모두 받으려면 {2}"),
+  CERTIFICATE_ENDED(
+      "N3173",
+      "this certificate is not valid now: {0}",
+      "지금 유효하지 않은 인증서입니다: {0}",
+      "clients will refuse it",
+      "클라이언트가 거부합니다"),
   NO_FAULT(
       "N3086",
       "this fault does nothing",

@@ -252,6 +252,11 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_PATH, "targets: 127.0.0.1:1, health: { get: «healthz }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
+          Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: /a/ }, to: origin }"),
+          Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: / }, to: origin }"),
+          Planted.of(
+              ConfigCode.BAD_PATH,
+              "origin: { cache-control: { files: «/*.html, value: no-store } }"),
           Planted.route(ConfigCode.BAD_DOMAIN, "{ name: x, match: { host: «a..b }, to: origin }"),
           Planted.route(
               ConfigCode.BAD_TOKEN, "{ name: x, match: { method: [GET, «get] }, to: origin }"),
@@ -394,7 +399,8 @@ class PlantedMistakesTest {
             ConfigCode.CANNOT_APPLY,
             ConfigCode.CANNOT_LISTEN,
             ConfigCode.OCSP_MISSING,
-            ConfigCode.OCSP_UNSAID);
+            ConfigCode.OCSP_UNSAID,
+            ConfigCode.CERTIFICATE_ENDED);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);
