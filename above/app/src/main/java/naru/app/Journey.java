@@ -48,8 +48,7 @@ import naru.transport.NameResolver;
 final class Journey implements AutoCloseable {
   private static final Text MAKE_FOLDER =
       Text.of(
-          "make the folder, or name another as origin.files",
-          "폴더를 만들거나 origin.files에 다른 폴더를 쓰세요");
+          "make the folder, or name another as origin.files", "폴더를 만들거나 origin.files에 다른 폴더를 쓰세요");
 
   private final Ground ground;
   private final Doors doors;

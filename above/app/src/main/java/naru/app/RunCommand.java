@@ -61,9 +61,7 @@ final class RunCommand implements Command {
     Problems problems = new Problems();
     problems.add(what.problem());
     Report report = Report.of(valid.report().source(), problems);
-    terminal
-        .err()
-        .print(ReportText.of(report, terminal.language(), terminal.look().errColor()));
+    terminal.err().print(ReportText.of(report, terminal.language(), terminal.look().errColor()));
     return what.isListener() ? what.failure().failure().code().exit() : Exit.CONFIG;
   }
 

@@ -69,8 +69,7 @@ final class Passwords {
       return lines
           .findFirst()
           .filter(line -> !line.isBlank())
-          .orElseThrow(
-              () -> unusable(file + " has nothing in its first line").asException());
+          .orElseThrow(() -> unusable(file + " has nothing in its first line").asException());
     } catch (IOException | UncheckedIOException e) {
       throw unusable(file + " cannot be read: " + e.getMessage()).causedBy(e).asException();
     }
