@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import naru.http.h2.Connection;
+import naru.http.h2.Preface;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.FrameType;
@@ -36,7 +37,7 @@ final class Http2Wire implements AutoCloseable {
   /** Connects, and says preface and settings. */
   static Http2Wire open(InetSocketAddress to) throws IOException {
     Http2Wire wire = new Http2Wire(Site.connect(to));
-    Site.write(wire.socket, Connection.PREFACE);
+    Site.write(wire.socket, Preface.TEXT);
     wire.frame(FrameType.SETTINGS, 0, 0);
     return wire;
   }
