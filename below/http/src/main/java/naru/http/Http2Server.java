@@ -262,7 +262,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   @Override
-  public void goAway(int lastStream, int code) {
+  public void goAway(int lastStream, int code, String words) {
     // The client opens no more streams; what is on its way goes on until it closes.
   }
 
@@ -386,7 +386,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     if (!(cause instanceof java.io.IOException) && !over) {
       own.headLost(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
-    closing.broken();
+    closing.broken(cause);
   }
 
   // ---- deadlines

@@ -296,7 +296,8 @@ public final class Relay implements ResponseSource, Upload.Owner {
   boolean mayRepeat(Failure failure, boolean nothingCame) {
     boolean silent =
         switch (failure.code()) {
-          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> nothingCame;
+          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_LOST, UPSTREAM_REUSED_IDLE ->
+              nothingCame;
           case UPSTREAM_TRY_TIMEOUT -> true;
           default -> false;
         };

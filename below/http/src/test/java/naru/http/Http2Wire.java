@@ -18,7 +18,10 @@ import naru.http.h2.FrameType;
 import naru.http.h2.FrameWriter;
 import naru.http.h2.HpackDecoder;
 
-/** A client that says exactly the frames it is told to, and reads what comes as lines of text. */
+/**
+ * A client or a server that says exactly the frames it is told to, and reads what comes as lines of
+ * text.
+ */
 final class Http2Wire implements AutoCloseable {
   private static final String[] GET = {
     ":method: GET", ":scheme: http", ":path: /", ":authority: x.test"
@@ -39,6 +42,61 @@ final class Http2Wire implements AutoCloseable {
     Site.write(wire.socket, Connection.PREFACE);
     wire.frame(FrameType.SETTINGS, 0, 0);
     return wire;
+  }
+
+  /** The server's side: hears the preface, and says settings: pairs of a number and a value. */
+  static Http2Wire accept(Socket socket, int... settings) throws IOException {
+    Http2Wire wire = new Http2Wire(socket);
+    wire.preface();
+    ByteBuf payload = Unpooled.buffer();
+    for (int i = 0; i < settings.length; i += 2) {
+      payload.writeShort(settings[i]).writeInt(settings[i + 1]);
+    }
+    return wire.frame(FrameType.SETTINGS, 0, 0, ByteBufUtil.getBytes(payload));
+  }
+
+  /** The server's side, which says nothing yet. */
+  static Http2Wire hear(Socket socket) throws IOException {
+    Http2Wire wire = new Http2Wire(socket);
+    wire.preface();
+    return wire;
+  }
+
+  private void preface() throws IOException {
+    in.readFully(new byte[Connection.PREFACE.length()]);
+  }
+
+  /** Server: waits for the next request; its stream. */
+  int asked() throws IOException, ConnectionError {
+    String line = until("HEADERS").getLast();
+    if (line.equals("closed")) {
+      throw new EOFException();
+    }
+    return Integer.parseInt(line.split(" ")[1]);
+  }
+
+  /** Server: a whole response. */
+  Http2Wire answer(int stream, String text) throws IOException {
+    return head(stream, false, ":status: 200").data(stream, text, true);
+  }
+
+  Http2Wire reset(int stream, int code) throws IOException {
+    return number(FrameType.RST_STREAM, stream, code);
+  }
+
+  Http2Wire goAway(int last, int code, String words) throws IOException {
+    byte[] text = words.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuf payload = Unpooled.buffer().writeInt(last).writeInt(code).writeBytes(text);
+    return frame(FrameType.GOAWAY, 0, 0, ByteBufUtil.getBytes(payload));
+  }
+
+  /** Answers each PING, and nothing else, until the other side closes. */
+  void listen() throws IOException, ConnectionError {
+    for (String line = read(); !line.equals("closed"); line = read()) {
+      if (line.equals("PING")) {
+        frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
+      }
+    }
   }
 
   Http2Wire raw(byte[] bytes) throws IOException {
@@ -184,7 +242,7 @@ final class Http2Wire implements AutoCloseable {
       case FrameType.GOAWAY ->
           "GOAWAY " + Unpooled.wrappedBuffer(payload).getInt(0) + " " + ErrorCode.name(payload[7]);
       case FrameType.SETTINGS -> "SETTINGS";
-      case FrameType.PING -> "PING";
+      case FrameType.PING -> (flags & FrameType.ACK) != 0 ? "PING ack" : "PING";
       case FrameType.WINDOW_UPDATE -> "WINDOW_UPDATE " + stream;
       default -> "frame " + (word & 0xff);
     };

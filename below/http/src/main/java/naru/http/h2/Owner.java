@@ -48,8 +48,12 @@ public interface Owner {
   /** What was queued has shrunk: the stream may get more data. */
   void writable(Stream stream);
 
-  /** The other side opens or takes no more streams than {@code lastStream}. */
-  void goAway(int lastStream, int code);
+  /**
+   * The other side opens or takes no more streams than {@code lastStream}.
+   *
+   * @param words what it says besides of an error, for people; often nothing
+   */
+  void goAway(int lastStream, int code, String words);
 
   /** The other side's settings have changed. */
   void settingsChanged();
