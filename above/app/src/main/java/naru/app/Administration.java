@@ -78,7 +78,7 @@ final class Administration implements AutoCloseable {
     Listener.Options how =
         new Listener.Options(
             Party.GATEWAY,
-            l.scheme() == Scheme.HTTPS ? journey.ownTls() : null,
+            l.scheme() == Scheme.HTTPS ? journey.tls().own() : null,
             config.limits().timeouts().handshake().toNanos(),
             office.connections());
     return new Doors.Wanted(WORD, l, how, service, null, office.engine().tracer());

@@ -1,7 +1,6 @@
 package naru.app;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.files.Pages;
@@ -38,22 +36,14 @@ import naru.http.Way;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
-import naru.transport.ClientTls;
-import naru.transport.ClientTlsByTerms;
 import naru.transport.ClientTrust;
 import naru.transport.NameResolver;
-import naru.transport.ServerTls;
 
 /**
  * The whole way to a web page, wired: which stops there are, and in which order a request meets
  * them. Stops know nothing of each other; they are joined here, in {@link #ways}, and nowhere else.
  */
 final class Journey implements AutoCloseable {
-  private static final List<String> ALPN = List.of("http/1.1");
-
-  /** What listeners offer; a proxy's clients CONNECT, which takes a connection of HTTP/1.1. */
-  private static final List<String> SERVED = List.of("h2", "http/1.1");
-
   private final Ground ground;
   private final Doors doors;
   private final Reception reception;
@@ -63,17 +53,11 @@ final class Journey implements AutoCloseable {
   private final NameServer nameServer;
   private final String id;
   private final Limit connections;
-  private final Inspecting inspecting = new Inspecting();
-  private final ClientTlsByTerms toServers = new ClientTlsByTerms();
-  private final ServerTls ownTls;
-  private final ServerTls proxyTls;
-  private final ServerTls inspectTls;
+  private final Tls tls;
   private final AccessLogs logs;
   private Optional<Administration> administration = Optional.empty();
   private final Config started;
   private OriginStop origin;
-  private volatile Config served;
-  private volatile Function<InetAddress, String> nameWithoutSni;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -91,8 +75,6 @@ final class Journey implements AutoCloseable {
   private Journey(Ground ground, Config config) {
     this.ground = ground;
     this.started = config;
-    this.served = config;
-    this.nameWithoutSni = Reception.nameWithoutSni(config);
     this.origin =
         origin(
             () ->
@@ -118,22 +100,10 @@ final class Journey implements AutoCloseable {
             ground.metrics);
     this.doors = new Doors(ground);
     this.reception = new Reception(ground, this);
-    this.ownTls = ownTls(SERVED, "listeners");
-    this.proxyTls = ownTls(ALPN, "proxy-listeners");
-    this.inspectTls =
-        ServerTls.of(
-            ground.authority.certificates(Party.PROXY, inspecting::covers),
-            ALPN,
-            "",
-            ground.metrics.labelled("at", "inspection"));
-    if (config.trace().secrets()) {
-      ownTls.tellingSecrets();
-      proxyTls.tellingSecrets();
-      inspectTls.tellingSecrets();
-    }
+    this.tls = new Tls(ground, config);
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
     this.ways = ways(config, 1, nameServer.udpAddresses(), origin);
-    inspecting.by(ways.proxy.policy());
+    tls.settle(config, ways.proxy.policy());
   }
 
   /** Opens every listener of the config. */
@@ -159,7 +129,7 @@ final class Journey implements AutoCloseable {
     NameResolver names = Names.of(ground, config.dns(), nameServers);
     Gateway gateway = gateway(config, names);
     Gateway.Stops at = gateway.stops(origin);
-    ForwardProxy proxy = proxy(config, names, toServers());
+    ForwardProxy proxy = proxy(config, names);
     return new Ways(
         generation,
         config,
@@ -185,7 +155,7 @@ final class Journey implements AutoCloseable {
         GatewayWiring.config(
                 config.gateway(),
                 ground.authority.rootCertificate(),
-                toServers,
+                tls.ofClients(),
                 () -> StickyKey.open(ground.state))
             .httpsAt(httpsPort(config)),
         parts,
@@ -201,15 +171,15 @@ final class Journey implements AutoCloseable {
         .orElse(0);
   }
 
-  private ForwardProxy proxy(Config config, NameResolver names, ClientTls tls) {
+  private ForwardProxy proxy(Config config, NameResolver names) {
     var settings = ForwardWiring.config(config.proxy(), config.limits(), id, Language.EN);
     return ForwardProxy.of(
         settings,
         ground.engine(Party.PROXY),
         HttpWiring.limits(config.limits()),
         names,
-        tls,
-        inspectTls,
+        tls.toServers(),
+        tls.inspected(),
         proxyCache,
         ground.metrics);
   }
@@ -276,14 +246,6 @@ final class Journey implements AutoCloseable {
     return listeners.stream().filter(l -> l.scheme() == scheme).map(Doors::address).toList();
   }
 
-  private ServerTls ownTls(List<String> alpn, String label) {
-    return ServerTls.of(
-        Reception.certificates(ground, () -> served),
-        alpn,
-        called -> nameWithoutSni.apply(called),
-        ground.metrics.labelled("at", label));
-  }
-
   // ---- while it runs
 
   /**
@@ -309,9 +271,7 @@ final class Journey implements AutoCloseable {
       reception.forget();
       throw e;
     }
-    inspecting.by(after.proxy.policy());
-    served = config;
-    nameWithoutSni = Reception.nameWithoutSni(config);
+    tls.settle(config, after.proxy.policy());
     nameServer.reload(DnsWiring.config(config.dns()));
     names.commit();
     after.gateway.start(gatewayState);
@@ -373,19 +333,9 @@ final class Journey implements AutoCloseable {
     return reception.clients();
   }
 
-  /** TLS to servers of others, that Naru asks for itself or for a client of the proxy. */
-  ClientTls toServers() {
-    return toServers.of(List.of(ground.authority.rootCertificate()), true, ALPN, Optional.empty());
-  }
-
-  /** TLS of the proxy's listeners, whose clients CONNECT. */
-  ServerTls proxyTls() {
-    return proxyTls;
-  }
-
-  /** TLS of Naru's own listeners. */
-  ServerTls ownTls() {
-    return ownTls;
+  /** TLS of everything but the gateway's listeners. */
+  Tls tls() {
+    return tls;
   }
 
   NameServer nameServer() {

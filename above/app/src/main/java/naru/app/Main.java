@@ -7,6 +7,7 @@ import naru.app.cli.Cli;
 import naru.app.cli.Command;
 import naru.app.cli.ConfigCommand;
 import naru.app.cli.ExplainCommand;
+import naru.app.cli.HelpCommand;
 import naru.app.cli.Shell;
 import naru.app.cli.VersionCommand;
 import naru.app.cli.admin.AdminCommands;
@@ -30,7 +31,8 @@ public final class Main {
                 new ExplainCommand(),
                 new CheckCommand(),
                 new ConfigCommand(),
-                new VersionCommand()))
+                new VersionCommand(),
+                new HelpCommand()))
         .<Command>flatMap(List::stream)
         .toList();
   }

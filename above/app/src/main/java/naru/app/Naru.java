@@ -3,7 +3,9 @@ package naru.app;
 import java.util.List;
 import java.util.function.Supplier;
 import naru.app.config.Config;
+import naru.app.config.problem.Problem;
 import naru.app.config.read.Loaded;
+import naru.base.Failure;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
@@ -33,7 +35,9 @@ final class Naru implements AutoCloseable {
       return start(ground, config, again);
     } catch (Doors.Shut shut) {
       ground.close();
-      throw shut.failure();
+      Failure failure = shut.failure().failure();
+      String where = failure.detail() + " (" + Problem.where(shut.place()) + ")";
+      throw Failure.of(failure.code(), failure.side(), where).causedBy(shut).asException();
     } catch (RuntimeException e) {
       ground.close();
       throw e;

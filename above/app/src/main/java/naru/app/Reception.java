@@ -69,7 +69,7 @@ final class Reception implements AutoCloseable {
         Staples.of(
             ground.engine(Party.GATEWAY).state(ground.networks.of(Party.GATEWAY).next()),
             () -> journey.ways().names(),
-            journey::toServers,
+            () -> journey.tls().toServers(),
             ground.state.resolve("ocsp"),
             ground.clock,
             ground.metrics);
@@ -105,7 +105,7 @@ final class Reception implements AutoCloseable {
   private Doors.Wanted own(Config config, naru.app.config.Listener l, Party at) {
     Supplier<Way> way =
         at == Party.PROXY ? () -> journey.ways().atProxy() : () -> journey.ways().atOrigin();
-    ServerTls tls = at == Party.PROXY ? journey.proxyTls() : journey.ownTls();
+    ServerTls tls = at == Party.PROXY ? journey.tls().ofProxy() : journey.tls().own();
     return http(config, l, at, l.scheme() == Scheme.HTTPS ? tls : null, way);
   }
 

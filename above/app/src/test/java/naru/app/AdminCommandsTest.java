@@ -1,6 +1,7 @@
 package naru.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,8 @@ import naru.app.config.Config;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
 import naru.app.text.Cells;
+import naru.base.Code;
+import naru.base.FailureException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,13 +199,48 @@ class AdminCommandsTest {
     assertThat(out.toString())
         .contains("POST https://shop.naru.test/api/x", "zone naru.test", "shop-api")
         .contains("naru.yaml:19", "127.0.0.1:1  healthy", "Nothing was sent.")
-        .contains("which one depends", "in flight 0, weight 1");
+        .contains("which one depends", "in flight 0, weight 1")
+        .contains("no check is configured")
+        .containsPattern("a request failed \\d+ (s|min) ago: tcp\\.refused");
     assertThat(here("why", "shop.naru.test", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString())
         .contains("shop-web", "shop-api", "키 https://shop.naru.test/", "아무것도 보내지 않았습니다.");
     assertThat(here("why", "https://a.ads.test/", "--json")).isEqualTo(0);
     assertThat(json().path("schema").asString("")).isEqualTo("naru.decision/1");
     assertThat(out.toString()).contains("advertising", "noRoute");
+  }
+
+  @Test
+  void withoutAnAdminListenerCommandsSayWhatIsMissing() throws IOException {
+    Path quiet = folder.resolve("quiet.yaml");
+    Files.writeString(quiet, "naru: 1\nstate: quiet\nlisten: { gateway: http://127.0.0.1:0 }\n");
+    assertThat(naru("why", "https://shop.naru.test/", "-c", quiet.toString())).isEqualTo(7);
+    assertThat(err.toString())
+        .contains("N2201: ", "quiet.yaml opens no admin listener", "admin: https://127.0.0.1:9443")
+        .doesNotContain("no Naru is running");
+    assertThat(naru("why", "https://a.test/", "--state", folder.resolve("no").toString()))
+        .isEqualTo(7);
+    assertThat(err.toString()).contains("no Naru is running");
+  }
+
+  @Test
+  void whatCannotBeListenedOnIsNamedWithItsLine() throws IOException {
+    String taken =
+        naru.listening().stream().filter(l -> l.startsWith("gateway ")).findFirst().orElseThrow();
+    Path twice = folder.resolve("twice.yaml");
+    Files.writeString(
+        twice,
+        "naru: 1\nstate: twice\nlisten:\n  gateway: "
+            + taken.substring("gateway ".length())
+            + "\n");
+    Loaded.Valid valid = (Loaded.Valid) ConfigFile.load(twice);
+    assertThatThrownBy(() -> Naru.start(valid.config(), () -> valid))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e -> {
+              assertThat(e.failure().code()).isEqualTo(Code.CANNOT_LISTEN);
+              assertThat(e.failure().detail()).contains("is taken", "twice.yaml:4:12)");
+            });
   }
 
   @Test

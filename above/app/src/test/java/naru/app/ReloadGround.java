@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import naru.admin.Reload.Outcome;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
+import naru.trace.render.Lang;
 
 /** A config file that is written anew, ports that were free, and what was opened on the way. */
 final class ReloadGround implements AutoCloseable {
@@ -47,6 +50,18 @@ final class ReloadGround implements AutoCloseable {
   Naru start() {
     Loaded.Valid loaded = (Loaded.Valid) ConfigFile.load(file);
     return opened(Naru.start(loaded.config(), () -> ConfigFile.load(file)));
+  }
+
+  /** Reads the file again. */
+  static Outcome reload(Naru naru) {
+    return naru.reloading.reload(Lang.EN);
+  }
+
+  /** A connection to a port here, closed in the end. */
+  Socket dial(int port) throws IOException {
+    Socket socket = opened(new Socket(InetAddress.getLoopbackAddress(), port));
+    socket.setSoTimeout(10_000);
+    return socket;
   }
 
   /** It is closed in the end, the last one first. */

@@ -1,6 +1,7 @@
 package naru.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static naru.app.ReloadGround.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,8 +16,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import naru.admin.Reload.Outcome;
-import naru.app.config.read.ConfigFile;
-import naru.trace.render.Lang;
 import naru.transport.DatagramIntroduction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,19 +56,8 @@ class ReloadListenersTest {
             .formatted(gateway, more.indent(2)));
   }
 
-  private Outcome reload(Naru naru) {
-    return new Reloading(naru.journey, () -> ConfigFile.load(ground.file())).reload(Lang.EN);
-  }
-
   private static String http(int port) {
     return "http://127.0.0.1:" + port;
-  }
-
-  private Socket dial(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
-    ground.opened(socket);
-    return socket;
   }
 
   /** Asks and reads the head of the answer; HEAD has no body. */
@@ -89,17 +77,17 @@ class ReloadListenersTest {
   void addedKeptAndRemoved() throws Exception {
     write(http(a) + ", " + http(b), "");
     Naru naru = ground.start();
-    Socket kept = dial(a);
-    Socket leaving = dial(b);
+    Socket kept = ground.dial(a);
+    Socket leaving = ground.dial(b);
     assertThat(ask(kept)).startsWith("HTTP/1.1 ");
     assertThat(ask(leaving)).startsWith("HTTP/1.1 ");
     int c = ReloadGround.freePort();
     write(http(a) + ", " + http(c), "");
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
     assertThat(ask(kept)).as("the same connection").startsWith("HTTP/1.1 ");
-    assertThat(ask(dial(c))).startsWith("HTTP/1.1 ");
+    assertThat(ask(ground.dial(c))).startsWith("HTTP/1.1 ");
     assertThat(leaving.getInputStream().read()).as("an idle connection leaves").isEqualTo(-1);
-    assertThatThrownBy(() -> dial(b)).hasMessageContaining("refused");
+    assertThatThrownBy(() -> ground.dial(b)).hasMessageContaining("refused");
     assertThat(naru.listening()).contains("gateway " + http(a), "gateway " + http(c));
   }
 
@@ -107,9 +95,9 @@ class ReloadListenersTest {
   void whatDoesNotLeaveIsCutAfterItsTime() throws Exception {
     write(http(a) + ", " + http(b), "");
     Naru naru = ground.start();
-    Socket slow = dial(b);
+    Socket slow = ground.dial(b);
     slow.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(US_ASCII));
-    ask(dial(a)); // what came before has been read
+    ask(ground.dial(a)); // what came before has been read
     write(http(a), "");
     reload(naru);
     assertThat(naru.journey.draining()).hasSize(1).first().asString().contains(":" + b);
@@ -136,8 +124,8 @@ class ReloadListenersTest {
       assertThat(refused.generation()).isEqualTo(1);
       assertThat(refused.text()).contains("N3085").contains("naru.yaml:2:").contains("taken");
     }
-    assertThat(ask(dial(a))).startsWith("HTTP/1.1 ");
-    assertThatThrownBy(() -> dial(free)).hasMessageContaining("refused");
+    assertThat(ask(ground.dial(a))).startsWith("HTTP/1.1 ");
+    assertThatThrownBy(() -> ground.dial(free)).hasMessageContaining("refused");
   }
 
   @Test
@@ -149,27 +137,27 @@ class ReloadListenersTest {
     Files.writeString(ground.file(), Files.readString(ground.file()) + log);
     Outcome.Refused refused = (Outcome.Refused) reload(naru);
     assertThat(refused.text()).contains("N3078", "access log");
-    assertThat(ask(dial(a))).startsWith("HTTP/1.1 ");
-    assertThatThrownBy(() -> dial(b)).hasMessageContaining("refused");
+    assertThat(ask(ground.dial(a))).startsWith("HTTP/1.1 ");
+    assertThatThrownBy(() -> ground.dial(b)).hasMessageContaining("refused");
     write(http(a) + ", " + http(b), "");
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
-    assertThat(ask(dial(b))).startsWith("HTTP/1.1 ");
+    assertThat(ask(ground.dial(b))).startsWith("HTTP/1.1 ");
   }
 
   @Test
   void aListenerGetsBehindAProxyWithoutClosing() throws Exception {
     write(http(a), "");
     Naru naru = ground.start();
-    Socket kept = dial(a);
+    Socket kept = ground.dial(a);
     assertThat(ask(kept)).startsWith("HTTP/1.1 ");
     write(
         "{ scheme: http, port: " + a + ", proxy-protocol: { trust: 127.0.0.1, timeout: 1s } }", "");
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
     assertThat(ask(kept)).as("it came before").startsWith("HTTP/1.1 ");
-    Socket introduced = dial(a);
+    Socket introduced = ground.dial(a);
     introduced.getOutputStream().write("PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n".getBytes(US_ASCII));
     assertThat(ask(introduced)).startsWith("HTTP/1.1 ");
-    Socket plain = dial(a);
+    Socket plain = ground.dial(a);
     assertThatThrownBy(() -> ask(plain)).isInstanceOfAny(IOException.class, AssertionError.class);
   }
 
@@ -218,7 +206,7 @@ class ReloadListenersTest {
           """
               .formatted(server.getLocalPort(), datagrams.getLocalPort(), a));
       Naru naru = ground.start();
-      Socket client = dial(a);
+      Socket client = ground.dial(a);
       client.getOutputStream().write("hi".getBytes(US_ASCII));
       client.shutdownOutput();
       try (Socket accepted = server.accept()) {

@@ -1,19 +1,16 @@
 package naru.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static naru.app.ReloadGround.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import naru.admin.Reload.Outcome;
-import naru.app.config.read.ConfigFile;
-import naru.app.config.read.Loaded;
-import naru.trace.render.Lang;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,24 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ReloadOriginTest {
   @TempDir private Path folder;
-  private Path file;
+  private ReloadGround ground;
   private int port;
 
   @BeforeEach
   void sites() throws IOException {
-    file = folder.resolve("naru.yaml");
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    ground = ReloadGround.in(folder);
+    port = ReloadGround.freePort();
     for (String site : List.of("one", "two")) {
       Files.createDirectories(folder.resolve(site));
       Files.writeString(folder.resolve(site).resolve("page.txt"), "site " + site);
     }
   }
 
+  @AfterEach
+  void close() throws Exception {
+    ground.close();
+  }
+
   private void write(String origin, String more) throws IOException {
-    Files.writeString(
-        file,
+    ground.write(
         """
         naru: 1
         listen: { gateway: http://127.0.0.1:%d }
@@ -49,17 +48,10 @@ final class ReloadOriginTest {
         %s
         """
             .formatted(port, origin, more));
-    Loaded loaded = ConfigFile.load(file);
-    assertThat(loaded).as(() -> loaded.report().toString()).isInstanceOf(Loaded.Valid.class);
-  }
-
-  private Naru start() {
-    return Naru.start(((Loaded.Valid) ConfigFile.load(file)).config(), () -> ConfigFile.load(file));
   }
 
   private String get(String path) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
+    try (Socket socket = ground.dial(port)) {
       String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -69,17 +61,16 @@ final class ReloadOriginTest {
   @Test
   void filesAndTheirFieldsAreTakenOver() throws Exception {
     write("files: one, cache-control: max-age=1", "");
-    try (Naru naru = start()) {
-      assertThat(get("/page.txt")).contains("site one", "max-age=1\r\n");
-      assertThat(get("/api/products")).startsWith("HTTP/1.1 200");
-      write("files: two, cache-control: max-age=2, api: false, fallback: /page.txt", "");
-      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
-      assertThat(get("/page.txt")).contains("site two", "max-age=2\r\n");
-      assertThat(get("/app/view")).startsWith("HTTP/1.1 200").contains("site two");
-      assertThat(naru.ground.metrics.text())
-          .doesNotContain("naru_limit_used{limit=\"origin.hot-bytes\"} 0")
-          .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
-    }
+    Naru naru = ground.start();
+    assertThat(get("/page.txt")).contains("site one", "max-age=1\r\n");
+    assertThat(get("/api/products")).startsWith("HTTP/1.1 200");
+    write("files: two, cache-control: max-age=2, api: false, fallback: /page.txt", "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(get("/page.txt")).contains("site two", "max-age=2\r\n");
+    assertThat(get("/app/view")).startsWith("HTTP/1.1 200").contains("site two");
+    assertThat(naru.ground.metrics.text())
+        .doesNotContain("naru_limit_used{limit=\"origin.hot-bytes\"} 0")
+        .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
   }
 
   /** As a new release is put in place: the config is the same, what it names is not. */
@@ -87,72 +78,66 @@ final class ReloadOriginTest {
   void aLinkThatLeadsElsewhereIsFollowed() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("one"));
     write("files: current", "");
-    try (Naru naru = start()) {
-      assertThat(get("/page.txt")).contains("site one");
-      Files.delete(link);
-      Files.createSymbolicLink(link, folder.resolve("two"));
-      naru.reloading.reload(Lang.EN);
-      assertThat(get("/page.txt")).contains("site two");
-    }
+    Naru naru = ground.start();
+    assertThat(get("/page.txt")).contains("site one");
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder.resolve("two"));
+    reload(naru);
+    assertThat(get("/page.txt")).contains("site two");
   }
 
   @Test
   void aFolderThatIsGoneChangesNothing() throws Exception {
     write("files: one", "");
-    try (Naru naru = start()) {
-      write("files: gone", "");
-      Outcome.Refused refused = (Outcome.Refused) naru.reloading.reload(Lang.EN);
-      assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
-      assertThat(get("/page.txt")).contains("site one");
-    }
+    Naru naru = ground.start();
+    write("files: gone", "");
+    Outcome.Refused refused = (Outcome.Refused) reload(naru);
+    assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
+    assertThat(get("/page.txt")).contains("site one");
   }
 
   @Test
   void whatIsInMemoryStaysThereIfNothingOfItChanges() throws Exception {
     String used = "naru_limit_used{limit=\"origin.hot-bytes\"} ";
     write("files: one", "");
-    try (Naru naru = start()) {
-      get("/page.txt");
-      String before = naru.ground.metrics.text();
-      assertThat(before).contains(used).doesNotContain(used + "0");
-      write("files: one", "# nothing else");
-      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
-      assertThat(naru.ground.metrics.text()).contains(used).doesNotContain(used + "0");
-      assertThat(get("/page.txt")).contains("site one");
-    }
+    Naru naru = ground.start();
+    get("/page.txt");
+    String before = naru.ground.metrics.text();
+    assertThat(before).contains(used).doesNotContain(used + "0");
+    write("files: one", "# nothing else");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(naru.ground.metrics.text()).contains(used).doesNotContain(used + "0");
+    assertThat(get("/page.txt")).contains("site one");
   }
 
   @Test
   void anAccessLogStaysOpenWhereverItStandsInTheFile() throws Exception {
     String log = "log: { access: { to: access.log } }";
     write("files: one", log);
-    try (Naru naru = start()) {
-      Path written = folder.resolve("access.log");
-      Files.delete(written); // as opening it would make it
-      write("files: one", "# a line more\n" + log);
-      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(2));
-      assertThat(written).doesNotExist();
-    }
+    Naru naru = ground.start();
+    Path written = folder.resolve("access.log");
+    Files.delete(written); // as opening it would make it
+    write("files: one", "# a line more\n" + log);
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
+    assertThat(written).doesNotExist();
   }
 
   @Test
   void whatNeedsARestartIsNamed() throws Exception {
     write("files: one", "");
-    try (Naru naru = start()) {
-      write(
-          "files: one",
-          """
-          # a line more moves all others
-          cache: { memory: 5MiB }
-          trace: { record: { keep: 777 } }
-          limits: { connections: 321, timeouts: { drain: 1s } }
-          """);
-      assertThat(naru.reloading.reload(Lang.EN))
-          .isEqualTo(
-              new Outcome.Applied(
-                  2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
-      write("files: one", "# nothing else");
-      assertThat(naru.reloading.reload(Lang.EN)).isEqualTo(new Outcome.Applied(3));
-    }
+    Naru naru = ground.start();
+    write(
+        "files: one",
+        """
+        # a line more moves all others
+        cache: { memory: 5MiB }
+        trace: { record: { keep: 777 } }
+        limits: { connections: 321, timeouts: { drain: 1s } }
+        """);
+    assertThat(reload(naru))
+        .isEqualTo(
+            new Outcome.Applied(2, List.of("trace", "cache", "proxy.cache", "limits.connections")));
+    write("files: one", "# nothing else");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(3));
   }
 }

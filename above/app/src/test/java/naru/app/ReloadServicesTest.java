@@ -1,6 +1,7 @@
 package naru.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static naru.app.ReloadGround.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,6 @@ import java.util.List;
 import naru.admin.AdminCard;
 import naru.admin.Reload.Outcome;
 import naru.base.FailureException;
-import naru.trace.render.Lang;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,22 +59,12 @@ final class ReloadServicesTest {
             .formatted(listen));
   }
 
-  private static Outcome reload(Naru naru) {
-    return naru.reloading.reload(Lang.EN);
-  }
-
   private static String dns(int port) {
     return "dns: [udp://127.0.0.1:" + port + ", tcp://127.0.0.1:" + port + "]";
   }
 
   private static InetSocketAddress at(int port) {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
-
-  private static Socket dial(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
-    return socket;
   }
 
   private static boolean answersDatagrams(int port) throws IOException {
@@ -105,16 +95,16 @@ final class ReloadServicesTest {
     write(dns(a));
     Naru naru = ground.start();
     assertThat(answersDatagrams(a)).isTrue();
-    try (Socket open = dial(a)) {
+    try (Socket open = ground.dial(a)) {
       assertThat(answers(open)).isTrue();
       write(dns(b));
       assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
       assertThat(answersDatagrams(b)).isTrue();
-      try (Socket fresh = dial(b)) {
+      try (Socket fresh = ground.dial(b)) {
         assertThat(answers(fresh)).isTrue();
       }
       assertThat(answersDatagrams(a)).as("closed").isFalse();
-      assertThatThrownBy(() -> dial(a)).hasMessageContaining("refused");
+      assertThatThrownBy(() -> ground.dial(a)).hasMessageContaining("refused");
       assertThat(answers(open)).as("a connection ends when it is idle").isTrue();
     }
     assertThat(naru.listening())
@@ -151,7 +141,7 @@ final class ReloadServicesTest {
     }
     assertThat(answersDatagrams(a)).isTrue();
     assertThat(answersDatagrams(c)).isFalse();
-    assertThatThrownBy(() -> dial(c)).hasMessageContaining("refused");
+    assertThatThrownBy(() -> ground.dial(c)).hasMessageContaining("refused");
   }
 
   // ---- the admin API
@@ -164,8 +154,8 @@ final class ReloadServicesTest {
     return AdminCard.read(naru.ground.state).orElseThrow().api();
   }
 
-  private static String ask(int port) throws IOException {
-    try (Socket socket = dial(port)) {
+  private String ask(int port) throws IOException {
+    try (Socket socket = ground.dial(port)) {
       String request = "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       return new String(socket.getInputStream().readNBytes(12), US_ASCII);
@@ -182,12 +172,12 @@ final class ReloadServicesTest {
     write(admin(b));
     assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2));
     assertThat(ask(b)).startsWith("HTTP/1.1 ");
-    assertThatThrownBy(() -> dial(a)).hasMessageContaining("refused");
+    assertThatThrownBy(() -> ground.dial(a)).hasMessageContaining("refused");
     assertThat(card(naru)).hasPort(b);
     assertThat(naru.listening()).containsExactly("admin http://127.0.0.1:" + b);
     write(dns(a));
     reload(naru);
-    assertThatThrownBy(() -> dial(b)).hasMessageContaining("refused");
+    assertThatThrownBy(() -> ground.dial(b)).hasMessageContaining("refused");
     assertThat(AdminCard.read(naru.ground.state)).isEmpty();
     write(admin(b));
     reload(naru);

@@ -1,6 +1,7 @@
 package naru.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static naru.app.ReloadGround.reload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -39,7 +40,6 @@ import naru.ca.core.Pem;
 import naru.ca.core.StatusQuestion;
 import naru.trace.Party;
 import naru.trace.Trace;
-import naru.trace.render.Lang;
 import naru.transport.Credential;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
@@ -122,10 +122,6 @@ final class ReloadTlsTest {
     return ", ocsp: { responder: 'http://127.0.0.1:"
         + responder.getLocalPort()
         + "', issuer: issuer.pem, private-addresses: true }";
-  }
-
-  private static Outcome reload(Naru naru) {
-    return naru.reloading.reload(Lang.EN);
   }
 
   /** What is shown to a client that asks for a name. */

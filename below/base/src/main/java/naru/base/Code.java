@@ -24,6 +24,7 @@ public enum Code {
   TCP_PROXY_HEADER("N1205", "tcp.proxy-header", 400, 12),
   TCP_PROXY_UNTRUSTED("N1206", "tcp.proxy-untrusted", 403, 12),
   UDP_TOO_LONG("N1207", "udp.too-long", 413, 12),
+  CANNOT_LISTEN("N1208", "listen.refused", 500, 12),
 
   TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
   TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),
@@ -51,6 +52,7 @@ public enum Code {
   STREAM_IDLE("N1570", "stream.idle", 504, 15),
   GATEWAY_RETRY_LIMIT("N1571", "retry.too-many", 503, 15),
   GATEWAY_RETRY_TIME("N1572", "retry.no-time", 503, 15),
+  GATEWAY_RETRY_PUSHBACK("N1573", "retry.pushback", 503, 15),
   FAULT_INJECTED("N1580", "fault.injected", 503, 15),
 
   ACCESS_DENIED_ADDRESS("N1520", "access.denied-address", 403, 15),

@@ -103,6 +103,20 @@ final class Closing {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
   }
 
+  /**
+   * Resets when what was written has gone out, under TLS without its goodbye: as if the network or
+   * the machine had failed.
+   */
+  void reset() {
+    reset = true;
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> channel.unsafe().close(channel.voidPromise()));
+  }
+
   /** The connection broke. */
   void broken(Throwable cause) {
     if (!reset) {

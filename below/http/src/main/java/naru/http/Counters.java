@@ -53,4 +53,17 @@ final class Counters {
 
   /** Connections ended because of each of {@link naru.http.h2.Budget}. */
   final long[] http2Budgets = new long[naru.http.h2.Budget.values().length];
+
+  /** A client's exchange has become a tunnel. */
+  void tunnelBegins() {
+    tunnels++;
+    tunnelsBegun++;
+  }
+
+  /** A client's exchange is over. */
+  void ended(boolean tunnel, long bytesOfRequest, long bytesOfResponse) {
+    tunnels -= tunnel ? 1 : 0;
+    requestBytes += bytesOfRequest;
+    responseBytes += bytesOfResponse;
+  }
 }

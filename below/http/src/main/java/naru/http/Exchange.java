@@ -249,56 +249,34 @@ public final class Exchange {
   /**
    * A second exchange for the same request and the rest of its way, which answers to {@code sink}
    * and lives on when this one ends: how a cache fetches for several clients, or refreshes. It has
-   * no body; its span begins under this one and the caller must end it.
+   * no body; its span begins under this one.
    */
-  public Exchange fork(ResponseSink sink) {
-    Exchange fork = forkOn(new ForkPort(sink), way);
-    fork.next = next;
+  public Fork fork(ResponseSink sink) {
+    Fork fork = fork(new ForkPort(sink), way);
+    fork.exchange().next = next;
     return fork;
   }
 
   /**
    * A second exchange for the same request, as it is now, on a way of its own: a copy for somebody
-   * else. It has no body unless {@link #giveBody} gives it one. The caller must end its span, and
-   * {@link #abandon} it when it is over.
+   * else. It has no body unless {@link Fork#giveBody} gives it one.
    */
-  public Exchange fork(ResponseSink sink, Way itsWay) {
-    Exchange fork = forkOn(new ForkPort(sink), itsWay);
-    fork.request.fields().removeAll(Field.EXPECT);
+  public Fork fork(ResponseSink sink, Way itsWay) {
+    Fork fork = fork(new ForkPort(sink), itsWay);
+    fork.exchange().request.fields().removeAll(Field.EXPECT);
     return fork;
   }
 
-  /** For a {@link #fork}, before it goes on its way: its body, which is the fork's from here on. */
-  public void giveBody(ByteBuf body) {
-    port.giveBody(body);
-    request.fields().add(Field.CONTENT_LENGTH, body.readableBytes());
-  }
-
-  private Exchange forkOn(ForkPort forkPort, Way itsWay) {
+  private Fork fork(ForkPort forkPort, Way itsWay) {
     Span own = loopState.tracer().span();
     own.beginUnder(at, span);
-    Exchange fork = new Exchange(loopState, forkPort, own, at, client, itsWay);
-    fork.request.copyFrom(request);
-    fork.authorized = authorized;
-    fork.request.fields().removeAll(Field.CONTENT_LENGTH);
-    fork.request.fields().removeAll(Field.TRANSFER_ENCODING);
-    System.arraycopy(slots, 0, fork.slots, 0, Slot.passing());
-    return fork;
-  }
-
-  /** For a {@link #fork}: nobody wants its response any more. Does nothing elsewhere. */
-  public void abandon(Failure why) {
-    port.abandonFork(why);
-  }
-
-  /** For a {@link #fork}: the response is to wait. Does nothing elsewhere. */
-  public void pauseResponse() {
-    port.pauseResponse();
-  }
-
-  /** For a {@link #fork}: the response goes on. Does nothing elsewhere. */
-  public void resumeResponse() {
-    port.resumeResponse();
+    Exchange second = new Exchange(loopState, forkPort, own, at, client, itsWay);
+    second.request.copyFrom(request);
+    second.authorized = authorized;
+    second.request.fields().removeAll(Field.CONTENT_LENGTH);
+    second.request.fields().removeAll(Field.TRANSFER_ENCODING);
+    System.arraycopy(slots, 0, second.slots, 0, Slot.passing());
+    return new Fork(second, forkPort);
   }
 
   @Nullable Relay relay() {
@@ -370,7 +348,15 @@ public final class Exchange {
     out.fail(failure);
   }
 
-  /** The same, its answer with these fields: a challenge, or when to come again. */
+  /**
+   * No answer: a connection of HTTP/1 is reset (RST), of HTTP/2 this stream (RST_STREAM with
+   * INTERNAL_ERROR). Before the head of a response; whoever makes one is told.
+   */
+  public void reset(Failure why) {
+    port.reset(why);
+  }
+
+  /** A failure, its answer with these fields: a challenge, or when to come again. */
   public void fail(Failure failure, List<Map.Entry<String, String>> fields) {
     problemFields = List.copyOf(fields);
     out.fail(failure);

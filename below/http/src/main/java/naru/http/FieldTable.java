@@ -91,7 +91,7 @@ public abstract sealed class FieldTable permits Fields {
   }
 
   /** Number of fields. */
-  public final int live() {
+  final int live() {
     int n = 0;
     for (int i = 0; i < count; i++) {
       n += isLive(i) ? 1 : 0;

@@ -255,7 +255,7 @@ public final class Fields extends FieldTable {
   }
 
   /** Takes out what belongs to one connection only, and what its Connection field names. */
-  public void removeHopByHop() {
+  void removeHopByHop() {
     HopByHop.remove(this);
   }
 

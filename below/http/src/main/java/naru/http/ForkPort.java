@@ -17,29 +17,26 @@ final class ForkPort implements Port {
     this.sink = sink;
   }
 
-  @Override
-  public void giveBody(ByteBuf whole) {
+  /** What it sends, instead of nothing. */
+  void giveBody(ByteBuf whole) {
     body = whole;
   }
 
-  @Override
-  public void pauseResponse() {
+  void pauseResponse() {
     ResponseSource s = source;
     if (s != null) {
       s.pause();
     }
   }
 
-  @Override
-  public void resumeResponse() {
+  void resumeResponse() {
     ResponseSource s = source;
     if (s != null) {
       s.resume();
     }
   }
 
-  @Override
-  public void abandonFork(Failure why) {
+  void abandon(Failure why) {
     ResponseSource s = source;
     source = null;
     ByteBuf unread = body;
@@ -86,6 +83,11 @@ final class ForkPort implements Port {
   @Override
   public boolean isWritable() {
     return true;
+  }
+
+  @Override
+  public void reset(Failure why) {
+    sink.fail(why);
   }
 
   @Override

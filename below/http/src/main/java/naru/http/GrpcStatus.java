@@ -55,7 +55,7 @@ public final class GrpcStatus {
   private GrpcStatus() {}
 
   /** What these fields tell; {@link #NONE} if they tell none. Makes no object. */
-  public static int of(Fields f) {
+  static int of(Fields f) {
     int i = find(f, FIELD);
     return i < 0 ? NONE : number(f.bytes(), f.valueOffset(i), f.valueLength(i));
   }

@@ -10,16 +10,12 @@ import org.jspecify.annotations.Nullable;
  * held, and bounded by the stream's window, as only what was told is given back to it. A class
  * above {@link Http2Call} and not a part of it, so that a call stays one object.
  */
-abstract sealed class HeldStream extends TimedStream permits Http2Call {
-  private final Connection connection;
-  private final LoopState state;
+abstract sealed class HeldStream extends SentStream permits Http2Call {
   private @Nullable Parts held;
   private boolean telling;
 
-  HeldStream(LoopState state, Peer.Limits limits, Connection connection) {
-    super(state, limits);
-    this.connection = connection;
-    this.state = state;
+  HeldStream(LoopState state, Http2Client client, Connection connection) {
+    super(state, client, connection);
   }
 
   /** Tells a part, which is the taker's from here on. */

@@ -3,7 +3,9 @@ package naru.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import naru.base.Failure;
+import naru.http.h2.Connection;
 import naru.http.h2.Parts;
+import naru.http.h2.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Body {
   private final Parts waiting = new Parts();
+  private final Stream stream;
+  private final Connection connection;
   private final ByteBufAllocator alloc;
   private @Nullable BodySink sink;
   private boolean ended;
@@ -30,7 +34,9 @@ final class Http2Body {
   private long received;
   private long bytes;
 
-  Http2Body(ByteBufAllocator alloc) {
+  Http2Body(Stream stream, Connection connection, ByteBufAllocator alloc) {
+    this.stream = stream;
+    this.connection = connection;
     this.alloc = alloc;
   }
 
@@ -156,8 +162,15 @@ final class Http2Body {
     return sink != null && !done && !paused && !tunnel && waiting.isEmpty();
   }
 
+  /** Delivers what waits, as long as it may be delivered. */
+  void deliver() {
+    for (int n = deliverNext(); n > 0; n = deliverNext()) {
+      giveBack(n);
+    }
+  }
+
   /** Delivers the next part; its bytes, 0 if none may be delivered now. */
-  int deliver() {
+  private int deliverNext() {
     BodySink s = sink;
     if (s == null || paused || done) {
       return 0;
@@ -171,6 +184,11 @@ final class Http2Body {
     dirty = true;
     s.data(next);
     return n;
+  }
+
+  /** Gives the stream's window back what nobody needs to hold any more. RFC 9113 section 6.9. */
+  private void giveBack(int n) {
+    connection.consumed(stream, n);
   }
 
   /** Tells the end if everything was delivered. */
@@ -195,10 +213,17 @@ final class Http2Body {
     }
   }
 
+  /** This many bytes came that are not held, as nobody wants them. */
+  void discard(int n) {
+    if (stream.isLive() && n > 0) {
+      giveBack(n);
+    }
+  }
+
   // ---- ends
 
   /** Broken, or the client has gone: the taker is told if it does not have the whole. */
-  int abort(Failure failure) {
+  void abort(Failure failure) {
     BodySink s = done ? null : sink;
     done = true;
     tunnelAhead = false;
@@ -207,6 +232,8 @@ final class Http2Body {
     if (s != null) {
       s.abort(failure);
     }
-    return dropped;
+    if (dropped > 0) {
+      giveBack(dropped);
+    }
   }
 }

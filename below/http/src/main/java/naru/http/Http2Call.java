@@ -12,31 +12,24 @@ import naru.trace.Span;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. How its
- * body is told is {@link HeldStream}'s, its deadlines are {@link TimedStream}'s.
+ * One request on an HTTP/2 connection to a server, and its response. RFC 9113 section 8.1. How the
+ * request is sent is {@link SentStream}'s, how the response's body is told {@link HeldStream}'s,
+ * the deadlines are {@link TimedStream}'s.
  */
-final class Http2Call extends HeldStream implements ClientStream {
-  private final Http2Client client;
-  private final Connection connection;
-  private final LoopState state;
+final class Http2Call extends HeldStream {
   private @Nullable Caller caller;
-  private @Nullable Fields sentTrailers;
   private @Nullable Fields heldTrailers;
   private Method method = Method.GET;
   private boolean upgrade;
   private boolean nothingCame = true;
   private boolean endSeen;
   private boolean toldLater;
-  private boolean hasTrailers;
   private int interims;
   private long left;
   private final int number;
 
   Http2Call(Http2Client client, Connection connection, LoopState state, int number) {
-    super(state, client.limits(), connection);
-    this.client = client;
-    this.connection = connection;
-    this.state = state;
+    super(state, client, connection);
     this.number = number;
   }
 
@@ -55,69 +48,12 @@ final class Http2Call extends HeldStream implements ClientStream {
       later(refused("the connection has no more stream numbers"));
       return;
     }
-    boolean end = bodyLength == 0 && !upgrade;
-    ByteBuf out = connection.beginHeaders(this);
-    Http2RequestHeads.write(request, client.scheme(), connection.encoder(), out);
-    connection.endHeaders(this, end);
-    sentHead(Grpc.isCall(request), end, upgrade);
-    client.flushSoon();
+    sendHead(request, bodyLength == 0 && !upgrade);
   }
 
   /** A failure that is told when the caller has finished what it does now. */
   private void later(Failure failure) {
     state.loop().execute(() -> fail(failure));
-  }
-
-  @Override
-  public void data(ByteBuf data) {
-    if (!isLive()) {
-      data.release();
-      return;
-    }
-    sentPart();
-    connection.data(this, data);
-  }
-
-  @Override
-  public void trailers(Fields trailers) {
-    Fields t = new Fields(256);
-    t.copyFrom(trailers);
-    sentTrailers = t;
-    hasTrailers = t.live() > 0;
-  }
-
-  /** The time has come for the trailers. */
-  void writeTrailers() {
-    Fields t = sentTrailers;
-    if (t != null && isLive()) {
-      ByteBuf out = connection.beginHeaders(this);
-      Http2Fields.write(t, Field.HOP_BY_HOP, connection.encoder(), out);
-      connection.endHeaders(this, true);
-    }
-  }
-
-  @Override
-  public void endBody() {
-    if (!isLive()) {
-      return;
-    }
-    if (hasTrailers) {
-      connection.endWithTrailers(this);
-    } else {
-      connection.end(this);
-    }
-    client.flushSoon();
-    sentAll();
-  }
-
-  @Override
-  public void flush() {
-    client.flushSoon();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return !isLive() || connection.isWritable(this);
   }
 
   void writable() {

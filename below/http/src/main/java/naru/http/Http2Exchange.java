@@ -33,7 +33,6 @@ final class Http2Exchange extends Stream implements Port {
   private final Http2Response writer;
   private final Http2StreamWatch watch;
 
-  private final HeldSource source = new HeldSource();
   private boolean begun;
   private boolean underWay;
   private boolean responseDone;
@@ -45,7 +44,7 @@ final class Http2Exchange extends Stream implements Port {
     this.server = server;
     this.limits = service.limits();
     this.state = state;
-    this.body = new Http2Body(state.alloc());
+    this.body = new Http2Body(this, server.connection(), state.alloc());
     this.writer = new Http2Response(this, server.connection(), state);
     this.watch = new Http2StreamWatch(this, body, writer, limits, state);
     Span span = state.tracer().span();
@@ -107,7 +106,7 @@ final class Http2Exchange extends Stream implements Port {
     pooled = false;
     begun = false;
     underWay = false;
-    source.none();
+    writer.noSource();
     watch.begin();
   }
 
@@ -196,9 +195,7 @@ final class Http2Exchange extends Stream implements Port {
 
   /** The response is whole already: what still comes is dropped, up to a point. */
   private void discard(int n, boolean end) {
-    if (isLive() && n > 0) {
-      connection().consumed(this, n);
-    }
+    body.discard(n);
     if (end) {
       server.over(this);
     } else if (body.received() > MAX_DISCARD && isLocalEnded()) {
@@ -219,18 +216,14 @@ final class Http2Exchange extends Stream implements Port {
   }
 
   private void deliver() {
-    for (int n = body.deliver(); n > 0; n = body.deliver()) {
-      connection().consumed(this, n);
-    }
+    body.deliver();
     if (!underWay) {
       return;
     }
     body.endIfDelivered();
     watch.waitForBody();
-    if (body.isDone()) {
-      if (responseDone && underWay) {
-        finish();
-      }
+    if (body.isDone() && responseDone && underWay) {
+      finish();
     }
     if (!server.isReading()) {
       flushBody();
@@ -248,15 +241,8 @@ final class Http2Exchange extends Stream implements Port {
   /** The client's body is broken: tells the taker, and answers if nothing was answered yet. */
   void breakBody(Failure failure) {
     watch.rest();
-    abortBody(failure);
+    body.abort(failure);
     writer.fail(failure);
-  }
-
-  private void abortBody(Failure failure) {
-    int dropped = body.abort(failure);
-    if (dropped > 0) {
-      connection().consumed(this, dropped);
-    }
   }
 
   @Override
@@ -275,8 +261,7 @@ final class Http2Exchange extends Stream implements Port {
   @Override
   public void readTunnel(BodySink sink) {
     body.tunnel(sink);
-    state.counters().tunnels++;
-    state.counters().tunnelsBegun++;
+    state.counters().tunnelBegins();
     deliver();
   }
 
@@ -302,7 +287,7 @@ final class Http2Exchange extends Stream implements Port {
 
   @Override
   public void source(ResponseSource newSource) {
-    source.name(newSource);
+    writer.source(newSource);
   }
 
   @Override
@@ -310,21 +295,8 @@ final class Http2Exchange extends Stream implements Port {
     return connection().isWritable(this);
   }
 
-  /** Too much waits: whoever makes the response is told to wait. */
-  void pauseIfFull() {
-    if (source.isRunning() && !connection().isWritable(this)) {
-      flush(); // whoever is paused may not come to say so
-      source.pause();
-    }
-  }
-
-  /** What waited has gone out. */
-  void writable() {
-    source.resume();
-  }
-
-  void writeTrailers() {
-    writer.writeTrailers();
+  Http2Response writer() {
+    return writer;
   }
 
   void flush() {
@@ -336,7 +308,7 @@ final class Http2Exchange extends Stream implements Port {
     if (!underWay) {
       return;
     }
-    source.none();
+    writer.noSource();
     responseDone = true;
     if (body.isTunnel() && !body.isDone()) {
       return; // the client may go on
@@ -346,7 +318,7 @@ final class Http2Exchange extends Stream implements Port {
 
   /** Both directions are whole, or as whole as anybody wants them. */
   private void finish() {
-    abortBody(ANSWERED);
+    body.abort(ANSWERED);
     end(true);
     if (isLive() && !isRemoteEnded()) {
       watch.linger();
@@ -362,6 +334,13 @@ final class Http2Exchange extends Stream implements Port {
   }
 
   // ---- ends
+
+  @Override
+  public void reset(Failure why) {
+    if (underWay) {
+      cut(why, ErrorCode.INTERNAL_ERROR);
+    }
+  }
 
   void fail(Failure failure) {
     writer.fail(failure);
@@ -402,14 +381,9 @@ final class Http2Exchange extends Stream implements Port {
 
   private void letGo(Failure failure) {
     writer.dropped();
-    abortBody(failure);
-    cancelSource(failure);
+    body.abort(failure);
+    writer.cancelSource(failure);
     end(false);
-  }
-
-  /** Who makes the response hears that nobody wants it any more. */
-  void cancelSource(Failure failure) {
-    source.cancel(failure);
   }
 
   /** Counts what went over and closes the books. */
@@ -419,11 +393,7 @@ final class Http2Exchange extends Stream implements Port {
     }
     underWay = false;
     watch.rest();
-    if (body.isTunnel()) {
-      state.counters().tunnels--;
-    }
-    state.counters().requestBytes += body.bytes();
-    state.counters().responseBytes += writer.bytes();
+    state.counters().ended(body.isTunnel(), body.bytes(), writer.bytes());
     if (whole) {
       trace.finished(body.bytes(), writer.bytes());
     }

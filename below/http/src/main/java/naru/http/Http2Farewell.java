@@ -3,6 +3,7 @@ package naru.http;
 import io.netty.channel.Channel;
 import naru.http.h2.Connection;
 import naru.http.h2.ErrorCode;
+import naru.trace.TcpEvent;
 
 /**
  * How a client's connection of HTTP/2 ends by our wish: the client is asked to go and what it has
@@ -22,6 +23,7 @@ final class Http2Farewell {
   private final Closing closing;
   private final long writeIdleNanos;
   private long leaving;
+  private boolean listenerLeaves;
 
   /** When the last was said, or is to be said. */
   private long overSince;
@@ -62,7 +64,23 @@ final class Http2Farewell {
     return !patient || connection.isGoingAway() || closing.isInputClosed();
   }
 
-  /** Says the last. */
+  /** The listener itself closes; that is why, whatever else there is. */
+  void listenerLeaves() {
+    listenerLeaves = true;
+  }
+
+  /** No stream is left: says so, and why we go. */
+  void last() {
+    if (listenerLeaves) {
+      closing.because(TcpEvent.How.LEAVING);
+    } else if (!isAsked() && !connection.isGoingAway()) {
+      closing.because(TcpEvent.How.IDLE);
+    }
+    connection.goAway(ErrorCode.NO_ERROR);
+    connection.flush();
+  }
+
+  /** Everything was said: closes our side, and waits for the client's. */
   void end() {
     overSince = state.now();
     closing.goodbye(() -> overSince = state.now());

@@ -9,13 +9,14 @@ import naru.http.h2.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last sink of an exchange on a stream: writes the response as HEADERS and DATA. RFC 9113
- * section 8.1.
+ * The last sink of an exchange on a stream: writes the response as HEADERS and DATA, and holds back
+ * who makes it while too much of it waits for the client. RFC 9113 section 8.1.
  */
 final class Http2Response implements ResponseSink {
   private final Http2Exchange stream;
   private final Connection connection;
   private final LoopState state;
+  private final HeldSource source = new HeldSource();
 
   private boolean headRequest;
   private boolean noBody;
@@ -60,6 +61,38 @@ final class Http2Response implements ResponseSink {
   boolean isTunnel() {
     return tunnel;
   }
+
+  // ---- who makes it
+
+  /** Names who makes the response. */
+  void source(ResponseSource newSource) {
+    source.name(newSource);
+  }
+
+  /** Nobody makes it yet, or any more. */
+  void noSource() {
+    source.none();
+  }
+
+  /** Who makes it hears that nobody wants it any more. */
+  void cancelSource(Failure failure) {
+    source.cancel(failure);
+  }
+
+  /** Too much waits: whoever makes it is told to wait. */
+  private void pauseIfFull() {
+    if (source.isRunning() && !connection.isWritable(stream)) {
+      stream.flush(); // whoever is paused may not come to say so
+      source.pause();
+    }
+  }
+
+  /** What waited has gone out. */
+  void writable() {
+    source.resume();
+  }
+
+  // ---- its parts
 
   @Override
   public void interim(ResponseHead head) {
@@ -153,7 +186,7 @@ final class Http2Response implements ResponseSink {
       }
     }
     connection.data(stream, data);
-    stream.pauseIfFull();
+    pauseIfFull();
   }
 
   /** Fields after the body. */
@@ -223,7 +256,7 @@ final class Http2Response implements ResponseSink {
       stream.cut(failure, ErrorCode.INTERNAL_ERROR);
       return;
     }
-    stream.cancelSource(failure);
+    source.cancel(failure);
     if (started || ended) {
       return;
     }

@@ -17,7 +17,6 @@ import naru.http.h2.Owner;
 import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
-import naru.trace.TcpEvent;
 import naru.transport.Arrival;
 import naru.transport.Listener;
 
@@ -44,7 +43,6 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private final Http2Flush flush;
 
   private boolean over;
-  private boolean listenerLeaves;
 
   private Http2Server(HttpService service, Arrival arrival) {
     this.service = service;
@@ -253,22 +251,12 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void trailersDue(Stream stream) {
-    ((Http2Exchange) stream).writeTrailers();
+    ((Http2Exchange) stream).writer().writeTrailers();
   }
 
   @Override
   public void writable(Stream stream) {
-    ((Http2Exchange) stream).writable();
-  }
-
-  @Override
-  public void goAway(int lastStream, int code, String words) {
-    // The client opens no more streams; what is on its way goes on until it closes.
-  }
-
-  @Override
-  public void settingsChanged() {
-    // Nothing here depends on them.
+    ((Http2Exchange) stream).writer().writable();
   }
 
   @Override
@@ -300,14 +288,9 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     return farewell.isDeserted(now);
   }
 
+  /** No stream is left, and the client is not waited for. */
   void goodbye() {
-    if (listenerLeaves) {
-      closing.because(TcpEvent.How.LEAVING);
-    } else if (!farewell.isAsked() && !connection.isGoingAway()) {
-      closing.because(TcpEvent.How.IDLE);
-    }
-    connection.goAway(ErrorCode.NO_ERROR);
-    connection.flush();
+    farewell.last();
     over = true;
     flush.over();
     connection.release();
@@ -365,7 +348,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
         closing.now();
       }
     } else if (event == Listener.Leaving.NOW) {
-      listenerLeaves = true;
+      farewell.listenerLeaves();
       leave();
     }
   }

@@ -157,9 +157,4 @@ public final class LoopState {
   void forget(PeerPool pool) {
     pools.remove(pool.peer(), pool);
   }
-
-  /** How many pools there are; for the bound's test. */
-  int pools() {
-    return pools.size();
-  }
 }

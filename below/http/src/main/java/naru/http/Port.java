@@ -1,6 +1,5 @@
 package naru.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import naru.base.Failure;
 
@@ -25,17 +24,6 @@ interface Port {
 
   Channel takeOver(ResponseHead head);
 
-  /** For a fork: what it sends, instead of nothing. */
-  default void giveBody(ByteBuf body) {
-    throw new IllegalStateException("only a fork can be given a body");
-  }
-
-  /** For a fork: nobody wants its response any more. */
-  default void abandonFork(Failure why) {}
-
-  /** For a fork: its response is to wait. */
-  default void pauseResponse() {}
-
-  /** For a fork: its response goes on. */
-  default void resumeResponse() {}
+  /** No answer at all: the client sees a reset. */
+  void reset(Failure why);
 }

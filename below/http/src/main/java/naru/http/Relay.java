@@ -2,7 +2,6 @@ package naru.http;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -27,49 +26,35 @@ import org.jspecify.annotations.Nullable;
  * <p>An exchange uses one relay again and again.
  */
 public final class Relay implements ResponseSource, Upload.Owner {
-  private static final byte[] NO_PREFIX = new byte[0];
-
   private final Exchange x;
   private final Upload upload;
+  private final Download download;
   private final Tries tries;
   private final RelayTimes times;
   private Steering steering;
-  private byte[] targetPrefix;
   private int attempt;
 
-  /** Counts the requests that were carried. */
-  private int run;
-
-  /** Whether this is a call of gRPC. */
-  private boolean call;
-
-  private boolean passedOn;
-  private boolean tunnel;
-  private boolean downEnded;
   private boolean over = true;
 
   /** Why there is no try at this moment, and will be one; null if that is not so. */
   private @Nullable Failure pausedAfter;
 
-  private long responseBytes;
-
-  private Relay(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+  private Relay(Exchange x, Peer peer, Steering steering) {
     this.x = x;
     this.upload = new Upload(x, this);
+    this.download = new Download(x, steering);
     this.tries = new Tries(this, x, peer);
     this.times = new RelayTimes(this, x.loopState());
-    this.targetPrefix = targetPrefix;
     this.steering = steering;
   }
 
-  private static Relay of(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
+  private static Relay of(Exchange x, Peer peer, Steering steering) {
     Relay last = x.relay();
     if (last == null || !last.isFree()) {
-      Relay fresh = new Relay(x, peer, targetPrefix, steering);
+      Relay fresh = new Relay(x, peer, steering);
       x.relay(fresh);
       return fresh;
     }
-    last.targetPrefix = targetPrefix;
     last.steering = steering;
     return last;
   }
@@ -80,16 +65,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   /** Forwards the exchange to a peer, in origin-form. */
   public static void start(Exchange x, Peer peer, Steering steering) {
-    start(x, peer, NO_PREFIX, steering);
-  }
-
-  /**
-   * Forwards the exchange to another proxy.
-   *
-   * @param targetPrefix {@code http://host:port}, which makes the target an absolute-form
-   */
-  public static void start(Exchange x, Peer peer, byte[] targetPrefix, Steering steering) {
-    Relay relay = of(x, peer, targetPrefix, steering);
+    Relay relay = of(x, peer, steering);
     // How the body is framed is read off the fields that go now.
     relay.upload.begin();
     x.request().fields().removeHopByHop();
@@ -99,18 +75,14 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   private void begin(Peer peer) {
     attempt = 0;
-    run++;
-    passedOn = false;
-    tunnel = false;
-    downEnded = false;
     over = false;
     pausedAfter = null;
-    responseBytes = 0;
-    call = Grpc.isCall(x.request());
+    boolean call = Grpc.isCall(x.request());
+    download.begin(steering, call);
     times.begin(call ? Grpc.timeoutNanos(x.request()) : 0);
     long wait = steering.hedgeNanos();
     if (wait > 0 && upload.length() == 0 && x.request().method().isIdempotent()) {
-      x.loop().schedule(new Hedging(this, run), wait, TimeUnit.NANOSECONDS);
+      times.hedgeAfter(wait);
     }
     attempt(peer);
   }
@@ -122,7 +94,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
   public static void failTry(Exchange x, Failure failure) {
     Relay relay = x.relay();
     if (relay != null && !relay.over && relay.pausedAfter == null) {
-      x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
+      relay.tell(failure);
       relay.tries.end(failure, relay.steering);
     }
   }
@@ -143,10 +115,6 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   long bodyLength() {
     return upload.length();
-  }
-
-  byte[] targetPrefix() {
-    return targetPrefix;
   }
 
   /** Whether the stream to the server bounds the silence of both sides itself. */
@@ -182,23 +150,16 @@ public final class Relay implements ResponseSource, Upload.Owner {
             head.status(),
             head.contentLength(),
             x.loopState().types().of(head.fields()));
-    int grpc = call ? GrpcStatus.of(head.fields()) : GrpcStatus.NONE;
+    int grpc = download.grpcStatus(head.fields());
     if (isTriedInstead(t, head, grpc)) {
       return;
     }
     tries.choose(t, steering);
-    passedOn = true;
     times.unbound();
     upload.settled();
-    head.fields().removeHopByHop();
-    if (grpc != GrpcStatus.NONE) {
-      steering.concluded(grpc);
-    }
-    steering.answered(head);
-    tunnel = head.status() == 101;
-    x.out().head(head);
+    download.head(head, grpc);
     ClientStream s = tries.main().stream();
-    if (tunnel && s != null) {
+    if (download.isTunnel() && s != null) {
       upload.tunnel(s);
       x.readTunnel(upload);
     }
@@ -207,15 +168,9 @@ public final class Relay implements ResponseSource, Upload.Owner {
     }
   }
 
-  /**
-   * A server that fails may have done something, so that only idempotent requests are repeated. Of
-   * a call of gRPC nobody can know: whoever steers says which codes mean that nothing was done.
-   */
+  /** Whether the answer is left aside, as another try follows now or after a pause. */
   private boolean isTriedInstead(Try t, ResponseHead head, int grpc) {
-    boolean refused =
-        grpc > GrpcStatus.OK
-            || (head.status() >= 500 || head.status() == 429)
-                && x.request().method().isIdempotent();
+    boolean refused = Repetition.isRefusal(head.status(), grpc, x.request().method());
     boolean may = refused && !tries.isTwofold() && upload.isRepeatable();
     Optional<Peer> next = may ? steering.instead(head, grpc, t.number()) : Optional.empty();
     long pause = may && next.isEmpty() ? steering.pauseNanos() : 0;
@@ -233,31 +188,26 @@ public final class Relay implements ResponseSource, Upload.Owner {
   }
 
   void body(ByteBuf data) {
-    responseBytes += data.readableBytes();
-    x.out().data(data);
+    download.body(data);
   }
 
   void trailers(Fields trailers) {
-    int grpc = call ? GrpcStatus.of(trailers) : GrpcStatus.NONE;
-    if (grpc != GrpcStatus.NONE) {
-      steering.concluded(grpc);
-    }
-    x.out().trailers(trailers);
+    download.trailers(trailers);
   }
 
   void done(Try t) {
-    if (tunnel) {
+    if (download.isTunnel()) {
       endDown(t.stream());
       return;
     }
-    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
+    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), download.bytes());
     t.finish();
     finish(Optional.empty());
     x.out().end();
   }
 
   void batchEnd() {
-    if (!over && passedOn) {
+    if (!over && download.isBegun()) {
       x.out().flush();
     }
   }
@@ -270,7 +220,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
   // ---- a tunnel
 
   private void endDown(@Nullable ClientStream s) {
-    downEnded = true;
+    download.ended();
     if (upload.isDone() || s == null || !s.isOpen()) {
       endTunnel();
     }
@@ -279,13 +229,13 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   @Override
   public void clientEnded() {
-    if (tunnel && downEnded && !over) {
+    if (download.isTunnel() && download.isEnded() && !over) {
       endTunnel();
     }
   }
 
   private void endTunnel() {
-    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), responseBytes);
+    x.span().finished(Party.ORIGIN, x.at(), upload.bytes(), download.bytes());
     tries.main().leave();
     finish(Optional.empty());
   }
@@ -294,22 +244,14 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   /** Whether the request may be sent once more after this. */
   boolean mayRepeat(Failure failure, boolean nothingCame) {
-    boolean silent =
-        switch (failure.code()) {
-          case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_LOST, UPSTREAM_REUSED_IDLE ->
-              nothingCame;
-          case UPSTREAM_TRY_TIMEOUT -> true;
-          default -> false;
-        };
-    boolean harmless = failure.retry() || (silent && x.request().method().isIdempotent());
-    return harmless && !over && !passedOn && !tries.isTwofold() && upload.isRepeatable();
+    boolean open = !over && !download.isBegun() && !tries.isTwofold() && upload.isRepeatable();
+    return open && Repetition.isHarmless(failure, nothingCame, x.request().method());
   }
 
   void tryFailed(Try t, Failure failure, boolean nothingCame) {
     upload.noStream();
-    if (passedOn) {
-      finish(Optional.of(failure));
-      x.out().fail(failure);
+    if (download.isBegun()) {
+      giveUp(failure);
       return;
     }
     boolean may = mayRepeat(failure, nothingCame);
@@ -338,20 +280,11 @@ public final class Relay implements ResponseSource, Upload.Owner {
   private void pause(Failure failure, long nanos) {
     pausedAfter = failure;
     times.unbound();
-    x.loop().schedule(new Waking(this, run), nanos, TimeUnit.NANOSECONDS);
+    times.wakeAfter(nanos);
   }
 
-  /** A pause is over. */
-  private record Waking(Relay relay, int request) implements Runnable {
-    @Override
-    public void run() {
-      if (relay.run == request) {
-        relay.wake();
-      }
-    }
-  }
-
-  private void wake() {
+  /** The pause is over. */
+  void wake() {
     Failure failure = pausedAfter;
     if (over || failure == null) {
       return;
@@ -367,7 +300,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
     Failure late =
         Failure.of(
             Code.UPSTREAM_TRY_TIMEOUT, Side.UPSTREAM, "no response within the time of one try");
-    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
+    tell(late);
     tries.end(late, steering);
   }
 
@@ -375,26 +308,21 @@ public final class Relay implements ResponseSource, Upload.Owner {
   void callOverdue() {
     Failure late =
         Failure.of(Code.GRPC_DEADLINE, Side.UPSTREAM, "no whole answer within grpc-timeout");
-    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(late));
-    finish(Optional.of(late));
-    tries.drop();
+    tell(late);
+    cancel(late);
     x.out().fail(late);
+  }
+
+  /** A failure that was concluded here and came from no connection. */
+  private void tell(Failure failure) {
+    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, new HttpEvent.Failed(failure));
   }
 
   // ---- two tries at once
 
   /** The time has come to start a second try. */
-  private record Hedging(Relay relay, int request) implements Runnable {
-    @Override
-    public void run() {
-      if (relay.run == request) {
-        relay.hedge();
-      }
-    }
-  }
-
-  private void hedge() {
-    if (over || passedOn || !tries.main().isActive() || tries.isHedging()) {
+  void hedge() {
+    if (over || download.isBegun() || !tries.main().isActive() || tries.isHedging()) {
       return;
     }
     Optional<Peer> beside = steering.hedge(attempt + 1);
@@ -439,8 +367,8 @@ public final class Relay implements ResponseSource, Upload.Owner {
   private void finish(Optional<Failure> failure) {
     over = true;
     pausedAfter = null;
-    times.over();
     upload.over();
-    steering.over(failure);
+    steering.over(failure); // who may ask what was left of the time
+    times.over();
   }
 }

@@ -1,8 +1,11 @@
 package naru.http;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How long a relay may take: one try until its response begins, and a call of gRPC as a whole. Kept
- * by the sweep of the loop while there is such a bound.
+ * by the sweep of the loop while there is such a bound. And how long it waits before it does more:
+ * until the next try, or one beside the first; kept by a timer of the loop, as these must be exact.
  */
 final class RelayTimes implements Sweep.Swept {
   private final Relay relay;
@@ -10,6 +13,9 @@ final class RelayTimes implements Sweep.Swept {
   private boolean swept;
   private long tryDeadline;
   private long callDeadline;
+
+  /** Counts the exchanges; a timer of one that is over does nothing. */
+  private int run;
 
   RelayTimes(Relay relay, LoopState state) {
     this.relay = relay;
@@ -22,6 +28,7 @@ final class RelayTimes implements Sweep.Swept {
    * @param callNanos how long its client waits; 0 for no bound
    */
   void begin(long callNanos) {
+    run++;
     callDeadline = 0;
     if (callNanos > 0) {
       callDeadline = state.now() + callNanos;
@@ -46,6 +53,38 @@ final class RelayTimes implements Sweep.Swept {
     tryDeadline = 0;
     callDeadline = 0;
   }
+
+  // ---- waits
+
+  /** The pause before the next try. */
+  void wakeAfter(long nanos) {
+    state.loop().schedule(new Waking(this, run), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The time that the first try has for itself. */
+  void hedgeAfter(long nanos) {
+    state.loop().schedule(new Hedging(this, run), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private record Waking(RelayTimes times, int exchange) implements Runnable {
+    @Override
+    public void run() {
+      if (times.run == exchange) {
+        times.relay.wake();
+      }
+    }
+  }
+
+  private record Hedging(RelayTimes times, int exchange) implements Runnable {
+    @Override
+    public void run() {
+      if (times.run == exchange) {
+        times.relay.hedge();
+      }
+    }
+  }
+
+  // ---- bounds
 
   /** What is left of the time that the client gives; very much if it gives none. */
   long leftNanos() {

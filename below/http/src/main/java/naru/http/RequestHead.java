@@ -129,7 +129,7 @@ public final class RequestHead {
   }
 
   /** Whether the client takes trailer fields: {@code TE: trailers}, RFC 9110 section 10.1.4. */
-  public boolean acceptsTrailers() {
+  boolean acceptsTrailers() {
     return acceptsTrailers;
   }
 
@@ -231,7 +231,7 @@ public final class RequestHead {
     return version;
   }
 
-  public boolean http10() {
+  boolean http10() {
     return version == Version.HTTP_1_0;
   }
 

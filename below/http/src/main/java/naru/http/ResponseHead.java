@@ -21,7 +21,7 @@ public final class ResponseHead {
   }
 
   /** Forgets everything and begins a head made by Naru itself. */
-  public void start(int statusCode) {
+  void start(int statusCode) {
     if (statusCode < 100 || statusCode > 599) {
       throw new IllegalArgumentException("status " + statusCode);
     }

@@ -318,14 +318,28 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   /** The response broke after its head: the client must see that it is not whole. */
   void cut(Failure failure) {
-    if (phase == Phase.EXCHANGE) {
-      phase = Phase.OVER;
-      pending.tidy();
-      underWay.abandon(failure);
-      trace.failed(failure);
-      endExchange(false);
+    if (giveUp(failure)) {
       closing.cut();
     }
+  }
+
+  /** There will be no response: the client sees a reset, whatever lies between. */
+  void reset(Failure failure) {
+    if (giveUp(failure)) {
+      closing.reset();
+    }
+  }
+
+  private boolean giveUp(Failure failure) {
+    if (phase != Phase.EXCHANGE) {
+      return false;
+    }
+    phase = Phase.OVER;
+    pending.tidy();
+    underWay.abandon(failure);
+    trace.failed(failure);
+    endExchange(false);
+    return true;
   }
 
   /** Says no more, but listens on; false if this connection cannot do that. */

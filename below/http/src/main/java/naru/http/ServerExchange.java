@@ -145,8 +145,7 @@ final class ServerExchange implements Port {
   public void readTunnel(BodySink sink) {
     tunnelled();
     body.tunnel(sink);
-    state.counters().tunnels++;
-    state.counters().tunnelsBegun++;
+    state.counters().tunnelBegins();
     connection.process();
   }
 
@@ -260,6 +259,11 @@ final class ServerExchange implements Port {
 
   // ---- ends
 
+  @Override
+  public void reset(Failure why) {
+    connection.reset(why);
+  }
+
   /** Answers with a failure, or cuts the response that has begun. */
   void fail(Failure failure) {
     writer.fail(failure);
@@ -285,11 +289,7 @@ final class ServerExchange implements Port {
   void end(boolean whole) {
     source = null;
     deadline = 0;
-    if (body.isTunnel()) {
-      state.counters().tunnels--;
-    }
-    state.counters().requestBytes += body.bytes();
-    state.counters().responseBytes += writer.bytes();
+    state.counters().ended(body.isTunnel(), body.bytes(), writer.bytes());
     if (whole) {
       connection.trace().finished(body.bytes(), writer.bytes());
     }

@@ -7,8 +7,8 @@ import naru.http.h2.Stream;
  * How long a stream to a server may be silent: until its response begins, within it, and while both
  * sides talk. {@link Http2Call} tells what happens; time is looked at by the connection's sweep.
  */
-abstract sealed class TimedStream extends Stream permits HeldStream {
-  private final LoopState state;
+abstract sealed class TimedStream extends Stream permits SentStream {
+  final LoopState state;
   private final Peer.Limits limits;
   private boolean grpc;
   private boolean tunnel;

@@ -1,13 +1,15 @@
 package naru.http;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The trailer section of a chunked body, byte by byte. Fields that say how a message is framed,
- * routed, authenticated or understood would come too late, and are dropped: RFC 9110 section 6.5.1.
+ * routed, authenticated or understood, or who its client is, would come too late, and are dropped:
+ * RFC 9110 section 6.5.1.
  */
 final class Trailers {
   private static final Set<String> FORBIDDEN =
@@ -25,11 +27,13 @@ final class Trailers {
           "date",
           "expect",
           "expires",
+          "forwarded",
           "host",
           "keep-alive",
           "location",
           "max-forwards",
           "pragma",
+          "proxy",
           "proxy-authenticate",
           "proxy-authorization",
           "proxy-connection",
@@ -37,12 +41,17 @@ final class Trailers {
           "retry-after",
           "set-cookie",
           "te",
+          "traceparent",
+          "tracestate",
           "trailer",
           "transfer-encoding",
           "upgrade",
           "vary",
           "via",
-          "www-authenticate");
+          "www-authenticate",
+          "x-real-ip");
+
+  private static final List<String> FAMILIES = List.of("if-", "x-forwarded-", "client-cert");
 
   private @Nullable Fields fields;
   private byte[] line = new byte[0];
@@ -60,10 +69,13 @@ final class Trailers {
     return any ? fields : null;
   }
 
-  /** Whether a field of this name may stand in a trailer. */
+  /**
+   * Whether a field of this name may not stand in a trailer, however it is spelled: some servers
+   * take underscores for hyphens.
+   */
   static boolean isForbidden(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return FORBIDDEN.contains(lower) || lower.startsWith("if-") || lower.startsWith("x-forwarded-");
+    String plain = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return FORBIDDEN.contains(plain) || FAMILIES.stream().anyMatch(plain::startsWith);
   }
 
   void add(byte c) {

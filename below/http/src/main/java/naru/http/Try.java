@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * bothering whoever steers the tries.
  */
 final class Try implements Caller, Waiters.Taker {
+  private static final byte[] NO_PREFIX = new byte[0];
+
   private final Relay relay;
   private final Exchange x;
   private Peer peer;
@@ -107,7 +109,7 @@ final class Try implements Caller, Waiters.Taker {
     Traceparent.write(x.span(), f.bytes(), at);
     String scheme = peer.tls() == null ? "http" : "https";
     request.tell(x.span(), x.at(), Party.ORIGIN, scheme, s.version(), s.streamId());
-    s.send(request, relay.bodyLength(), relay.targetPrefix(), this);
+    s.send(request, relay.bodyLength(), NO_PREFIX, this);
   }
 
   @Override

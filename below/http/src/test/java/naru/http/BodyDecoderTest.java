@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,5 +85,26 @@ final class BodyDecoderTest {
     decoder.begin(Framing.CHUNKED);
     assertThat(decode("0\r\n" + "A: b\r\n".repeat(4000), 65536))
         .isEqualTo(BodyDecoder.Result.MALFORMED);
+  }
+
+  /** RFC 9110 section 6.5.1: some servers put trailers to the other fields. */
+  @Test
+  void trailersSayNothingOfFramingNorOfWhoTheClientIs() {
+    decoder.begin(Framing.CHUNKED);
+    String trailers =
+        """
+        X-Sum: 1\r
+        Content_Length: 5\r
+        Forwarded: for=127.0.0.1\r
+        X-Real-IP: 127.0.0.1\r
+        X_Forwarded_For: 127.0.0.1\r
+        Client-Cert: :AAAA:\r
+        client_cert_chain: :AAAA:\r
+        Proxy: evil.test\r
+        traceparent: 00-1-1-00\r
+        """;
+    assertThat(decode("0\r\n" + trailers + "\r\n", 4096)).isEqualTo(BodyDecoder.Result.DONE);
+    Fields left = decoder.trailers();
+    assertThat(left == null ? List.of() : left.entries()).containsExactly(Map.entry("X-Sum", "1"));
   }
 }

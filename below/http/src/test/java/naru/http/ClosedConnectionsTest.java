@@ -84,6 +84,7 @@ final class ClosedConnectionsTest {
   void whoseHeadStopsAsTheListenerLeaves() throws Exception {
     try (Socket client = Site.connect(front)) {
       Site.write(client, "GET / HT");
+      site.untilMetric("naru_http_connections 1");
       site.until(() -> Site.connection(site.channels.element()).endsWith("HEAD"));
       site.drain();
       site.until(() -> true); // the loop has told the connection

@@ -66,6 +66,25 @@ final class Http2EndsTest {
     }
   }
 
+  /** The others of the connection go on. */
+  @Test
+  void aResetOnPurposeIsOneOfTheStream() throws Exception {
+    Stop stop =
+        x -> {
+          if (x.request().path().equals("/bad")) {
+            x.reset(Failure.of(Code.FAULT_INJECTED, naru.base.Side.US, "on purpose"));
+          } else {
+            x.answer(x.response(204), x.alloc().buffer(0));
+          }
+        };
+    try (Http2Wire wire = Http2Wire.open(site.listen(stop))) {
+      wire.head(1, true, ":method: GET", ":scheme: http", ":path: /bad", ":authority: x.test");
+      assertThat(wire.next()).isEqualTo("RST_STREAM 1 INTERNAL_ERROR");
+      wire.get(3);
+      assertThat(wire.next()).startsWith("HEADERS 3 [:status: 204");
+    }
+  }
+
   @Test
   void slowSourcesArePausedWithoutAWindow() throws Exception {
     CompletableFuture<Boolean> paused = new CompletableFuture<>();

@@ -35,29 +35,6 @@ final class Http2IdleEndTest {
     site.close();
   }
 
-  private static Peer h2(Backend backend, int connections, int streams) {
-    Peer.Limits d = Peer.Limits.DEFAULT;
-    Peer.Limits limits =
-        new Peer.Limits(
-            connections,
-            d.idle(),
-            d.waiting(),
-            d.waitNanos(),
-            d.connectNanos(),
-            d.handshakeNanos(),
-            d.firstByteNanos(),
-            d.bodyIdleNanos(),
-            d.idleNanos(),
-            d.tunnelIdleNanos(),
-            streams,
-            d.streamIdleNanos());
-    return new Peer(backend.address(), null, "", limits, Peer.Protocol.HTTP2);
-  }
-
-  private static Peer h2(Backend backend) {
-    return h2(backend, 1024, 100);
-  }
-
   /** Answers all it is asked. */
   private static void serve(Socket socket) throws Exception {
     Http2Wire wire = Http2Wire.accept(socket);
@@ -90,7 +67,7 @@ final class Http2IdleEndTest {
           wire.goAway(1, ErrorCode.NO_ERROR, "");
         };
     try (Backend backend = Backend.playing(leaving, Http2IdleEndTest::serve);
-        Socket client = connect(h2(backend))) {
+        Socket client = connect(Http2Backend.peer(backend.address()))) {
       ask(client, GET);
       site.clock.forward(20, TimeUnit.SECONDS); // how old it is does not matter
       ask(client, POST);
@@ -114,7 +91,7 @@ final class Http2IdleEndTest {
           closed.add(true);
         };
     try (Backend backend = Backend.playing(told);
-        Socket client = connect(h2(backend))) {
+        Socket client = connect(Http2Backend.peer(backend.address()))) {
       for (int i = 0; i < 20; i++) {
         ask(client, POST);
         CountDownLatch go = site.holdLoop();
@@ -149,7 +126,7 @@ final class Http2IdleEndTest {
           closed.add(true);
         };
     try (Backend backend = Backend.playing(server)) {
-      Peer peer = h2(backend);
+      Peer peer = Http2Backend.peer(backend.address());
       Stop relay = Trying.of(peer);
       Sole sole =
           new Sole(
@@ -199,7 +176,7 @@ final class Http2IdleEndTest {
   @CsvSource({"1024", "2"})
   void isRepeatedOnAFreshConnection(int connections) throws Exception {
     try (Backend backend = Backend.playing(once, once, Http2IdleEndTest::serve)) {
-      InetSocketAddress front = site.listen(Trying.of(h2(backend, connections, 1)));
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), connections, 1)));
       try (Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
         Site.write(first, GET);
@@ -242,7 +219,7 @@ final class Http2IdleEndTest {
           wire.listen();
         };
     try (Backend backend = Backend.playing(leaving, idle, Http2IdleEndTest::serve)) {
-      InetSocketAddress front = site.listen(Trying.of(h2(backend, 2, 2)));
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), 2, 2)));
       try (Socket stays = Site.connect(front);
           Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
@@ -288,7 +265,7 @@ final class Http2IdleEndTest {
           wire.listen();
         };
     try (Backend backend = Backend.playing(calm);
-        Socket client = connect(h2(backend))) {
+        Socket client = connect(Http2Backend.peer(backend.address()))) {
       ask(client, GET);
       site.untilMetric("naru_upstream_goaway_errors_total 1");
       assertThat(told().detail())
@@ -306,7 +283,7 @@ final class Http2IdleEndTest {
           wire.goAway(1, ErrorCode.INTERNAL_ERROR, "");
         };
     try (Backend backend = Backend.playing(calm);
-        Socket client = connect(h2(backend))) {
+        Socket client = connect(Http2Backend.peer(backend.address()))) {
       Site.write(client, POST);
       assertThat(Site.readUntil(client, "}"))
           .startsWith("HTTP/1.1 502 ")
@@ -329,7 +306,7 @@ final class Http2IdleEndTest {
           closed.add(true);
         };
     try (Backend backend = Backend.playing(leaving);
-        Socket client = connect(h2(backend))) {
+        Socket client = connect(Http2Backend.peer(backend.address()))) {
       ask(client, GET);
       Site.taken(closed);
       site.sweptTwice();

@@ -29,6 +29,10 @@ final class Http2Wire implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+
+  /** Of the frame that was read last. */
+  private int flags;
+
   private final HpackDecoder decoder = new HpackDecoder(FieldTags.TAGS, 4096, 1 << 20);
 
   private Http2Wire(Socket socket) throws IOException {
@@ -93,7 +97,7 @@ final class Http2Wire implements AutoCloseable {
   /** Answers each PING, and nothing else, until the other side closes. */
   void listen() throws IOException, ConnectionError {
     for (String line = read(); !line.equals("closed"); line = read()) {
-      if (line.equals("PING")) {
+      if (line.equals("PING") && (flags & FrameType.ACK) == 0) {
         frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
       }
     }
@@ -229,7 +233,7 @@ final class Http2Wire implements AutoCloseable {
     } catch (EOFException | java.net.SocketException e) {
       return "closed";
     }
-    int flags = in.readUnsignedByte();
+    flags = in.readUnsignedByte();
     int stream = in.readInt();
     byte[] payload = new byte[word >>> 8];
     in.readFully(payload);
@@ -242,7 +246,7 @@ final class Http2Wire implements AutoCloseable {
       case FrameType.GOAWAY ->
           "GOAWAY " + Unpooled.wrappedBuffer(payload).getInt(0) + " " + ErrorCode.name(payload[7]);
       case FrameType.SETTINGS -> "SETTINGS";
-      case FrameType.PING -> (flags & FrameType.ACK) != 0 ? "PING ack" : "PING";
+      case FrameType.PING -> "PING";
       case FrameType.WINDOW_UPDATE -> "WINDOW_UPDATE " + stream;
       default -> "frame " + (word & 0xff);
     };

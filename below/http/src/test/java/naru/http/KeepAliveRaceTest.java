@@ -21,11 +21,6 @@ import org.junit.jupiter.api.Test;
  * sent just then must not be lost.
  */
 final class KeepAliveRaceTest {
-  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-  private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-  private static final long SECOND = 1_000_000_000L;
-
   /** How often is asked; more by hand. */
   private static final int REQUESTS = Integer.getInteger("naru.race", 5000);
 
@@ -43,7 +38,7 @@ final class KeepAliveRaceTest {
       InputStream in = socket.getInputStream();
       while (true) {
         Site.readUntil(socket, "\r\n\r\n");
-        Site.write(socket, OK);
+        Site.write(socket, Kept.OK);
         switch (random.nextInt(12)) {
           case 0 -> {
             return;
@@ -63,28 +58,13 @@ final class KeepAliveRaceTest {
     };
   }
 
-  private static void ask(Socket client, String request, int times) throws Exception {
-    InputStream in = client.getInputStream();
-    byte[] answer = new byte[512];
-    for (int i = 0; i < times; i++) {
-      Site.write(client, request);
-      StringBuilder got = new StringBuilder();
-      while (!got.toString().endsWith("\r\n\r\nok")) {
-        int n = in.read(answer);
-        assertThat(n).as("answer %d after: %s", i, got).isPositive();
-        got.append(new String(answer, 0, n, java.nio.charset.StandardCharsets.ISO_8859_1));
-        assertThat(got.toString()).startsWith("HTTP/1.1 200 OK\r\n");
-      }
-    }
-  }
-
   @Test
   void aServerThatClosesAtRandomNeverCausesA502() throws Exception {
     try (Backend backend = Backend.playing(closingAtRandom(7))) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
       try (Socket client = Site.connect(front)) {
-        ask(client, GET, REQUESTS);
-        ask(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 1000);
+        Kept.ask(client, Kept.GET, REQUESTS);
+        Kept.ask(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 1000);
       }
       assertThat(site.metrics.text()).doesNotContain("naru_upstream_replays_total 0\n");
     }
@@ -102,7 +82,7 @@ final class KeepAliveRaceTest {
           CountDownLatch end = new CountDownLatch(1);
           Site.readUntil(socket, "\r\n\r\n");
           ends.add(end);
-          Site.write(socket, OK);
+          Site.write(socket, Kept.OK);
           end.await();
           socket.close();
           closed.add(true);
@@ -110,11 +90,11 @@ final class KeepAliveRaceTest {
     try (Backend backend = Backend.playing(told);
         Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
       for (int i = 0; i < 20; i++) {
-        ask(client, POST, 1);
+        Kept.ask(client, Kept.POST);
         site.untilMetric("naru_upstream_idle 1");
         CountDownLatch go = site.holdLoop();
         CountDownLatch end = ends.take();
-        Site.write(client, POST);
+        Site.write(client, Kept.POST);
         end.countDown();
         closed.take();
         go.countDown();
@@ -154,7 +134,7 @@ final class KeepAliveRaceTest {
           Site.readUntil(socket, "\r\n\r\n");
           ends.add(end);
           end.await();
-          Site.write(socket, OK);
+          Site.write(socket, Kept.OK);
           socket.close();
           closed.add(true);
         };
@@ -162,9 +142,9 @@ final class KeepAliveRaceTest {
       InetSocketAddress front = site.listen(Trying.of(alone(backend)));
       try (Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
-        Site.write(first, GET);
+        Site.write(first, Kept.GET);
         CountDownLatch end = ends.take();
-        Site.write(second, POST);
+        Site.write(second, Kept.POST);
         site.untilMetric("naru_upstream_waiting 1");
         CountDownLatch go = site.holdLoop();
         end.countDown();
@@ -186,7 +166,7 @@ final class KeepAliveRaceTest {
         socket -> {
           Site.readUntil(socket, "\r\n\r\n");
           end.await();
-          Site.write(socket, OK);
+          Site.write(socket, Kept.OK);
           Site.readUntil(socket, "\r\n\r\n");
         };
     BlockingQueue<Boolean> reused = new LinkedBlockingQueue<>();
@@ -198,9 +178,9 @@ final class KeepAliveRaceTest {
       InetSocketAddress front = site.listen(either);
       try (Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
-        Site.write(first, GET);
+        Site.write(first, Kept.GET);
         site.untilMetric("naru_upstream_dials_total 1");
-        Site.write(second, POST);
+        Site.write(second, Kept.POST);
         site.untilMetric("naru_upstream_waiting 1");
         end.countDown();
         assertThat(Site.readUntil(first, "ok")).startsWith("HTTP/1.1 200 OK");
@@ -224,121 +204,6 @@ final class KeepAliveRaceTest {
   }
 
   private final BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
-
-  @Test
-  void theServersIdleTimeIsLearnedAndKeptClearOf() throws Exception {
-    CountDownLatch end = new CountDownLatch(1);
-    Backend.Script patient =
-        socket -> {
-          while (true) {
-            Site.readUntil(socket, "\r\n\r\n");
-            Site.write(socket, OK);
-          }
-        };
-    try (Backend backend =
-        Backend.playing(
-            socket -> {
-              Site.readUntil(socket, "\r\n\r\n");
-              Site.write(socket, OK);
-              end.await();
-            },
-            patient)) {
-      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
-      try (Socket client = Site.connect(front)) {
-        ask(client, GET, 1);
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND, TimeUnit.NANOSECONDS);
-        end.countDown();
-        site.untilMetric("naru_upstream_idle_lessons_total 1");
-        ask(client, GET, 1);
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
-        ask(client, GET, 1);
-        assertThat(site.metrics.text())
-            .contains("naru_upstream_reuses_total 0\n", "naru_upstream_dials_total 3\n");
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND / 2, TimeUnit.NANOSECONDS);
-        ask(client, GET, 1);
-        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
-      }
-    }
-  }
-
-  /**
-   * A limit that was raised again is a guess: a GET tries it, a POST is sent on a new connection.
-   */
-  @Test
-  void aPostDoesNotFindOutHowLongTheServerWaits() throws Exception {
-    Backend.Script patient =
-        socket -> {
-          while (true) {
-            Site.readUntil(socket, "\r\n\r\n");
-            Site.write(socket, OK);
-          }
-        };
-    CountDownLatch end = new CountDownLatch(1);
-    Backend.Script teacher =
-        socket -> {
-          Site.readUntil(socket, "\r\n\r\n");
-          Site.write(socket, OK);
-          end.await();
-        };
-    try (Backend backend = Backend.playing(teacher, patient)) {
-      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
-      try (Socket client = Site.connect(front)) {
-        ask(client, GET, 1);
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND, TimeUnit.NANOSECONDS);
-        end.countDown();
-        site.untilMetric("naru_upstream_idle_lessons_total 1");
-        for (int i = 0; i < IdleTime.SURVIVORS; i++) {
-          ask(client, GET, 1);
-          site.untilMetric("naru_upstream_idle 1");
-          site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
-        }
-        ask(client, GET, 1);
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
-        ask(client, POST, 1);
-        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 0\n");
-        site.untilMetric("naru_upstream_idle 2");
-        site.clock.forward(SECOND * 4 / 5, TimeUnit.NANOSECONDS);
-        ask(client, GET, 1);
-        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
-      }
-    }
-  }
-
-  /** Nothing is known of a server, except that other connections to it live on for longer. */
-  @Test
-  void aPostTrustsOnlyWhatOthersHaveLivedThrough() throws Exception {
-    Backend.Script patient =
-        socket -> {
-          while (true) {
-            Site.readUntil(socket, "\r\n\r\n");
-            Site.write(socket, OK);
-          }
-        };
-    try (Backend backend = Backend.playing(patient);
-        Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
-      ask(client, POST, 1);
-      idleFor("naru_upstream_idle 1", SECOND / 4);
-      ask(client, POST, 1);
-      assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
-      idleFor("naru_upstream_idle 1", 2 * SECOND);
-      ask(client, POST, 1);
-      assertThat(site.metrics.text()).contains("naru_upstream_dials_total 2\n");
-      idleFor("naru_upstream_idle 2", 2 * SECOND);
-      ask(client, POST, 1);
-      assertThat(site.metrics.text())
-          .contains("naru_upstream_dials_total 2\n", "naru_upstream_reuses_total 2\n");
-    }
-  }
-
-  private void idleFor(String metric, long nanos) throws Exception {
-    site.untilMetric(metric);
-    site.clock.forward(nanos, TimeUnit.NANOSECONDS);
-  }
 
   /** RFC 9293 section 3.4: the FIN says up to which byte the server had heard the client. */
   @Test
@@ -365,7 +230,7 @@ final class KeepAliveRaceTest {
     Backend.Script server =
         socket -> {
           Site.readUntil(socket, "\r\n\r\n");
-          Site.write(socket, OK);
+          Site.write(socket, Kept.OK);
           if (taken) {
             Site.readUntil(socket, "\r\n\r\n");
           } else {
@@ -386,39 +251,10 @@ final class KeepAliveRaceTest {
       Stop post = x -> new Sole(stream -> first.run(), failures).ask(x, backend.peer());
       Stop either = x -> (x.request().method().isIdempotent() ? relay : post).enter(x);
       try (Socket client = Site.connect(site.listen(either))) {
-        ask(client, GET, 1);
+        Kept.ask(client, Kept.GET);
         site.untilMetric("naru_upstream_idle 1");
-        Site.write(client, POST);
+        Site.write(client, Kept.POST);
         return failures.take();
-      }
-    }
-  }
-
-  /** {@code Keep-Alive: timeout=}: a quarter of it is left as a margin. */
-  @Test
-  void whatTheServerAnnouncesIsKept() throws Exception {
-    try (Backend backend =
-        Backend.playing(
-            socket -> {
-              while (true) {
-                Site.readUntil(socket, "\r\n\r\n");
-                Site.write(
-                    socket,
-                    "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=4, max=9\r\n"
-                        + "Content-Length: 2\r\n\r\nok");
-              }
-            })) {
-      InetSocketAddress front = site.listen(Trying.of(backend.peer()));
-      try (Socket client = Site.connect(front)) {
-        ask(client, GET, 1);
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND * 5 / 2, TimeUnit.NANOSECONDS);
-        ask(client, GET, 1);
-        assertThat(site.metrics.text()).contains("naru_upstream_reuses_total 1\n");
-        site.untilMetric("naru_upstream_idle 1");
-        site.clock.forward(SECOND * 3, TimeUnit.NANOSECONDS);
-        ask(client, GET, 1);
-        assertThat(site.metrics.text()).contains("naru_upstream_dials_total 2\n");
       }
     }
   }
@@ -429,12 +265,12 @@ final class KeepAliveRaceTest {
     Backend.Script once =
         socket -> {
           Site.readUntil(socket, "\r\n\r\n");
-          Site.write(socket, OK);
+          Site.write(socket, Kept.OK);
           Site.readUntil(socket, "\r\n\r\n");
         };
     try (Backend backend = Backend.playing(once);
         Socket client = Site.connect(site.listen(Trying.of(backend.peer(), backend.peer())))) {
-      ask(client, GET, 1);
+      Kept.ask(client, Kept.GET);
       Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
       assertThat(Site.readUntil(client, "}"))
           .startsWith("HTTP/1.1 502 ")

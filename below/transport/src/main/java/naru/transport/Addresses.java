@@ -25,7 +25,7 @@ public final class Addresses {
   }
 
   /** The client of a channel that we accepted: as a trusted proxy said, or else the other side. */
-  public static InetSocketAddress client(Channel channel) {
+  static InetSocketAddress client(Channel channel) {
     InetSocketAddress told = channel.attr(TOLD_CLIENT).get();
     return told == null ? remote(channel) : told;
   }

@@ -47,7 +47,7 @@ final class Ports {
 
   static FailureException cannotListen(String kind, InetSocketAddress address, Throwable cause) {
     String where = kind + "://" + Addresses.text(address);
-    return Failure.of(Code.TCP_REFUSED, Side.US, "cannot listen on " + where + ": " + why(cause))
+    return Failure.of(Code.CANNOT_LISTEN, Side.US, "cannot listen on " + where + ": " + why(cause))
         .causedBy(cause)
         .asException();
   }
@@ -55,7 +55,7 @@ final class Ports {
   private static String why(Throwable cause) {
     String text = String.valueOf(cause.getMessage());
     if (text.contains("Permission denied")) {
-      return "permission denied (ports below 1024 need a privilege)";
+      return "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
     }
     if (text.contains("Cannot assign")) {
       return "this machine does not have the address";

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.lang.ref.Cleaner;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
@@ -96,7 +97,7 @@ public final class ServerTls {
    *     empty to refuse it
    * @param passthrough asked before a certificate is looked for
    */
-  public static ServerTls of(
+  static ServerTls of(
       CertificateSource source,
       TlsTerms terms,
       TicketKeys tickets,
@@ -181,7 +182,7 @@ public final class ServerTls {
    * @param done the handshake is over; add handlers before returning, application bytes follow
    * @param failed the channel closes, and the prologue has become a trace of its own
    */
-  public void startOn(
+  void startOn(
       Channel channel,
       Party at,
       Prologue prologue,
@@ -258,6 +259,19 @@ public final class ServerTls {
               Addresses.client(channel),
               Optional.of(tls),
               certificate));
+      acknowledge();
+    }
+
+    /**
+     * The client's Finished, now: BoringSSL keeps the session tickets, which would acknowledge it,
+     * until the first response, and a client with Nagle's algorithm sends its request only when
+     * nothing of it is unacknowledged. Costs nothing if the acceptor has written already.
+     */
+    private void acknowledge() {
+      if (channel instanceof EpollSocketChannel socket && socket.isActive()) {
+        socket.config().setTcpQuickAck(true);
+        socket.config().setTcpQuickAck(false); // this once; later ones ride on responses
+      }
     }
 
     @Override

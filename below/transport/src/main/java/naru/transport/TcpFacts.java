@@ -46,7 +46,7 @@ public final class TcpFacts {
   }
 
   /** The numbers as of now; empty where there are none or the socket is closed. */
-  public static Optional<TcpEvent.Info> info(Channel channel) {
+  static Optional<TcpEvent.Info> info(Channel channel) {
     return switch (channel) {
       case EpollSocketChannel socket when socket.isOpen() -> kernel(socket);
       case StackSocketChannel socket when socket.isOpen() -> socket.connection().map(TcpFacts::own);

@@ -1,6 +1,7 @@
 package naru.ca;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -62,7 +63,8 @@ public final class FileCertificates implements CertificateSource {
    * Loads the files.
    *
    * @param chainFile the server's certificate first, then its issuers
-   * @param keyFile its private key, unencrypted, readable by the owner only; may be the same file
+   * @param keyFile its private key, unencrypted, readable by the owner only, or by its group too if
+   *     root owns it; may be the same file
    * @throws FailureException {@code CA_FILE_UNREADABLE} or {@code CA_KEY_UNREADABLE}, with the path
    *     and what to do
    */
@@ -107,7 +109,7 @@ public final class FileCertificates implements CertificateSource {
     } catch (FailureException e) {
       failed(e.failure(), witness);
     } catch (IOException e) {
-      failed(broken(chainFile, "cannot be read: " + e).causedBy(e), witness);
+      failed(unread(e), witness);
     }
   }
 
@@ -125,6 +127,13 @@ public final class FileCertificates implements CertificateSource {
     witness.add(Party.GATEWAY, Party.GATEWAY, Provenance.DERIVED, event);
   }
 
+  /** Either of the two files: the exception names it. */
+  private Failure unread(IOException e) {
+    boolean named = e instanceof FileSystemException of && of.getFile() != null;
+    Path file = named ? Path.of(((FileSystemException) e).getFile()) : chainFile;
+    return broken(file, "cannot be read: " + OwnerFiles.why(e)).causedBy(e);
+  }
+
   private Loaded load() {
     try {
       // The stamp is taken first: a change while reading is seen the next time.
@@ -134,12 +143,12 @@ public final class FileCertificates implements CertificateSource {
       check(chain, key);
       return new Loaded(key, chain, stamp);
     } catch (IOException e) {
-      throw broken(chainFile, "cannot be read: " + e).causedBy(e).asException();
+      throw unread(e).asException();
     }
   }
 
   private PrivateKey key() {
-    Pem pem = parse(keyFile, OwnerFiles.read(keyFile));
+    Pem pem = parse(keyFile, OwnerFiles.readKept(keyFile));
     return pem.key()
         .orElseThrow(() -> OwnerFiles.unreadable(keyFile, "holds no private key").asException());
   }

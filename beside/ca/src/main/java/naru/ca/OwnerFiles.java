@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -48,8 +50,41 @@ final class OwnerFiles {
       refuseOthers(file, "600");
       return Files.readString(file, StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      throw unreadable(file, "cannot be read: " + e).causedBy(e).asException();
+      throw unreadable(file, "cannot be read: " + why(e)).causedBy(e).asException();
     }
+  }
+
+  /**
+   * The same of a key that something else keeps: its group may read what root owns, as of keys in
+   * {@code /etc/ssl/private}.
+   *
+   * @throws FailureException {@code CA_KEY_UNREADABLE} if others may touch it
+   */
+  static String readKept(Path file) {
+    try {
+      if (!isKeptByRoot(file)) {
+        refuseOthers(file, "600");
+      }
+      return Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + why(e)).causedBy(e).asException();
+    }
+  }
+
+  private static boolean isKeptByRoot(Path file) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file);
+    found.remove(PosixFilePermission.GROUP_READ);
+    return found.stream().noneMatch(OTHERS::contains)
+        && Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid"));
+  }
+
+  /** Why a file could not be read, in words for who wrote its name. */
+  static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such file";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /** Writes a secret with 0600: after a crash there is the old file or the new one, never half. */

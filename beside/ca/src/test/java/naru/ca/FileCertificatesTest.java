@@ -100,6 +100,17 @@ final class FileCertificatesTest {
     assertFails(Code.CA_KEY_UNREADABLE, "chmod 600 " + key, this::open);
   }
 
+  /** As of keys in /etc/ssl/private; of another owner's key a group is among the others. */
+  @Test
+  void theGroupMayReadWhatRootOwns() throws IOException {
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    if (Integer.valueOf(0).equals(Files.getAttribute(key, "unix:uid"))) {
+      assertThat(open().credentialFor("x", new Told()).chain()).isEqualTo(first.chain());
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-rw----"));
+    }
+    assertFails(Code.CA_KEY_UNREADABLE, "chmod 600 " + key, this::open);
+  }
+
   @Test
   void everyOtherFaultIsNamed() throws IOException {
     Files.writeString(chain, "");
@@ -112,7 +123,7 @@ final class FileCertificatesTest {
     Files.writeString(key, "nothing");
     assertFails(Code.CA_KEY_UNREADABLE, "no private key", this::open);
     Files.delete(chain);
-    assertFails(Code.CA_FILE_UNREADABLE, "cannot be read", this::open);
+    assertFails(Code.CA_FILE_UNREADABLE, chain + " cannot be read: no such file", this::open);
   }
 
   @Test

@@ -28,6 +28,13 @@ public sealed interface ChangeEvent extends Event {
    */
   record Aborted(String route, int status, String by, Place place) implements ChangeEvent {}
 
+  /**
+   * The request gets no answer on purpose: its connection, or its stream of HTTP/2, is reset.
+   *
+   * @param by what decided it, as above
+   */
+  record Reset(String route, String by, Place place) implements ChangeEvent {}
+
   /** A browser asked whether a page of another site may ask (CORS). */
   record Preflight(String origin, boolean allowed, Place place) implements ChangeEvent {}
 

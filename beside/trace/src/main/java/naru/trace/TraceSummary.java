@@ -12,8 +12,9 @@ import naru.base.Failure;
  * @param id the trace
  * @param started wall time of the first entry
  * @param durationNanos see {@link Trace#totalNanos()}
- * @param method the request's method; the record type for a DNS question alone; empty if none
- * @param url what was asked for; empty if nothing was
+ * @param method the request's method; the record type for a DNS question alone; {@code check} for a
+ *     check of a target, {@code TLS} for a handshake that led to no request; else empty
+ * @param url what was asked for; the name of a question or handshake, the target of a check
  * @param status the status the first party got; 0 if none came
  * @param saidBy who made that status
  * @param cache the cache's verdict in RFC 9211 terms; empty if no cache was asked
@@ -85,8 +86,20 @@ public record TraceSummary(
 
   private static String question(List<Trace.Told> told, boolean name) {
     for (Trace.Told t : told) {
-      if (t.entry().event() instanceof DnsEvent.Query q) {
-        return name ? q.name() : q.type();
+      switch (t.entry().event()) {
+        case DnsEvent.Query q -> {
+          return name ? q.name() : q.type();
+        }
+        case DnsEvent.Failed f -> {
+          return name ? f.name() : f.type();
+        }
+        case GatewayEvent.Checked c -> {
+          return name ? c.target() : "check";
+        }
+        case TlsEvent.Failed f -> {
+          return name ? f.serverName() : "TLS";
+        }
+        default -> {}
       }
     }
     return "";

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -21,9 +22,9 @@ import naru.cache.core.Reuse;
 import naru.cache.core.Storability;
 import naru.cache.core.Validation;
 import naru.cache.core.Vary;
-import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
+import naru.http.Fork;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.trace.CacheEvent;
@@ -48,7 +49,8 @@ final class Fetch implements ResponseSink {
   private final Optional<Entry> stale;
   private final String fwd;
   private final Client opener;
-  private final Exchange fork;
+  private final Fork fork;
+  private final Clock clock;
   private final EventLoop loop;
   private final long askedNanos;
   private final List<Client> streaming = new ArrayList<>(1);
@@ -80,6 +82,7 @@ final class Fetch implements ResponseSink {
     this.loop = opener.exchange().loop();
     this.askedNanos = opener.now();
     this.fork = opener.exchange().fork(this);
+    this.clock = opener.exchange().loopState().clock();
   }
 
   /** The lane of all who share it. */
@@ -107,11 +110,11 @@ final class Fetch implements ResponseSink {
 
   /** Asks. */
   void start() {
-    fork.request().setGet();
+    fork.exchange().request().setGet();
     Lines condition =
         stale.map(entry -> Validation.condition(entry.response().lines())).orElse(Lines.none());
-    Heads.askForTheWhole(fork.request().fields(), condition);
-    fork.proceed();
+    Heads.askForTheWhole(fork.exchange().request().fields(), condition);
+    fork.exchange().proceed();
   }
 
   /** One more wants the answer. From any loop. */
@@ -151,8 +154,8 @@ final class Fetch implements ResponseSink {
     if (over) {
       return;
     }
-    long now = fork.loopState().clock().nanos();
-    long wallSeconds = fork.loopState().clock().wallAt(now).getEpochSecond();
+    long now = clock.nanos();
+    long wallSeconds = clock.wallAt(now).getEpochSecond();
     Response.Arrival arrival = new Response.Arrival(askedNanos, now, wallSeconds);
     Response r = Response.of(received.status(), Heads.lines(received.fields()), arrival);
     response = r;
@@ -202,7 +205,7 @@ final class Fetch implements ResponseSink {
   }
 
   private void tellStale(Entry entry, String why) {
-    long now = fork.loopState().clock().nanos();
+    long now = clock.nanos();
     long ttl = entry.ttlSeconds(now);
     teller().add(new CacheEvent.Hit(key.text(), entry.ageSeconds(now), ttl, why));
   }
@@ -235,7 +238,7 @@ final class Fetch implements ResponseSink {
   private void pass(String because) {
     detail = because;
     teller().add(new CacheEvent.NotStored(key.text(), because));
-    fetches.marks().mark(key.hashCode(), fork.loopState().clock().nanos());
+    fetches.marks().mark(key.hashCode(), clock.nanos());
     fetches.noMore(this);
     obey(flight.head(Flight.Kind.PASSED, other -> false));
   }
@@ -269,7 +272,7 @@ final class Fetch implements ResponseSink {
     only.passed(data);
     if (only.hasMore() && !paused) {
       paused = true;
-      fork.pauseResponse();
+      fork.pause();
     }
   }
 
@@ -277,7 +280,7 @@ final class Fetch implements ResponseSink {
   void drained(Client client) {
     if (paused && streaming.contains(client)) {
       paused = false;
-      fork.resumeResponse();
+      fork.resume();
     }
   }
 
@@ -335,7 +338,7 @@ final class Fetch implements ResponseSink {
     if (over) {
       return;
     }
-    long now = fork.loopState().clock().nanos();
+    long now = clock.nanos();
     boolean before = response == null;
     if (before && stale.isPresent() && standsIn(stale.get(), true, now)) {
       settle(stale.get(), "stale-if-error");
@@ -412,7 +415,9 @@ final class Fetch implements ResponseSink {
 
   /** Who hears of what becomes of the response: the first client while it is there. */
   private Span teller() {
-    return flight.isFirst(opener) && !opener.isOver() ? opener.exchange().span() : fork.span();
+    return flight.isFirst(opener) && !opener.isOver()
+        ? opener.exchange().span()
+        : fork.exchange().span();
   }
 
   private void close() {
@@ -420,7 +425,7 @@ final class Fetch implements ResponseSink {
       over = true;
       filling.close();
       fetches.over(this);
-      fork.span().end();
+      fork.exchange().span().end();
     }
   }
 }

@@ -16,7 +16,7 @@ import naru.trace.ProxyEvent;
  * @param connectPort whether CONNECT may name the port
  * @param privateTarget what the address must not be
  */
-public record Explanation(
+record Explanation(
     Policy.Decision decision,
     List<Looked> looked,
     boolean connectPort,

@@ -9,6 +9,7 @@ import naru.gateway.core.RetryBudget;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
+import naru.http.GrpcPushback;
 import naru.http.GrpcStatus;
 import naru.http.Peer;
 import naru.http.Relay;
@@ -32,6 +33,9 @@ final class Forward implements Steering {
   private final AnswerFields fields;
   private Upstream upstream;
   private boolean over;
+
+  /** The client named no host (HTTP/1.0), but servers must be told one: each its own. */
+  private boolean hostless;
 
   /** Whoever has the request now; null between two tries and at the end. */
   private @Nullable Target current;
@@ -85,6 +89,7 @@ final class Forward implements Steering {
   }
 
   void start(Target target, Peer peer) {
+    hostless = x.request().hostLength() == 0;
     begin(target);
     Relay.start(x, peer, this);
   }
@@ -94,7 +99,7 @@ final class Forward implements Steering {
     target.state().inflight().add(loop, 1);
     target.state().requests().add(loop, 1);
     began = judgement.now();
-    if (upstream.config().hostOfTarget()) {
+    if (hostless || upstream.config().hostOfTarget()) {
       x.request().setHost(target.address());
     }
     Taken route = x.peek(Taken.SLOT);
@@ -212,7 +217,8 @@ final class Forward implements Steering {
 
   /**
    * If there is nobody else, what came is better than nothing, unless it says when to return. What
-   * one server asks for is its own: another one is asked without waiting for that.
+   * one server asks for is its own: another one is asked without waiting for that. The server of a
+   * call of gRPC speaks for all: what it asks for is waited for whoever has the next try.
    */
   @Override
   public Optional<Peer> instead(ResponseHead head, int grpcStatus, int attempt) {
@@ -223,14 +229,18 @@ final class Forward implements Steering {
     }
     repeats.had(target);
     boolean another = repeats.isThereAnother();
+    long pushback =
+        grpcStatus > GrpcStatus.OK ? GrpcPushback.nanos(head.fields()) : GrpcPushback.NONE;
     long asked = another ? 0 : repeats.retryAfterNanos(head);
-    if (!another && asked == 0) {
+    if (!another && asked == 0 && pushback == GrpcPushback.NONE) {
       return Optional.empty();
     }
     Failure failure = Failure.of(Code.ORIGIN_STATUS, Side.UPSTREAM, answer(head, grpcStatus));
-    long wait = repeats.pauseNanos(attempt);
-    if (!repeats.isTimeFor(asked, wait)) {
-      repeats.refuse(target, attempt, failure, Code.GATEWAY_RETRY_TIME);
+    long wait =
+        pushback == GrpcPushback.NONE ? asked + repeats.pauseNanos(attempt) : Math.max(1, pushback);
+    Code refusal = refusal(pushback, asked, wait);
+    if (refusal != null) {
+      repeats.refuse(target, attempt, failure, refusal);
       return Optional.empty();
     }
     repeats.payBack();
@@ -238,10 +248,22 @@ final class Forward implements Steering {
       return Optional.empty();
     }
     again = another ? null : target;
-    goesOn(target, attempt, failure, asked + wait);
+    goesOn(target, attempt, failure, wait);
     leave(target);
     judgement.setAside(target, head.status(), grpcStatus, began);
     return Optional.empty();
+  }
+
+  /** Why nobody waits so long; null if somebody does. */
+  private @Nullable Code refusal(long pushback, long asked, long wait) {
+    if (pushback == GrpcPushback.NEVER) {
+      return Code.GATEWAY_RETRY_PUSHBACK;
+    }
+    boolean isTime =
+        pushback == GrpcPushback.NONE
+            ? repeats.isTimeFor(asked, wait - asked)
+            : repeats.isTimeForPushback(wait);
+    return isTime ? null : Code.GATEWAY_RETRY_TIME;
   }
 
   private static String answer(ResponseHead head, int grpcStatus) {

@@ -95,6 +95,7 @@ public final class Gateway implements AutoCloseable {
             new GuardCounts(parts.metrics(), metrics),
             state.guards());
     for (UpstreamConfig upstream : config.upstreams()) {
+      state.forgetLeft(upstream, now());
       upstreams.put(
           upstream.name(),
           Upstream.of(
@@ -152,7 +153,11 @@ public final class Gateway implements AutoCloseable {
     }
     Set<String> routeNames = new HashSet<>();
     config.routes().forEach(r -> routeNames.add(r.name()));
-    state.keepOnly(keys, upstreams.keySet(), routeNames);
+    Set<String> followed = new HashSet<>();
+    upstreams.values().stream()
+        .filter(u -> u.configured().stream().anyMatch(Target::isMany))
+        .forEach(u -> followed.add(u.name()));
+    state.keepOnly(keys, upstreams.keySet(), followed, routeNames);
     told.publish(upstreams.values(), routes, unrouted);
     gatehouse.start();
     state.tells(metrics);

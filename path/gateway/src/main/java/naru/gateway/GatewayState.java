@@ -56,9 +56,17 @@ public final class GatewayState {
     return budgets.computeIfAbsent(upstream, n -> new RetryBudget.Account());
   }
 
-  /** Forgets the targets, upstreams and routes that no configuration names any more. */
-  void keepOnly(Set<TargetState.Key> keys, Set<String> upstreams, Set<String> routeNames) {
-    absent.keepOnly(upstreams);
+  /**
+   * Forgets the targets, upstreams and routes that no configuration names any more.
+   *
+   * @param followed those of the upstreams whose targets come and go with names
+   */
+  void keepOnly(
+      Set<TargetState.Key> keys,
+      Set<String> upstreams,
+      Set<String> followed,
+      Set<String> routeNames) {
+    absent.keepOnly(followed);
     absent.came(keys);
     states.keySet().removeIf(key -> !keys.contains(key) && !absent.has(key));
     budgets.keySet().retainAll(upstreams);
@@ -67,10 +75,14 @@ public final class GatewayState {
 
   // ---- targets of names
 
-  /** A name has no longer these targets: they are remembered for a while. */
-  void left(Set<TargetState.Key> keys, long now) {
+  /**
+   * A name has no longer these targets: they are remembered for a while.
+   *
+   * @param every how often the name is asked for
+   */
+  void left(Set<TargetState.Key> keys, long now, long every) {
     keys.forEach(key -> of(key).left());
-    states.keySet().removeAll(absent.left(keys, now));
+    states.keySet().removeAll(absent.left(keys, now, every));
   }
 
   /** A name has these targets. */
@@ -78,9 +90,26 @@ public final class GatewayState {
     absent.came(keys);
   }
 
-  /** Forgets those that have been away for too long. */
+  /**
+   * Forgets those that have been away for too long; of who still has requests nothing, and what an
+   * operator said later than the rest.
+   */
   void forgetAbsent(long now) {
-    absent.expired(now, key -> of(key).inflight().sum() > 0).forEach(states::remove);
+    List<TargetState.Key> forgotten = new ArrayList<>();
+    for (TargetState.Key key : absent.gone(now)) {
+      TargetState gone = of(key);
+      if (gone.inflight().sum() > 0) {
+        continue;
+      }
+      boolean said = gone.use() != TargetState.Use.ENABLED;
+      if (said && !absent.isLongGone(key, now)) {
+        states.put(key, gone.successor());
+      } else {
+        forgotten.add(key);
+        states.remove(key);
+      }
+    }
+    absent.forget(forgotten);
   }
 
   // ---- bounds and numbers that go on
@@ -128,6 +157,22 @@ public final class GatewayState {
                 e.getValue() - now <= 0
                     || next.targets().stream().anyMatch(t -> t.to().equals(e.getKey().to())));
     return Map.copyOf(leaving);
+  }
+
+  /** Forgets who has left this upstream: if a reload names it again it is somebody else. */
+  void forgetLeft(UpstreamConfig next, long now) {
+    Last known = last.get(next.name());
+    if (known == null) {
+      return;
+    }
+    known
+        .leaving()
+        .forEach(
+            (target, until) -> {
+              if (until - now <= 0) {
+                states.remove(new TargetState.Key(next.name(), target.to().toString()));
+              }
+            });
   }
 
   /** These are in use from now on. */

@@ -1,19 +1,29 @@
 package naru.gateway;
 
+import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.gateway.change.Deadline;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Exchange;
 import naru.http.GrpcStatus;
+import naru.http.Relay;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one request's tries say of their targets: who fails in a row is ejected, and who does worse
  * than the others by what is counted here. A call of gRPC is judged by its own status, in HTTP's
- * words ({@link GrpcStatus#http}). An exchange uses one again and again.
+ * words ({@link GrpcStatus#http}).
+ *
+ * <p>That a client of gRPC gives its call little time says nothing of the target: what ends by that
+ * deadline counts neither for nor against it, unless the route's own bound was over too. An
+ * exchange uses one again and again.
  */
 final class Judgement {
+  /** Timers of servers end as early as this. */
+  private static final long EARLY_NANOS = 1_000_000L;
+
   private final Exchange x;
   private final int loop;
   private Upstream upstream;
@@ -23,6 +33,9 @@ final class Judgement {
 
   /** How a call of gRPC ended; {@link GrpcStatus#NONE} while that is not known. */
   private int grpc;
+
+  /** The time that the client gave was over, and the target said so. */
+  private boolean excused;
 
   Judgement(Exchange x, Upstream upstream) {
     this.x = x;
@@ -38,6 +51,12 @@ final class Judgement {
   private void forget() {
     status = 0;
     grpc = GrpcStatus.NONE;
+    excused = false;
+  }
+
+  /** Whether the client of a call of gRPC waits no longer, though the route would. */
+  private boolean isClientsDeadline() {
+    return Relay.leftNanos(x) <= EARLY_NANOS && Deadline.leftNanos(x) > 0;
   }
 
   /** The time, if it matters how long answers take; else 0. */
@@ -69,12 +88,29 @@ final class Judgement {
     target.state().latency().took(loop, nanos + more, now, decay);
   }
 
+  /** A server resets the stream of a call whose time is over. */
+  private static boolean mayBeOfDeadline(Code code) {
+    return code == Code.GRPC_DEADLINE || code == Code.UPSTREAM_H2_RESET;
+  }
+
+  /** It takes longer than this, nobody knows how much: news only if less was expected. */
+  private void takesMoreThan(Target target, long nanos) {
+    long decay = upstream.decayNanos();
+    if (decay > 0 && nanos > target.state().latency().nanos(loop, now(), decay)) {
+      took(target, nanos, true);
+    }
+  }
+
   // ---- what it answers
 
   /** Its answer has begun. */
   void answered(Target target, int http, long began) {
     status = judged(http);
     long nanos = now() - began;
+    if (excused) {
+      takesMoreThan(target, nanos);
+      return;
+    }
     if (upstream.decayNanos() > 0) {
       took(target, nanos, !isBad(status));
     }
@@ -94,7 +130,8 @@ final class Judgement {
   /** Of a call, in its head or in trailers: then its answer was taken for a good one so far. */
   void concluded(@Nullable Target target, int grpcStatus) {
     grpc = grpcStatus;
-    if (status == 0) {
+    excused = grpcStatus == GrpcStatus.DEADLINE_EXCEEDED && isClientsDeadline();
+    if (status == 0 || excused) {
       return;
     }
     boolean wasBad = isBad(status);
@@ -114,7 +151,7 @@ final class Judgement {
 
   /** Its answer is whole, or the client wanted no more of it: nothing is known without one. */
   void over(Target target) {
-    if (status == 0) {
+    if (status == 0 || excused) {
       return;
     }
     if (upstream.compares()) {
@@ -130,6 +167,10 @@ final class Judgement {
   /** It gave no answer, or not the whole of one; unless that was not its fault. */
   void broke(Target target, Failure failure, long began) {
     if (failure.side() != Side.UPSTREAM) {
+      return;
+    }
+    if (mayBeOfDeadline(failure.code()) && isClientsDeadline()) {
+      takesMoreThan(target, status == 0 ? now() - began : 0);
       return;
     }
     if (upstream.compares()) {

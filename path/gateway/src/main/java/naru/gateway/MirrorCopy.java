@@ -7,6 +7,7 @@ import naru.base.Limit;
 import naru.base.Side;
 import naru.http.Exchange;
 import naru.http.Fields;
+import naru.http.Fork;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.Way;
@@ -17,7 +18,7 @@ final class MirrorCopy implements ResponseSink {
   private final Exchange x;
   private final Mirrors.One mirror;
   private final Limit limit;
-  private final Exchange fork;
+  private final Fork fork;
   private boolean over;
 
   MirrorCopy(Exchange x, Mirrors.One mirror, Way way, Limit limit) {
@@ -25,7 +26,7 @@ final class MirrorCopy implements ResponseSink {
     this.mirror = mirror;
     this.limit = limit;
     this.fork = x.fork(this, way);
-    fork.put(Taken.SLOT, mirror.taken());
+    fork.exchange().put(Taken.SLOT, mirror.taken());
   }
 
   long mostBytes() {
@@ -39,7 +40,7 @@ final class MirrorCopy implements ResponseSink {
     }
     mirror.sent().increment();
     Mirrors.tell(x, mirror, Outcome.SENT);
-    fork.proceed();
+    fork.exchange().proceed();
   }
 
   /** It leaves with this body, which stays the caller's, unless that is too long. */
@@ -69,7 +70,7 @@ final class MirrorCopy implements ResponseSink {
       over = true;
       limit.give(1);
       fork.abandon(why);
-      fork.span().end();
+      fork.exchange().span().end();
     }
   }
 

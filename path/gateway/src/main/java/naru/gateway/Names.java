@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import naru.base.Code;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
 import naru.gateway.core.Following;
@@ -16,6 +18,7 @@ import naru.trace.Party;
 import naru.trace.Span;
 import naru.trace.Tracer;
 import naru.transport.NameResolver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the addresses of one target that is configured by name, its own or those of a service's
@@ -28,17 +31,21 @@ final class Names {
   private final EventLoop loop;
   private final NameResolver resolver;
   private final Tracer tracer;
-  private final Runnable changed;
+  private final LongConsumer changed;
 
   /** What the group was last made from: it is of one config, the state is of all. */
   private Set<Spot> told;
+
+  /** Why there was no answer the last time; null if there was one. */
+  private @Nullable Code missing;
 
   private volatile boolean closed;
 
   /**
    * A name.
    *
-   * @param changed is told on the loop when there are other addresses
+   * @param changed is told on the loop when there are other addresses, with the nanoseconds until
+   *     the name is asked for again
    */
   Names(
       Target target,
@@ -46,7 +53,7 @@ final class Names {
       EventLoop loop,
       NameResolver resolver,
       Tracer tracer,
-      Runnable changed) {
+      LongConsumer changed) {
     this.target = target;
     boolean known = !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
     this.following = new Following(naming, known);
@@ -94,8 +101,12 @@ final class Names {
     return news;
   }
 
-  private void failed(Span span) {
-    span.end();
+  /** A name that does not come up is asked for every second: told once, unless it changes. */
+  private void failed(Code why, Span span) {
+    if (why != missing) {
+      missing = why;
+      span.end();
+    }
     later(following.failed());
   }
 
@@ -103,18 +114,22 @@ final class Names {
   private void found(boolean other, long ttlSeconds, Span span) {
     if (other) {
       span.end();
-      changed.run();
     }
-    later(following.found(ttlSeconds));
+    goesOn(other, following.found(ttlSeconds));
   }
 
   /** Hosts were not found; why is told by the trace. */
   private void foundInPart(boolean other, long ttlSeconds, Span span) {
     span.end();
+    goesOn(other, following.foundInPart(ttlSeconds));
+  }
+
+  private void goesOn(boolean other, long nanos) {
+    missing = null;
     if (other) {
-      changed.run();
+      changed.accept(nanos);
     }
-    later(following.foundInPart(ttlSeconds));
+    later(nanos);
   }
 
   /** Hears of the name's own addresses. */
@@ -148,7 +163,7 @@ final class Names {
 
     @Override
     public void failed(Failure failure) {
-      Names.this.failed(span);
+      Names.this.failed(failure.code(), span);
     }
   }
 
@@ -170,7 +185,7 @@ final class Names {
 
     @Override
     public void failed(Failure failure) {
-      Names.this.failed(span);
+      Names.this.failed(failure.code(), span);
     }
   }
 
@@ -207,7 +222,7 @@ final class Names {
       }
       List<Spot> spots = offer.spots();
       if (spots.isEmpty()) {
-        Names.this.failed(span);
+        Names.this.failed(Code.DNS_NO_DATA, span);
       } else if (offer.isWhole()) {
         found(isNews(spots), offer.ttlSeconds(), span);
       } else {

@@ -139,11 +139,25 @@ final class Repeats {
         .orElse(0L);
   }
 
+  /**
+   * Whether it can be waited for so long as the server of a call asks: within the request's time
+   * or, if that has no bound, no longer than for a Retry-After.
+   */
+  boolean isTimeForPushback(long nanos) {
+    long left = leftNanos();
+    return left == Long.MAX_VALUE
+        ? nanos <= upstream.config().retrying().backOff().retryAfterNanos()
+        : nanos < left;
+  }
+
+  private long leftNanos() {
+    return Math.min(Deadline.leftNanos(x), Relay.leftNanos(x));
+  }
+
   /** Whether it can be waited for so long. */
   boolean isTimeFor(long retryAfterNanos, long pauseNanos) {
-    long left = Math.min(Deadline.leftNanos(x), Relay.leftNanos(x));
     return retryAfterNanos <= upstream.config().retrying().backOff().retryAfterNanos()
-        && retryAfterNanos + pauseNanos < left;
+        && retryAfterNanos + pauseNanos < leftNanos();
   }
 
   // ---- what it costs

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
+  /** What is wrong with a path that servers behind may read as one of another route. */
+  static final String AMBIGUOUS =
+      "with %2F as a slash, or without ;parameters, this path is another route's";
+
   private final RouteTable table;
   private final ForwardingFields forwarding;
   private final List<Taken> routes;
@@ -74,10 +78,10 @@ final class RouteStop implements Stop {
       return;
     }
     switch (SafePath.of(head)) {
-      case SafePath.Result.Same same -> route(x);
+      case SafePath.Result.Same same -> route(x, same.plain());
       case SafePath.Result.Changed changed -> {
         head.setPath(changed.pathAndQuery());
-        route(x);
+        route(x, false);
       }
       case SafePath.Result.Refused refused -> refuse(x, Code.REQUEST_MALFORMED, refused.why());
     }
@@ -113,9 +117,13 @@ final class RouteStop implements Stop {
     return !Ascii.equalsIgnoreCase(head.bytes(), offset, dot ? length - 1 : length, name);
   }
 
-  private void route(Exchange x) {
+  private void route(Exchange x, boolean plain) {
     ToHttps https = toHttps;
     if (https != null && https.takes(x)) {
+      return;
+    }
+    if (!plain && table.isAmbiguous(x.request(), x.client())) {
+      refuse(x, Code.REQUEST_MALFORMED, AMBIGUOUS);
       return;
     }
     switch (table.route(x.request(), x.client())) {
@@ -152,6 +160,7 @@ final class RouteStop implements Stop {
     if (x.request().isUpgrade()) {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());
     }
+    OwnTrailers.on(x, route.own());
     RouteChange change = route.change();
     if (change != null && !change.arrive(x)) {
       return;

@@ -99,7 +99,11 @@ final class Routes {
                     fault,
                     asker,
                     random,
-                    new Faults.Books(held, counter(route, "delay"), counter(route, "abort"))))
+                    new Faults.Books(
+                        held,
+                        counter(route, "delay"),
+                        counter(route, "abort"),
+                        counter(route, "reset"))))
         .orElse(null);
   }
 

@@ -1,5 +1,6 @@
 package naru.gateway;
 
+import java.util.List;
 import java.util.Optional;
 import naru.base.Histogram;
 import naru.gateway.change.RouteChange;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param change what is done besides; null for nothing
  * @param split draws one of several ways; null if there is one
  * @param mirrors send copies; null for none
+ * @param own fields in which the route itself tells something
  * @param personal whether answers may depend on the client's certificate: what is for some is not
  *     stored for all
  */
@@ -32,6 +34,7 @@ record Taken(
     @Nullable RouteChange change,
     @Nullable Split split,
     @Nullable Mirrors mirrors,
+    List<String> own,
     boolean personal) {
   /** A route. */
   Taken(
@@ -42,7 +45,16 @@ record Taken(
       @Nullable RouteChange change,
       @Nullable Split split,
       @Nullable Mirrors mirrors) {
-    this(config, upstream, guards, counts, change, split, mirrors, config.dependsOnCertificate());
+    this(
+        config,
+        upstream,
+        guards,
+        counts,
+        change,
+        split,
+        mirrors,
+        OwnTrailers.of(config),
+        config.dependsOnCertificate());
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import naru.base.IpRange;
+import naru.gateway.core.Following;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
 import naru.gateway.core.Upstream;
@@ -53,10 +54,10 @@ final class Watch implements AutoCloseable {
                 loop,
                 parts.resolver(),
                 parts.engine().tracer(),
-                () -> found(target)));
+                every -> found(target, every)));
       }
     }
-    adopt(); // what was found since the group was made
+    adopt(Following.REFRESH_NANOS); // what was found since the group was made
     names.forEach(Names::start);
     check();
     outliers =
@@ -72,14 +73,18 @@ final class Watch implements AutoCloseable {
   }
 
   /** A name has other addresses. */
-  private synchronized void found(Target name) {
+  private synchronized void found(Target name, long every) {
     if (!closed && name.isMany()) {
-      adopt();
+      adopt(every);
     }
   }
 
-  /** The group gets the targets that its names have now. */
-  private void adopt() {
+  /**
+   * The group gets the targets that its names have now.
+   *
+   * @param every how often the name is asked for that brought them
+   */
+  private void adopt(long every) {
     long time = parts.engine().tracer().clock().nanos();
     state.forgetAbsent(time);
     Set<TargetState.Key> before = keys();
@@ -98,7 +103,7 @@ final class Watch implements AutoCloseable {
         .forEach(t -> metrics.forget(upstream, t.state().key()));
     before.removeAll(now);
     before.forEach(gone -> metrics.forget(upstream, gone));
-    state.left(before, time);
+    state.left(before, time, every);
     check();
   }
 

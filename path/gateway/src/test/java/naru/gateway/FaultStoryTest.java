@@ -1,14 +1,17 @@
 package naru.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.base.Code;
 import naru.base.Endpoint;
 import naru.base.IpRange;
 import naru.base.Place;
@@ -45,7 +48,7 @@ class FaultStoryTest {
   }
 
   private static Optional<Fault.Abort> abort(int status, double percent) {
-    return Optional.of(new Fault.Abort(status, percent));
+    return Optional.of(Fault.Abort.answering(status, percent));
   }
 
   private static Fault fault(Optional<Fault.Delay> delay, Optional<Fault.Abort> abort) {
@@ -91,13 +94,60 @@ class FaultStoryTest {
     assertThat(metric("naru_gateway_target_tries_total")).endsWith(" 0");
   }
 
-  /** A gateway is no proxy that could ask for credentials (RFC 9110, 11.7.1). */
+  /** RFC 9110 sections 15.5.2, 15.5.6, 15.5.8, 15.5.22: no such answer without its field. */
   @Test
-  void anAbortChallengesNobody() throws Exception {
-    InetSocketAddress at = town.serve(gateway(fault(Optional.empty(), abort(407, 100))), "");
-    assertThat(Town.get(at, "a.test", "/"))
-        .startsWith("HTTP/1.1 407 ")
-        .doesNotContainIgnoringCase("proxy-authenticate");
+  void anAbortIsNoStatusThatNeedsAField() {
+    for (int status : new int[] {401, 405, 407, 426}) {
+      assertThatThrownBy(() -> Fault.Abort.answering(status, 100))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(Integer.toString(status));
+    }
+  }
+
+  private static final Fault RESET =
+      fault(Optional.empty(), Optional.of(Fault.Abort.resetting(100)));
+
+  @Test
+  void aResetIsSeenAsOneAndToldWithItsReason() throws Exception {
+    InetSocketAddress at = town.serve(gateway(RESET), "");
+    assertThatThrownBy(() -> Town.get(at, "a.test", "/"))
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+    assertThat(town.span(ChangeEvent.Reset.class::isInstance).entries())
+        .extracting(e -> (Object) e.event())
+        .contains(new ChangeEvent.Reset("web", "100%", LINE))
+        .noneMatch(HttpEvent.Response.class::isInstance)
+        .anySatisfy(
+            e -> {
+              assertThat(e).isInstanceOf(HttpEvent.Failed.class);
+              assertThat(((HttpEvent.Failed) e).failure().code()).isEqualTo(Code.FAULT_INJECTED);
+              assertThat(((HttpEvent.Failed) e).failure().detail()).contains("(naru.yaml:7)");
+            });
+    assertThat(metric("naru_gateway_faults_total{route=\"web\",kind=\"reset\"}")).endsWith(" 1");
+    assertThat(metric("naru_gateway_target_tries_total")).endsWith(" 0");
+  }
+
+  /** The goodbye of TLS would tell that somebody ended it on purpose. */
+  @Test
+  void aConnectionOfTlsIsResetToo() throws Exception {
+    InetSocketAddress at = town.serve(gateway(RESET), "a.test");
+    assertThatThrownBy(() -> Town.get(at, "a.test", "/"))
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
+  }
+
+  @Test
+  void aResetAfterADelayIsOneToo() throws Exception {
+    Fault both = fault(delay(5, 100), Optional.of(Fault.Abort.resetting(100)));
+    InetSocketAddress at = town.serve(gateway(both), "");
+    assertThatThrownBy(() -> Town.get(at, "a.test", "/")).isInstanceOf(SocketException.class);
+    assertThat(metric("naru_limit_used{limit=\"faults\"}")).endsWith(" 0");
+  }
+
+  @Test
+  void aLookTellsAReset() {
+    assertThat(looked(gateway(RESET), Map.entry("X-Any", "1")))
+        .containsExactly(new ChangeEvent.Reset("web", "100%", LINE));
   }
 
   @Test

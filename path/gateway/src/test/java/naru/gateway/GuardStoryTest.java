@@ -2,15 +2,25 @@ package naru.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Place;
+import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.HeaderChange;
+import naru.gateway.change.config.HeaderChange.Line;
+import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
@@ -21,6 +31,9 @@ import naru.gateway.guard.config.Basic;
 import naru.gateway.guard.config.Guarding;
 import naru.gateway.guard.config.LimitBy;
 import naru.gateway.guard.config.Rate;
+import naru.http.BodySink;
+import naru.http.Exchange;
+import naru.http.Fields;
 import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
@@ -102,6 +115,57 @@ class GuardStoryTest {
         Optional.of("x-user"),
         false,
         LINE);
+  }
+
+  /** What a server that puts trailers to the other fields would believe. */
+  @Test
+  void nobodySaysInTrailersWhoTheyAre() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    UpstreamConfig shop =
+        UpstreamConfig.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint());
+    HeaderChange set =
+        new HeaderChange(List.of(Line.of("X-Role", "guest")), List.of(), List.of("X-Debug"));
+    RouteConfig route =
+        new RouteConfig(
+            "web",
+            RouteMatch.ANY,
+            new Destination.ToUpstream("shop"),
+            List.of(),
+            Guards.basic(basic(new AtomicInteger())),
+            LINE,
+            Changes.NONE.telling(set));
+    InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(route)));
+    String head =
+        "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nX_Role: root\r\n"
+            + authorization("alice", "sesame")
+            + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String trailers = "X-User: root\r\nx_user: root\r\nX_ROLE: root\r\nX-Debug: 1\r\nX-Sum: 7\r\n";
+
+    assertThat(Town.ask(at, head + "1\r\na\r\n0\r\n" + trailers + "\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .contains("x-user: alice", "X-Role: guest")
+        .doesNotContain("root");
+    assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("[X-Sum=7]");
+  }
+
+  private record Trailing(Exchange x, BlockingQueue<String> told) implements BodySink {
+    @Override
+    public void data(ByteBuf data) {
+      data.release();
+    }
+
+    @Override
+    public void trailers(Fields trailers) {
+      told.add(trailers.entries().toString());
+    }
+
+    @Override
+    public void end() {
+      x.answer(x.response(200), ByteBufUtil.writeUtf8(x.alloc(), x.request().toString()));
+    }
+
+    @Override
+    public void abort(Failure failure) {}
   }
 
   private static String authorization(String user, String password) {

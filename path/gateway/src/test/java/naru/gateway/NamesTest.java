@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import naru.gateway.core.Upstream;
 import naru.trace.DnsEvent;
 import naru.trace.Span;
 import naru.trace.SpanRecord;
+import naru.trace.Trace;
+import naru.trace.TraceSummary;
 import naru.trace.Tracer;
 import naru.transport.NameResolver;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +43,7 @@ final class NamesTest implements NameResolver {
   private final Names names =
       new Names(target, Naming.USUAL, channel.eventLoop(), this, tracer, this::changed);
 
+  private boolean first = true;
   private boolean second;
   private int asked;
   private int changes;
@@ -68,7 +72,7 @@ final class NamesTest implements NameResolver {
 
   @Override
   public void resolve(String host, EventLoop loop, Span span, Resolution resolution) {
-    if (host.equals("a.test")) {
+    if (first && host.equals("a.test")) {
       resolution.resolved(List.of(IpRange.literal("10.0.0.1")), DAY);
     } else if (second) {
       resolution.resolved(List.of(IpRange.literal("10.0.0.2")), DAY);
@@ -79,7 +83,8 @@ final class NamesTest implements NameResolver {
     }
   }
 
-  private void changed() {
+  private void changed(long every) {
+    assertThat(every).isBetween(1_000_000_000L, 300_000_000_000L);
     changes++;
   }
 
@@ -111,6 +116,28 @@ final class NamesTest implements NameResolver {
     assertThat(asked).as("as the TTL says, at most 5 minutes").isEqualTo(3);
     pass(1);
     assertThat(asked).isEqualTo(4);
+  }
+
+  @Test
+  void aNameThatDoesNotComeUpIsTriedEverySecondAndToldOnce() {
+    first = false;
+    names.start();
+    channel.runPendingTasks();
+    for (int i = 0; i < 20; i++) {
+      pass(1);
+    }
+    assertThat(asked).isEqualTo(21);
+    assertThat(told).hasSize(1);
+    assertThat(TraceSummary.of(traceOf(told.getFirst())).url()).isIn("a.test", "b.test");
+    first = true;
+    second = true;
+    pass(1);
+    assertThat(hosts()).containsExactly("a.test", "b.test");
+    assertThat(told).as("that it came up").hasSize(2);
+  }
+
+  private static Trace traceOf(SpanRecord span) {
+    return new Trace(span.trace(), Instant.EPOCH, 0, List.of(span));
   }
 
   @Test

@@ -60,7 +60,10 @@ public final class Cli {
       while (last.hasSubcommand()) {
         last = last.subcommand();
       }
-      return last.isUsageHelpRequested() ? usage(last) : start(last);
+      if (last.isUsageHelpRequested()) {
+        return usage(last);
+      }
+      return result.isVersionHelpRequested() ? run(new VersionCommand()) : start(last);
     } catch (ParameterException e) {
       return wrong(e);
     } finally {
@@ -79,11 +82,15 @@ public final class Cli {
   private int start(ParseResult result) {
     CommandSpec spec = result.commandSpec();
     if (spec.userObject() instanceof Command command) {
-      return command.run(new Terminal(shell, messages, options.look(shell)));
+      return run(command);
     }
     shell.err().println(messages.say("usage.no-command", spec.qualifiedName()));
     spec.commandLine().usage(shell.err(), Ansi.OFF);
     return Exit.USAGE;
+  }
+
+  private int run(Command command) {
+    return command.run(new Terminal(shell, messages, options.look(shell)));
   }
 
   private int wrong(ParameterException e) {

@@ -22,6 +22,12 @@ final class Options {
       descriptionKey = "option.help")
   boolean help;
 
+  @Option(
+      names = {"-V", "-v", "--version"},
+      versionHelp = true,
+      descriptionKey = "option.version")
+  boolean version;
+
   @Option(names = "--json", scope = ScopeType.INHERIT, descriptionKey = "option.json")
   boolean json;
 

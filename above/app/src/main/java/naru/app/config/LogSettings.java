@@ -3,9 +3,11 @@ package naru.app.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import naru.base.Endpoint;
 import naru.base.Place;
 import naru.trace.Party;
 import naru.trace.log.LineFormat;
+import naru.trace.log.SyslogHeader;
 
 /**
  * What is written about requests as they end.
@@ -27,6 +29,28 @@ public record LogSettings(Place place, List<Access> access) {
       OUT,
       ERR
     }
+
+    /**
+     * A syslog server.
+     *
+     * @param app the name of this program in its messages
+     */
+    record Syslog(
+        Server server,
+        SyslogHeader.Facility facility,
+        SyslogHeader.Severity severity,
+        String app,
+        SyslogHeader.Form form)
+        implements To {}
+  }
+
+  /** Where a syslog server is. */
+  public sealed interface Server {
+    /** At a port of UDP. */
+    record Udp(Endpoint at) implements Server {}
+
+    /** At a socket of this machine. */
+    record Unix(Path socket) implements Server {}
   }
 
   /**

@@ -28,15 +28,17 @@ public final class Certificates {
               .map(X509Certificate.class::cast)
               .toList();
       if (all.isEmpty()) {
-        throw unreadable(file, "it holds no certificate").asException();
+        throw unusable(file, "holds no certificate").asException();
       }
       return all;
-    } catch (IOException | CertificateException e) {
-      throw unreadable(file, e.getMessage()).causedBy(e).asException();
+    } catch (CertificateException e) {
+      throw unusable(file, "holds no certificate in PEM").causedBy(e).asException();
+    } catch (IOException e) {
+      throw unusable(file, "cannot be read: " + Unread.why(e)).causedBy(e).asException();
     }
   }
 
-  private static Failure unreadable(Path file, @org.jspecify.annotations.Nullable String why) {
-    return Failure.of(Code.CA_FILE_UNREADABLE, Side.US, file + " cannot be read: " + why);
+  private static Failure unusable(Path file, String what) {
+    return Failure.of(Code.CA_FILE_UNREADABLE, Side.US, file + " " + what);
   }
 }

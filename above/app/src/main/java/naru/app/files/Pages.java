@@ -1,6 +1,7 @@
 package naru.app.files;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -35,15 +36,17 @@ public final class Pages {
   public static String read(ErrorPage page) {
     try {
       if (Files.size(page.file()) > ErrorPages.MAX_LENGTH) {
-        throw unusable(page, "longer than " + ErrorPages.MAX_LENGTH + " bytes").asException();
+        throw unusable(page, "is longer than " + ErrorPages.MAX_LENGTH + " bytes").asException();
       }
       return Files.readString(page.file(), StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw unusable(page, "is not UTF-8 text").causedBy(e).asException();
     } catch (IOException e) {
-      throw unusable(page, "cannot be read as UTF-8").causedBy(e).asException();
+      throw unusable(page, "cannot be read: " + Unread.why(e)).causedBy(e).asException();
     }
   }
 
   private static Failure unusable(ErrorPage page, String why) {
-    return Failure.of(Code.INTERNAL, Side.US, page.file() + ": " + why);
+    return Failure.of(Code.INTERNAL, Side.US, page.file() + " " + why);
   }
 }

@@ -72,7 +72,7 @@ public final class TlsFiles {
       }
       return lists;
     } catch (IOException | GeneralSecurityException e) {
-      throw unusable(file, "cannot be read: " + e.getMessage()).causedBy(e).asException();
+      throw unusable(file, "cannot be read: " + Unread.why(e)).causedBy(e).asException();
     }
   }
 
@@ -81,7 +81,7 @@ public final class TlsFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unusable(file, "cannot be read: " + e.getMessage()).causedBy(e).asException();
+      throw unusable(file, "cannot be read: " + Unread.why(e)).causedBy(e).asException();
     }
   }
 

@@ -1,7 +1,9 @@
 package naru.app.wiring;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,11 +19,15 @@ import naru.trace.PartFacts;
 import naru.trace.PartSink;
 import naru.trace.Party;
 import naru.trace.Tracer;
+import naru.trace.disk.LogDatagrams;
 import naru.trace.disk.LogFile;
 import naru.trace.disk.LogOutlet;
 import naru.trace.disk.LogStream;
 import naru.trace.disk.LogWriter;
 import naru.trace.log.AccessLog;
+import naru.trace.log.SyslogHeader;
+import naru.transport.UdpMail;
+import naru.transport.UnixMail;
 
 /** The access logs that the config asks for; another config's take the place of these. */
 public final class AccessLogs implements AutoCloseable {
@@ -97,7 +103,41 @@ public final class AccessLogs implements AutoCloseable {
       case LogSettings.To.Standard.ERR -> LogStream.err();
       case LogSettings.To.InFile(Path file) ->
           LogFile.open(file, one.maxBytes(), one.keep(), metrics);
+      case LogSettings.To.Syslog syslog ->
+          new LogDatagrams(header(syslog), tracer.clock(), carrier(syslog.server()), metrics);
     };
+  }
+
+  private static LogDatagrams.Carrier carrier(LogSettings.Server server) {
+    return switch (server) {
+      case LogSettings.Server.Udp udp -> new UdpMail(udp.at().host(), udp.at().port());
+      case LogSettings.Server.Unix unix -> new UnixMail(unix.socket());
+    };
+  }
+
+  /** A syslog of this machine knows its name. */
+  private static SyslogHeader header(LogSettings.To.Syslog syslog) {
+    boolean local =
+        syslog.server() instanceof LogSettings.Server.Unix
+            && syslog.form() == SyslogHeader.Form.RFC3164;
+    return new SyslogHeader(
+        syslog.form(),
+        syslog.facility(),
+        syslog.severity(),
+        local ? "" : hostName(),
+        syslog.app(),
+        ProcessHandle.current().pid(),
+        ZoneId.systemDefault());
+  }
+
+  /** As the kernel knows it, without asking anybody; empty if that cannot be told. */
+  private static String hostName() {
+    try {
+      String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+      return name.matches("[!-~]{1,255}") ? name : "";
+    } catch (IOException unknown) {
+      return "";
+    }
   }
 
   /** The fields of requests that the logs of a config tell, without those never to be recorded. */

@@ -25,7 +25,11 @@ class CliTest {
 
   private static List<Command> commands() {
     return List.of(
-        new CheckCommand(), new ConfigCommand(), new ExplainCommand(), new VersionCommand());
+        new CheckCommand(),
+        new ConfigCommand(),
+        new ExplainCommand(),
+        new VersionCommand(),
+        new HelpCommand());
   }
 
   private int naru(Map<String, String> environment, String... args) {
@@ -128,6 +132,39 @@ class CliTest {
     assertThat(out.toString()).contains("check").contains("Usage: naru");
     assertThat(naru("check", "--help", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString()).contains("사용법: naru check");
+  }
+
+  @Test
+  void helpOfACommandIsAskedForInEitherOrder() {
+    String[][] same = {{"config", "schema", "--help"}, {"help", "config", "schema"}};
+    for (String[] args : same) {
+      out.getBuffer().setLength(0);
+      assertThat(naru(args)).isEqualTo(0);
+      assertThat(out.toString()).contains("Usage: naru config schema");
+    }
+    out.getBuffer().setLength(0);
+    assertThat(naru("help")).isEqualTo(0);
+    assertThat(out.toString()).contains("Usage: naru ").contains("check");
+    assertThat(naru("help", "chekc")).isEqualTo(2);
+    assertThat(err.toString()).contains("'chekc'").contains("Did you mean 'check'?");
+  }
+
+  @Test
+  void theVersionIsAskedForAsEverybodyDoes() {
+    for (String ask : List.of("--version", "-V", "-v", "version")) {
+      out.getBuffer().setLength(0);
+      assertThat(naru(ask)).isEqualTo(0);
+      assertThat(out.toString())
+          .matches(
+              "naru \\S+ \\(Java " + Runtime.version().feature() + ".*, Netty 4\\.[0-9.]+.*\\)\\R");
+      out.getBuffer().setLength(0);
+      assertThat(naru(ask, "--json")).isEqualTo(0);
+      assertThat(out.toString()).contains("\"schema\" : \"naru.version/1\"", "\"netty\" : \"4.");
+    }
+    assertThat(naru("--json", "--version")).isEqualTo(0);
+    assertThat(err.toString()).isEmpty();
+    assertThat(naru("--verson")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean '--version'?");
   }
 
   @Test

@@ -49,7 +49,6 @@ public final class Connection {
   private int spare;
 
   private int refuseAbove = Integer.MAX_VALUE;
-  private int settingsUnacked;
   private boolean failed;
   private long now;
 
@@ -76,7 +75,6 @@ public final class Connection {
       out.writeBytes(PREFACE_BYTES);
     }
     mine.writeTo(out, role == Role.SERVER);
-    settingsUnacked++;
     int more = limits.connectionWindowBytes() - Settings.DEFAULT_WINDOW;
     if (more > 0) {
       FrameWriter.windowUpdate(out, 0, more);
@@ -170,18 +168,13 @@ public final class Connection {
     return lastPeer;
   }
 
-  /** Whether our SETTINGS were not acknowledged yet. */
-  public boolean isUnacked() {
-    return settingsUnacked > 0;
-  }
-
   /** Bytes of heads and bodies that were written so far. */
   public long sentBytes() {
     return sending.sentBytes();
   }
 
   /** Response bytes that wait, of all streams. */
-  public long queuedBytes() {
+  long queuedBytes() {
     return sending.queuedBytes();
   }
 
@@ -451,9 +444,5 @@ public final class Connection {
       sending.shiftWindows(streams.all(), change);
     }
     owner.settingsChanged();
-  }
-
-  void settingsAcked() {
-    settingsUnacked = Math.max(0, settingsUnacked - 1);
   }
 }

@@ -40,16 +40,16 @@ public final class FrameWriter {
     out.setByte(start + FLAGS_OFFSET, out.getByte(start + FLAGS_OFFSET) | flags);
   }
 
-  public static void settingsAck(ByteBuf out) {
+  static void settingsAck(ByteBuf out) {
     header(out, 0, FrameType.SETTINGS, FrameType.ACK, 0);
   }
 
-  public static void ping(ByteBuf out, long opaque, boolean ack) {
+  static void ping(ByteBuf out, long opaque, boolean ack) {
     header(out, 8, FrameType.PING, ack ? FrameType.ACK : 0, 0);
     out.writeLong(opaque);
   }
 
-  public static void reset(ByteBuf out, int stream, int code) {
+  static void reset(ByteBuf out, int stream, int code) {
     header(out, 4, FrameType.RST_STREAM, 0, stream);
     out.writeInt(code);
   }
@@ -59,7 +59,7 @@ public final class FrameWriter {
     out.writeInt(bytes);
   }
 
-  public static void goAway(ByteBuf out, int lastStream, int code) {
+  static void goAway(ByteBuf out, int lastStream, int code) {
     header(out, 8, FrameType.GOAWAY, 0, 0);
     out.writeInt(lastStream).writeInt(code);
   }

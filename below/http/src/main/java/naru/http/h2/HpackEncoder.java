@@ -37,7 +37,7 @@ public final class HpackEncoder {
   private boolean resized;
 
   /** The other side's SETTINGS_HEADER_TABLE_SIZE; what is above 4096 is not used. */
-  public void limit(long bytes) {
+  void limit(long bytes) {
     int max = (int) Math.min(bytes, MAX_TABLE);
     if (max != table.max()) {
       smallest = resized ? Math.min(smallest, max) : max;

@@ -51,7 +51,7 @@ public record Limits(
   }
 
   /** The size of a budget. */
-  public int of(Budget budget) {
+  int of(Budget budget) {
     return switch (budget) {
       case RESETS -> resets;
       case CONTINUATIONS -> continuations;
@@ -98,7 +98,7 @@ public record Limits(
   }
 
   /** What a server says of itself. */
-  public Settings serverSettings() {
+  Settings serverSettings() {
     try {
       return new Settings()
           .set(Settings.MAX_HEADER_LIST_SIZE, headerListBytes)
@@ -110,7 +110,7 @@ public record Limits(
   }
 
   /** What a client says of itself: no push. */
-  public Settings clientSettings() {
+  Settings clientSettings() {
     try {
       return new Settings()
           .set(Settings.INITIAL_WINDOW_SIZE, streamWindowBytes)

@@ -49,14 +49,15 @@ public interface Owner {
   void writable(Stream stream);
 
   /**
-   * The other side opens or takes no more streams than {@code lastStream}.
+   * The other side opens or takes no more streams than {@code lastStream}. Nothing to a server:
+   * what is on its way goes on until the client closes.
    *
    * @param words what it says besides of an error, for people; often nothing
    */
-  void goAway(int lastStream, int code, String words);
+  default void goAway(int lastStream, int code, String words) {}
 
-  /** The other side's settings have changed. */
-  void settingsChanged();
+  /** The other side's settings have changed; each stream heeds them by itself. */
+  default void settingsChanged() {}
 
   /** The answer to a {@link Connection#ping}. */
   void pong(long opaque);

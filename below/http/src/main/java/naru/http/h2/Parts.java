@@ -52,7 +52,7 @@ public final class Parts {
   }
 
   /** The first part, which stays here; null if there is none. */
-  public @Nullable ByteBuf first() {
+  @Nullable ByteBuf first() {
     return parts.peek();
   }
 

@@ -184,7 +184,6 @@ final class Receiving implements FrameSink {
   @Override
   public void settingsAcked() throws ConnectionError {
     connection.take(Budget.SETTINGS);
-    connection.settingsAcked();
   }
 
   @Override

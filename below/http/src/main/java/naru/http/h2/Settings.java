@@ -26,31 +26,23 @@ public final class Settings {
   private boolean connectProtocol;
 
   /** What a side is taken to have said before it says anything. */
-  public Settings() {}
+  Settings() {}
 
   /** Bytes of the HPACK table that the other side's encoder may use. */
-  public long headerTableSize() {
+  long headerTableSize() {
     return headerTableSize;
-  }
-
-  public boolean push() {
-    return push;
   }
 
   public long maxConcurrentStreams() {
     return maxConcurrentStreams;
   }
 
-  public int initialWindow() {
+  int initialWindow() {
     return initialWindow;
   }
 
-  public int maxFrame() {
+  int maxFrame() {
     return maxFrame;
-  }
-
-  public long maxHeaderList() {
-    return maxHeaderList;
   }
 
   /** Whether extended CONNECT may be used. */
@@ -59,7 +51,7 @@ public final class Settings {
   }
 
   /** Takes one setting; unknown ones are ignored. */
-  public Settings set(int id, long value) throws ConnectionError {
+  Settings set(int id, long value) throws ConnectionError {
     switch (id) {
       case HEADER_TABLE_SIZE -> headerTableSize = value;
       case ENABLE_PUSH -> push = flag(value, "ENABLE_PUSH");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A datagram channel's options. */
 @SuppressWarnings("deprecation") // names that are inherited
-public final class StackDatagramChannelConfig extends DefaultChannelConfig
+final class StackDatagramChannelConfig extends DefaultChannelConfig
     implements DatagramChannelConfig {
   private static final int LARGEST_PAYLOAD = 65_535;
 

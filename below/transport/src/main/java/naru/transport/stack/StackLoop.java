@@ -76,7 +76,7 @@ public final class StackLoop {
     return loop;
   }
 
-  public Stack stack() {
+  Stack stack() {
     return stack;
   }
 
@@ -172,7 +172,7 @@ public final class StackLoop {
   }
 
   /** Also wakes a link that has deadlines of its own. */
-  public void drive(Timed link) {
+  void drive(Timed link) {
     links.add(link);
   }
 

@@ -17,7 +17,7 @@ import naru.stack.tcp.TcpOptions;
 
 /** A listening channel's options. */
 @SuppressWarnings("deprecation") // names that are inherited
-public final class StackServerSocketChannelConfig extends DefaultChannelConfig
+final class StackServerSocketChannelConfig extends DefaultChannelConfig
     implements ServerSocketChannelConfig {
   private static final int USUAL_BACKLOG = 4096;
   private static final int SMALLEST_BUFFER = 4096;

@@ -32,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  * have the usual ones; on an open connection a change takes effect at once.
  */
 @SuppressWarnings("deprecation") // names that are inherited
-public final class StackSocketChannelConfig extends DefaultChannelConfig
-    implements SocketChannelConfig {
+final class StackSocketChannelConfig extends DefaultChannelConfig implements SocketChannelConfig {
   /** As Netty's sockets: no delay. */
   static final TcpOptions USUAL = TcpOptions.USUAL.withNoDelay(true);
 

@@ -13,7 +13,7 @@ import naru.wire.ip.IpAddress;
  * @param ranges the addresses that are reached through it
  * @param stacks the host's, at most one per loop
  */
-public record Subnet(List<IpRange> ranges, List<StackLoop> stacks) implements Network {
+record Subnet(List<IpRange> ranges, List<StackLoop> stacks) implements Network {
   public Subnet {
     ranges = List.copyOf(ranges);
     stacks = List.copyOf(stacks);

@@ -12,6 +12,7 @@ final class ChangeFacts {
       case ChangeEvent.Answered e -> words.say("change.answered", e.status());
       case ChangeEvent.Delayed e -> words.say("change.delayed", e.millis(), e.by());
       case ChangeEvent.Aborted e -> words.say("change.aborted", e.status(), e.by());
+      case ChangeEvent.Reset e -> words.say("change.reset", e.by());
       case ChangeEvent.Preflight e ->
           words.say(e.allowed() ? "change.preflight" : "change.preflight-refused", e.origin());
       case ChangeEvent.SplitChosen e ->

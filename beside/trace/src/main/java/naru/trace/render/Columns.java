@@ -1,5 +1,8 @@
 package naru.trace.render;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Text in terminal columns: Hangul and other East Asian wide characters take two (Unicode Standard
  * Annex 11). What came from a network is made harmless first: control and format characters would
@@ -74,6 +77,21 @@ final class Columns {
       out.appendCodePoint(c);
     }
     return out + "..".substring(0, Math.min(2, columns));
+  }
+
+  /** Lines of at most {@code columns}, broken at spaces; a longer word stays whole. */
+  static List<String> folded(String text, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && of(line.toString()) + 1 + of(word) > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   /** The text in at most {@code columns}, cut with {@code ..} at its beginning. */

@@ -1,11 +1,20 @@
 package naru.trace.render;
 
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import naru.trace.Trace;
 import naru.trace.TraceSummary;
 
 /** A trace in one line, for lists and for following what happens. */
 public final class TraceLine {
+  private static final int WIDE = 110;
+  private static final DateTimeFormatter SHORT =
+      DateTimeFormatter.ofPattern("MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter LONG =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private TraceLine() {}
 
   /** Id, method, URL, status, time, cache, route, target, failure; without a line end. */
@@ -15,10 +24,15 @@ public final class TraceLine {
         paint.status(s.status(), String.format(Locale.ROOT, "%3s", status(s)))
             + String.format(Locale.ROOT, " %8.1f ms  ", s.durationNanos() / 1e6)
             + decisions(s);
-    String head = s.started().toString() + "  " + s.id().brief() + "  ";
+    String head = time(s, look) + "  " + s.id().brief() + "  ";
     String what = Columns.clean(s.method() + " " + s.url());
     int room = Math.clamp(look.width() - Columns.of(head) - 24L, 20, 60);
     return (head + Columns.fit(what, room) + "  " + end).stripTrailing();
+  }
+
+  /** Without the year where the line would be broken. */
+  private static String time(TraceSummary s, Look look) {
+    return (look.width() < WIDE ? SHORT : LONG).format(s.started());
   }
 
   /** The head line of a waterfall. */

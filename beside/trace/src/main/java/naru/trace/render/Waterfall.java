@@ -71,7 +71,20 @@ public final class Waterfall {
       String label = "  " + Columns.fit(words.say("label.rest"), LABEL - 2);
       lines.add(line(label, " ".repeat(axis), rest, words.say("rest"), "", Kind.GAP, false));
     }
+    lines.addAll(whole(lines));
     return lines;
+  }
+
+  /** Failures that no row has room for: why it failed is what one looks for. */
+  private List<String> whole(List<String> rows) {
+    return phases.rows().stream()
+        .flatMap(r -> r.phase().failures().stream())
+        .map(f -> Columns.clean(Facts.failure(f)))
+        .distinct()
+        .filter(text -> rows.stream().noneMatch(r -> r.contains(text)))
+        .flatMap(text -> Columns.folded(text, look.width() - 4).stream())
+        .map(line -> "  " + paint.failure(line))
+        .toList();
   }
 
   private boolean isShortGap(Phase p) {

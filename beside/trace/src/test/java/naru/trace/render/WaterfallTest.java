@@ -8,6 +8,7 @@ import naru.trace.Event;
 import naru.trace.SpanRecord;
 import naru.trace.Stories;
 import naru.trace.Trace;
+import naru.trace.TraceSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,32 @@ final class WaterfallTest {
               TCP     |            ############|   4.0 ms  10.77.0.10:80                        kernel
               rest    |                        |   0.2 ms  gaps too short to show
             """);
+  }
+
+  @Test
+  void whyItFailedIsToldWholeHoweverNarrowTheTerminal() {
+    String wide = Waterfall.of(Stories.refused(), Zoom.HTTP, Look.plain());
+    String narrow = Waterfall.of(Stories.refused(), Zoom.HTTP, new Look(62, false, true, Lang.EN));
+    List<String> failures =
+        Phases.of(Stories.refused()).rows().stream()
+            .flatMap(r -> r.phase().failures().stream())
+            .map(Facts::failure)
+            .distinct()
+            .toList();
+    assertThat(failures).isNotEmpty();
+    String joined = narrow.replaceAll("\\n +", " ");
+    assertThat(failures).allSatisfy(f -> assertThat(joined).contains(f));
+    assertThat(narrow.lines()).allMatch(l -> Columns.of(l) <= 62);
+    assertThat(wide.lines().count()).as("told once").isLessThan(narrow.lines().count());
+  }
+
+  @Test
+  void aLineOfAListIsShortWhereThereIsLittleRoom() {
+    TraceSummary summary = TraceSummary.of(Stories.refused());
+    assertThat(TraceLine.of(summary, new Look(140, false, true, Lang.EN)))
+        .startsWith(summary.started().toString().substring(0, 19) + ".");
+    assertThat(TraceLine.of(summary, new Look(80, false, true, Lang.EN)))
+        .startsWith(summary.started().toString().substring(5, 10) + " ");
   }
 
   @Test

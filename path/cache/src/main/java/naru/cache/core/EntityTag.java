@@ -6,7 +6,7 @@ package naru.cache.core;
  * @param weak whether it is marked {@code W/}
  * @param opaque the rest, with its quotes, compared byte by byte
  */
-public record EntityTag(boolean weak, String opaque) {
+record EntityTag(boolean weak, String opaque) {
   /** Any text is a tag: what an origin sends without quotes is still compared as it stands. */
   public static EntityTag parse(String text) {
     boolean weak = text.startsWith("W/");

@@ -3,7 +3,7 @@ package naru.cache.core;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a stored response may be used as it is, at one moment. RFC 9111 section 4.2. */
-public sealed interface Freshness {
+sealed interface Freshness {
   /**
    * Fresh for so many seconds more.
    *

@@ -21,7 +21,7 @@ public final class ArmChange {
   public void on(Exchange x) {
     HeaderEdit there = request;
     if (there != null) {
-      there.apply(x.request().fields(), x, gaps);
+      there.applyToRequest(x.request().fields(), x, gaps);
     }
     HeaderEdit back = response;
     if (back != null) {

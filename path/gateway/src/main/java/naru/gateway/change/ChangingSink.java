@@ -1,18 +1,18 @@
 package naru.gateway.change;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import naru.base.Failure;
 import naru.http.Exchange;
 import naru.http.Fields;
+import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the fields of a response as it passes. */
-final class ChangingSink implements ResponseSink {
+final class ChangingSink implements PassingSink {
   /** Fields that speak of one content, which the answer to a failure is not. */
   private static final Set<String> OF_THE_CONTENT =
       Set.of(
@@ -51,6 +51,11 @@ final class ChangingSink implements ResponseSink {
     x.through(new ChangingSink(x, gaps, cors, edit));
   }
 
+  @Override
+  public ResponseSink next() {
+    return next;
+  }
+
   private void change(Fields f) {
     CrossOrigin c = cors;
     if (c != null && !CrossOrigin.isPreflight(x.request())) {
@@ -63,30 +68,10 @@ final class ChangingSink implements ResponseSink {
   }
 
   @Override
-  public void interim(ResponseHead head) {
-    next.interim(head);
-  }
-
-  @Override
   public void head(ResponseHead head) {
     started = true;
     change(head.fields());
     next.head(head);
-  }
-
-  @Override
-  public void data(ByteBuf data) {
-    next.data(data);
-  }
-
-  @Override
-  public void trailers(Fields trailers) {
-    next.trailers(trailers);
-  }
-
-  @Override
-  public void end() {
-    next.end();
   }
 
   /** What Naru answers instead has these fields too: a page must be able to read its error. */
@@ -103,10 +88,5 @@ final class ChangingSink implements ResponseSink {
       }
     }
     next.fail(failure);
-  }
-
-  @Override
-  public void flush() {
-    next.flush();
   }
 }

@@ -13,6 +13,7 @@ import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.Method;
+import naru.http.Nobody;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.ResponseSource;
@@ -32,7 +33,7 @@ final class CompressingSink implements ResponseSink, SourceGate {
   private final Limit limit;
   private final Place place;
   private final Optional<Coding> coding;
-  private @Nullable ResponseSource source;
+  private ResponseSource source = Nobody.YET;
   private @Nullable Compressor compressor;
   private boolean dirty;
 
@@ -150,26 +151,17 @@ final class CompressingSink implements ResponseSink, SourceGate {
 
   @Override
   public void pause() {
-    ResponseSource s = source;
-    if (s != null) {
-      s.pause();
-    }
+    source.pause();
   }
 
   @Override
   public void resume() {
-    ResponseSource s = source;
-    if (s != null) {
-      s.resume();
-    }
+    source.resume();
   }
 
   @Override
   public void cancel(Failure why) {
     drop();
-    ResponseSource s = source;
-    if (s != null) {
-      s.cancel(why);
-    }
+    source.cancel(why);
   }
 }

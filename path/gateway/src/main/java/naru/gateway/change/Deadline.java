@@ -51,14 +51,14 @@ public final class Deadline implements Sweep.Swept {
   }
 
   /** The request must be over in this time. */
-  public static void ofRequest(Exchange x, String route, long nanos) {
+  static void ofRequest(Exchange x, String route, long nanos) {
     Deadline d = of(x, route);
     d.wholeNanos = nanos;
     d.wholeAt = x.loopState().clock().nanos() + nanos;
   }
 
   /** The try that begins now must be over in this time. */
-  public static void ofTry(Exchange x, String route, long nanos) {
+  static void ofTry(Exchange x, String route, long nanos) {
     Deadline d = of(x, route);
     d.tryNanos = nanos;
     d.tryAt = x.loopState().clock().nanos() + nanos;

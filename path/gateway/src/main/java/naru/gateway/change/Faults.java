@@ -22,9 +22,10 @@ import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the faults of a route: a request waits, or is answered with a failure, or first the one and
- * then the other. It stands behind the guards, so that only who may use the route can have requests
- * wait, and before cache and servers, so that neither learns of it: no target is judged by it.
+ * Makes the faults of a route: a request waits, or is answered with a failure or by a reset, or
+ * first the one and then the other. It stands behind the guards, so that only who may use the route
+ * can have requests wait, and before cache and servers, so that neither learns of it: no target is
+ * judged by it.
  */
 public final class Faults {
   private static final long MILLI = 1_000_000;
@@ -37,8 +38,9 @@ public final class Faults {
    * @param held how many requests wait at once; more go on without
    * @param delayed requests that waited
    * @param aborted requests that were answered
+   * @param reset requests that got no answer
    */
-  public record Books(Limit held, LongAdder delayed, LongAdder aborted) {}
+  public record Books(Limit held, LongAdder delayed, LongAdder aborted, LongAdder reset) {}
 
   private final String route;
   private final Place place;
@@ -50,7 +52,10 @@ public final class Faults {
   private final Fault.@Nullable Delay delay;
   private final Fault.@Nullable Abort abort;
   private final ChangeEvent.Delayed delayed;
-  private final ChangeEvent.Aborted aborted;
+  private final ChangeEvent aborted;
+
+  /** Of the answer; 0 for a reset. */
+  private final int status;
 
   /**
    * The faults of a route.
@@ -69,11 +74,15 @@ public final class Faults {
     this.delay = fault.delay().orElse(null);
     this.abort = fault.abort().orElse(null);
     long millis = fault.delay().map(d -> Math.max(1, d.nanos() / MILLI)).orElse(0L);
-    int status = fault.abort().map(Fault.Abort::status).orElse(0);
+    this.status = fault.abort().map(a -> a.status().orElse(0)).orElse(0);
     double delays = fault.delay().map(Fault.Delay::percent).orElse(0.0);
     double aborts = fault.abort().map(Fault.Abort::percent).orElse(0.0);
     this.delayed = new ChangeEvent.Delayed(route, millis, by(fault, delays), place);
-    this.aborted = new ChangeEvent.Aborted(route, status, by(fault, aborts), place);
+    String why = by(fault, aborts);
+    this.aborted =
+        status == 0
+            ? new ChangeEvent.Reset(route, why, place)
+            : new ChangeEvent.Aborted(route, status, why, place);
   }
 
   private static String by(Fault fault, double percent) {
@@ -110,10 +119,16 @@ public final class Faults {
   }
 
   private void abort(Exchange x) {
-    books.aborted().increment();
     x.span().add(aborted);
     String why = "route '" + route + "' fails on purpose (" + place + ")";
-    x.fail(Failure.of(Code.FAULT_INJECTED, Side.US, why).answering(aborted.status()));
+    Failure failure = Failure.of(Code.FAULT_INJECTED, Side.US, why);
+    if (status == 0) {
+      books.reset().increment();
+      x.reset(failure);
+    } else {
+      books.aborted().increment();
+      x.fail(failure.answering(status));
+    }
   }
 
   private boolean concerns(RequestHead head, Exchange.Client client) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.HeaderChange.Line;
+import naru.gateway.core.Spelling;
 import naru.http.Exchange;
 import naru.http.FieldLines;
 import naru.http.Fields;
@@ -44,6 +45,14 @@ final class HeaderEdit {
     return out.isEmpty() && filled.isEmpty() && ready.size() == 0
         ? null
         : new HeaderEdit(out, ready.from(0), filled);
+  }
+
+  /** Changes a request, and takes out with each name what servers may take for it. */
+  void applyToRequest(Fields f, Exchange x, Gaps gaps) {
+    for (String name : out) {
+      Spelling.removeAll(f, name);
+    }
+    apply(f, x, gaps);
   }
 
   void apply(Fields f, Exchange x, Gaps gaps) {

@@ -7,6 +7,7 @@ import naru.base.Failure;
 import naru.base.Limit;
 import naru.base.Side;
 import naru.http.Exchange;
+import naru.http.Nobody;
 import naru.http.ResponseSource;
 import naru.http.SourceGate;
 import naru.http.Stop;
@@ -17,7 +18,7 @@ final class HeldRequest implements SourceGate {
   private final Exchange x;
   private final Limit held;
   private final Stop behind;
-  private @Nullable ResponseSource source;
+  private ResponseSource source = Nobody.YET;
   private @Nullable ScheduledFuture<?> timer;
 
   private HeldRequest(Exchange x, Limit held, Stop behind) {
@@ -56,18 +57,12 @@ final class HeldRequest implements SourceGate {
 
   @Override
   public void pause() {
-    ResponseSource s = source;
-    if (s != null) {
-      s.pause();
-    }
+    source.pause();
   }
 
   @Override
   public void resume() {
-    ResponseSource s = source;
-    if (s != null) {
-      s.resume();
-    }
+    source.resume();
   }
 
   @Override
@@ -78,9 +73,6 @@ final class HeldRequest implements SourceGate {
       t.cancel(false);
       held.give(1);
     }
-    ResponseSource s = source;
-    if (s != null) {
-      s.cancel(why);
-    }
+    source.cancel(why);
   }
 }

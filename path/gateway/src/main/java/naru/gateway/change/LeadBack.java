@@ -1,10 +1,8 @@
 package naru.gateway.change;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import naru.base.Failure;
 import naru.base.Place;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.change.core.WayBack;
@@ -13,6 +11,7 @@ import naru.gateway.core.Asker;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
+import naru.http.PassingSink;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The request is changed after this began, but its bytes stay where they are: what the client
  * asked is kept as offsets, and becomes text only for a response that says where something is.
  */
-final class LeadBack implements ResponseSink {
+final class LeadBack implements PassingSink {
   /** What is the same for all requests of a route. */
   record Terms(Rewrite rewrite, List<PathPattern> own, Asker asker, Place place) {}
 
@@ -55,6 +54,11 @@ final class LeadBack implements ResponseSink {
   /** Puts one in front. */
   static void on(Exchange x, Terms terms) {
     x.through(new LeadBack(x, terms));
+  }
+
+  @Override
+  public ResponseSink next() {
+    return next;
   }
 
   @Override
@@ -89,37 +93,5 @@ final class LeadBack implements ResponseSink {
       fields.set(name, led.get());
       x.span().add(new ChangeEvent.LedBack(said.get(), led.get(), terms.place()));
     }
-  }
-
-  // ---- all else passes
-
-  @Override
-  public void interim(ResponseHead head) {
-    next.interim(head);
-  }
-
-  @Override
-  public void data(ByteBuf data) {
-    next.data(data);
-  }
-
-  @Override
-  public void trailers(Fields trailers) {
-    next.trailers(trailers);
-  }
-
-  @Override
-  public void end() {
-    next.end();
-  }
-
-  @Override
-  public void fail(Failure failure) {
-    next.fail(failure);
-  }
-
-  @Override
-  public void flush() {
-    next.flush();
   }
 }

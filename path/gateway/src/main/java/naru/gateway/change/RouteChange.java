@@ -233,7 +233,7 @@ public final class RouteChange {
   public void change(Exchange x) {
     HeaderEdit edit = request;
     if (edit != null) {
-      edit.apply(x.request().fields(), x, gaps);
+      edit.applyToRequest(x.request().fields(), x, gaps);
     }
   }
 
@@ -246,7 +246,7 @@ public final class RouteChange {
     }
     HeaderEdit edit = lateRequest;
     if (edit != null) {
-      edit.apply(x.request().fields(), x, gaps);
+      edit.applyToRequest(x.request().fields(), x, gaps);
     }
     if (rewrite == null) {
       return true;

@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * Passive checks: what real requests show. A connection that cannot be made or breaks, a response
  * that does not come, 502, 503 and 504 count as failures; any other answer ends the row. Calls of
- * gRPC count by the status of HTTP that theirs is mapped to ({@link naru.http.GrpcStatus#http}).
+ * gRPC count by the status of HTTP that theirs is mapped to ({@link naru.http.GrpcStatus#http}),
+ * but not if they ended by a deadline of their client's own.
  *
  * @param after so many failures in a row take a target out; 0 for never
  * @param baseNanos for how long the first time; the n-th time n times as long

@@ -61,12 +61,6 @@ public record RouteConfig(
         Place.BUILT_IN);
   }
 
-  /** A route to the origin in this process. */
-  public static RouteConfig toOrigin(String name, RouteMatch match) {
-    return new RouteConfig(
-        name, match, new Destination.ToOrigin(), List.of(), Guarding.NONE, Place.BUILT_IN);
-  }
-
   /**
    * Whether what is answered may depend on a certificate of the client's, or on its having none:
    * only who showed one takes this route, or the servers are told of it.

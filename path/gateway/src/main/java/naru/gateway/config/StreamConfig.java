@@ -45,17 +45,4 @@ public record StreamConfig(
   public boolean looksIntoHello() {
     return !hosts.isEmpty() || !alpn.isEmpty();
   }
-
-  /** A TCP stream from one port. */
-  public static StreamConfig tcp(String name, int port, String to) {
-    return new StreamConfig(
-        name,
-        Transport.TCP,
-        List.of(port),
-        List.of(),
-        List.of(),
-        to,
-        600_000_000_000L,
-        Place.BUILT_IN);
-  }
 }

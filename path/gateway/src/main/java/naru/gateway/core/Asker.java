@@ -25,7 +25,7 @@ public final class Asker {
   /** Where the client is. */
   public InetAddress address(RequestHead head, Exchange.Client client) {
     InetAddress peer = client.remote().getAddress();
-    if (!forwarding.trusts(peer) || !head.fields().has(Field.X_FORWARDED_FOR)) {
+    if (!forwarding.trusts(peer) || !ForwardingFields.speaksForSomebody(head.fields())) {
       return peer;
     }
     return IpRange.literal(forwarding.client(head.fields(), peer));

@@ -4,7 +4,7 @@ import java.util.List;
 import naru.gateway.config.Balance;
 
 /** Picks one of the usable targets. Confined to one loop, where it has a state. */
-public sealed interface Balancer
+sealed interface Balancer
     permits SmoothRoundRobin,
         LeastRequest,
         PeakEwma,

@@ -223,6 +223,12 @@ final class Condition {
     return NONE;
   }
 
+  /** Whether the path that is asked for names escapes or parameters itself. */
+  boolean namesEscapes() {
+    String said = regex == null ? new String(prefix, StandardCharsets.US_ASCII) : regex.toString();
+    return said.indexOf('%') >= 0 || said.indexOf(';') >= 0;
+  }
+
   private boolean path(RequestHead head) {
     byte[] b = head.bytes();
     int from = head.pathOffset();

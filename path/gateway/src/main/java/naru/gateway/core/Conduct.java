@@ -26,7 +26,7 @@ public final class Conduct {
   private int times;
 
   /** A request was answered. */
-  public void succeeded() {
+  void succeeded() {
     if (row != 0) {
       synchronized (this) {
         row = 0;
@@ -41,7 +41,7 @@ public final class Conduct {
    * @param mayEject whether the group can do without one more
    * @return nanoseconds for which the target is out from now on; 0 if it stays
    */
-  public synchronized long failed(Ejection rule, boolean mayEject, String what, long now) {
+  synchronized long failed(Ejection rule, boolean mayEject, String what, long now) {
     remember(what, now);
     if (isEjected(now)) {
       return 0;
@@ -60,7 +60,7 @@ public final class Conduct {
    * @param mayEject whether the group can do without one more
    * @return nanoseconds for which the target is out from now on; 0 if it stays
    */
-  public synchronized long standsOut(Ejection rule, boolean mayEject, String why, long now) {
+  synchronized long standsOut(Ejection rule, boolean mayEject, String why, long now) {
     if (isEjected(now)) {
       return 0;
     }
@@ -88,7 +88,7 @@ public final class Conduct {
   }
 
   /** Whether it is out now. */
-  public boolean isEjected(long now) {
+  boolean isEjected(long now) {
     return out && now - outUntil < 0;
   }
 

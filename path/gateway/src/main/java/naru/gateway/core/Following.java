@@ -5,7 +5,7 @@ import naru.gateway.config.Naming;
 /** When a name is asked for again: as its TTL says, within bounds; not shared. */
 public final class Following {
   /** How often a known name is asked for whose TTL is not known, or that failed. */
-  static final long REFRESH_NANOS = 30_000_000_000L;
+  public static final long REFRESH_NANOS = 30_000_000_000L;
 
   /** How often a name is asked for that never had an answer. */
   static final long FIRST_NANOS = 1_000_000_000L;

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
  * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
- * and spellings with underscores, which some servers take for hyphens.
+ * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
+ * servers take for hyphens, are removed always; X-Real-IP is the client that the others tell, where
+ * they tell one.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
   private static final String REAL_IP = "x-real-ip";
+
+  /** What CGI makes HTTP_PROXY of, which programs take for their own proxy. */
+  private static final String PROXY = "proxy";
 
   /** Client-Cert and Client-Cert-Chain: RFC 9440 section 4 has them removed. */
   private static final String CERTIFICATE = "client-cert";
@@ -53,16 +58,21 @@ public final class ForwardingFields {
    * @param client the other end of the connection
    * @param scheme how the client asked
    */
-  public void write(RequestHead head, InetAddress client, String scheme) {
+  void write(RequestHead head, InetAddress client, String scheme) {
     Fields f = head.fields();
     String ip = client.getHostAddress();
     boolean trusted = trusts(client);
-    if (!trusted) {
-      forget(f);
-    }
+    clean(f, trusted);
     String host = head.authority();
+    String speaksFor = trusted ? client(f, client) : ip;
+    if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
+      f.removeAll(Field.X_REAL_IP);
+    }
+    if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
+      f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
+    }
     extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
-    keepOr(f, Field.X_REAL_IP, trusted ? client(f, client) : ip);
+    keepOr(f, Field.X_REAL_IP, speaksFor);
     extend(f, Field.X_FORWARDED_FOR, ip);
     keepOr(f, Field.X_FORWARDED_PROTO, scheme);
     if (!host.isEmpty()) {
@@ -80,8 +90,16 @@ public final class ForwardingFields {
         || f.has(Field.X_REAL_IP);
   }
 
-  /** Takes out whatever somebody claims. */
-  static void forget(Fields f) {
+  /** Takes out what this client may not say. */
+  static void clean(Fields f, boolean trusted) {
+    if (trusted) {
+      forgetUnderscores(f);
+    } else {
+      forget(f);
+    }
+  }
+
+  private static void forget(Fields f) {
     f.removeAll(Field.FORWARDED);
     f.removeAll(Field.X_FORWARDED_FOR);
     f.removeAll(Field.X_FORWARDED_PROTO);
@@ -96,22 +114,22 @@ public final class ForwardingFields {
 
   private static boolean isLookalike(Fields f, int i) {
     int length = f.nameLength(i);
-    return (length >= FAMILY.length() && begins(f, i, FAMILY))
-        || (length >= CERTIFICATE.length() && begins(f, i, CERTIFICATE))
-        || (length == REAL_IP.length() && begins(f, i, REAL_IP));
+    return (length >= FAMILY.length() && Spelling.begins(f, i, FAMILY))
+        || (length >= CERTIFICATE.length() && Spelling.begins(f, i, CERTIFICATE))
+        || (length == REAL_IP.length() && Spelling.begins(f, i, REAL_IP))
+        || (length == PROXY.length() && Spelling.begins(f, i, PROXY));
   }
 
-  private static boolean begins(Fields f, int i, String lower) {
-    byte[] b = f.bytes();
-    int offset = f.nameOffset(i);
-    for (int n = 0; n < lower.length(); n++) {
-      byte c = b[offset + n];
-      int plain = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-      if (plain != lower.charAt(n)) {
-        return false;
+  /** What a trusted proxy passed on without knowing what it may mean behind: it was the client. */
+  private static void forgetUnderscores(Fields f) {
+    for (int i = 0; i < f.size(); i++) {
+      if (f.isLive(i) && f.id(i) == Field.OTHER && isLookalike(f, i)) {
+        String name = f.nameText(i);
+        if (name.indexOf('_') >= 0 || name.equalsIgnoreCase(PROXY)) {
+          f.remove(i);
+        }
       }
     }
-    return true;
   }
 
   private static String forwarded(String ip, String host, String scheme) {
@@ -137,14 +155,39 @@ public final class ForwardingFields {
 
   /**
    * The address of the client that trusted proxies speak for: in X-Forwarded-For from the right,
-   * the first one that is not trusted itself.
+   * the first one that is not trusted itself; in Forwarded if there is no X-Forwarded-For. Where
+   * both are there the older one counts, whatever the other says: nearly every proxy extends it,
+   * but passes a Forwarded that it does not know on as a client wrote it.
    *
    * @param peer the other end of the connection
    */
   public String client(Fields f, InetAddress peer) {
-    if (!trusts(peer) || !f.has(Field.X_FORWARDED_FOR)) {
+    if (!trusts(peer)) {
       return peer.getHostAddress();
     }
+    if (f.has(Field.X_FORWARDED_FOR)) {
+      return inForwardedFor(f, peer);
+    }
+    return f.has(Field.FORWARDED) ? inForwarded(f, peer) : peer.getHostAddress();
+  }
+
+  private String inForwarded(Fields f, InetAddress peer) {
+    ForwardedNodes nodes = new ForwardedNodes(f.list(Field.FORWARDED));
+    InetAddress client = peer;
+    while (nodes.hasNext()) {
+      Optional<InetAddress> node = nodes.next();
+      if (node.isEmpty()) {
+        break;
+      }
+      client = node.get();
+      if (!trusts(client)) {
+        break;
+      }
+    }
+    return client.getHostAddress();
+  }
+
+  private String inForwardedFor(Fields f, InetAddress peer) {
     String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
     String client = peer.getHostAddress();
     for (int i = chain.length - 1; i >= 0; i--) {
@@ -162,11 +205,16 @@ public final class ForwardingFields {
 
   /** The same; null if nobody who is believed speaks for somebody else. */
   public @Nullable String forwardedFor(Fields f, InetAddress peer) {
-    if (trust.isEmpty() || !f.has(Field.X_FORWARDED_FOR) || !trusts(peer)) {
+    if (trust.isEmpty() || !speaksForSomebody(f) || !trusts(peer)) {
       return null;
     }
     String client = client(f, peer);
     return client.equals(peer.getHostAddress()) ? null : client;
+  }
+
+  /** Whether any field is there that may tell of a client. */
+  static boolean speaksForSomebody(Fields f) {
+    return f.has(Field.X_FORWARDED_FOR) || f.has(Field.FORWARDED);
   }
 
   private static Optional<InetAddress> address(String text) {

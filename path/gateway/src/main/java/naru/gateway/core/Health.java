@@ -75,7 +75,7 @@ public final class Health {
   }
 
   /** It was never checked, and is out until it passes. */
-  public synchronized void startOut() {
+  synchronized void startOut() {
     if (sinceNanos == 0 && evidence.isEmpty()) {
       healthy = false;
       row = 0;

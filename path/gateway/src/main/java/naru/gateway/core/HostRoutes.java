@@ -84,6 +84,26 @@ final class HostRoutes {
     return new Routing.None(new NoRoute(List.copyOf(missed)));
   }
 
+  /** Whether two readings of a request take two routes, the first without having been meant. */
+  boolean differ(RequestHead head, RequestHead other, Exchange.Client client) {
+    int taken = first(head, client);
+    int meant = first(other, client);
+    return taken >= 0
+        && meant >= 0
+        && entries[taken].route() != entries[meant].route()
+        && !entries[taken].condition().namesEscapes();
+  }
+
+  /** The first entry that holds; negative for none. */
+  private int first(RequestHead head, Exchange.Client client) {
+    for (int i = 0; i < entries.length; i++) {
+      if (entries[i].condition().look(head, client) == Condition.NONE) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   private static long mixed(long hash, int value) {
     long h = (hash ^ value + 1) * 0x9E3779B97F4A7C15L;
     return h ^ h >>> 29;

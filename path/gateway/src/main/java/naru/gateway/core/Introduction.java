@@ -59,9 +59,7 @@ public final class Introduction {
       keep(head, itsScheme, f.from(from));
       return;
     }
-    if (!trusted) {
-      ForwardingFields.forget(f);
-    }
+    ForwardingFields.clean(f, trusted);
     f.add(lines);
   }
 

@@ -119,8 +119,27 @@ public final class RouteTable {
     return HostRoutes.of(List.copyOf(matching), all);
   }
 
+  /**
+   * Whether the request would take another route if its path were read as servers read it that are
+   * less strict ({@link SafePath#loose}): who guards {@code /admin/**} means {@code /admin%2Fx} and
+   * {@code /admin;x} too. A route that names escapes or parameters itself knows what it takes.
+   */
+  public boolean isAmbiguous(RequestHead head, Exchange.Client client) {
+    String loose = SafePath.loose(head.pathOnly());
+    if (loose.equals(head.pathOnly())) {
+      return false;
+    }
+    RequestHead other = head.copy();
+    other.setPath(loose + head.path().substring(head.pathOnlyLength()));
+    return routes(head).differ(head, other, client);
+  }
+
   /** The route of a request, or why there is none. */
   public Routing route(RequestHead head, Exchange.Client client) {
+    return routes(head).route(head, client);
+  }
+
+  private HostRoutes routes(RequestHead head) {
     int offset = head.authorityOffset();
     int length = head.hostLength();
     byte[] b = head.bytes();
@@ -128,6 +147,6 @@ public final class RouteTable {
       offset++;
       length -= 2;
     }
-    return hosts.find(b, offset, length).route(head, client);
+    return hosts.find(b, offset, length);
   }
 }

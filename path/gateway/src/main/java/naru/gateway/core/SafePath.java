@@ -12,11 +12,15 @@ import naru.http.RequestHead;
  *       their hex digits in upper case: {@code %2f} is data, never a slash
  *   <li>several slashes become one; dot segments are removed
  *   <li>refused: backslash and NUL, plain or encoded, what is no escape after a percent sign, and
- *       dot segments with parameters ({@code /..;x/}), which some servers read as dot segments
+ *       dot segments with parameters ({@code /..;x/}) or beside an encoded slash ({@code /..%2Fx}),
+ *       which some servers read as dot segments
  * </ul>
  *
- * A path that changes is matched and forwarded in its new form. The query is never touched. Nearly
- * all paths pass in one look, without an object.
+ * <p>Many servers read {@code %2F} as a slash all the same, and others leave parameters of a
+ * segment out. {@link #loose} says what they see.
+ *
+ * <p>A path that changes is matched and forwarded in its new form. The query is never touched.
+ * Nearly all paths pass in one look, without an object.
  */
 public final class SafePath {
   private static final String HEX = "0123456789ABCDEF";
@@ -25,8 +29,12 @@ public final class SafePath {
 
   /** What became of a path. */
   public sealed interface Result {
-    /** It was fine as it was. */
-    record Same() implements Result {}
+    /**
+     * It was fine as it was.
+     *
+     * @param plain whether nobody can read it otherwise
+     */
+    record Same(boolean plain) implements Result {}
 
     /** It has another spelling now, query included. */
     record Changed(String pathAndQuery) implements Result {}
@@ -35,7 +43,8 @@ public final class SafePath {
     record Refused(String why) implements Result {}
   }
 
-  private static final Result SAME = new Result.Same();
+  private static final Result PLAIN = new Result.Same(true);
+  private static final Result SAME = new Result.Same(false);
 
   /** Looks at the path of a request in origin- or absolute-form. */
   public static Result of(RequestHead head) {
@@ -43,7 +52,7 @@ public final class SafePath {
     int from = head.pathOffset();
     int to = from + head.pathOnlyLength();
     if (isPlain(b, from, to)) {
-      return SAME;
+      return PLAIN;
     }
     String path = new String(b, from, to - from, StandardCharsets.ISO_8859_1);
     String rest = new String(b, to, from + head.pathLength() - to, StandardCharsets.ISO_8859_1);
@@ -64,12 +73,22 @@ public final class SafePath {
     };
   }
 
-  /** Whether nothing stands there that might have to change. */
+  /**
+   * What servers see that take {@code %2F} for a slash and leave parameters out; the same if that
+   * makes no difference.
+   *
+   * @param path in its normal spelling, without a query
+   */
+  public static String loose(String path) {
+    return path.replaceAll(";[^/]*", "").replace("%2F", "/").replaceAll("/+", "/");
+  }
+
+  /** Whether nothing stands there that might have to change, or be read in two ways. */
   private static boolean isPlain(byte[] b, int from, int to) {
     byte before = 0;
     for (int i = from; i < to; i++) {
       byte c = b[i];
-      if (c == '%' || c == '\\' || (before == '/' && (c == '/' || c == '.'))) {
+      if (c == '%' || c == ';' || c == '\\' || (before == '/' && (c == '/' || c == '.'))) {
         return false;
       }
       before = c;
@@ -133,6 +152,9 @@ public final class SafePath {
       if (isDotWithParameters(segment)) {
         return new Result.Refused("a dot segment with parameters in the path");
       }
+      if (hidesDots(segment)) {
+        return new Result.Refused("a dot segment beside an encoded slash in the path");
+      }
       if (segment.equals("..")) {
         out.setLength(Math.max(0, out.lastIndexOf("/")));
       }
@@ -147,6 +169,19 @@ public final class SafePath {
   }
 
   private static boolean isDotWithParameters(String segment) {
-    return segment.startsWith(".;") || segment.startsWith("..;");
+    int dots = segment.startsWith("..") ? 2 : segment.startsWith(".") ? 1 : 0;
+    return dots > 0 && (segment.startsWith(";", dots) || segment.startsWith("%3B", dots));
+  }
+
+  private static boolean hidesDots(String segment) {
+    if (!segment.contains("%2F")) {
+      return false;
+    }
+    for (String part : segment.split("%2F", -1)) {
+      if (part.equals(".") || part.equals("..") || isDotWithParameters(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -6,7 +6,7 @@ import naru.trace.UpstreamFacts;
  * The numbers of a group's targets at one moment, by index: what a balancer decides on. Used again
  * by its owner; not shared.
  */
-public final class Scores {
+final class Scores {
   private static final int WHOLE = 100;
 
   /** Odd, and its bits look random: spreads keys over shares. */
@@ -32,7 +32,7 @@ public final class Scores {
   final int[] packed;
 
   /** Scores of so many targets, all usable, of weight 1, without requests. */
-  public Scores(int count) {
+  Scores(int count) {
     usable = new boolean[count];
     weight = new int[count];
     inflight = new int[count];

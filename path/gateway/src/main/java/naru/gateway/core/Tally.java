@@ -27,6 +27,11 @@ public final class Tally {
     cells.setOpaque(cell, cells.getOpaque(cell) + n);
   }
 
+  /** Over how many loops. */
+  int loops() {
+    return loops;
+  }
+
   /** The sum over all loops; may miss what happens meanwhile. */
   public long sum() {
     long sum = 0;

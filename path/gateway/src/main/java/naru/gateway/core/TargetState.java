@@ -46,6 +46,17 @@ public final class TargetState {
     this.outcomes = new Outcomes(loops);
   }
 
+  /**
+   * Another server at the same address: what an operator said of the address holds for it, what the
+   * one before showed does not.
+   */
+  public TargetState successor() {
+    TargetState fresh = new TargetState(key, inflight.loops());
+    fresh.useSince = useSince;
+    fresh.use = use;
+    return fresh;
+  }
+
   public Key key() {
     return key;
   }

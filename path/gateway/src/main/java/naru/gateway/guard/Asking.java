@@ -15,6 +15,8 @@ import naru.gateway.guard.core.OwnFields;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
+import naru.http.Fork;
+import naru.http.Nobody;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
@@ -35,7 +37,7 @@ final class Asking implements ResponseSink, ResponseSource {
   private final Passage p;
   private final Exchange x;
   private final GuardCounts counts;
-  private @Nullable Exchange fork;
+  private @Nullable Fork fork;
   private @Nullable ScheduledFuture<?> timer;
   private long since;
   private boolean allowed;
@@ -52,11 +54,11 @@ final class Asking implements ResponseSink, ResponseSource {
   void begin() {
     since = p.now();
     p.hold(this);
-    Exchange f = x.fork(this);
+    Fork f = x.fork(this);
     fork = f;
-    write(f.request());
+    write(f.exchange().request());
     timer = x.loop().schedule(this::timedOut, config.timeoutNanos(), TimeUnit.NANOSECONDS);
-    p.messenger().send(f, config.upstream());
+    p.messenger().send(f.exchange(), config.upstream());
   }
 
   private void write(RequestHead head) {
@@ -169,7 +171,7 @@ final class Asking implements ResponseSink, ResponseSource {
   }
 
   private void timedOut() {
-    Exchange f = fork;
+    Fork f = fork;
     String why = "no answer within " + config.timeoutNanos() / 1_000_000 + " ms";
     if (f != null && !over) {
       f.abandon(Failure.of(Code.AUTH_FORWARD, Side.US, why));
@@ -198,9 +200,9 @@ final class Asking implements ResponseSink, ResponseSource {
     }
     over = true;
     stopTimer();
-    Exchange f = fork;
-    if (f != null && f.span().isOpen()) {
-      f.span().end();
+    Fork f = fork;
+    if (f != null && f.exchange().span().isOpen()) {
+      f.exchange().span().end();
     }
     return true;
   }
@@ -209,23 +211,23 @@ final class Asking implements ResponseSink, ResponseSource {
 
   @Override
   public void pause() {
-    Exchange f = fork;
+    Fork f = fork;
     if (f != null && passedOn) {
-      f.pauseResponse();
+      f.pause();
     }
   }
 
   @Override
   public void resume() {
-    Exchange f = fork;
+    Fork f = fork;
     if (f != null) {
-      f.resumeResponse();
+      f.resume();
     }
   }
 
   @Override
   public void cancel(Failure why) {
-    Exchange f = fork;
+    Fork f = fork;
     if (f != null && !over) {
       f.abandon(why);
       finish();

@@ -5,7 +5,7 @@ import naru.http.Exchange;
 import naru.http.Stop;
 
 /** Stands before what is behind the gateway: bounds what is under way there, and lets wait. */
-public final class CircuitStop implements Stop {
+final class CircuitStop implements Stop {
   private final Function<Exchange, Guards> of;
   private final GuardCounts counts;
   private final Stop behind;

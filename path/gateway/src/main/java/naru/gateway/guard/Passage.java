@@ -9,6 +9,7 @@ import naru.base.Place;
 import naru.base.Side;
 import naru.gateway.core.ForwardingFields;
 import naru.http.Exchange;
+import naru.http.Nobody;
 import naru.http.ResponseSource;
 import naru.http.SourceGate;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import naru.base.Place;
 import naru.gateway.guard.core.OwnFields;
 import naru.http.Field;
 import naru.http.Fields;
+import naru.http.Nobody;
 import naru.http.RequestHead;
 import naru.trace.GuardEvent;
 

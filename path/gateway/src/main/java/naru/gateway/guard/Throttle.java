@@ -7,6 +7,8 @@ import naru.base.Failure;
 import naru.gateway.guard.config.Pace;
 import naru.gateway.guard.core.RateTable;
 import naru.http.Exchange;
+import naru.http.Nobody;
+import naru.http.PassingSink;
 import naru.http.ResponseSink;
 import naru.http.ResponseSource;
 import naru.http.SourceGate;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Slows a response down: what comes is passed on at once, and then its source pauses for as long as
  * that takes at the rate allowed. Nothing is held here.
  */
-final class Throttle extends PassingSink implements SourceGate {
+final class Throttle implements PassingSink, SourceGate {
   private final Exchange x;
+  private final ResponseSink next;
   private final Pace pace;
   private final RateTable table;
   private final long key;
@@ -29,7 +32,7 @@ final class Throttle extends PassingSink implements SourceGate {
   private long heldNanos;
 
   private Throttle(Exchange x, ResponseSink next, Pace pace, RateTable table, long key) {
-    super(next);
+    this.next = next;
     this.x = x;
     this.pace = pace;
     this.table = table;
@@ -44,9 +47,14 @@ final class Throttle extends PassingSink implements SourceGate {
   }
 
   @Override
+  public ResponseSink next() {
+    return next;
+  }
+
+  @Override
   public void data(ByteBuf data) {
     int bytes = data.readableBytes();
-    super.data(data);
+    next.data(data);
     if (over || bytes == 0) {
       return;
     }
@@ -54,7 +62,7 @@ final class Throttle extends PassingSink implements SourceGate {
         table.reserve(
             key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
     if (wait > 0 && timer == null) {
-      super.flush();
+      next.flush();
       source.pause();
       heldNanos += wait;
       timer = x.loop().schedule(this::goOn, wait, TimeUnit.NANOSECONDS);
@@ -87,13 +95,13 @@ final class Throttle extends PassingSink implements SourceGate {
   @Override
   public void end() {
     finish();
-    super.end();
+    next.end();
   }
 
   @Override
   public void fail(Failure failure) {
     finish();
-    super.fail(failure);
+    next.fail(failure);
   }
 
   @Override

@@ -10,6 +10,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.guard.core.Waiting;
 import naru.http.Exchange;
+import naru.http.Nobody;
 import naru.http.ResponseSource;
 import naru.http.SourceGate;
 import naru.http.Stop;

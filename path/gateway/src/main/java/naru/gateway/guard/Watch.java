@@ -3,6 +3,8 @@ package naru.gateway.guard;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.http.Exchange;
+import naru.http.Nobody;
+import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
 import naru.http.ResponseSource;
@@ -12,7 +14,7 @@ import naru.http.SourceGate;
  * Hears how a request ends: answered, failed, or not wanted any more; once, and before the exchange
  * can be used for the next one.
  */
-public final class Watch extends PassingSink implements SourceGate {
+public final class Watch implements PassingSink, SourceGate {
   /** Who wants to know. */
   public interface Ending {
     /**
@@ -25,6 +27,7 @@ public final class Watch extends PassingSink implements SourceGate {
   }
 
   private final Exchange x;
+  private final ResponseSink next;
   private final Ending ending;
   private ResponseSource source = Nobody.YET;
   private long headAt;
@@ -32,7 +35,7 @@ public final class Watch extends PassingSink implements SourceGate {
   private boolean over;
 
   private Watch(Exchange x, ResponseSink next, Ending ending) {
-    super(next);
+    this.next = next;
     this.x = x;
     this.ending = ending;
   }
@@ -42,6 +45,11 @@ public final class Watch extends PassingSink implements SourceGate {
     Watch watch = new Watch(x, x.out(), ending);
     x.through(watch);
     x.gate(watch);
+  }
+
+  @Override
+  public ResponseSink next() {
+    return next;
   }
 
   private void finish(boolean good) {
@@ -55,19 +63,19 @@ public final class Watch extends PassingSink implements SourceGate {
   public void head(ResponseHead head) {
     headAt = x.loopState().clock().nanos();
     serverError = head.status() >= 502 && head.status() <= 504;
-    super.head(head);
+    next.head(head);
   }
 
   @Override
   public void end() {
     finish(!serverError);
-    super.end();
+    next.end();
   }
 
   @Override
   public void fail(Failure failure) {
     finish(failure.side() != Side.UPSTREAM);
-    super.fail(failure);
+    next.fail(failure);
   }
 
   @Override

@@ -8,6 +8,8 @@ import naru.base.IpRange;
 import naru.http.Field;
 import naru.http.RequestHead;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** RFC 7239, and the fields that were there before it. */
 class ForwardingFieldsTest {
@@ -27,6 +29,7 @@ class ForwardingFieldsTest {
     head.fields().add("X-Forwarded-Prefix", "/evil");
     head.fields().add("X_Forwarded_For", "127.0.0.1");
     head.fields().add("x_real-ip", "127.0.0.1");
+    head.fields().add("Proxy", "evil.test:8080");
     return head;
   }
 
@@ -58,6 +61,49 @@ class ForwardingFieldsTest {
         .contains("for=203.0.113.5, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
   }
 
+  /** A proxy that writes X-Forwarded-For passes on what it does not know: its client wrote it. */
+  @Test
+  void whatATrustedProxyLetsPassIsNotBelieved() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5");
+    head.fields().add(Field.X_REAL_IP, "127.0.0.1");
+    head.fields().add("X_Forwarded_For", "127.0.0.1");
+    head.fields().add("X_Forwarded_Proto", "https");
+    head.fields().add("Client_Cert", ":AAAA:");
+    head.fields().add("Proxy", "evil.test:8080");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().entries())
+        .extracting(e -> e.getKey() + ": " + e.getValue())
+        .containsExactlyInAnyOrder(
+            "Host: shop.test",
+            "Forwarded: for=10.1.2.3;host=shop.test;proto=http",
+            "X-Real-IP: 203.0.113.5",
+            "X-Forwarded-For: 203.0.113.5, 10.1.2.3",
+            "X-Forwarded-Proto: http",
+            "X-Forwarded-Host: shop.test",
+            "Via: 1.1 naru");
+  }
+
+  /** Some proxies only say X-Real-IP. */
+  @Test
+  void whomATrustedProxyTellsByOneFieldAloneIsKept() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.X_REAL_IP, "203.0.113.5");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
+  }
+
+  @Test
+  void aTrustedProxysUnderscoresNeverPass() {
+    Introduction introduction = new Introduction(fields, PROXY);
+    for (int i = 0; i < 2; i++) {
+      RequestHead head = RequestHead.of("GET", "/", "shop.test");
+      head.fields().add("X_Forwarded_For", "127.0.0.1");
+      introduction.write(head, "http");
+      assertThat(head.fields().find("X_Forwarded_For")).isNegative();
+    }
+  }
+
   @Test
   void section6AnIpv6AddressIsBracketedAndQuoted() {
     RequestHead head = RequestHead.of("GET", "/", "shop.test");
@@ -73,6 +119,77 @@ class ForwardingFieldsTest {
     assertThat(fields.client(head.fields(), CLIENT)).isEqualTo("192.0.2.7");
     head.fields().set(Field.X_FORWARDED_FOR, "evil, unknown, 10.4.4.4");
     assertThat(fields.client(head.fields(), PROXY)).isEqualTo("10.4.4.4");
+  }
+
+  private String inForwarded(String... lines) {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    for (String line : lines) {
+      head.fields().add(Field.FORWARDED, line);
+    }
+    String client = fields.client(head.fields(), PROXY);
+    assertThat(fields.client(head.fields(), CLIENT)).as("of a stranger").isEqualTo("192.0.2.7");
+    String told = fields.forwardedFor(head.fields(), PROXY);
+    assertThat(told == null ? PROXY.getHostAddress() : told).isEqualTo(client);
+    return client;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "for=203.0.113.5 | 203.0.113.5",
+        "FOR=203.0.113.5:4711;proto=https | 203.0.113.5",
+        "by=10.0.0.1; for=\"203.0.113.5:_port\" | 203.0.113.5",
+        "for=\"[2001:db8::17]:4711\" | 2001:db8:0:0:0:0:0:17",
+        "for=\"[2001:db8::17]\";host=\"a,b;c\" | 2001:db8:0:0:0:0:0:17",
+        "for=\"20\\3.0.113.5\" | 203.0.113.5",
+        "for=198.51.100.1, for=203.0.113.5, for=10.4.4.4 | 203.0.113.5",
+        "for=10.5.5.5,for=10.4.4.4 | 10.5.5.5",
+        // what is not told ends the chain at the nearest hop that was
+        "for=203.0.113.5, for=unknown, for=10.4.4.4 | 10.4.4.4",
+        "for=203.0.113.5, for=_hidden | 10.1.2.3",
+        "for=203.0.113.5, proto=https | 10.1.2.3",
+        "for=203.0.113.5, | 10.1.2.3",
+        "for=2001:db8::17 | 10.1.2.3",
+        "for=[203.0.113.5] | 10.1.2.3",
+        "for=203.0.113.5:99999999 | 10.1.2.3",
+        "for=203.0.113.5;for=203.0.113.6 | 10.1.2.3",
+        "for=example.test | 10.1.2.3",
+        // a quote that a stranger leaves open swallows nothing
+        "for=\"198.51.100.1, for=203.0.113.5 | 203.0.113.5",
+        "for=\"198.51.100.1\\, for=\"[2001:db8::17]\" | 2001:db8:0:0:0:0:0:17",
+        "host=\"\\\", for=198.51.100.1, for=203.0.113.5 | 203.0.113.5"
+      })
+  void section4TheClientIsReadFromTheRight(String field, String client) {
+    assertThat(inForwarded(field)).isEqualTo(client);
+  }
+
+  @Test
+  void section4LinesAreOneList() {
+    assertThat(inForwarded("for=203.0.113.5", "for=10.4.4.4")).isEqualTo("203.0.113.5");
+    assertThat(inForwarded("for=\"198.51.100.1", "for=203.0.113.5")).isEqualTo("203.0.113.5");
+  }
+
+  /** A proxy that does not know Forwarded passes on what a client wrote there. */
+  @Test
+  void whereBothAreThereTheOlderOneCounts() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.FORWARDED, "for=10.0.0.1");
+    head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5");
+    assertThat(fields.client(head.fields(), PROXY)).isEqualTo("203.0.113.5");
+  }
+
+  /** Servers that know only the older fields hear of the client all the same. */
+  @Test
+  void section7WhoeverForwardedTellsIsTheFirstOfTheOlderField() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.FORWARDED, "for=\"203.0.113.5:99\"");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().text(Field.X_FORWARDED_FOR)).contains("203.0.113.5, 10.1.2.3");
+    assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
+    assertThat(head.fields().text(Field.FORWARDED))
+        .contains("for=\"203.0.113.5:99\", for=10.1.2.3;host=shop.test;proto=http");
   }
 
   /** What the kept bytes add must be what is written anew for each request. */

@@ -341,4 +341,33 @@ class RouteTableTest {
     options.fields().add("Origin", "https://b.test");
     assertThat(route(table, options)).isInstanceOf(Routing.Chosen.class);
   }
+
+  /** Go, WSGI and nginx take %2F for a slash; Tomcat and Spring leave parameters out. */
+  @ParameterizedTest
+  @CsvSource({
+    "/admin/x, false",
+    "/admin/a%2Fb;v=1, false",
+    "/x%2Fy;z, false",
+    "/admin%2Fx, true",
+    "/%2Fadmin, true",
+    "/admin;x, true",
+    "/;/admin/x, true",
+    "/queues/%2F/x, false",
+    "/open/a%2Fb, false",
+    "/open%2Fx, true",
+    "/open%2Fshut/x, true"
+  })
+  void aPathThatServersMayReadAsAnotherRoutesIsAmbiguous(String path, boolean ambiguous) {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                RouteConfig.of("rest", RouteMatch.ANY, "u"),
+                RouteConfig.of("admin", RouteMatch.ANY.path("/admin/**"), "u"),
+                RouteConfig.of("queues", RouteMatch.ANY.path("/queues/%2F/**"), "u"),
+                RouteConfig.of("open", RouteMatch.ANY.path("/open/**"), "u"),
+                RouteConfig.of("shut", RouteMatch.ANY.path("/open/shut/**"), "u")));
+
+    assertThat(table.isAmbiguous(get("a.test", path), client("192.0.2.1", 8080)))
+        .isEqualTo(ambiguous);
+  }
 }

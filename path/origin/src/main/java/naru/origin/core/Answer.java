@@ -44,7 +44,7 @@ public record Answer(int status, List<FieldLine> fields, long length, List<Part>
   }
 
   /** The same head without the content: what HEAD gets. */
-  public Answer headOnly() {
+  Answer headOnly() {
     return new Answer(status, fields, length, List.of());
   }
 

@@ -13,7 +13,7 @@ import naru.trace.TraceId;
  */
 public record Ask(String method, String path, String query, AskFields fields, TraceId traceId) {
   /** Whether the answer carries no content because it was asked so (RFC 9110 section 9.3.2). */
-  public boolean isHead() {
+  boolean isHead() {
     return method.equals("HEAD");
   }
 

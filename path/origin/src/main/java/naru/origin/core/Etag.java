@@ -29,12 +29,12 @@ public record Etag(boolean weak, String opaque) {
   }
 
   /** Equal and both strong (RFC 9110 section 8.8.3.2). */
-  public boolean matchesStrongly(Etag other) {
+  boolean matchesStrongly(Etag other) {
     return !weak && !other.weak && opaque.equals(other.opaque);
   }
 
   /** Equal, weak or not (RFC 9110 section 8.8.3.2). */
-  public boolean matchesWeakly(Etag other) {
+  boolean matchesWeakly(Etag other) {
     return opaque.equals(other.opaque);
   }
 

@@ -10,11 +10,11 @@ import java.util.List;
  * @param any whether it is {@code *}
  * @param tags what is listed; a malformed list has none, so it matches nothing
  */
-public record EtagList(boolean any, List<Etag> tags) {
+record EtagList(boolean any, List<Etag> tags) {
   private static final EtagList NONE = new EtagList(false, List.of());
 
   /** Reads a field value. */
-  public static EtagList parse(String value) {
+  static EtagList parse(String value) {
     String text = value.strip();
     if (text.equals("*")) {
       return new EtagList(true, List.of());
@@ -40,12 +40,12 @@ public record EtagList(boolean any, List<Etag> tags) {
   }
 
   /** Whether a tag is listed, by the strong comparison that If-Match needs. */
-  public boolean listsStrongly(Etag etag) {
+  boolean listsStrongly(Etag etag) {
     return any || tags.stream().anyMatch(etag::matchesStrongly);
   }
 
   /** Whether a tag is listed, by the weak comparison that If-None-Match needs. */
-  public boolean listsWeakly(Etag etag) {
+  boolean listsWeakly(Etag etag) {
     return any || tags.stream().anyMatch(etag::matchesWeakly);
   }
 }

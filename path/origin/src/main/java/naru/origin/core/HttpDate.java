@@ -26,7 +26,7 @@ public final class HttpDate {
   }
 
   /** What validators compare: whole seconds. */
-  public static Instant seconds(Instant instant) {
+  static Instant seconds(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS);
   }
 
@@ -35,7 +35,7 @@ public final class HttpDate {
    *
    * @param now decides the century of the obsolete RFC 850 form
    */
-  public static Optional<Instant> parse(String text, Instant now) {
+  static Optional<Instant> parse(String text, Instant now) {
     for (DateTimeFormatter form : List.of(FIXDATE, rfc850(now), ASCTIME)) {
       try {
         return Optional.of(LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC));

@@ -5,7 +5,7 @@ import naru.origin.core.Etag;
 import naru.origin.core.Part;
 
 /** The bytes of one representation. */
-public sealed interface Content {
+sealed interface Content {
   /** How many bytes. */
   long length();
 

@@ -35,7 +35,7 @@ public record FileConfig(
   }
 
   /** A directory where these files stand for others. */
-  public static FileConfig of(Path root, Precompressed precompressed) {
+  static FileConfig of(Path root, Precompressed precompressed) {
     return new FileConfig(Optional.of(root), List.of(), false, precompressed, Optional.empty());
   }
 }

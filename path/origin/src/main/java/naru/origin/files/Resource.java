@@ -16,7 +16,7 @@ import java.util.SequencedMap;
  * @param older codings of siblings that are passed over, as they are older than the file
  * @param choices between them, as they were made
  */
-public record Resource(
+record Resource(
     String path,
     String mediaType,
     Instant modified,

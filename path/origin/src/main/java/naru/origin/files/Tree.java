@@ -6,7 +6,7 @@ import java.util.Optional;
 import naru.origin.core.SitePath;
 
 /** Where resources stand. Looking one up may block. */
-public sealed interface Tree permits DirectoryTree, BuiltInTree {
+sealed interface Tree permits DirectoryTree, BuiltInTree {
   /** What a path leads to. */
   sealed interface Found {}
 

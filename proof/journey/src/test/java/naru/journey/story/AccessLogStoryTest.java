@@ -1,11 +1,21 @@
 package naru.journey.story;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import naru.app.Stand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +41,24 @@ final class AccessLogStoryTest {
           - { to: access.json, fields: [x-mine, authorization] }
           - { to: short.txt, format: "{status} {reason} {said-by}" }
           - { to: stdout, format: "out {status}" }
+      """;
+
+  private static final String SYSLOG =
+      """
+      naru: 1
+      state: "{state}"
+      listen: { gateway: http://127.0.0.1:{gateway} }
+      gateway:
+        upstreams:
+          shop: { targets: 127.0.0.1:{origin} }
+        routes:
+          - { name: web, match: { host: a.test }, to: shop }
+      log:
+        access:
+          - syslog: udp://127.0.0.1:{udp}
+          - syslog: { to: unix:log, facility: daemon, app-name: gate, form: rfc3164 }
+            format: combined
+          - { syslog: unix:nowhere }
       """;
 
   @TempDir private Path folder;
@@ -73,6 +101,47 @@ final class AccessLogStoryTest {
       Files.writeString(config, CONFIG.formatted(origin.port()).replace("a.test", "b.test"));
       running.hangup();
       Until.so("the other config", () -> ask(port, "a.test").startsWith("HTTP/1.1 404"));
+    }
+  }
+
+  /** A server that is not there costs its lines, and nobody else anything. */
+  @Test
+  void linesGoToSyslogServersThatAreThere() throws Exception {
+    TestOrigin origin = TestOrigin.open();
+    Epoll.ensureAvailability();
+    Socket unix = Socket.newSocketDomainDgram();
+    unix.bind(new DomainSocketAddress(folder.resolve("log").toString()));
+    try (DatagramSocket udp = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+        Stand naru =
+            Stand.open(
+                folder, SYSLOG, Map.of("udp", udp.getLocalPort(), "origin", origin.port()))) {
+      udp.setSoTimeout(10_000);
+      assertThat(ask(naru.port("gateway"), "a.test")).startsWith("HTTP/1.1 200");
+      DatagramPacket got = new DatagramPacket(new byte[2000], 2000);
+      udp.receive(got);
+      assertThat(new String(got.getData(), 0, got.getLength(), UTF_8))
+          .matches("<190>1 [0-9T:.-]+Z [!-~]+ naru [0-9]+ access - \\{.*\"status\":200.*}");
+      ByteBuffer in = ByteBuffer.allocateDirect(2000);
+      Until.so("a line at the Unix socket", () -> take(unix, in) > 0);
+      assertThat(UTF_8.decode(in.flip()).toString())
+          .matches(
+              "<30>[A-Z][a-z]{2} [ 0-9]{2} [0-9:]{8} gate\\[[0-9]+\\]: .*\"GET / HTTP/1.1\" 200.*");
+      Until.so(
+          "the line that nobody got",
+          () -> naru.metrics().text().contains("naru_access_log_unsent_total 1"));
+    } finally {
+      unix.close();
+      origin.close();
+    }
+  }
+
+  private static int take(Socket from, ByteBuffer in) {
+    try {
+      int n = from.recv(in, 0, in.capacity());
+      in.position(Math.max(0, n));
+      return n;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

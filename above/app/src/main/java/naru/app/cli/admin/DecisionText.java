@@ -30,24 +30,26 @@ final class DecisionText {
 
   private DecisionText() {}
 
-  static void print(JsonNode decision, Terminal terminal) {
+  static void print(JsonNode decision, Remembered remembered, Terminal terminal) {
     terminal
         .out()
         .println(decision.path("method").asString("") + " " + decision.path("url").asString(""));
     for (JsonNode node : decision.path("events")) {
-      TraceJson.event(node).ifPresent(event -> print(event, terminal));
+      TraceJson.event(node).ifPresent(event -> print(event, remembered, terminal));
     }
     terminal.print("why.nothing-sent");
   }
 
-  private static void print(Event event, Terminal terminal) {
+  private static void print(Event event, Remembered remembered, Terminal terminal) {
     Lang lang = Lang.of(terminal.language().tag());
     Optional<Place> place = EventText.place(event);
     String where = place.map(p -> "   (" + p + ")").orElse("");
     row(label(event, terminal), facts(event, lang, terminal) + where, terminal);
     switch (event) {
-      case GatewayEvent.TargetChosen chosen -> candidates(chosen.candidates(), terminal);
-      case GatewayEvent.NoTarget none -> candidates(none.candidates(), terminal);
+      case GatewayEvent.TargetChosen chosen ->
+          candidates(chosen.upstream(), chosen.candidates(), remembered, terminal);
+      case GatewayEvent.NoTarget none ->
+          candidates(none.upstream(), none.candidates(), remembered, terminal);
       case CacheEvent.Hit hit -> key(hit.key(), terminal);
       case CacheEvent.Forwarded forwarded -> key(forwarded.key(), terminal);
       default -> {}
@@ -69,12 +71,19 @@ final class DecisionText {
     }
   }
 
-  private static void candidates(List<GatewayEvent.Candidate> candidates, Terminal terminal) {
+  private static void candidates(
+      String upstream,
+      List<GatewayEvent.Candidate> candidates,
+      Remembered remembered,
+      Terminal terminal) {
     Lang lang = Lang.of(terminal.language().tag());
     for (GatewayEvent.Candidate c : candidates) {
       String numbers = terminal.say("why.candidate", "" + c.inflight(), "" + c.weight());
       String time = c.micros() == 0 ? "" : ", " + terminal.say("why.micros", "" + c.micros());
       row("", c.target() + "  " + EventText.state(c, lang) + ", " + numbers + time, terminal);
+      for (String line : remembered.lines(upstream, c.target(), terminal)) {
+        row("", "  " + line, terminal);
+      }
     }
   }
 

@@ -51,14 +51,29 @@ final class Running {
     }
   }
 
-  private static int say(Failure failure, Path where, Terminal terminal) {
+  private int say(Failure failure, Path where, Terminal terminal) {
     String number = failure.code().number();
     if (failure.code() == Code.ADMIN_UNREACHABLE) {
-      terminal.tell("admin.unreachable", number, where.toString(), failure.detail());
+      silent()
+          .ifPresentOrElse(
+              named -> terminal.tell("admin.no-listener", number, named.toString()),
+              () -> terminal.tell("admin.unreachable", number, where.toString(), failure.detail()));
     } else {
       terminal.tell("failure", number, failure.detail());
     }
     return failure.code().exit();
+  }
+
+  /** The config file, if it is valid and opens no way for commands. */
+  private Optional<Path> silent() {
+    if (state != null || api != null) {
+      return Optional.empty();
+    }
+    Path config = file == null ? USUAL_FILE : file;
+    return ConfigFile.load(config) instanceof Loaded.Valid valid
+            && valid.config().listen().admin().isEmpty()
+        ? Optional.of(config)
+        : Optional.empty();
   }
 
   /** The state directory: as told, as the config file says, or {@code ./.naru}. */

@@ -51,7 +51,7 @@ public final class WhyCommand implements Command {
           if (terminal.look().json()) {
             terminal.json(decision);
           } else {
-            DecisionText.print(decision, terminal);
+            DecisionText.print(decision, Remembered.of(admin.get("/upstreams")), terminal);
           }
           return Exit.OK;
         });

@@ -355,12 +355,38 @@ public enum ConfigCode {
       "fallback '{0}' 파일이 없습니다",
       "no such file below origin.files",
       "origin.files 아래에 그런 파일 없음"),
+  PATH_ALONE(
+      "N3172",
+      "route '{0}' takes the path '{1}' alone",
+      "라우트 '{0}'은(는) 경로 '{1}' 하나만 받습니다",
+      "nothing below it: write {2} for all of that",
+      "그 아래 경로는 받지 않습니다. 모두 받으려면 {2}"),
+  CERTIFICATE_ENDED(
+      "N3173",
+      "this certificate is not valid now: {0}",
+      "지금 유효하지 않은 인증서입니다: {0}",
+      "clients will refuse it",
+      "클라이언트가 거부합니다"),
   NO_FAULT(
       "N3086",
       "this fault does nothing",
       "아무 일도 하지 않는 fault입니다",
       "needs delay or abort",
       "delay 또는 abort가 필요합니다"),
+  STATUS_NEEDS_FIELD(
+      "N3089",
+      "an abort cannot be {0}: it must come with {1} (RFC 9110)",
+      "abort는 {0}일 수 없습니다. {1} 필드가 꼭 있어야 합니다 (RFC 9110)",
+      "use another status, or respond with headers",
+      "다른 상태 코드를 쓰거나 headers를 갖춘 respond를 쓰세요"),
+  NOT_ONE_LOG(
+      "N3090",
+      "an access log goes to one place",
+      "접근 로그는 한 곳에만 씁니다",
+      "needs one of 'to' and 'syslog'",
+      "'to'와 'syslog' 가운데 하나만 필요합니다"),
+  BAD_SYSLOG(
+      "N3091", "'{0}' is no syslog server", "'{0}' 값은 syslog 서버가 아닙니다", "write {1}", "필요한 값: {1}"),
   FAULTS_FOR_ALL(
       "N3087",
       "anybody could ask for faults",

@@ -1,5 +1,7 @@
 package naru.app.config.read;
 
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,7 @@ final class EdgeLinks {
   private void filesAreUsable() {
     for (Edge.Certificate certificate : edge().certificates()) {
       usable(certificate.place(), () -> TlsFiles.names(certificate));
+      isInForce(certificate);
       certificate
           .ocsp()
           .ifPresentOrElse(
@@ -102,6 +105,19 @@ final class EdgeLinks {
         .flatMap(u -> u.tls().stream())
         .flatMap(tls -> tls.identity().stream())
         .forEach(i -> usable(i.place(), () -> TlsFiles.identity(i.cert(), i.key())));
+  }
+
+  private void isInForce(Edge.Certificate certificate) {
+    if (!isUsable(() -> TlsFiles.names(certificate))) {
+      return;
+    }
+    X509Certificate own = Certificates.read(certificate.cert()).getFirst();
+    Instant from = own.getNotBefore().toInstant();
+    Instant until = own.getNotAfter().toInstant();
+    Instant now = Instant.now();
+    if (now.isBefore(from) || now.isAfter(until)) {
+      report(ConfigCode.CERTIFICATE_ENDED, certificate.place(), from + " - " + until);
+    }
   }
 
   private void statusIsThere(Edge.Certificate certificate, Edge.Ocsp ocsp) {

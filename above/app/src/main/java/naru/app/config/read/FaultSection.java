@@ -2,19 +2,23 @@ package naru.app.config.read;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shorthand;
 import naru.app.config.shape.Values;
 import naru.app.text.Text;
 import naru.base.IpRange;
 import naru.gateway.change.config.Fault;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code fault} of a route: what goes wrong on purpose. */
 final class FaultSection {
@@ -37,24 +41,39 @@ final class FaultSection {
                   v -> new Fault.Delay(v.get(FOR).toNanos(), v.get(SHARE)))),
           Text.of("Requests wait before they go on.", "요청을 늦춥니다."));
 
-  private static final Field<Integer> STATUS =
+  private static final Scalar<Integer> CODE = Quantities.number(400, 599);
+
+  /** Empty for a reset. */
+  private static final Scalar<OptionalInt> ENDING =
+      Scalar.of(
+          Text.of("a status of 400 to 599, or reset", "400~599 상태 코드, 또는 reset"),
+          Map.of("anyOf", List.of(CODE.schema(), Map.of("const", "reset"))),
+          (text, node, reading) ->
+              text.equals("reset")
+                  ? Optional.of(OptionalInt.empty())
+                  : CODE.decode(node, reading)
+                      .filter(status -> isWhole(status, node, reading))
+                      .map(OptionalInt::of));
+
+  private static final Field<OptionalInt> STATUS =
       Field.withDefault(
           "status",
-          Quantities.number(400, 599),
+          ENDING,
           "503",
           Text.of(
-              "The status; fields that some need (the challenge of 401) are not made.",
-              "상태 코드. 일부 코드에 필요한 필드(401의 인증 요구 등)는 만들지 않습니다."));
+              "The status of the answer; reset for none: the connection is reset (RST), in HTTP/2"
+                  + " the stream.",
+              "답의 상태 코드. reset이면 답 없이 연결(HTTP/2에서는 스트림)을 재설정합니다."));
   private static final Field<Optional<Fault.Abort>> ABORT =
       Field.maybe(
           "abort",
           Shorthand.of(
-              Quantities.number(400, 599).as((place, status) -> new Fault.Abort(status, 100)),
+              ENDING.as((place, status) -> new Fault.Abort(status, 100)),
               Section.of(
                   "abort",
                   List.of(STATUS, SHARE),
                   v -> new Fault.Abort(v.get(STATUS), v.get(SHARE)))),
-          Text.of("Requests are answered with a failure.", "요청에 오류로 답합니다."));
+          Text.of("Requests are answered with a failure, or reset.", "요청에 오류로 답하거나 재설정합니다."));
 
   private static final Field<List<IpRange>> CLIENTS =
       Field.withDefault(
@@ -81,6 +100,18 @@ final class FaultSection {
               "Goes wrong on purpose, to try how programs bear it.", "프로그램이 견디는지 보려고 일부러 냅니다."));
 
   private FaultSection() {}
+
+  private static boolean isWhole(int status, ScalarNode node, Reading reading) {
+    Optional<String> needed = Fault.Abort.needs(status);
+    needed.ifPresent(
+        field ->
+            reading.report(
+                ConfigCode.STATUS_NEEDS_FIELD,
+                node,
+                Text.same(Integer.toString(status)),
+                Text.same(field)));
+    return needed.isEmpty();
+  }
 
   private static Optional<Fault> fault(Values v, Reading reading) {
     boolean said = v.says(DELAY) || v.says(ABORT);

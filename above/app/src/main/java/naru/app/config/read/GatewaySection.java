@@ -48,8 +48,9 @@ final class GatewaySection {
           OneOrMany.of(Addresses.range()),
           "[]",
           Text.of(
-              "Clients whose Forwarded and X-Forwarded-* fields are believed.",
-              "Forwarded와 X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위."));
+              "Clients whose Forwarded and X-Forwarded-* fields are believed; of both,"
+                  + " X-Forwarded-For tells the client.",
+              "Forwarded와 X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위. 둘 다 있으면" + " X-Forwarded-For를 따릅니다."));
   private static final Field<Boolean> HIDE_SERVER =
       Field.withDefault(
           "hide-server",

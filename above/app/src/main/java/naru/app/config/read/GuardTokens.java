@@ -108,7 +108,9 @@ final class GuardTokens {
               Tokens.FIELD_NAME,
               CLAIM),
           "{}",
-          Text.of("Claims that the upstream is told.", "업스트림에 알릴 클레임."));
+          Text.of(
+              "Header fields that tell the upstream claims, such as { X-User: sub }.",
+              "업스트림에 클레임을 알릴 헤더 필드 (예: { X-User: sub })."));
 
   static final Field<Optional<Guards.Jwt>> JWT =
       Field.maybe(

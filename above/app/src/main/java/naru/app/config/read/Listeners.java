@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import naru.app.config.Listen;
 import naru.app.config.Listener;
@@ -38,6 +40,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Socket addresses with their scheme: {@code https://127.0.0.1:8443}. */
 final class Listeners {
+  /** A scheme or none, an address or what stands for all of them, a port. */
+  private static final Pattern PARTS =
+      Pattern.compile("([a-z]+://)?(|[*]|[0-9.]+|\\[[0-9a-fA-F:.]+]|localhost):([0-9]{1,5})");
+
   private final Set<Scheme> schemes;
 
   /** For a scheme that needs no port; negative where one must be named. */
@@ -136,8 +142,27 @@ final class Listeners {
   }
 
   private Optional<Listener> wrong(String text, ScalarNode node, Reading reading) {
-    reading.report(ConfigCode.BAD_LISTENER, node, Text.same(Excerpt.of(text)), noun());
+    reading.report(
+        ConfigCode.BAD_LISTENER,
+        reading.place(node),
+        likely(text).map(Advice::meant),
+        Text.same(Excerpt.of(text)),
+        noun());
     return Optional.empty();
+  }
+
+  /** As other programs take it: without a scheme, or with '*' or nothing for every address. */
+  private Optional<String> likely(String text) {
+    Matcher parts = PARTS.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String port = parts.group(3);
+    Scheme usual = port.endsWith("443") ? Scheme.HTTPS : Scheme.HTTP;
+    Scheme first = schemes.contains(usual) ? usual : schemes.iterator().next();
+    String scheme = parts.group(1) == null ? first.text() + "://" : parts.group(1);
+    String host = parts.group(2).matches("[*]?") ? "0.0.0.0" : parts.group(2);
+    return Optional.of(scheme + host + ":" + port);
   }
 
   private void unknown(String scheme, ScalarNode node, Reading reading) {

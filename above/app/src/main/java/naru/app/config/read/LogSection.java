@@ -15,6 +15,7 @@ import naru.app.config.shape.Reading;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shorthand;
+import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.Place;
@@ -32,8 +33,8 @@ final class LogSection {
           Text.of("stdout, stderr, or a path", "stdout, stderr, 또는 경로"),
           Map.of("type", "string"),
           LogSection::where);
-  private static final Field<To> TO =
-      Field.required(
+  private static final Field<Optional<To>> TO =
+      Field.maybe(
           "to",
           WHERE,
           Text.of(
@@ -82,18 +83,10 @@ final class LogSection {
           Text.of("How many full files are kept.", "보관할 찬 파일의 수."));
 
   private static final Section<LogSettings.Access> FULL =
-      Section.of(
+      Section.checked(
           "an access log",
-          List.of(TO, OF, FORMAT, FIELDS, LARGEST, KEEP),
-          v ->
-              new LogSettings.Access(
-                  v.place(),
-                  Set.copyOf(v.get(OF)),
-                  v.get(TO),
-                  v.get(FORMAT),
-                  v.get(FIELDS),
-                  v.get(LARGEST),
-                  v.get(KEEP)));
+          List.of(TO, SyslogSection.SYSLOG, OF, FORMAT, FIELDS, LARGEST, KEEP),
+          LogSection::access);
 
   private static final Field<List<LogSettings.Access>> ACCESS =
       Field.withDefault(
@@ -113,6 +106,28 @@ final class LogSection {
       case "stderr" -> Optional.of(To.Standard.ERR);
       default -> Addresses.path().decode(node, reading).map(To.InFile::new);
     };
+  }
+
+  private static Optional<LogSettings.Access> access(Values v, Reading reading) {
+    boolean both = v.says(TO) && v.says(SyslogSection.SYSLOG);
+    boolean none = !v.says(TO) && !v.says(SyslogSection.SYSLOG);
+    if (both || none) {
+      Place at = both ? v.place(SyslogSection.SYSLOG) : v.place();
+      reading.report(ConfigCode.NOT_ONE_LOG, at, Optional.empty());
+      return Optional.empty();
+    }
+    return v.get(TO)
+        .or(() -> v.get(SyslogSection.SYSLOG))
+        .map(
+            to ->
+                new LogSettings.Access(
+                    v.place(),
+                    Set.copyOf(v.get(OF)),
+                    to,
+                    v.get(FORMAT),
+                    v.get(FIELDS),
+                    v.get(LARGEST),
+                    v.get(KEEP)));
   }
 
   private static LogSettings.Access brief(Place place, To to) {

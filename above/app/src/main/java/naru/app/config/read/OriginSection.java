@@ -66,10 +66,12 @@ final class OriginSection {
           "files",
           Words.matching(
               Text.of("/folder/**, *.extension or /file", "/폴더/**, *.확장자 또는 /파일"),
-              "/[!-~]{0,1000}|\\*\\.[A-Za-z0-9.]{1,64}",
+              "/[!-)+-~]{0,1000}|/([!-)+-~]{1,1000}/)?\\*\\*|\\*\\.[A-Za-z0-9.]{1,64}",
               ConfigCode.BAD_PATH),
           "/**",
-          Text.of("Which; all if not said.", "대상 파일. 쓰지 않으면 모두."));
+          Text.of(
+              "Which: /folder/**, *.html or /file; all if not said.",
+              "대상 파일: /폴더/**, *.html 또는 /파일. 쓰지 않으면 모두."));
   private static final Scalar<String> CACHE_CONTROL =
       Words.matching(
           Text.of("a value of Cache-Control", "Cache-Control 값"),

@@ -27,6 +27,36 @@ final class Unreached {
   static void check(Config config, Reading reading) {
     rules(config.proxy(), reading);
     routes(config.gateway().routes(), reading);
+    config.gateway().routes().stream()
+        .filter(r -> !(r.to() instanceof Route.Destination.Nowhere))
+        .forEach(r -> alone(r, config.gateway().routes(), reading));
+  }
+
+  /** '/a/' takes all below it with nginx, and only itself here. */
+  private static void alone(Route route, List<Route> all, Reading reading) {
+    for (PathPattern path : route.match().what().paths()) {
+      String text = path.toString();
+      if (path.regex().isEmpty() && text.endsWith("/") && !isTakenBelow(text, all)) {
+        reading.report(
+            ConfigCode.PATH_ALONE,
+            route.match().place(),
+            Optional.empty(),
+            Text.same(route.name()),
+            Text.same(text),
+            Text.same(text + "**"));
+      }
+    }
+  }
+
+  private static boolean isTakenBelow(String path, List<Route> all) {
+    return all.stream()
+        .map(r -> r.match().what().paths())
+        .anyMatch(
+            paths ->
+                paths.isEmpty() && path.equals("/")
+                    || paths.stream()
+                        .filter(p -> path.equals("/") || !p.toString().equals("/**"))
+                        .anyMatch(p -> p.matches(path + "x")));
   }
 
   private static void rules(ProxySettings proxy, Reading reading) {

@@ -26,8 +26,9 @@ final class UpstreamTls {
           trust(),
           "naru",
           Text.of(
-              "Whose certificates are accepted: naru, platform, or those of a PEM file.",
-              "믿을 인증서: naru, platform 또는 PEM 파일."));
+              "Whose certificates are accepted: naru, platform, or those of a PEM file: of a CA, or"
+                  + " the server's own.",
+              "믿을 인증서: naru, platform 또는 PEM 파일(CA나 서버 자신의 인증서)."));
 
   private static final Field<Path> CERT =
       Field.required("cert", Addresses.path(), Text.of("PEM: the certificate.", "PEM: 인증서."));

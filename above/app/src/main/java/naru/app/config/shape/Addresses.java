@@ -2,9 +2,11 @@ package naru.app.config.shape;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
 import naru.app.text.Text;
 import naru.base.DomainPattern;
@@ -16,12 +18,43 @@ public final class Addresses {
   private static final Map<String, Object> STRING = Map.of("type", "string");
   private static final String LABELS = "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?";
 
+  private static final Text OVER_TLS =
+      Text.of(
+          "write '{0}', and 'tls: true' beside targets", "'{0}'을 쓰고, targets 옆에 'tls: true'를 쓰세요");
+
   private Addresses() {}
 
   /** {@code host:port} or {@code [v6]:port}; the port is from 1 to 65535. */
   public static Scalar<Endpoint> endpoint() {
     Text noun = Text.of("HOST:PORT or [IPV6]:PORT", "호스트:포트 또는 [IPv6]:포트");
-    return Scalar.of(noun, STRING, ConfigCode.BAD_ENDPOINT, Addresses::endpointOf);
+    return Scalar.of(
+        noun,
+        STRING,
+        (text, node, reading) -> {
+          try {
+            return Optional.of(endpointOf(text));
+          } catch (IllegalArgumentException e) {
+            Text shown = Text.same(Excerpt.of(text));
+            reading.report(ConfigCode.BAD_ENDPOINT, reading.place(node), meant(text), shown, noun);
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** A URL, a port or a host alone, as other programs take them. */
+  private static Optional<Text> meant(String text) {
+    boolean secure = text.startsWith("https://");
+    String bare = text.replaceFirst("^https?://", "").replaceFirst("/$", "");
+    String port = secure ? ":443" : ":80";
+    for (String likely : List.of(bare, bare + port, "127.0.0.1:" + bare)) {
+      try {
+        String said = endpointOf(likely).toString();
+        return Optional.of(secure ? OVER_TLS.with(said) : Advice.meant(said));
+      } catch (IllegalArgumentException e) {
+        continue;
+      }
+    }
+    return Optional.empty();
   }
 
   private static Endpoint endpointOf(String text) {

@@ -25,7 +25,7 @@ public final class Section<T> implements Shape<T> {
 
   private Section(
       String name, List<Field<?>> fields, BiFunction<Values, Reading, Optional<T>> maker) {
-    this.name = Text.same(name);
+    this.name = Text.of(name, name.replaceFirst("^an? ", ""));
     this.noun = Text.of("a mapping with keys of " + name, name + "의 키로 된 매핑");
     this.fields = List.copyOf(fields);
     this.maker = maker;
@@ -88,7 +88,7 @@ public final class Section<T> implements Shape<T> {
     reading.report(
         ConfigCode.UNKNOWN_KEY,
         reading.place(entry.key()),
-        Advice.among(key, known),
+        Elsewhere.hint(name.en(), key).or(() -> Advice.among(key, known)),
         Text.same(Excerpt.of(key)),
         name);
   }

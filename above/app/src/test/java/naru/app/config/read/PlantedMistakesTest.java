@@ -54,6 +54,11 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.NO_FAULT, "{ name: x, to: origin, fault: «{ clients: 10.0.0.1 } }"),
           Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD, "{ name: x, to: origin, fault: { abort: «401 } }"),
+          Planted.route(
+              ConfigCode.STATUS_NEEDS_FIELD,
+              "{ name: x, to: origin, fault: { abort: { status: «426, share: 1% } } }"),
+          Planted.route(
               ConfigCode.FAULTS_FOR_ALL,
               "{ name: x, to: origin, fault: { abort: 503, «header: x-fault } }"),
           Planted.route(ConfigCode.REDIRECT_TO_ITSELF, "{ name: x, redirect: «{ status: 301 } }"),
@@ -247,6 +252,11 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_PATH, "targets: 127.0.0.1:1, health: { get: «healthz }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
+          Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: /a/ }, to: origin }"),
+          Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: / }, to: origin }"),
+          Planted.of(
+              ConfigCode.BAD_PATH,
+              "origin: { cache-control: { files: «/*.html, value: no-store } }"),
           Planted.route(ConfigCode.BAD_DOMAIN, "{ name: x, match: { host: «a..b }, to: origin }"),
           Planted.route(
               ConfigCode.BAD_TOKEN, "{ name: x, match: { method: [GET, «get] }, to: origin }"),
@@ -336,6 +346,12 @@ class PlantedMistakesTest {
           Planted.zone(ConfigCode.CNAME_NOT_ALONE, "www: [«CNAME a, A 127.0.0.1]"),
           Planted.zone(ConfigCode.BAD_DOMAIN, "«w w: A 127.0.0.1"),
           new Planted(ConfigCode.WRONG_FORMAT, "«naru: 2"),
+          Planted.of(ConfigCode.NOT_ONE_LOG, "log: { access: «{ format: json } }"),
+          Planted.of(
+              ConfigCode.NOT_ONE_LOG, "log: { access: { to: a, «syslog: udp://127.0.0.1 } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «/dev/log } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «'udp://a b:514' } }"),
+          Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: { to: «'unix:' } } }"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
           Planted.upstream(
               ConfigCode.BAD_DECIMAL,
@@ -383,7 +399,8 @@ class PlantedMistakesTest {
             ConfigCode.CANNOT_APPLY,
             ConfigCode.CANNOT_LISTEN,
             ConfigCode.OCSP_MISSING,
-            ConfigCode.OCSP_UNSAID);
+            ConfigCode.OCSP_UNSAID,
+            ConfigCode.CERTIFICATE_ENDED);
     planted.addAll(ofWholeFiles);
     assertThat(planted).isEqualTo(EnumSet.allOf(ConfigCode.class));
     assertThat(MISTAKES).hasSizeGreaterThan(80);

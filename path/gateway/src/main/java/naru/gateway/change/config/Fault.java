@@ -1,7 +1,9 @@
 package naru.gateway.change.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import naru.base.IpRange;
 
 /**
@@ -34,13 +36,35 @@ public record Fault(
   /**
    * A failure.
    *
-   * @param status 400 to 599
+   * @param status 400 to 599, none that {@link #needs} a field; empty for no answer but a reset: of
+   *     the connection (RST), in HTTP/2 of the stream (RST_STREAM)
    * @param percent of the requests, 0 to 100
    */
-  public record Abort(int status, double percent) {
+  public record Abort(OptionalInt status, double percent) {
+    /** What responses of these must have, and what nobody can make up: RFC 9110 section 15.5. */
+    private static final Map<Integer, String> NEEDED =
+        Map.of(401, "WWW-Authenticate", 405, "Allow", 407, "Proxy-Authenticate", 426, "Upgrade");
+
     public Abort {
-      Changes.require(status >= 400 && status <= 599, "an abort has a status of 400 to 599");
+      int code = status.orElse(503);
+      Changes.require(code >= 400 && code <= 599, "an abort has a status of 400 to 599");
+      Changes.require(needs(code).isEmpty(), "an abort has no fields, as " + code + " needs");
       requireShare(percent);
+    }
+
+    /** An answer. */
+    public static Abort answering(int status, double percent) {
+      return new Abort(OptionalInt.of(status), percent);
+    }
+
+    /** A reset. */
+    public static Abort resetting(double percent) {
+      return new Abort(OptionalInt.empty(), percent);
+    }
+
+    /** The field without which a response of this status is wrong. */
+    public static Optional<String> needs(int status) {
+      return Optional.ofNullable(NEEDED.get(status));
     }
   }
 

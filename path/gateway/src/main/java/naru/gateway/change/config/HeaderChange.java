@@ -57,8 +57,4 @@ public record HeaderChange(List<Line> set, List<Line> add, List<String> remove) 
   public boolean tellsCertificate() {
     return Stream.concat(set.stream(), add.stream()).anyMatch(l -> l.value().tellsCertificate());
   }
-
-  public boolean isNone() {
-    return set.isEmpty() && add.isEmpty() && remove.isEmpty();
-  }
 }

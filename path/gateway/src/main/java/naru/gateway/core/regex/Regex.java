@@ -43,7 +43,7 @@ public final class Regex {
   }
 
   /** How many groups it has. */
-  public int groups() {
+  int groups() {
     return groups;
   }
 

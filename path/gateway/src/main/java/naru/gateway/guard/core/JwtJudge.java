@@ -14,7 +14,7 @@ public final class JwtJudge {
 
   private final Jwt config;
 
-  public JwtJudge(Jwt config) {
+  JwtJudge(Jwt config) {
     this.config = config;
   }
 
@@ -23,7 +23,7 @@ public final class JwtJudge {
    *
    * @param nowSeconds wall time since 1970
    */
-  public Optional<Fault> fault(Map<String, Object> claims, long nowSeconds) {
+  Optional<Fault> fault(Map<String, Object> claims, long nowSeconds) {
     return time(claims, nowSeconds)
         .or(() -> issuer(claims))
         .or(() -> audience(claims))

@@ -3,6 +3,7 @@ package naru.gateway.guard.core;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
+import naru.gateway.core.Spelling;
 import naru.http.Fields;
 
 /**
@@ -15,19 +16,8 @@ public final class OwnFields {
   /** Takes out whatever looks like one of them. */
   public static void forget(Fields fields, Collection<String> names) {
     for (String name : names) {
-      String plain = plain(name);
-      for (int i = 0; i < fields.size(); i++) {
-        if (fields.isLive(i)
-            && fields.nameLength(i) == plain.length()
-            && plain(fields.nameText(i)).equals(plain)) {
-          fields.removeAll(fields.nameText(i));
-        }
-      }
+      Spelling.removeAll(fields, name);
     }
-  }
-
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Adds one; what a field may not hold is percent-encoded as UTF-8. */

@@ -1,10 +1,9 @@
-package naru.gateway.guard;
+package naru.http;
 
 import naru.base.Failure;
-import naru.http.ResponseSource;
 
-/** Who makes a response that nobody makes yet. */
-enum Nobody implements ResponseSource {
+/** Who makes a response that nobody makes yet: what a {@link SourceGate} begins with. */
+public enum Nobody implements ResponseSource {
   YET;
 
   @Override

@@ -1,0 +1,55 @@
+package naru.app.cli.admin;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import naru.app.cli.Terminal;
+import tools.jackson.databind.JsonNode;
+
+/** What checks and requests have seen of targets, by upstream and address. */
+final class Remembered {
+  private final Map<String, Map<String, JsonNode>> targets;
+
+  private Remembered(Map<String, Map<String, JsonNode>> targets) {
+    this.targets = targets;
+  }
+
+  /** Of an answer of {@code /upstreams}. */
+  static Remembered of(JsonNode upstreams) {
+    Map<String, Map<String, JsonNode>> all = new HashMap<>();
+    for (JsonNode upstream : upstreams.path("items")) {
+      Map<String, JsonNode> its =
+          all.computeIfAbsent(Listing.text(upstream, "name"), n -> new HashMap<>());
+      upstream.path("targets").forEach(t -> its.put(Listing.text(t, "address"), t));
+    }
+    return new Remembered(all);
+  }
+
+  /** A line for what the last check saw, and one for the last request that failed. */
+  List<String> lines(String upstream, String target, Terminal terminal) {
+    JsonNode known = targets.getOrDefault(upstream, Map.of()).get(target);
+    if (known == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    String check = Listing.text(known, "evidence");
+    lines.add(
+        check.isEmpty() ? terminal.say("why.unchecked") : terminal.say("why.last-check", check));
+    JsonNode seen = known.path("seen");
+    if (!seen.isEmpty()) {
+      JsonNode last = seen.get(seen.size() - 1);
+      String ago = ago(last.path("agoMillis").asLong(0));
+      lines.add(terminal.say("why.last-failure", ago, Listing.text(last, "what")));
+    }
+    return lines;
+  }
+
+  private static String ago(long millis) {
+    Duration ago = Duration.ofMillis(millis);
+    return ago.toHours() > 0
+        ? ago.toHours() + " h"
+        : ago.toMinutes() > 0 ? ago.toMinutes() + " min" : ago.toSeconds() + " s";
+  }
+}

@@ -1,0 +1,124 @@
+package naru.app.config.shape;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import naru.app.text.Text;
+
+/**
+ * Words by which nginx, HAProxy, Caddy, Traefik and Envoy say what a section says in another way:
+ * who moves from there is told the key of this place. Compared without case, '-' and '_'.
+ */
+final class Elsewhere {
+  private static final Text SAID = Text.of("said here by {0}", "여기서는 이렇게 씁니다: {0}");
+  private static final String NOTHING = "nothing: it is always so";
+
+  private static final Map<String, Map<String, String>> WORDS =
+      Map.of(
+          "an upstream",
+          Map.ofEntries(
+              Map.entry("servers", "targets"),
+              Map.entry("server", "targets"),
+              Map.entry("endpoints", "targets"),
+              Map.entry("loadbalancer", "targets and balance"),
+              Map.entry("lbpolicy", "balance"),
+              Map.entry("policy", "balance"),
+              Map.entry("algorithm", "balance"),
+              Map.entry("healthcheck", "health: { get: /path }"),
+              Map.entry("keepalive", "timeouts: { keep-alive: 60s }"),
+              Map.entry("maxconns", "connections, or limits: { requests: N, queue: N }"),
+              Map.entry("maxfails", "eject: { after: N }"),
+              Map.entry("failtimeout", "eject: { pause: 30s }"),
+              Map.entry("sendproxy", "proxy-protocol: v1 (or v2)"),
+              Map.entry("host", "rewrite: { host: NAME } of a route")),
+          "health",
+          Map.of(
+              "path", "get: /path",
+              "uri", "get: /path",
+              "interval", "every",
+              "rise", "pass",
+              "fall", "fail"),
+          "timeouts",
+          Map.of(
+              "read", "first-byte (until the answer begins) and body-idle (between its pieces)",
+              "server", "first-byte (until the answer begins) and body-idle (between its pieces)",
+              "response", "first-byte",
+              "dial", "connect",
+              "idle", "body-idle"),
+          "tls",
+          Map.of(
+              "verify", "trust: PEM-FILE, which may hold the server's own certificate",
+              "insecure", "trust: PEM-FILE, which may hold the server's own certificate",
+              "insecureskipverify", "trust: PEM-FILE, which may hold the server's own certificate",
+              "ca", "trust: PEM-FILE",
+              "sni", "name",
+              "servername", "name",
+              "cert", "identity: { cert: FILE, key: FILE }",
+              "key", "identity: { cert: FILE, key: FILE }"),
+          "a route",
+          Map.ofEntries(
+              Map.entry("headers", "request-headers or response-headers"),
+              Map.entry("host", "match: { host: NAME }"),
+              Map.entry("hosts", "match: { host: NAME }"),
+              Map.entry("path", "match: { path: /path/** }"),
+              Map.entry("method", "match: { method: GET }"),
+              Map.entry("rule", "match"),
+              Map.entry("stripprefix", "rewrite: { prefix: / }"),
+              Map.entry("handlepath", "rewrite: { prefix: / }"),
+              Map.entry("upstream", "to"),
+              Map.entry("service", "to"),
+              Map.entry("proxypass", "to"),
+              Map.entry("reverseproxy", "to"),
+              Map.entry("websocket", "upgrade, which has websocket unless said"),
+              Map.entry("basicauth", "guard: { basic: .. }"),
+              Map.entry("auth", "guard: { basic: .. }, or keys, jwt, ask"),
+              Map.entry("forwardauth", "guard: { ask: .. }"),
+              Map.entry("authrequest", "guard: { ask: .. }"),
+              Map.entry("jwt", "guard: { jwt: .. }"),
+              Map.entry("ratelimit", "guard: { rates: { allow: 10/s } }"),
+              Map.entry("limitreq", "guard: { rates: { allow: 10/s } }"),
+              Map.entry("allow", "guard: { addresses: [{ allow: RANGE }] }"),
+              Map.entry("deny", "guard: { addresses: [{ deny: RANGE }] }"),
+              Map.entry("ipallowlist", "guard: { addresses: [{ allow: RANGE }] }"),
+              Map.entry("retries", "retries of the upstream"),
+              Map.entry("sticky", "sticky of the upstream"),
+              Map.entry("gzip", "compress: true"),
+              Map.entry("encode", "compress: true"),
+              Map.entry("return", "respond, or redirect"),
+              Map.entry("clientmaxbodysize", "body-limit"),
+              Map.entry("maxbodysize", "body-limit"),
+              Map.entry("buffering", NOTHING + ", nothing is held back"),
+              Map.entry("proxybuffering", NOTHING + ", nothing is held back"),
+              Map.entry("root", "to: origin, with origin: { files: FOLDER }"),
+              Map.entry("files", "to: origin, with origin: { files: FOLDER }"),
+              Map.entry("tryfiles", "origin: { fallback: /index.html }")),
+          "match",
+          Map.of(
+              "hosts", "host",
+              "servername", "host",
+              "pathprefix", "path: /path/**",
+              "prefix", "path: /path/**",
+              "location", "path: /path/**",
+              "pathregexp", "path: { regex: R }",
+              "remoteip", "client: RANGE"),
+          "gateway",
+          Map.of(
+              "services", "upstreams",
+              "clusters", "upstreams",
+              "middlewares", "keys of each route, or gateway.guard",
+              "headers", "response-headers of each route",
+              "trustedproxies", "trust",
+              "realip", "trust"),
+          "a certificate",
+          Map.of("file", "cert", "certificate", "cert", "certfile", "cert", "keyfile", "key"),
+          "an access log",
+          Map.of("path", "to", "output", "to", "file", "to"));
+
+  private Elsewhere() {}
+
+  /** What a section of this name says by another key. */
+  static Optional<Text> hint(String section, String key) {
+    String word = key.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    return Optional.ofNullable(WORDS.getOrDefault(section, Map.of()).get(word)).map(SAID::with);
+  }
+}
