@@ -43,8 +43,7 @@ final class BrokenIdle {
    * @param fault what its server did
    * @param breakage how it broke; null if it was ended
    */
-  void tell(
-      Channel channel, Party at, int exchanges, Failure fault, @Nullable Breakage breakage) {
+  void tell(Channel channel, Party at, int exchanges, Failure fault, @Nullable Breakage breakage) {
     long now = state.now();
     if (told && now - toldAt < APART_NANOS) {
       return;

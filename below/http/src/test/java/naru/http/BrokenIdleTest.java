@@ -118,8 +118,7 @@ final class BrokenIdleTest {
       site.onLoop(
           () -> {
             nobody.beginRoot(Party.GATEWAY);
-            PeerPool pool =
-                site.engine.state((EventLoop) site.loops.next()).pool(backend.peer());
+            PeerPool pool = site.engine.state((EventLoop) site.loops.next()).pool(backend.peer());
             pool.take(breaking(pool, error(errno)), nobody, Party.GATEWAY);
           });
       site.sweptTwice();
@@ -156,9 +155,7 @@ final class BrokenIdleTest {
       Consumer<ClientStream> breaking =
           stream -> {
             Channel channel = ((ClientConnection) stream).channel();
-            channel
-                .eventLoop()
-                .execute(() -> channel.pipeline().fireExceptionCaught(error(110)));
+            channel.eventLoop().execute(() -> channel.pipeline().fireExceptionCaught(error(110)));
           };
       Stop stop = x -> new Sole(breaking, failures).ask(x, backend.peer());
       assertThat(Site.ask(site.listen(stop), GET))
@@ -171,7 +168,10 @@ final class BrokenIdleTest {
   @Test
   void whatBreaksInHttp2IsNoResetEither() throws Exception {
     InetSocketAddress back =
-        site.listen(Party.ORIGIN, HttpLimits.DEFAULT, x -> x.fail(Failure.of(Code.INTERNAL, naru.base.Side.US, "")));
+        site.listen(
+            Party.ORIGIN,
+            HttpLimits.DEFAULT,
+            x -> x.fail(Failure.of(Code.INTERNAL, naru.base.Side.US, "")));
     Peer peer = new Peer(back, null, "", Peer.Limits.DEFAULT, Peer.Protocol.HTTP2);
     BlockingQueue<Http2Client> ready = new LinkedBlockingQueue<>();
     EventLoop loop = (EventLoop) site.loops.next();
@@ -199,16 +199,12 @@ final class BrokenIdleTest {
             });
     site.onLoop(
         () ->
-            state
-                .dialer()
-                .dial(loop, peer.target(), Party.GATEWAY, Party.ORIGIN, WITNESS, dialed));
+            state.dialer().dial(loop, peer.target(), Party.GATEWAY, Party.ORIGIN, WITNESS, dialed));
     Http2Client client = ready.poll(10, TimeUnit.SECONDS);
     assertThat(client).isNotNull();
     site.onLoop(() -> client.channel().pipeline().fireExceptionCaught(error(110)));
     assertThat(failures.poll(10, TimeUnit.SECONDS).code()).isEqualTo(Code.UPSTREAM_LOST);
-    assertThat(client.ending().fault())
-        .extracting(Failure::code)
-        .isEqualTo(Code.UPSTREAM_LOST);
+    assertThat(client.ending().fault()).extracting(Failure::code).isEqualTo(Code.UPSTREAM_LOST);
     assertThat(counted("idle_reset_total")).isZero();
     assertThat(counted("idle_lost_total")).isEqualTo(1);
   }

@@ -176,7 +176,8 @@ final class Http2IdleEndTest {
   @CsvSource({"1024", "2"})
   void isRepeatedOnAFreshConnection(int connections) throws Exception {
     try (Backend backend = Backend.playing(once, once, Http2IdleEndTest::serve)) {
-      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), connections, 1)));
+      InetSocketAddress front =
+          site.listen(Trying.of(Http2Backend.peer(backend.address(), connections, 1)));
       try (Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
         Site.write(first, GET);

@@ -47,8 +47,7 @@ final class BreakageTest {
   void whatTlsFindsWrongIsNoFaultOfOurs() {
     Throwable thrown = new DecoderException(new SSLException("bad record MAC"));
     assertThat(Breakage.isIt(thrown)).isTrue();
-    assertThat(Breakage.of(thrown))
-        .isEqualTo(new Breakage(TcpEvent.How.BROKEN, "bad record MAC"));
+    assertThat(Breakage.of(thrown)).isEqualTo(new Breakage(TcpEvent.How.BROKEN, "bad record MAC"));
     assertThat(Breakage.isIt(new IllegalStateException("a bug"))).isFalse();
   }
 

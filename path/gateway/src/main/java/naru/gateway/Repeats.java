@@ -81,10 +81,10 @@ final class Repeats {
   private static Retrying.On kind(Failure failure) {
     return switch (failure.code()) {
       case UPSTREAM_CLOSED_EARLY,
-              UPSTREAM_RESET,
-              UPSTREAM_LOST,
-              UPSTREAM_REUSED_IDLE,
-              UPSTREAM_H2_RESET ->
+          UPSTREAM_RESET,
+          UPSTREAM_LOST,
+          UPSTREAM_REUSED_IDLE,
+          UPSTREAM_H2_RESET ->
           Retrying.On.RESET;
       case UPSTREAM_H2_REFUSED -> Retrying.On.REFUSED_STREAM;
       case UPSTREAM_FIRST_BYTE_TIMEOUT, UPSTREAM_TRY_TIMEOUT -> Retrying.On.TIMEOUT;
