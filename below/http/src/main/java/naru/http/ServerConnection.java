@@ -378,7 +378,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
    */
   private void leave() {
     leaving = true;
-    closing.because(TcpEvent.How.LEAVING);
+    if (phase != Phase.LINGER) {
+      closing.because(TcpEvent.How.LEAVING);
+    }
     if (phase == Phase.EXCHANGE) {
       underWay.lastOne();
     } else if (phase == Phase.IDLE && pending.isEmpty()) {
@@ -428,7 +430,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (phase == Phase.EXCHANGE && !(cause instanceof java.io.IOException)) {
       trace.failed(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
-    closing.broken();
+    closing.broken(cause);
   }
 
   // ---- deadlines
@@ -461,6 +463,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
         closing.now();
       }
       case HEAD -> {
+        closing.because(TcpEvent.How.IDLE); // also if the listener leaves meanwhile
         String late = "the head was not whole in time";
         refuse(Failure.of(Code.REQUEST_HEAD_TIMEOUT, Side.CLIENT, late));
         process();

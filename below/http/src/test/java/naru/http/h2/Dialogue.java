@@ -273,8 +273,9 @@ final class Dialogue implements Owner, AutoCloseable {
   }
 
   @Override
-  public void goAway(int lastStream, int code) {
-    said.add("< goaway " + lastStream + " " + ErrorCode.name(code));
+  public void goAway(int lastStream, int code, String words) {
+    String more = words.isEmpty() ? "" : " " + words;
+    said.add("< goaway " + lastStream + " " + ErrorCode.name(code) + more);
   }
 
   @Override
