@@ -8,7 +8,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
-import naru.http.h2.Connection;
 import naru.http.h2.Preface;
 import naru.trace.Span;
 import naru.trace.TcpEvent;

@@ -12,12 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import naru.http.h2.Connection;
-import naru.http.h2.Preface;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.FrameType;
 import naru.http.h2.FrameWriter;
 import naru.http.h2.HpackDecoder;
+import naru.http.h2.Preface;
 
 /**
  * A client or a server that says exactly the frames it is told to, and reads what comes as lines of
