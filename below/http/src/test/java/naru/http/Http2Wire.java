@@ -68,7 +68,7 @@ final class Http2Wire implements AutoCloseable {
   }
 
   private void preface() throws IOException {
-    in.readFully(new byte[Connection.PREFACE.length()]);
+    in.readFully(new byte[Preface.TEXT.length()]);
   }
 
   /** Server: waits for the next request; its stream. */
