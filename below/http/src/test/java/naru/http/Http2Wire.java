@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.FrameType;
