@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.problem.Inapplicable;
 import naru.base.Endpoint;
 import naru.base.FailureException;
 import naru.base.IpRange;
 import naru.base.Metrics;
-import naru.base.Place;
 import naru.trace.Tracer;
 import naru.transport.Addresses;
 import naru.transport.DatagramListener;
@@ -54,31 +54,6 @@ final class Doors implements AutoCloseable {
         Listener.@Nullable Acceptor acceptor,
         DatagramListener.@Nullable Receiver receiver) {
       this(word, listener, how, acceptor, receiver, null);
-    }
-  }
-
-  /** A socket that cannot be had, and where the config asks for it. */
-  static final class Shut extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Place place;
-    private final FailureException failure;
-
-    Shut(Place place, FailureException cause) {
-      super(cause);
-      this.place = place;
-      this.failure = cause;
-    }
-
-    FailureException failure() {
-      return failure;
-    }
-
-    Place place() {
-      return place;
-    }
-
-    String why() {
-      return failure.failure().detail();
     }
   }
 
@@ -158,7 +133,7 @@ final class Doors implements AutoCloseable {
   /**
    * Opens what is new.
    *
-   * @throws Shut if one of them cannot be had; none is open then
+   * @throws Inapplicable if one of them cannot be had; none is open then
    */
   synchronized Change prepare(List<Wanted> all) {
     Map<Spot, Wanted> wanted = new LinkedHashMap<>();
@@ -176,7 +151,7 @@ final class Doors implements AutoCloseable {
           change.added.put(each.getKey(), open(each.getValue()));
         } catch (FailureException taken) {
           change.undo();
-          throw new Shut(each.getValue().listener().place(), taken);
+          throw Inapplicable.listener(each.getValue().listener().place(), taken);
         }
       }
     }

@@ -148,7 +148,7 @@ class ReloadListenersTest {
     String log = "log: { access: { to: " + ground.file() + "/access.log } }\n";
     Files.writeString(ground.file(), Files.readString(ground.file()) + log);
     Outcome.Refused refused = (Outcome.Refused) reload(naru);
-    assertThat(refused.text()).contains("N3078", "access log");
+    assertThat(refused.text()).contains("N3078", "access log", " | log: { access:");
     assertThat(ask(ground.dial(a))).startsWith("HTTP/1.1 ");
     assertThatThrownBy(() -> ground.dial(b)).hasMessageContaining("refused");
     write(http(a) + ", " + http(b), "");

@@ -11,6 +11,7 @@ import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
+import naru.transport.Breakage;
 import naru.transport.Liveness;
 import naru.transport.TcpFacts;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private long idleDeadline;
 
   private boolean processing;
-  private boolean reset;
+
+  /** How it broke; null if it did not, or ended by a FIN. */
+  private @Nullable Breakage breakage;
 
   /** What its server did while it carried no request. */
   private @Nullable Failure idleFault;
@@ -96,7 +99,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void send(RequestHead request, long bodyLength, byte[] targetPrefix, Caller caller) {
     exchanges++;
-    reset = false;
     idleDeadline = 0;
     exchange.begin(request, bodyLength, targetPrefix, caller);
   }
@@ -180,9 +182,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return !exchange.isClosed();
   }
 
-  /** Whether the server did not close it but broke it. */
-  boolean isReset() {
-    return reset;
+  /** How it broke; null if it did not, or ended by a FIN. */
+  @Nullable Breakage breakage() {
+    return breakage;
   }
 
   /** What its server did while it carried no request; null for nothing bad. */
@@ -348,7 +350,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     inputEnded = true;
-    if (reset || !exchange.waitsForCaller()) {
+    if (breakage != null || !exchange.waitsForCaller()) {
       inputEnd();
     }
     whenClosed.run();
@@ -371,7 +373,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** The server's own FIN tells how long it keeps a connection. */
   private void closedIdle() {
-    if (!reset && spell.closedByServer(state.now())) {
+    if (breakage == null && spell.closedByServer(state.now())) {
       state.counters().upstreamIdleClosed++;
     }
   }
@@ -382,10 +384,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (cause instanceof java.io.IOException && exchange.isOnlyOutputBroken()) {
       return;
     }
-    reset = true;
-    if (cause instanceof java.io.IOException && exchange.isIdle()) {
-      state.counters().upstreamIdleReset++;
-      idleFault = BrokenIdle.reset();
+    Breakage how = Breakage.of(cause);
+    breakage = how;
+    if (Breakage.isIt(cause) && exchange.isIdle()) {
+      idleFault = BrokenIdle.broke(how, state.counters());
     }
     exchange.broke(cause);
     close();

@@ -6,6 +6,7 @@ import io.netty.channel.socket.DuplexChannel;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.transport.Breakage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -329,7 +330,10 @@ final class ClientExchange {
     }
     Caller c = caller;
     boolean cut = t.hasInputEnded() && !t.hasOutputEnded() && !channel.isActive();
-    if (connection.isReset() || cut) {
+    Breakage breakage = connection.breakage();
+    if (breakage != null && !breakage.isReset()) {
+      fail(lost(breakage, "the tunnel broke"));
+    } else if (breakage != null || cut) {
       fail(Code.UPSTREAM_RESET, "the server reset the tunnel");
     } else if (c != null && !t.hasInputEnded()) {
       if (t.endInput()) {
@@ -358,7 +362,7 @@ final class ClientExchange {
   /** Everything that came was read, and no more comes. */
   void endInput() {
     Caller c = caller;
-    if (phase == Phase.BODY && body.endsAtClose() && !connection.isReset() && c != null) {
+    if (phase == Phase.BODY && body.endsAtClose() && connection.breakage() == null && c != null) {
       done(c);
     } else if (phase == Phase.BODY || phase == Phase.HEAD) {
       closedEarly();
@@ -367,8 +371,9 @@ final class ClientExchange {
 
   private void closedEarly() {
     int exchanges = connection.exchanges();
+    Breakage breakage = connection.breakage();
     if (phase == Phase.BODY) {
-      fail(Code.UPSTREAM_BODY_CUT, "the server closed in the middle of the body");
+      fail(Code.UPSTREAM_BODY_CUT, cut(breakage));
     } else if (nothingCame && connection.isUnheard()) {
       fail(
           Failure.retryable(
@@ -380,11 +385,23 @@ final class ClientExchange {
       fail(
           Code.UPSTREAM_REUSED_IDLE,
           "the server closed a kept connection as request %d was sent on it".formatted(exchanges));
-    } else if (connection.isReset()) {
+    } else if (breakage != null && !breakage.isReset()) {
+      fail(lost(breakage, "the connection broke before a response"));
+    } else if (breakage != null) {
       fail(Code.UPSTREAM_RESET, "the server reset the connection before a response");
     } else {
       fail(Code.UPSTREAM_CLOSED_EARLY, "the server closed before a response");
     }
+  }
+
+  private static String cut(@Nullable Breakage breakage) {
+    return breakage == null || breakage.isReset()
+        ? "the server closed in the middle of the body"
+        : "the connection broke in the middle of the body: " + breakage.why();
+  }
+
+  private static Failure lost(Breakage breakage, String what) {
+    return Failure.of(Code.UPSTREAM_LOST, Side.UPSTREAM, what + ": " + breakage.why());
   }
 
   /** Only writing failed. Perhaps the server has answered already: that is still to be read. */
@@ -405,7 +422,7 @@ final class ClientExchange {
   /** The connection broke. */
   void broke(Throwable cause) {
     if (phase == Phase.HEAD || phase == Phase.BODY || phase == Phase.TUNNEL) {
-      if (!(cause instanceof java.io.IOException)) {
+      if (!Breakage.isIt(cause)) {
         fail(Code.INTERNAL, "reading a response failed: " + cause);
       } else if (tunnel != null) {
         endTunnelInput();

@@ -195,10 +195,12 @@ public final class Exchange {
     return secure ? "https" : "http";
   }
 
+  /** This part of the trace: what happens to the request is told there. */
   public Span span() {
     return span;
   }
 
+  /** Where everything about the exchange happens. */
   public EventLoop loop() {
     return loopState.loop();
   }
