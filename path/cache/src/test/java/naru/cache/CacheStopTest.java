@@ -10,8 +10,8 @@ import naru.cache.core.Lines;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.trace.CacheEvent;
-import org.junit.jupiter.api.AfterEach;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Stories of one client after the other, over real sockets. */

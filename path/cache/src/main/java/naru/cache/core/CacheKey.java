@@ -12,8 +12,8 @@ import java.util.Arrays;
  * <p>{@code http://shop.naru.test/a?b=1}: scheme and host are lower-case and a default port is left
  * out, for they mean the same to every server. What a trusted proxy tells of them counts, as the
  * servers hear it too: the scheme in place of ours, another host beside the one that chose the
- * route ({@code http://shop.naru.test/a other.test}). Path and query stay as they were sent: their meaning
- * is the origin's alone, and a cache that knows better can be poisoned.
+ * route ({@code http://shop.naru.test/a other.test}). Path and query stay as they were sent: their
+ * meaning is the origin's alone, and a cache that knows better can be poisoned.
  *
  * <p>{@link Probe} asks for a key without making one; both hash and compare alike.
  */
