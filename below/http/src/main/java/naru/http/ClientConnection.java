@@ -4,17 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
-import naru.transport.Breakage;
-import naru.transport.Liveness;
 import naru.transport.TcpFacts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/1.1: one request at a time ({@link ClientExchange}), as

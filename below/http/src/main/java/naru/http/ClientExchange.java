@@ -369,10 +369,7 @@ final class ClientExchange {
 
   private void closedEarly() {
     ClientEnd ending = connection.ending();
-    fail(
-        phase == Phase.BODY
-            ? ending.within()
-            : ending.early(connection.exchanges(), nothingCame));
+    fail(phase == Phase.BODY ? ending.within() : ending.early(connection.exchanges(), nothingCame));
   }
 
   /** Only writing failed. Perhaps the server has answered already: that is still to be read. */
