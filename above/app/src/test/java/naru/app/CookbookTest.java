@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every file of the cookbook is right as it stands there: no error, and nothing to warn of. */
 class CookbookTest {
   private static final Path DOCS = Path.of("../../docs");
-  private static final Pattern FENCED = Pattern.compile("(?ms)^## ([^\\n]+)\\n|^```yaml\\n(.*?)^```$");
+  private static final Pattern FENCED =
+      Pattern.compile("(?ms)^## ([^\\n]+)\\n|^```yaml\\n(.*?)^```$");
   private static final String THERE = "/etc/naru/";
 
   @TempDir Path folder;
@@ -65,8 +66,7 @@ class CookbookTest {
         Path key =
             Files.createFile(
                 folder.resolve("tls/" + name + ".key"),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(key, Pem.of(made.key()));
       }
       Files.writeString(folder.resolve("tls/internal-ca.pem"), authority.rootPem());
@@ -87,9 +87,7 @@ class CookbookTest {
     for (Recipe recipe : all) {
       String here = recipe.text().replace(THERE, folder + "/");
       Loaded loaded = ConfigFile.parse("naru.yaml", folder, here);
-      assertThat(ReportText.of(loaded.report(), Language.EN, false))
-          .as(recipe.heading())
-          .isEmpty();
+      assertThat(ReportText.of(loaded.report(), Language.EN, false)).as(recipe.heading()).isEmpty();
     }
   }
 
@@ -102,9 +100,6 @@ class CookbookTest {
 
   /** Without what is said in words. */
   private static String bare(Recipe recipe) {
-    return recipe
-        .text()
-        .replaceAll("(?m) +# .*$", "")
-        .replaceAll("body: .*", "body: ");
+    return recipe.text().replaceAll("(?m) +# .*$", "").replaceAll("body: .*", "body: ");
   }
 }
