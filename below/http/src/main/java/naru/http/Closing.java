@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import naru.trace.TcpEvent;
+import naru.transport.Breakage;
 
 /**
  * How a client's connection ends: such that a last response is not lost to a reset (RFC 9112
@@ -18,6 +19,9 @@ final class Closing {
   private boolean weClosed;
   private TcpEvent.How why = TcpEvent.How.WE_CLOSED;
   private boolean reset;
+
+  /** How it broke, if we did not reset it ourselves. */
+  private TcpEvent.How broke = TcpEvent.How.RESET;
 
   Closing(Channel channel, boolean secure) {
     this.channel = channel;
@@ -41,7 +45,7 @@ final class Closing {
     return written;
   }
 
-  /** Whether it was or will be reset. */
+  /** Whether it broke, or was or will be reset. */
   boolean isBroken() {
     return reset;
   }
@@ -114,7 +118,10 @@ final class Closing {
   }
 
   /** The connection broke. */
-  void broken() {
+  void broken(Throwable cause) {
+    if (!reset) {
+      broke = Breakage.of(cause).how();
+    }
     reset = true;
     channel.close();
   }
@@ -122,7 +129,7 @@ final class Closing {
   /** Who closed, and how. */
   TcpEvent.How how() {
     if (reset) {
-      return TcpEvent.How.RESET;
+      return broke;
     }
     return weClosed ? why : TcpEvent.How.THEY_CLOSED;
   }

@@ -1,5 +1,6 @@
 package naru.app.cli.admin;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import naru.app.cli.Terminal;
@@ -50,6 +51,8 @@ final class DecisionText {
           candidates(chosen.upstream(), chosen.candidates(), remembered, terminal);
       case GatewayEvent.NoTarget none ->
           candidates(none.upstream(), none.candidates(), remembered, terminal);
+      case TlsEvent.CertificateShown c when c.notAfter().isBefore(Instant.now()) ->
+          row("", terminal.say("why.ended", c.notAfter().toString()), terminal);
       case CacheEvent.Hit hit -> key(hit.key(), terminal);
       case CacheEvent.Forwarded forwarded -> key(forwarded.key(), terminal);
       default -> {}
