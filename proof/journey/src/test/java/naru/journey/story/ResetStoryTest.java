@@ -73,7 +73,8 @@ final class ResetStoryTest {
       client.setSoTimeout(10_000);
       client
           .getOutputStream()
-          .write("GET /bad HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /bad HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThatThrownBy(() -> client.getInputStream().read())
           .isInstanceOf(SocketException.class)
           .hasMessageContaining("reset");
@@ -105,8 +106,7 @@ final class ResetStoryTest {
   private static HttpResponse<String> get(HttpClient client, Stand naru, String path)
       throws IOException, InterruptedException {
     URI uri = URI.create("https://localhost:" + naru.port("gateway") + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static long resets(Stand naru) {
