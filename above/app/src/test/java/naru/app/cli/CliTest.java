@@ -80,7 +80,8 @@ class CliTest {
         .contains("  health ..", "  proxy-protocol", "One of v1, v2.", "If not said: 1024.");
     assertThat(out.toString().lines()).allMatch(l -> l.length() <= 80);
     out.getBuffer().setLength(0);
-    assertThat(naru("config", "keys", "gateway.routes.guard.jwt.headers", "--lang=ko")).isEqualTo(0);
+    assertThat(naru("config", "keys", "gateway.routes.guard.jwt.headers", "--lang=ko"))
+        .isEqualTo(0);
     assertThat(out.toString()).contains("X-User: sub");
     out.getBuffer().setLength(0);
     assertThat(naru("config", "keys", "log.access", "--json")).isEqualTo(0);
