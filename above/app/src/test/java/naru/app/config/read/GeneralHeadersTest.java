@@ -41,19 +41,19 @@ class GeneralHeadersTest {
     assertThat(all.getFirst())
         .isEqualTo(
             new HeaderChange(
-                List.of(Line.of("X-One", "1"), Line.of("X-Frame-Options", "SAMEORIGIN")),
-                List.of(Line.of("X-Three", "3")),
+                List.of(Line.of("x-one", "1"), Line.of("x-frame-options", "SAMEORIGIN")),
+                List.of(Line.of("x-three", "3")),
                 List.of("x-powered-by")));
     assertThat(all.getLast().set())
-        .containsExactly(Line.of("X-One", "1"), Line.of("x-frame-options", "DENY"));
+        .containsExactly(Line.of("x-one", "1"), Line.of("x-frame-options", "DENY"));
     assertThat(all.getLast().add()).isEmpty();
-    assertThat(all.getLast().remove()).containsExactlyInAnyOrder("x-powered-by", "X-Three");
+    assertThat(all.getLast().remove()).containsExactlyInAnyOrder("x-powered-by", "x-three");
   }
 
   @Test
   void withoutThemNothingChanges() {
     List<HeaderChange> all = responses("hide-server: true");
-    assertThat(all.getFirst()).isSameAs(HeaderChange.NONE).isNotEqualTo(all.getLast());
+    assertThat(all.getFirst()).isEqualTo(HeaderChange.NONE).isNotEqualTo(all.getLast());
     assertThat(all.getLast().set()).hasSize(1);
   }
 }
