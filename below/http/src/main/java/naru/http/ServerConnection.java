@@ -46,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private final HttpService service;
   private final Arrival arrival;
   private final LoopState state;
+  private final Sweep.Seat seat;
   private final Channel channel;
   private final Pending pending;
   private final HeadReader heads;
@@ -68,6 +69,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     this.arrival = arrival;
     this.channel = arrival.channel();
     this.state = service.engine().state(channel.eventLoop());
+    this.seat = this.state.sweep().seat(this);
     this.pending = new Pending(state.alloc());
     this.heads = new HeadReader(service.limits());
     this.closing = new Closing(channel, arrival.tls().isPresent());
@@ -88,7 +90,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
     ServerConnection connection = new ServerConnection(service, arrival);
     connection.state.counters().connections++;
-    connection.state.sweep().add(connection);
+    connection.seat.take();
     arrival.channel().pipeline().addLast("http", connection);
   }
 
@@ -420,6 +422,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       trace.headLost(clientClosed("closed in the middle of a head"));
     }
     trace.closed(closing.how());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    seat.leave();
   }
 
   @Override
