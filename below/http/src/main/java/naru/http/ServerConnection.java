@@ -62,6 +62,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private boolean reading;
   private boolean flushNeeded;
   private boolean handedOver;
+
+  /** The client said of its request that it is the last (RFC 9112 section 9.6). */
+  private boolean last;
+
   private boolean leaving;
 
   private ServerConnection(HttpService service, Arrival arrival) {
@@ -275,11 +279,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
-    begin(
-        framing,
-        HopByHop.keepsConnection(head) && !leaving && exchanges < service.limits().requests());
+    boolean more = HopByHop.keepsConnection(head);
+    begin(framing, more && !leaving && exchanges < service.limits().requests());
     Failure refusal = Admission.refusal(head, framing, service.limits());
     if (refusal == null) {
+      last = !more;
       underWay.setOff(exchange);
     } else {
       underWay.fail(refusal);
@@ -299,6 +303,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       watch.within(state.lately(), service.limits().keepAliveNanos());
+    } else if (last && underWay.body().isDone() && pending.isEmpty()) {
+      phase = Phase.LINGER;
+      closing.goodbyeToLast();
     } else {
       goodbye();
     }
