@@ -24,6 +24,7 @@ import naru.trace.Span;
 import naru.transport.Addresses;
 import naru.transport.Breakage;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/2: many requests at once, each an {@link Http2Call}.
@@ -68,6 +69,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private boolean settled;
   private boolean goingAway;
   private boolean over;
+
+  /**
+   * Whose head is being read. If that fails and the head ended its stream, the connection does not
+   * know of the stream any more.
+   */
+  private @Nullable Http2Call reading;
 
   /** Whether anything came since there was no request on it. */
   private boolean heard;
@@ -269,7 +276,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
-    ((Http2Call) stream).headers(heads, block, length, end, trailerFields);
+    Http2Call call = (Http2Call) stream;
+    reading = call;
+    call.headers(heads, block, length, end, trailerFields);
+    reading = null;
   }
 
   @Override
@@ -387,6 +397,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     for (Stream s : streams) {
       Http2Call call = (Http2Call) s;
       call.lost(each.apply(call));
+    }
+    Http2Call unread = reading;
+    if (unread != null && !unread.isLive()) {
+      reading = null;
+      unread.lost(each.apply(unread));
     }
   }
 
