@@ -253,6 +253,7 @@ class PlantedMistakesTest {
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: /a/ }, to: origin }"),
+          Planted.route(ConfigCode.BODY_BOUNDED, "«{ name: x, to: origin, body-limit: 2GiB }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: / }, to: origin }"),
           Planted.of(
               ConfigCode.BAD_PATH,
