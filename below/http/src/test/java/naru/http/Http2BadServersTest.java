@@ -189,7 +189,8 @@ final class Http2BadServersTest {
       case "TE-FIELD" -> all(headers(stream, OK, field("transfer-encoding", "chunked")), data);
       case "SPLIT-VALUE" -> all(headers(stream, OK, field("a", "b\r\nc: d")), data);
       case "DATA-FIRST" -> all(data, head);
-      case "NO-HPACK" -> Http2Wire.bytes(FrameType.HEADERS, FrameType.END_HEADERS, stream, (byte) 0x80);
+      case "NO-HPACK" ->
+          Http2Wire.bytes(FrameType.HEADERS, FrameType.END_HEADERS, stream, (byte) 0x80);
       case "NO-HPACK-AT-THE-END" -> unreadable(stream);
       case "NO-HPACK-BEHIND-A-BODY" ->
           all(head, Http2Wire.bytes(FrameType.DATA, 0, stream, (byte) 'x'), unreadable(stream));
