@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.problem.Inapplicable;
 import naru.base.Endpoint;
 import naru.base.FailureException;
 import naru.base.IpRange;
 import naru.base.Metrics;
-import naru.base.Place;
 import naru.trace.Tracer;
 import naru.transport.Addresses;
 import naru.transport.DatagramListener;
@@ -57,31 +57,6 @@ final class Doors implements AutoCloseable {
     }
   }
 
-  /** A socket that cannot be had, and where the config asks for it. */
-  static final class Shut extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Place place;
-    private final FailureException failure;
-
-    Shut(Place place, FailureException cause) {
-      super(cause);
-      this.place = place;
-      this.failure = cause;
-    }
-
-    FailureException failure() {
-      return failure;
-    }
-
-    Place place() {
-      return place;
-    }
-
-    String why() {
-      return failure.failure().detail();
-    }
-  }
-
   /** An open door. */
   private record Door(
       Wanted wanted, @Nullable Listener listener, @Nullable DatagramListener datagrams) {
@@ -96,7 +71,13 @@ final class Doors implements AutoCloseable {
     }
 
     String url() {
-      return wanted.listener().scheme().text() + "://" + Addresses.text(address());
+      InetSocketAddress at = address();
+      boolean every = at.getAddress() != null && at.getAddress().isAnyLocalAddress();
+      String where =
+          every
+              ? new Endpoint(wanted.listener().at().host(), at.getPort()).toString()
+              : Addresses.text(at);
+      return wanted.listener().scheme().text() + "://" + where;
     }
 
     String text() {
@@ -152,7 +133,7 @@ final class Doors implements AutoCloseable {
   /**
    * Opens what is new.
    *
-   * @throws Shut if one of them cannot be had; none is open then
+   * @throws Inapplicable if one of them cannot be had; none is open then
    */
   synchronized Change prepare(List<Wanted> all) {
     Map<Spot, Wanted> wanted = new LinkedHashMap<>();
@@ -170,7 +151,7 @@ final class Doors implements AutoCloseable {
           change.added.put(each.getKey(), open(each.getValue()));
         } catch (FailureException taken) {
           change.undo();
-          throw new Shut(each.getValue().listener().place(), taken);
+          throw Inapplicable.listener(each.getValue().listener().place(), taken);
         }
       }
     }

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
+import naru.app.config.problem.Inapplicable;
 import naru.app.files.Pages;
 import naru.app.text.Language;
+import naru.app.text.Text;
 import naru.app.wiring.AccessLogs;
 import naru.app.wiring.CacheWiring;
 import naru.app.wiring.DnsWiring;
@@ -44,6 +46,10 @@ import naru.transport.NameResolver;
  * them. Stops know nothing of each other; they are joined here, in {@link #ways}, and nowhere else.
  */
 final class Journey implements AutoCloseable {
+  private static final Text MAKE_FOLDER =
+      Text.of(
+          "make the folder, or name another as origin.files", "폴더를 만들거나 origin.files에 다른 폴더를 쓰세요");
+
   private final Ground ground;
   private final Doors doors;
   private final Reception reception;
@@ -77,6 +83,7 @@ final class Journey implements AutoCloseable {
     this.started = config;
     this.origin =
         origin(
+            config,
             () ->
                 OriginStop.open(
                     OriginWiring.config(config.origin()), ground.store, ground.metrics));
@@ -92,8 +99,8 @@ final class Journey implements AutoCloseable {
     this.nameServer =
         NameServer.open(
             ground.loops,
-            addresses(config.listen().dns(), Scheme.UDP),
-            addresses(config.listen().dns(), Scheme.TCP),
+            List.of(),
+            List.of(),
             DnsWiring.config(config.dns()),
             DnsWiring.options(config.dns()),
             ground.tracer,
@@ -102,6 +109,7 @@ final class Journey implements AutoCloseable {
     this.reception = new Reception(ground, this);
     this.tls = new Tls(ground, config);
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
+    answer(config).commit();
     this.ways = ways(config, 1, nameServer.udpAddresses(), origin);
     tls.settle(config, ways.proxy.policy());
   }
@@ -189,12 +197,13 @@ final class Journey implements AutoCloseable {
     OriginStop open() throws IOException;
   }
 
-  private static OriginStop origin(Files files) {
+  private static OriginStop origin(Config config, Files files) {
     try {
       return files.open();
     } catch (IOException e) {
       String detail = "the origin's files cannot be used: " + e.getMessage();
-      throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
+      Failure failure = Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e);
+      throw Inapplicable.at(config.origin().place(), failure.asException()).helped(MAKE_FOLDER);
     }
   }
 
@@ -225,7 +234,7 @@ final class Journey implements AutoCloseable {
           }
         } catch (FailureException taken) {
           change.undo();
-          throw new Doors.Shut(l.place(), taken);
+          throw Inapplicable.listener(l.place(), taken);
         }
       }
     }
@@ -241,18 +250,13 @@ final class Journey implements AutoCloseable {
     desk.settle(doors);
   }
 
-  private static List<InetSocketAddress> addresses(
-      List<naru.app.config.Listener> listeners, Scheme scheme) {
-    return listeners.stream().filter(l -> l.scheme() == scheme).map(Doors::address).toList();
-  }
-
   // ---- while it runs
 
   /**
    * Puts another config in force: requests that begin from now on go its ways.
    *
-   * @throws Doors.Shut if a new listener cannot be opened; then nothing has changed, as with any
-   *     other failure
+   * @throws Inapplicable if something cannot be had, as a listener; then nothing has changed, as
+   *     with any other failure
    */
   synchronized int reload(Config config) {
     Ways before = ways;
@@ -262,7 +266,7 @@ final class Journey implements AutoCloseable {
     Ways after;
     try {
       names = answer(config);
-      files = origin(() -> origin.followedBy(OriginWiring.config(config.origin())));
+      files = origin(config, () -> origin.followedBy(OriginWiring.config(config.origin())));
       after = ways(config, before.generation + 1, names.udpAddresses(), files);
       log(config);
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package naru.app;
 import java.util.List;
 import java.util.function.Supplier;
 import naru.app.config.Config;
+import naru.app.config.problem.Inapplicable;
 import naru.app.config.problem.Problem;
 import naru.app.config.read.Loaded;
 import naru.base.Failure;
@@ -30,14 +31,25 @@ final class Naru implements AutoCloseable {
    * @throws naru.base.FailureException if something cannot be opened; nothing is left open then
    */
   static Naru start(Config config, Supplier<Loaded> again) {
+    try {
+      return open(config, again);
+    } catch (Inapplicable e) {
+      Failure failure = e.failure().failure();
+      String where = failure.detail() + " (" + Problem.where(e.problem().place()) + ")";
+      throw Failure.of(failure.code(), failure.side(), where).causedBy(e).asException();
+    }
+  }
+
+  /**
+   * The same, for who can show the line of the config.
+   *
+   * @throws Inapplicable if something of the config cannot be opened
+   * @throws naru.base.FailureException if something else cannot
+   */
+  static Naru open(Config config, Supplier<Loaded> again) {
     Ground ground = Ground.open(config);
     try {
       return start(ground, config, again);
-    } catch (Doors.Shut shut) {
-      ground.close();
-      Failure failure = shut.failure().failure();
-      String where = failure.detail() + " (" + Problem.where(shut.place()) + ")";
-      throw Failure.of(failure.code(), failure.side(), where).causedBy(shut).asException();
     } catch (RuntimeException e) {
       ground.close();
       throw e;

@@ -1,18 +1,14 @@
 package naru.app;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import naru.admin.Reload;
-import naru.app.config.problem.ConfigCode;
-import naru.app.config.problem.Problem;
+import naru.app.config.problem.Inapplicable;
 import naru.app.config.problem.Problems;
 import naru.app.config.problem.Report;
 import naru.app.config.problem.ReportJson;
 import naru.app.config.problem.ReportText;
 import naru.app.config.read.Loaded;
 import naru.app.text.Language;
-import naru.app.text.Text;
 import naru.base.FailureException;
 import naru.base.Place;
 import naru.trace.render.Lang;
@@ -45,19 +41,18 @@ final class Reloading implements Reload {
     try {
       int generation = journey.reload(valid.config());
       return new Outcome.Applied(generation, AtStart.changed(journey.started(), valid.config()));
-    } catch (Doors.Shut shut) {
-      return refused(valid, ConfigCode.CANNOT_LISTEN, shut.place(), shut.why(), language);
+    } catch (Inapplicable e) {
+      return refused(valid, e, language);
     } catch (FailureException e) { // such as a file that was there when the config was read
       Place all = new Place(valid.report().source().file(), 0, 0);
-      return refused(valid, ConfigCode.CANNOT_APPLY, all, e.failure().detail(), language);
+      return refused(valid, Inapplicable.at(all, e), language);
     }
   }
 
-  private Outcome refused(
-      Loaded.Valid valid, ConfigCode code, Place place, String why, Language language) {
+  private Outcome refused(Loaded.Valid valid, Inapplicable what, Language language) {
     Problems problems = new Problems();
     valid.report().problems().forEach(problems::add);
-    problems.add(new Problem(code, place, 1, List.of(Text.same(why)), Optional.empty()));
+    problems.add(what.problem());
     Report report = Report.of(valid.report().source(), problems);
     return new Outcome.Refused(
         journey.ways().generation(),

@@ -92,6 +92,18 @@ class ReloadListenersTest {
   }
 
   @Test
+  void everyAddressIsNamedAsTheFileNamesIt() throws Exception {
+    ground.write(
+        """
+        naru: 1
+        listen: { expose: true, gateway: "http://0.0.0.0:%d" }
+        gateway: { routes: { name: all, to: origin } }
+        """
+            .formatted(a));
+    assertThat(ground.start().listening()).contains("gateway http://0.0.0.0:" + a);
+  }
+
+  @Test
   void whatDoesNotLeaveIsCutAfterItsTime() throws Exception {
     write(http(a) + ", " + http(b), "");
     Naru naru = ground.start();
@@ -136,7 +148,7 @@ class ReloadListenersTest {
     String log = "log: { access: { to: " + ground.file() + "/access.log } }\n";
     Files.writeString(ground.file(), Files.readString(ground.file()) + log);
     Outcome.Refused refused = (Outcome.Refused) reload(naru);
-    assertThat(refused.text()).contains("N3078", "access log");
+    assertThat(refused.text()).contains("N3078", "access log", " | log: { access:");
     assertThat(ask(ground.dial(a))).startsWith("HTTP/1.1 ");
     assertThatThrownBy(() -> ground.dial(b)).hasMessageContaining("refused");
     write(http(a) + ", " + http(b), "");

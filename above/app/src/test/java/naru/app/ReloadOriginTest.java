@@ -92,7 +92,9 @@ final class ReloadOriginTest {
     Naru naru = ground.start();
     write("files: gone", "");
     Outcome.Refused refused = (Outcome.Refused) reload(naru);
-    assertThat(refused.text()).contains("N3078", "gone").doesNotContain("N1901");
+    assertThat(refused.text())
+        .contains("N3078", "gone", "naru.yaml:3:", "= help: make the folder")
+        .doesNotContain("N1901");
     assertThat(get("/page.txt")).contains("site one");
   }
 

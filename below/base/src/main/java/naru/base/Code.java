@@ -101,6 +101,8 @@ public enum Code {
   UPSTREAM_PING_TIMEOUT("N1631", "upstream.ping-timeout", 504, 16),
   UPSTREAM_IDLE_RESET("N1632", "upstream.reset.idle", 502, 16),
   UPSTREAM_UNASKED("N1633", "upstream.spoke-unasked", 502, 16),
+  UPSTREAM_LOST("N1634", "upstream.connection-lost", 502, 16),
+  UPSTREAM_H2_GOAWAY("N1635", "upstream.h2-goaway", 502, 16),
   OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
   OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
   OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),

@@ -9,14 +9,18 @@ import naru.trace.Party;
 import naru.trace.Provenance;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
+import naru.transport.Breakage;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells of kept connections to one peer that ended badly while they carried no request. No request
  * is lost by that, so that none would tell of it. But a server that ends well says so by FIN: a RST
- * comes from one that crashed, or from something between that has forgotten the connection; and an
- * answer to nothing is how answers get mixed up. One a second is a trace of its own, as a server
- * that dies resets all it has; the counts hold them all.
+ * comes from one that crashed, or from something between that has forgotten the connection; a
+ * timeout or a missing way ({@link Breakage}) from the network between; an answer to nothing is how
+ * answers get mixed up; and a GOAWAY with an error says that we did something that the server does
+ * not want. One a second is a trace of its own, as a server that dies resets all it has; the counts
+ * hold them all.
  */
 final class BrokenIdle {
   private static final long APART_NANOS = 1_000_000_000L;
@@ -37,8 +41,9 @@ final class BrokenIdle {
    * @param at whose it was
    * @param exchanges how many requests it had carried
    * @param fault what its server did
+   * @param breakage how it broke; null if it was ended
    */
-  void tell(Channel channel, Party at, int exchanges, Failure fault) {
+  void tell(Channel channel, Party at, int exchanges, Failure fault, @Nullable Breakage breakage) {
     long now = state.now();
     if (told && now - toldAt < APART_NANOS) {
       return;
@@ -53,17 +58,27 @@ final class BrokenIdle {
         at,
         Provenance.DERIVED,
         new HttpEvent.Failed(Failure.of(fault.code(), Side.UPSTREAM, detail)));
-    if (fault.code() == Code.UPSTREAM_IDLE_RESET) {
-      TcpEvent.Closed reset = new TcpEvent.Closed(TcpEvent.How.RESET);
-      span.add(Party.ORIGIN, at, TcpFacts.provenance(channel), reset);
+    if (breakage != null) {
+      TcpEvent.Closed broke = new TcpEvent.Closed(breakage.how());
+      span.add(Party.ORIGIN, at, TcpFacts.provenance(channel), broke);
     }
     span.end();
   }
 
-  /** It was reset. */
-  static Failure reset() {
+  /** It broke, and is counted. */
+  static Failure broke(Breakage breakage, Counters counters) {
+    if (breakage.isReset()) {
+      counters.upstreamIdleReset++;
+      return Failure.of(
+          Code.UPSTREAM_IDLE_RESET,
+          Side.UPSTREAM,
+          "reset a kept connection that carried no request");
+    }
+    counters.upstreamIdleLost++;
     return Failure.of(
-        Code.UPSTREAM_IDLE_RESET, Side.UPSTREAM, "reset a kept connection that carried no request");
+        Code.UPSTREAM_LOST,
+        Side.UPSTREAM,
+        "a kept connection that carried no request broke: " + breakage.why());
   }
 
   /** It said something. */

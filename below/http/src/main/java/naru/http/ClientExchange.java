@@ -6,6 +6,7 @@ import io.netty.channel.socket.DuplexChannel;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
+import naru.transport.Breakage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -329,8 +330,9 @@ final class ClientExchange {
     }
     Caller c = caller;
     boolean cut = t.hasInputEnded() && !t.hasOutputEnded() && !channel.isActive();
-    if (connection.isReset() || cut) {
-      fail(Code.UPSTREAM_RESET, "the server reset the tunnel");
+    Failure broke = connection.ending().ofTunnel(cut);
+    if (broke != null) {
+      fail(broke);
     } else if (c != null && !t.hasInputEnded()) {
       if (t.endInput()) {
         caller = null;
@@ -358,7 +360,7 @@ final class ClientExchange {
   /** Everything that came was read, and no more comes. */
   void endInput() {
     Caller c = caller;
-    if (phase == Phase.BODY && body.endsAtClose() && !connection.isReset() && c != null) {
+    if (phase == Phase.BODY && body.endsAtClose() && !connection.ending().isBroken() && c != null) {
       done(c);
     } else if (phase == Phase.BODY || phase == Phase.HEAD) {
       closedEarly();
@@ -366,25 +368,8 @@ final class ClientExchange {
   }
 
   private void closedEarly() {
-    int exchanges = connection.exchanges();
-    if (phase == Phase.BODY) {
-      fail(Code.UPSTREAM_BODY_CUT, "the server closed in the middle of the body");
-    } else if (nothingCame && connection.isUnheard()) {
-      fail(
-          Failure.retryable(
-              Code.UPSTREAM_REUSED_IDLE,
-              Side.UPSTREAM,
-              "the server closed a kept connection before request %d reached it"
-                  .formatted(exchanges)));
-    } else if (nothingCame && exchanges > 1) {
-      fail(
-          Code.UPSTREAM_REUSED_IDLE,
-          "the server closed a kept connection as request %d was sent on it".formatted(exchanges));
-    } else if (connection.isReset()) {
-      fail(Code.UPSTREAM_RESET, "the server reset the connection before a response");
-    } else {
-      fail(Code.UPSTREAM_CLOSED_EARLY, "the server closed before a response");
-    }
+    ClientEnd ending = connection.ending();
+    fail(phase == Phase.BODY ? ending.within() : ending.early(connection.exchanges(), nothingCame));
   }
 
   /** Only writing failed. Perhaps the server has answered already: that is still to be read. */
@@ -405,7 +390,7 @@ final class ClientExchange {
   /** The connection broke. */
   void broke(Throwable cause) {
     if (phase == Phase.HEAD || phase == Phase.BODY || phase == Phase.TUNNEL) {
-      if (!(cause instanceof java.io.IOException)) {
+      if (!Breakage.isIt(cause)) {
         fail(Code.INTERNAL, "reading a response failed: " + cause);
       } else if (tunnel != null) {
         endTunnelInput();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import naru.trace.TcpEvent;
+import naru.transport.Breakage;
 import naru.transport.Farewell;
 
 /**
@@ -19,6 +20,9 @@ final class Closing {
   private boolean weClosed;
   private TcpEvent.How why = TcpEvent.How.WE_CLOSED;
   private boolean reset;
+
+  /** How it broke, if we did not reset it ourselves. */
+  private TcpEvent.How broke = TcpEvent.How.RESET;
 
   Closing(Channel channel, boolean secure) {
     this.channel = channel;
@@ -42,7 +46,7 @@ final class Closing {
     return written;
   }
 
-  /** Whether it was or will be reset. */
+  /** Whether it broke, or was or will be reset. */
   boolean isBroken() {
     return reset;
   }
@@ -134,7 +138,10 @@ final class Closing {
   }
 
   /** The connection broke. */
-  void broken() {
+  void broken(Throwable cause) {
+    if (!reset) {
+      broke = Breakage.of(cause).how();
+    }
     reset = true;
     channel.close();
   }
@@ -142,7 +149,7 @@ final class Closing {
   /** Who closed, and how. */
   TcpEvent.How how() {
     if (reset) {
-      return TcpEvent.How.RESET;
+      return broke;
     }
     return weClosed ? why : TcpEvent.How.THEY_CLOSED;
   }

@@ -34,6 +34,12 @@ final class Counters {
   /** Idle connections that were reset. */
   long upstreamIdleReset;
 
+  /** Idle connections that broke otherwise. */
+  long upstreamIdleLost;
+
+  /** Connections of HTTP/2 that the server ended with an error. */
+  long upstreamGoAways;
+
   /** Connections not used again because the server might have closed them at that moment. */
   long upstreamRaceAvoided;
 

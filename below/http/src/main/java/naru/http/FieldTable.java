@@ -114,6 +114,7 @@ public abstract sealed class FieldTable permits Fields {
     return bytes;
   }
 
+  /** Where the name of a field begins in {@link #bytes}. */
   public final int nameOffset(int i) {
     return table[i * STRIDE];
   }
@@ -122,6 +123,7 @@ public abstract sealed class FieldTable permits Fields {
     return table[i * STRIDE + 1] & 0xffff;
   }
 
+  /** Where its value begins, without the white space around it. */
   public final int valueOffset(int i) {
     return table[i * STRIDE + 2];
   }

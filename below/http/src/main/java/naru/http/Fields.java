@@ -75,6 +75,7 @@ public final class Fields extends FieldTable {
     return n;
   }
 
+  /** The name as it was sent. */
   public String nameText(int i) {
     return new String(bytes, nameOffset(i), nameLength(i), StandardCharsets.US_ASCII);
   }

@@ -292,16 +292,28 @@ final class Http2Call extends HeldStream {
     if (!byThem) {
       fail(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail));
     } else if (code == ErrorCode.REFUSED_STREAM) {
-      fail(refused("the server refused the stream"));
+      lost(refused("the server refused the stream"));
     } else {
-      fail(
+      lost(
           Failure.of(
               Code.UPSTREAM_H2_RESET, Side.UPSTREAM, "the server reset the stream: " + detail));
     }
   }
 
+  /**
+   * The stream is no longer in the table. A response that came as a whole is told to its end: a
+   * server may have no use for the rest of a request. RFC 9113 section 8.1.
+   */
+  void lost(Failure failure) {
+    if (endSeen && !isTunnel()) {
+      client.freed();
+    } else {
+      fail(failure);
+    }
+  }
+
   /** It is over; the stream is no longer in the table. */
-  void fail(Failure failure) {
+  private void fail(Failure failure) {
     Caller c = caller;
     caller = null;
     stopTime();

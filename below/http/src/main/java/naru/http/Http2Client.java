@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -20,8 +20,8 @@ import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
+import naru.transport.Breakage;
 import naru.transport.TcpFacts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/2: many requests at once, each an {@link Http2Call}.
@@ -53,26 +53,15 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final String localText;
   private final Pending pending;
   private final Connection connection;
-  private final Http2ResponseHeads heads;
-  private final Fields trailerFields = new Fields(256);
   private final Http2Flush flush;
   private final Http2ClientWatch watch;
-
-  /** Calls that something came for in this read. */
-  private final List<Http2Call> told = new ArrayList<>();
+  private final Http2ClientEnd ending;
+  private final Http2Calls calls;
 
   private Failure end;
-  private int calls;
   private boolean settled;
   private boolean goingAway;
   private boolean over;
-  private boolean reset;
-
-  /** What its server did while it carried no request. */
-  private @Nullable Failure idleFault;
-
-  /** Whether anything came since there was no request on it. */
-  private boolean heard;
 
   private Http2Client(
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
@@ -91,9 +80,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
             FieldTags.TAGS,
             this,
             state.alloc());
-    this.heads = new Http2ResponseHeads(connection.decoder());
     this.flush = new Http2Flush(state, channel, connection);
     this.watch = new Http2ClientWatch(this, state, connection, idleTime);
+    this.ending = new Http2ClientEnd(state, channel);
+    this.calls = new Http2Calls(this, state, connection);
     this.end = notSpoken("the server closed before its SETTINGS");
   }
 
@@ -123,7 +113,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Whether it had requests, and has none now. */
   boolean isIdle() {
-    return calls > 0 && connection.size() == 0;
+    return calls.areOver();
   }
 
   /** Whether the server may be about to close it, having been idle for so long. */
@@ -131,20 +121,30 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return watch.isStale(now);
   }
 
+  /** Whether nothing came on it since it carried no request: the server may be closing it. */
+  boolean isQuiet() {
+    return calls.areQuiet();
+  }
+
+  /** The last look before a request that must not be lost: whether the server has not closed. */
+  boolean isOpenStill() {
+    return ending.isOpenStill(connection.nextStream());
+  }
+
   /** A request to be; {@link Http2Call#send} follows at once. */
   Http2Call call() {
     watch.asked();
-    heard &= connection.size() > 0;
-    return new Http2Call(this, connection, state, ++calls);
+    return calls.next();
   }
 
+  /** How many there were. */
   int calls() {
-    return calls;
+    return calls.count();
   }
 
-  /** What its server did while it carried no request; null for nothing bad. */
-  @Nullable Failure idleFault() {
-    return idleFault;
+  /** How it ended, if the server ended it. */
+  Http2ClientEnd ending() {
+    return ending;
   }
 
   Channel channel() {
@@ -178,6 +178,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
         return;
       }
       watch.idle();
+      ending.idle();
     }
     if (room() > 0) {
       keeper.roomOn(this);
@@ -194,7 +195,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     flush.readBegins();
-    heard = true;
+    calls.heard();
     long now = watch.heard();
     pending.add(in);
     // A frame may end the connection, which lets go of what is pending.
@@ -214,10 +215,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     flush.readEnds();
-    for (int i = 0; i < told.size(); i++) {
-      told.get(i).readEnd();
-    }
-    told.clear();
+    calls.readEnds();
     flush.now();
   }
 
@@ -255,12 +253,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** The caller is told at the end of the read that there is no more for now. */
   void tellLater(Http2Call call) {
-    told.add(call);
+    calls.tellLater(call);
   }
 
   @Override
   public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
-    ((Http2Call) stream).headers(heads, block, length, end, trailerFields);
+    calls.headers((Http2Call) stream, block, length, end);
   }
 
   @Override
@@ -291,7 +289,8 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** RFC 9113 section 6.8: streams above the last one were certainly not processed. */
   @Override
-  public void goAway(int lastStream, int code) {
+  public void goAway(int lastStream, int code, String words) {
+    ending.goAway(code, words);
     boolean first = !goingAway;
     goingAway = true;
     if (first) {
@@ -300,7 +299,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     for (Stream s : connection.all()) {
       if (s.id() > lastStream) {
         connection.reset(s, ErrorCode.CANCEL);
-        ((Http2Call) s).fail(Http2Call.refused("the server goes away: " + ErrorCode.name(code)));
+        ((Http2Call) s).lost(Http2Call.refused("the server goes away: " + ErrorCode.name(code)));
       }
     }
     freed();
@@ -331,7 +330,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     }
     String detail = ErrorCode.name(e.code()) + ": " + e.detail();
     if (connection.size() == 0) {
-      idleFault = Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, "broke HTTP/2: " + detail);
+      ending.brokeRuleIdle(detail);
     }
     connection.fail(e.code());
     connection.flush();
@@ -356,6 +355,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   private void letGo(Failure failure) {
+    letGo(failure, call -> failure);
+  }
+
+  private void letGo(Failure failure, Function<Http2Call, Failure> each) {
     if (over) {
       return;
     }
@@ -372,8 +375,28 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       keeper.noMore(this);
     }
     for (Stream s : streams) {
-      ((Http2Call) s).fail(failure);
+      Http2Call call = (Http2Call) s;
+      call.lost(each.apply(call));
     }
+    Http2Call unread = calls.unread();
+    if (unread != null) {
+      unread.lost(each.apply(unread));
+    }
+  }
+
+  /** The connection is gone, by the server or on the way. */
+  private void lost() {
+    boolean idle = connection.size() == 0;
+    if (idle && settled && !ending.brokeIdle() && watch.closedByServer()) {
+      state.counters().upstreamIdleClosed++;
+    }
+    Failure early = settled ? ending.early(calls.wasSilent()) : end;
+    letGo(
+        early,
+        call ->
+            call.isHeadSeen()
+                ? ending.within()
+                : ending.isUnheard(call.id()) ? Http2ClientEnd.unheard() : early);
   }
 
   /** Given up because the server has closed it, though that was not heard yet. */
@@ -390,33 +413,26 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (!over) {
-      if (connection.size() == 0 && reset) {
-        state.counters().upstreamIdleReset += settled ? 1 : 0;
-        idleFault = BrokenIdle.reset();
-      } else if (connection.size() == 0 && watch.closedByServer()) {
-        state.counters().upstreamIdleClosed++;
-      }
-      letGo(closedEarly());
+      lost();
     }
     keeper.closed(this, end);
   }
 
-  private Failure closedEarly() {
-    if (!settled) {
-      return end;
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ending.fin();
+      channel.close();
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
-    Code code =
-        calls > 1 && !heard
-            ? Code.UPSTREAM_REUSED_IDLE
-            : reset ? Code.UPSTREAM_RESET : Code.UPSTREAM_CLOSED_EARLY;
-    return Failure.of(code, Side.UPSTREAM, "the server closed the connection");
   }
 
   @Override
   @SuppressWarnings("deprecation") // the name is inherited
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    reset = true;
-    if (!(cause instanceof java.io.IOException)) {
+    ending.broke(cause);
+    if (!Breakage.isIt(cause)) {
       letGo(Failure.of(Code.INTERNAL, Side.US, "reading responses failed: " + cause));
     }
     channel.close();

@@ -5,8 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/2 connections of one event loop to one peer that take further requests. The one that
- * carries most is used first, so that the others can grow old and close.
+ * The HTTP/2 connections of one event loop to one peer that take further requests. The one that was
+ * made first is used first, as long as it has room, so that the others can grow old and close.
+ *
+ * <p>One that has been idle for as long as the server keeps them ({@link IdleTime}) is closed, and
+ * used by nobody. Younger ones are used by every request, whatever its method: how long another has
+ * lived does not matter, as it does for HTTP/1.1 ({@link Http1Pool}), because a server that closes
+ * says which streams it took ({@link Http2ClientEnd}). A request that must not be lost takes a last
+ * look at a connection on which nothing came since it was idle; one that was lost to such a
+ * connection before goes on a connection that carries others just now, or on a new one.
  */
 final class Http2Pool {
   private final LoopState state;
@@ -24,33 +31,44 @@ final class Http2Pool {
     clients.remove(client);
   }
 
-  /**
-   * A connection with room for a request.
-   *
-   * @param repeatable whether the request may be sent again if the connection closes meanwhile
-   */
-  @Nullable Http2Client withRoom(boolean repeatable) {
+  /** A connection with room for a request, on which it is not known to get lost. */
+  @Nullable Http2Client withRoom(Waiters.Taker taker) {
     long now = state.now();
     for (int i = 0; i < clients.size(); i++) {
       Http2Client c = clients.get(i);
-      if (c.room() == 0) {
+      if (c.room() == 0 || (c.isIdle() && taker.wantsFresh())) {
         continue;
       }
-      boolean stale = c.isIdle() && c.isStale(now);
-      boolean closing =
-          c.isIdle() && !stale && !repeatable && !state.liveness().isOpen(c.channel());
-      if (!stale && !closing) {
-        return c;
-      }
-      state.counters().upstreamRaceAvoided++;
-      // It takes itself out of the list.
-      i--;
-      if (stale) {
+      if (c.isIdle() && c.isStale(now)) {
+        state.counters().upstreamRaceAvoided++;
+        i--; // it takes itself out of the list
         c.closeStale();
+      } else if (!taker.isRepeatable() && c.isQuiet() && !c.isOpenStill()) {
+        state.counters().upstreamRaceAvoided++;
+        i -= closeIfIdle(c) ? 1 : 0;
       } else {
-        c.close();
+        return c;
       }
     }
     return null;
+  }
+
+  /** The requests on it, if there are any, will hear themselves that it has ended. */
+  private static boolean closeIfIdle(Http2Client c) {
+    boolean idle = c.isIdle();
+    if (idle) {
+      c.close();
+    }
+    return idle;
+  }
+
+  /** Closes one that carries nothing: its place is needed. */
+  void closeIdle() {
+    for (int i = 0; i < clients.size(); i++) {
+      if (clients.get(i).isIdle()) {
+        clients.get(i).close();
+        return;
+      }
+    }
   }
 }

@@ -376,7 +376,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     if (!(cause instanceof java.io.IOException) && !over) {
       own.headLost(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
-    closing.broken();
+    closing.broken(cause);
   }
 
   // ---- deadlines

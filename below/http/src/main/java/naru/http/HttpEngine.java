@@ -69,6 +69,16 @@ public final class HttpEngine {
         c -> c.upstreamIdleReset);
     sum(
         metrics,
+        "naru_upstream_idle_lost_total",
+        "idle upstream connections that timed out, or to which there was no way any more",
+        c -> c.upstreamIdleLost);
+    sum(
+        metrics,
+        "naru_upstream_goaway_errors_total",
+        "upstream connections with HTTP/2 that the server ended with an error code",
+        c -> c.upstreamGoAways);
+    sum(
+        metrics,
         "naru_upstream_race_avoided_total",
         "idle upstream connections not used again because the server might be closing them",
         c -> c.upstreamRaceAvoided);

@@ -5,6 +5,11 @@ package naru.http;
  * them: a request sent in the moment of that close would be lost (RFC 9112 section 9.3.1), so that
  * connections are given up a good while before. Shared by all event loops.
  *
+ * <p>The limit holds for connections of HTTP/1.1 and HTTP/2 alike. What is said below of requests
+ * that must not be lost, {@link #provenNanos}, is for HTTP/1.1 only, and only while another
+ * connection may be dialed: over HTTP/2 a server says which streams it took ({@link
+ * Http2ClientEnd}), and its connections are used up to the limit by all requests.
+ *
  * <p>A FIN after {@code t} of idleness lowers the limit to three quarters of {@code t} (or to two
  * seconds less, whichever is more). The server may have closed for another reason, such as a
  * restart: when {@value #SURVIVORS} connections in a row outlived the limit, it is raised by a
@@ -52,7 +57,7 @@ final class IdleTime {
     return limit;
   }
 
-  /** The same for a request that must not be lost: what was seen, and no guess of ours. */
+  /** The same for a request of HTTP/1.1 that must not be lost: what was seen, no guess of ours. */
   long provenNanos() {
     return proven;
   }

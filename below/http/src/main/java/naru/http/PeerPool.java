@@ -69,7 +69,7 @@ final class PeerPool implements Sweep.Swept {
         return;
       }
     } else {
-      Http2Client shared = http2.withRoom(taker.isRepeatable());
+      Http2Client shared = http2.withRoom(taker);
       if (shared != null) {
         share(shared, taker, span, from);
         return;
@@ -82,6 +82,7 @@ final class PeerPool implements Sweep.Swept {
     } else if (waiters.add(taker, span, from, open, !mayDial() && (!soon || open > dialing))
         && taker.wantsFresh()) {
       http1.closeOldest();
+      http2.closeIdle();
     }
   }
 
@@ -189,8 +190,11 @@ final class PeerPool implements Sweep.Swept {
   void share(Http2Client client) {
     while (client.room() > 0) {
       Waiters.Taker first = waiters.first();
-      if (first != null && !first.isRepeatable() && client.isIdle() && !isOpenStill(client)) {
-        client.close();
+      boolean looks = first != null && !first.isRepeatable() && client.isQuiet();
+      if (looks && !client.isOpenStill()) {
+        if (client.isIdle()) {
+          client.close();
+        }
         return;
       }
       Waiters.Waiter next = waiters.next();
@@ -199,10 +203,6 @@ final class PeerPool implements Sweep.Swept {
       }
       share(client, next.taker(), next.span(), next.from());
     }
-  }
-
-  private boolean isOpenStill(Http2Client client) {
-    return state.liveness().isOpen(client.channel());
   }
 
   /** A connection takes no further requests. */
@@ -225,18 +225,19 @@ final class PeerPool implements Sweep.Swept {
   }
 
   private void closed(ClientConnection c, Party at) {
-    Failure fault = c.idleFault();
+    Failure fault = c.ending().fault();
     if (fault != null) {
-      broken.tell(c.channel(), at, c.exchanges(), fault);
+      broken.tell(c.channel(), at, c.exchanges(), fault, c.ending().breakage());
     }
     closed();
   }
 
   /** A connection for many requests has closed. */
   void closed(Http2Client client, Party at) {
-    Failure fault = client.idleFault();
+    Http2ClientEnd ending = client.ending();
+    Failure fault = ending.fault();
     if (fault != null) {
-      broken.tell(client.channel(), at, client.calls(), fault);
+      broken.tell(client.channel(), at, client.calls(), fault, ending.breakage());
     }
     closed();
   }

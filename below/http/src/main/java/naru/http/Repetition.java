@@ -21,7 +21,8 @@ final class Repetition {
 
   private static boolean isSilent(Failure failure, boolean nothingCame) {
     return switch (failure.code()) {
-      case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> nothingCame;
+      case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_LOST, UPSTREAM_REUSED_IDLE ->
+          nothingCame;
       case UPSTREAM_TRY_TIMEOUT -> true;
       default -> false;
     };

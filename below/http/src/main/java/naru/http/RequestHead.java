@@ -133,6 +133,7 @@ public final class RequestHead {
     return acceptsTrailers;
   }
 
+  /** Says whether it does; {@code TE} itself is for one hop only, and is written anew. */
   public void setAcceptsTrailers(boolean accepts) {
     acceptsTrailers = accepts;
   }
@@ -155,6 +156,7 @@ public final class RequestHead {
     return Ascii.equals(fields.bytes(), methodOffset, methodLength, text);
   }
 
+  /** The method as sent; the only name of one that is {@link Method#OTHER}. */
   public String methodText() {
     return method != Method.OTHER ? method.name() : text(methodOffset, methodLength);
   }
@@ -178,6 +180,7 @@ public final class RequestHead {
     return queryAt < 0 ? "" : text(queryAt + 1, pathOffset + pathLength - queryAt - 1);
   }
 
+  /** Where path and query begin in {@link #bytes}. */
   public int pathOffset() {
     return pathOffset;
   }
@@ -187,6 +190,7 @@ public final class RequestHead {
     return pathLength;
   }
 
+  /** Without the query. */
   public int pathOnlyLength() {
     return queryAt < 0 ? pathLength : queryAt - pathOffset;
   }
@@ -196,6 +200,7 @@ public final class RequestHead {
     return text(authorityOffset, authorityLength);
   }
 
+  /** Where host and port begin in {@link #bytes}. */
   public int authorityOffset() {
     return authorityOffset;
   }
@@ -235,6 +240,7 @@ public final class RequestHead {
     return version == Version.HTTP_1_0;
   }
 
+  /** What the offsets point into. Not to be written to, nor kept beyond the exchange. */
   public byte[] bytes() {
     return fields.bytes();
   }

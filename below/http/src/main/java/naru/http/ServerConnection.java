@@ -8,7 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
-import naru.http.h2.Connection;
+import naru.http.h2.Preface;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
 import naru.transport.Arrival;
@@ -250,8 +250,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   /** Whether the first bytes are HTTP/2's, or may become so. RFC 9113 section 3.3. */
   private boolean isPreface() {
-    int match = Connection.prefaceMatch(pending.bytes());
-    if (match < Connection.PREFACE.length()) {
+    int match = Preface.match(pending.bytes());
+    if (match < Preface.TEXT.length()) {
       if (match > 0 && phase == Phase.IDLE) {
         phase = Phase.HEAD;
         watch.within(state.lately(), service.limits().headNanos());
@@ -386,7 +386,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
    */
   private void leave() {
     leaving = true;
-    closing.because(TcpEvent.How.LEAVING);
+    if (phase != Phase.LINGER) {
+      closing.because(TcpEvent.How.LEAVING);
+    }
     if (phase == Phase.EXCHANGE) {
       underWay.lastOne();
     } else if (phase == Phase.IDLE && pending.isEmpty()) {
@@ -441,7 +443,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (phase == Phase.EXCHANGE && !(cause instanceof java.io.IOException)) {
       trace.failed(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
-    closing.broken();
+    closing.broken(cause);
   }
 
   // ---- deadlines
@@ -474,6 +476,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
         closing.now();
       }
       case HEAD -> {
+        closing.because(TcpEvent.How.IDLE); // also if the listener leaves meanwhile
         String late = "the head was not whole in time";
         refuse(Failure.of(Code.REQUEST_HEAD_TIMEOUT, Side.CLIENT, late));
         process();

@@ -7,10 +7,14 @@ import naru.base.Failure;
 /** Who steers the tries of a {@link Relay}. All calls on the loop. */
 public interface Steering {
   /**
-   * A try failed before anything was passed on.
+   * A try failed before a final head was passed on. A kept connection that the server closed just
+   * as the request was sent on it is not told: that is mended by one more try at the same peer, on
+   * another connection ({@link Try}), and only what comes of that one is told here.
    *
    * @param attempt counts from 1
-   * @param mayRetry whether another try is permitted
+   * @param mayRetry whether another try is permitted: the request was certainly not processed, or
+   *     it is idempotent and no byte of a response came; and its body is kept, and no other try is
+   *     under way
    * @return where to try next; empty to give up, and the exchange fails with this failure
    */
   Optional<Peer> failed(Failure failure, int attempt, boolean mayRetry);
@@ -30,7 +34,11 @@ public interface Steering {
   }
 
   /**
-   * A response's head came, and the request may be sent again: asked before {@link #answered}.
+   * A response's head came, and the request may be sent again: asked before {@link #answered}. That
+   * is so for a status of 500 and above, or of 429, if the method is idempotent, and for every head
+   * that refuses a call of gRPC; only while one try is under way, and as long as the whole of the
+   * request's body is kept. The head alone decides: what follows it is not waited for, and is given
+   * up with its stream if somebody is named here, or will be after a pause.
    *
    * @param grpcStatus why a call of gRPC was refused, if the head is all there is of its response,
    *     see {@link GrpcStatus}; else 0 or {@link GrpcStatus#NONE}

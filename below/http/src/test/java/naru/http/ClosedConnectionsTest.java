@@ -79,6 +79,28 @@ final class ClosedConnectionsTest {
     assertThat(how()).isEqualTo(TcpEvent.How.LEAVING);
   }
 
+  /** The head has begun, so that it is waited for; that it did not come is why it closed. */
+  @Test
+  void whoseHeadStopsAsTheListenerLeaves() throws Exception {
+    try (Socket client = Site.connect(front)) {
+      Site.write(client, "GET / HT");
+      site.untilMetric("naru_http_connections 1");
+      site.until(() -> Site.connection(site.channels.element()).endsWith("HEAD"));
+      site.drain();
+      site.until(() -> true); // the loop has told the connection
+      passIdleTime();
+      assertThat(Site.readAll(client)).startsWith("HTTP/1.1 408 ");
+    }
+    SpanRecord span = site.spans.poll(10, TimeUnit.SECONDS);
+    assertThat(span).isNotNull();
+    assertThat(Site.failures(List.of(span))).containsExactly("request.head-timeout");
+    SpanRecord late = site.spans.poll(10, TimeUnit.SECONDS);
+    assertThat(late).isNotNull();
+    assertThat(late.entries())
+        .extracting(Entry::event)
+        .containsExactly(new TcpEvent.Closed(TcpEvent.How.IDLE));
+  }
+
   @Test
   void whoLeaves() throws Exception {
     try (Socket client = Site.connect(front)) {

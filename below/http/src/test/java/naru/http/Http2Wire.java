@@ -11,14 +11,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.FrameType;
 import naru.http.h2.FrameWriter;
 import naru.http.h2.HpackDecoder;
+import naru.http.h2.Preface;
 
-/** A client that says exactly the frames it is told to, and reads what comes as lines of text. */
+/**
+ * A client or a server that says exactly the frames it is told to, and reads what comes as lines of
+ * text.
+ */
 final class Http2Wire implements AutoCloseable {
   private static final String[] GET = {
     ":method: GET", ":scheme: http", ":path: /", ":authority: x.test"
@@ -26,6 +29,10 @@ final class Http2Wire implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+
+  /** Of the frame that was read last. */
+  private int flags;
+
   private final HpackDecoder decoder = new HpackDecoder(FieldTags.TAGS, 4096, 1 << 20);
 
   private Http2Wire(Socket socket) throws IOException {
@@ -36,9 +43,64 @@ final class Http2Wire implements AutoCloseable {
   /** Connects, and says preface and settings. */
   static Http2Wire open(InetSocketAddress to) throws IOException {
     Http2Wire wire = new Http2Wire(Site.connect(to));
-    Site.write(wire.socket, Connection.PREFACE);
+    Site.write(wire.socket, Preface.TEXT);
     wire.frame(FrameType.SETTINGS, 0, 0);
     return wire;
+  }
+
+  /** The server's side: hears the preface, and says settings: pairs of a number and a value. */
+  static Http2Wire accept(Socket socket, int... settings) throws IOException {
+    Http2Wire wire = new Http2Wire(socket);
+    wire.preface();
+    ByteBuf payload = Unpooled.buffer();
+    for (int i = 0; i < settings.length; i += 2) {
+      payload.writeShort(settings[i]).writeInt(settings[i + 1]);
+    }
+    return wire.frame(FrameType.SETTINGS, 0, 0, ByteBufUtil.getBytes(payload));
+  }
+
+  /** The server's side, which says nothing yet. */
+  static Http2Wire hear(Socket socket) throws IOException {
+    Http2Wire wire = new Http2Wire(socket);
+    wire.preface();
+    return wire;
+  }
+
+  private void preface() throws IOException {
+    in.readFully(new byte[Preface.TEXT.length()]);
+  }
+
+  /** Server: waits for the next request; its stream. */
+  int asked() throws IOException, ConnectionError {
+    String line = until("HEADERS").getLast();
+    if (line.equals("closed")) {
+      throw new EOFException();
+    }
+    return Integer.parseInt(line.split(" ")[1]);
+  }
+
+  /** Server: a whole response. */
+  Http2Wire answer(int stream, String text) throws IOException {
+    return head(stream, false, ":status: 200").data(stream, text, true);
+  }
+
+  Http2Wire reset(int stream, int code) throws IOException {
+    return number(FrameType.RST_STREAM, stream, code);
+  }
+
+  Http2Wire goAway(int last, int code, String words) throws IOException {
+    byte[] text = words.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuf payload = Unpooled.buffer().writeInt(last).writeInt(code).writeBytes(text);
+    return frame(FrameType.GOAWAY, 0, 0, ByteBufUtil.getBytes(payload));
+  }
+
+  /** Answers each PING, and nothing else, until the other side closes. */
+  void listen() throws IOException, ConnectionError {
+    for (String line = read(); !line.equals("closed"); line = read()) {
+      if (line.equals("PING") && (flags & FrameType.ACK) == 0) {
+        frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
+      }
+    }
   }
 
   Http2Wire raw(byte[] bytes) throws IOException {
@@ -171,7 +233,7 @@ final class Http2Wire implements AutoCloseable {
     } catch (EOFException | java.net.SocketException e) {
       return "closed";
     }
-    int flags = in.readUnsignedByte();
+    flags = in.readUnsignedByte();
     int stream = in.readInt();
     byte[] payload = new byte[word >>> 8];
     in.readFully(payload);

@@ -3,7 +3,6 @@ package naru.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.SplittableRandom;
@@ -12,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
 import naru.base.Code;
 import naru.base.Failure;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +92,7 @@ final class KeepAliveRaceTest {
       for (int i = 0; i < 20; i++) {
         Kept.ask(client, Kept.POST);
         site.untilMetric("naru_upstream_idle 1");
-        CountDownLatch go = holdLoop();
+        CountDownLatch go = site.holdLoop();
         CountDownLatch end = ends.take();
         Site.write(client, Kept.POST);
         end.countDown();
@@ -105,21 +103,6 @@ final class KeepAliveRaceTest {
         closed.take();
       }
     }
-  }
-
-  /** The loop does nothing until this is counted down. */
-  private CountDownLatch holdLoop() throws InterruptedException {
-    CountDownLatch held = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    site.loops
-        .next()
-        .execute(
-            () -> {
-              held.countDown();
-              await(go);
-            });
-    held.await();
-    return go;
   }
 
   private static Peer alone(Backend backend) {
@@ -163,7 +146,7 @@ final class KeepAliveRaceTest {
         CountDownLatch end = ends.take();
         Site.write(second, Kept.POST);
         site.untilMetric("naru_upstream_waiting 1");
-        CountDownLatch go = holdLoop();
+        CountDownLatch go = site.holdLoop();
         end.countDown();
         closed.take();
         go.countDown();
@@ -222,14 +205,6 @@ final class KeepAliveRaceTest {
 
   private final BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** RFC 9293 section 3.4: the FIN says up to which byte the server had heard the client. */
   @Test
   void aPostThatCrossesTheFinWasNotHeard() throws Exception {
@@ -270,10 +245,10 @@ final class KeepAliveRaceTest {
           () -> {
             chosen.countDown();
             if (!taken) {
-              taken(closed);
+              Site.taken(closed);
             }
           };
-      Stop post = x -> new Sole(first, failures).ask(x, backend.peer());
+      Stop post = x -> new Sole(stream -> first.run(), failures).ask(x, backend.peer());
       Stop either = x -> (x.request().method().isIdempotent() ? relay : post).enter(x);
       try (Socket client = Site.connect(site.listen(either))) {
         Kept.ask(client, Kept.GET);
@@ -281,54 +256,6 @@ final class KeepAliveRaceTest {
         Site.write(client, Kept.POST);
         return failures.take();
       }
-    }
-  }
-
-  private static void taken(BlockingQueue<Boolean> queue) {
-    try {
-      queue.take();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Takes a kept connection, lets something happen, and asks on it. */
-  private record Sole(Runnable first, BlockingQueue<Failure> failures) {
-    void ask(Exchange x, Peer peer) {
-      x.loopState().pool(peer).take(taker(x), x.span(), x.at());
-    }
-
-    private Waiters.Taker taker(Exchange x) {
-      return of(
-          Waiters.Taker.class,
-          (method, arguments) -> {
-            if (method.equals("connected")) {
-              first.run();
-              ClientStream stream = (ClientStream) arguments[0];
-              stream.send(x.request(), 0, new byte[0], caller(x));
-            }
-            return false;
-          });
-    }
-
-    private Caller caller(Exchange x) {
-      return of(
-          Caller.class,
-          (method, arguments) -> {
-            if (method.equals("failed")) {
-              failures.add((Failure) arguments[0]);
-              x.fail((Failure) arguments[0]);
-            }
-            return null;
-          });
-    }
-
-    private static <T> T of(Class<T> type, BiFunction<String, Object[], Object> does) {
-      return type.cast(
-          Proxy.newProxyInstance(
-              type.getClassLoader(),
-              new Class<?>[] {type},
-              (self, method, arguments) -> does.apply(method.getName(), arguments)));
     }
   }
 

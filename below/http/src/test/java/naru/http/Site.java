@@ -136,6 +136,38 @@ final class Site implements AutoCloseable {
     loops.next().submit(task).get(10, TimeUnit.SECONDS);
   }
 
+  /** The loop does nothing until this is counted down. */
+  CountDownLatch holdLoop() throws InterruptedException {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    loops
+        .next()
+        .execute(
+            () -> {
+              held.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    held.await();
+    return go;
+  }
+
+  /** Waits for what a test lets happen, where nothing may be thrown. */
+  static <T> T taken(BlockingQueue<T> queue) {
+    try {
+      T taken = queue.poll(10, TimeUnit.SECONDS);
+      if (taken == null) {
+        throw new AssertionError("it did not happen within 10 s");
+      }
+      return taken;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The sweep has looked at everything once more, and once more. */
   void sweptTwice() throws Exception {
     int[] looks = new int[1];
@@ -222,6 +254,16 @@ final class Site implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The reasons of all failures that these parts tell. */
+  static List<String> failures(java.util.Collection<SpanRecord> spans) {
+    return spans.stream()
+        .flatMap(s -> s.entries().stream())
+        .map(Entry::event)
+        .filter(naru.trace.HttpEvent.Failed.class::isInstance)
+        .map(e -> ((naru.trace.HttpEvent.Failed) e).failure().code().reason())
+        .toList();
   }
 
   /** The next part of a trace that ends, as the names of its events. */

@@ -148,7 +148,13 @@ public sealed interface TcpEvent extends Event {
     /** We sent FIN first: nothing was asked for in time. */
     IDLE,
     /** We sent FIN first: the listener takes no more requests. */
-    LEAVING
+    LEAVING,
+    /** What was sent was not acknowledged in time, or nobody answered a probe. */
+    TIMED_OUT,
+    /** The network said that there is no way to the other side. */
+    UNREACHABLE,
+    /** It broke in another way. */
+    BROKEN
   }
 
   /** What a segment was sent for, or what it was when it came. */

@@ -102,7 +102,7 @@ final class FetchStop implements Stop {
 
     private static boolean isStale(Failure failure) {
       return switch (failure.code()) {
-        case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> true;
+        case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_LOST, UPSTREAM_REUSED_IDLE -> true;
         default -> false;
       };
     }

@@ -73,14 +73,18 @@ final class Repeats {
   /** A server that closed before it answered may be dialed again, where there is no other. */
   static boolean isClosed(Failure failure) {
     return switch (failure.code()) {
-      case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE -> true;
+      case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_LOST, UPSTREAM_REUSED_IDLE -> true;
       default -> false;
     };
   }
 
   private static Retrying.On kind(Failure failure) {
     return switch (failure.code()) {
-      case UPSTREAM_CLOSED_EARLY, UPSTREAM_RESET, UPSTREAM_REUSED_IDLE, UPSTREAM_H2_RESET ->
+      case UPSTREAM_CLOSED_EARLY,
+          UPSTREAM_RESET,
+          UPSTREAM_LOST,
+          UPSTREAM_REUSED_IDLE,
+          UPSTREAM_H2_RESET ->
           Retrying.On.RESET;
       case UPSTREAM_H2_REFUSED -> Retrying.On.REFUSED_STREAM;
       case UPSTREAM_FIRST_BYTE_TIMEOUT, UPSTREAM_TRY_TIMEOUT -> Retrying.On.TIMEOUT;

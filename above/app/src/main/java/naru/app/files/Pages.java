@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import naru.app.config.ErrorPage;
+import naru.app.config.problem.Inapplicable;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -20,11 +21,11 @@ public final class Pages {
   /**
    * Reads them all.
    *
-   * @throws naru.base.FailureException if one cannot be used
+   * @throws Inapplicable if one cannot be used
    */
   public static ErrorPages read(List<ErrorPage> pages) {
     Map<String, String> byStatus = new LinkedHashMap<>();
-    pages.forEach(p -> byStatus.put(p.status(), read(p)));
+    pages.forEach(p -> byStatus.put(p.status(), Inapplicable.at(p.place(), () -> read(p))));
     return ErrorPages.of(byStatus);
   }
 

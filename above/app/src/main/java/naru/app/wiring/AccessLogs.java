@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import naru.app.config.Config;
 import naru.app.config.LogSettings;
+import naru.app.config.problem.Inapplicable;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Metrics;
@@ -70,7 +71,7 @@ public final class AccessLogs implements AutoCloseable {
   /**
    * Writes what the config asks for from now on. Logs that stay the same stay open.
    *
-   * @throws naru.base.FailureException if a file cannot be written; then nothing has changed
+   * @throws Inapplicable if a file cannot be written; then nothing has changed
    */
   public synchronized void follow(LogSettings wanted) {
     List<LogSettings.Access> next =
@@ -80,16 +81,17 @@ public final class AccessLogs implements AutoCloseable {
     }
     List<AccessLog> logs = new ArrayList<>();
     List<LogWriter> opened = new ArrayList<>();
-    try {
-      for (LogSettings.Access one : wanted.access()) {
-        AccessLog log = AccessLog.of(one.of(), one.format(), tracer.clock(), metrics);
+    for (LogSettings.Access one : wanted.access()) {
+      AccessLog log = AccessLog.of(one.of(), one.format(), tracer.clock(), metrics);
+      try {
         opened.add(LogWriter.start(log, outlet(one), metrics));
-        logs.add(log);
+      } catch (IOException e) {
+        opened.forEach(LogWriter::close);
+        String detail = "an access log cannot be written: " + e.getMessage();
+        Failure failure = Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e);
+        throw Inapplicable.at(one.place(), failure.asException());
       }
-    } catch (IOException e) {
-      opened.forEach(LogWriter::close);
-      String detail = "an access log cannot be written: " + e.getMessage();
-      throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();
+      logs.add(log);
     }
     tracer.tellParts(logs.isEmpty() ? null : new All(List.copyOf(logs)));
     writers.forEach(LogWriter::close);

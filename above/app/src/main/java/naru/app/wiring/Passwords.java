@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import naru.app.config.Secret;
+import naru.app.config.problem.Inapplicable;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -28,7 +30,7 @@ final class Passwords {
       case Secret.Plain plain -> equal(plain.text());
       case Secret.Hashed hashed -> new Remembering(pbkdf2(hashed));
       case Secret.Crypt crypt -> new Remembering(crypt(crypt.text()));
-      case Secret.FromEnvironment variable -> equal(environment(variable.name()));
+      case Secret.FromEnvironment variable -> equal(environment(variable));
       case Secret.FromFile file -> equal(firstLine(file));
     };
   }
@@ -42,30 +44,34 @@ final class Passwords {
   static String text(Secret secret) {
     return switch (secret) {
       case Secret.Plain plain -> plain.text();
-      case Secret.FromEnvironment variable -> environment(variable.name());
+      case Secret.FromEnvironment variable -> environment(variable);
       case Secret.FromFile file -> firstLine(file);
       case Secret.Hashed _, Secret.Crypt _ ->
           throw new IllegalArgumentException("a hash does not tell what it is of");
     };
   }
 
-  private static String environment(String name) {
-    String value = System.getenv(name);
+  private static String environment(Secret.FromEnvironment variable) {
+    String value = System.getenv(variable.name());
     if (value == null || value.isEmpty()) {
-      throw unusable("the environment variable " + name + " is not set").asException();
+      String what = "the environment variable " + variable.name() + " is not set";
+      throw Inapplicable.at(variable.place(), unusable(what).asException());
     }
     return value;
   }
 
   private static String firstLine(Secret.FromFile file) {
-    try (var lines = Files.lines(file.path())) {
+    return Inapplicable.at(file.place(), () -> firstLine(file.path()));
+  }
+
+  private static String firstLine(Path file) {
+    try (var lines = Files.lines(file)) {
       return lines
           .findFirst()
           .filter(line -> !line.isBlank())
-          .orElseThrow(
-              () -> unusable(file.path() + " has nothing in its first line").asException());
+          .orElseThrow(() -> unusable(file + " has nothing in its first line").asException());
     } catch (IOException | UncheckedIOException e) {
-      throw unusable(file.path() + " cannot be read: " + e.getMessage()).causedBy(e).asException();
+      throw unusable(file + " cannot be read: " + e.getMessage()).causedBy(e).asException();
     }
   }
 

@@ -212,7 +212,7 @@ class GuardWiringTest {
             """);
     Files.writeString(folder.resolve("key"), "\n");
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> of(settings, 0))
-        .isInstanceOf(naru.base.FailureException.class)
+        .isInstanceOf(naru.app.config.problem.Inapplicable.class)
         .hasMessageContaining("first line");
   }
 

@@ -98,7 +98,7 @@ final class FrameReader {
         if (length < 8) {
           throw ConnectionError.frameSize("GOAWAY is too short");
         }
-        sink.goAway(in.readInt() & 0x7fff_ffff, in.readInt());
+        sink.goAway(in.readInt() & 0x7fff_ffff, in.readInt(), in, length - 8);
       }
       case FrameType.WINDOW_UPDATE -> {
         exactly(4, length, "WINDOW_UPDATE");

@@ -30,7 +30,8 @@ interface FrameSink {
 
   void ping(long opaque, boolean ack) throws ConnectionError;
 
-  void goAway(int lastStream, int code);
+  /** GOAWAY; {@code length} bytes of words for people are to be read from {@code in}. */
+  void goAway(int lastStream, int code, ByteBuf in, int length);
 
   void windowUpdate(int stream, int bytes) throws ConnectionError;
 

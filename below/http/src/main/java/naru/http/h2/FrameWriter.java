@@ -54,6 +54,7 @@ public final class FrameWriter {
     out.writeInt(code);
   }
 
+  /** So many bytes more may be sent; stream 0 is the connection. RFC 9113 section 6.9. */
   public static void windowUpdate(ByteBuf out, int stream, int bytes) {
     header(out, 4, FrameType.WINDOW_UPDATE, 0, stream);
     out.writeInt(bytes);

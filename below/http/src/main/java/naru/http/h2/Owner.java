@@ -51,8 +51,10 @@ public interface Owner {
   /**
    * The other side opens or takes no more streams than {@code lastStream}. Nothing to a server:
    * what is on its way goes on until the client closes.
+   *
+   * @param words what it says besides of an error, for people; often nothing
    */
-  default void goAway(int lastStream, int code) {}
+  default void goAway(int lastStream, int code, String words) {}
 
   /** The other side's settings have changed; each stream heeds them by itself. */
   default void settingsChanged() {}

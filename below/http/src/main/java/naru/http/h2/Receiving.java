@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * streams that were never opened, that have ended, or that we reset while the frame was on its way.
  */
 final class Receiving implements FrameSink {
+  /** Of the debug data of a GOAWAY. */
+  private static final int MOST_WORDS = 100;
+
   private final Connection connection;
   private final Limits limits;
 
@@ -22,7 +25,7 @@ final class Receiving implements FrameSink {
   @Override
   public void data(int id, ByteBuf in, int length, int flowBytes, boolean end)
       throws ConnectionError {
-    connection.arrived(flowBytes);
+    connection.windows().arrived(flowBytes);
     if (length == 0 && !end) {
       connection.take(Budget.EMPTY_FRAMES);
     }
@@ -194,8 +197,19 @@ final class Receiving implements FrameSink {
   }
 
   @Override
-  public void goAway(int lastStream, int code) {
-    connection.owner().goAway(lastStream, code);
+  public void goAway(int lastStream, int code, ByteBuf in, int length) {
+    boolean silent = code == ErrorCode.NO_ERROR || length == 0;
+    connection.owner().goAway(lastStream, code, silent ? "" : words(in, length));
+  }
+
+  /** The beginning of a text of which nothing is known, as far as it can be shown. */
+  private static String words(ByteBuf in, int length) {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < Math.min(length, MOST_WORDS); i++) {
+      char c = (char) in.readUnsignedByte();
+      words.append(c >= ' ' && c < 0x7f && c != '"' ? c : '.');
+    }
+    return words.toString();
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class Settings {
     return headerTableSize;
   }
 
+  /** How many streams whoever hears this may have open at once; 2^32-1 for any number. */
   public long maxConcurrentStreams() {
     return maxConcurrentStreams;
   }

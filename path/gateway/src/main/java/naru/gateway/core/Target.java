@@ -141,10 +141,12 @@ public final class Target {
     return address;
   }
 
+  /** Its share of the requests, compared with others. */
   public int weight() {
     return weight;
   }
 
+  /** How it fares; the same object after a reload. */
   public TargetState state() {
     return state;
   }

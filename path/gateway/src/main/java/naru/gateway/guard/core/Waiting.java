@@ -114,18 +114,22 @@ public final class Waiting<T> {
     return false;
   }
 
+  /** Requests that are let through and not over. */
   public synchronized int inflight() {
     return inflight;
   }
 
+  /** Requests that wait. */
   public synchronized int waiting() {
     return waiting;
   }
 
+  /** How many may be under way now. */
   public synchronized int limit() {
     return limit;
   }
 
+  /** How many may wait. */
   public synchronized int places() {
     return places;
   }
