@@ -119,8 +119,8 @@ public final class Sweep {
   }
 
   /**
-   * Looks at everything now. The last first: who leaves meanwhile gives its place to the last, which
-   * was looked at already.
+   * Looks at everything now. The last first: who leaves meanwhile gives its place to the last,
+   * which was looked at already.
    */
   void sweepAll() {
     long now = clock.getAsLong();
