@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one connection to a server, as {@link Http2Streams} has the streams of a client's:
@@ -19,6 +20,9 @@ final class Http2Calls {
 
   /** Those that something came for in this read. */
   private final List<Http2Call> told = new ArrayList<>();
+
+  /** Whose head is being read; it stays so if that fails. */
+  private @Nullable Http2Call reading;
 
   private int count;
 
@@ -68,7 +72,18 @@ final class Http2Calls {
   // ---- what comes
 
   void headers(Http2Call call, byte[] block, int length, boolean end) throws ConnectionError {
+    reading = call;
     call.headers(heads, block, length, end, trailers);
+    reading = null;
+  }
+
+  /**
+   * Whose head could not be read and was the end of its stream, which the connection does not know
+   * any more; null if there is none.
+   */
+  @Nullable Http2Call unread() {
+    Http2Call last = reading;
+    return last == null || last.isLive() ? null : last;
   }
 
   /** The call's taker is told at the end of the read that there is no more for now. */
