@@ -269,7 +269,18 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
-    ((Http2Call) stream).headers(heads, block, length, end, trailerFields);
+    Http2Call call = (Http2Call) stream;
+    try {
+      call.headers(heads, block, length, end, trailerFields);
+    } catch (ConnectionError e) {
+      // With END_STREAM the stream is no longer in the table, from which the others will hear.
+      call.lost(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail(e)));
+      throw e;
+    }
+  }
+
+  private static String detail(ConnectionError e) {
+    return ErrorCode.name(e.code()) + ": " + e.detail();
   }
 
   @Override
@@ -339,7 +350,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     if (budget != null) {
       state.counters().http2Budgets[budget.ordinal()]++;
     }
-    String detail = ErrorCode.name(e.code()) + ": " + e.detail();
+    String detail = detail(e);
     if (connection.size() == 0) {
       ending.brokeRuleIdle(detail);
     }
