@@ -37,6 +37,7 @@ final class Http2Wire implements AutoCloseable {
 
   private Http2Wire(Socket socket) throws IOException {
     this.socket = socket;
+    socket.setTcpNoDelay(true); // frames are written one by one
     this.in = new DataInputStream(socket.getInputStream());
   }
 
