@@ -71,7 +71,13 @@ final class Doors implements AutoCloseable {
     }
 
     String url() {
-      return wanted.listener().scheme().text() + "://" + Addresses.text(address());
+      InetSocketAddress at = address();
+      boolean every = at.getAddress() != null && at.getAddress().isAnyLocalAddress();
+      String where =
+          every
+              ? new Endpoint(wanted.listener().at().host(), at.getPort()).toString()
+              : Addresses.text(at);
+      return wanted.listener().scheme().text() + "://" + where;
     }
 
     String text() {

@@ -69,12 +69,18 @@ final class ClientInLogsTest {
       ask(one, "", "/again", claim);
       ask(two, "", "/for", claim);
       ask(two, "", "/own", "");
+      ask(one, "", "/forwarded-by-nobody", "Forwarded: for=198.51.100.2\r\n");
+      ask(two, "", "/forwarded", "Forwarded: for=\"[2001:db8::2]:99\";proto=https\r\n");
+      ask(two, "", "/both", claim + "Forwarded: for=198.51.100.2\r\n");
     }
     assertThat(Files.readAllLines(log))
         .containsExactlyInAnyOrder(
             "203.0.113.9 127.0.0.1 /first",
             "203.0.113.9 127.0.0.1 /again",
             "198.51.100.1 127.0.0.1 /for",
-            "127.0.0.1 127.0.0.1 /own");
+            "127.0.0.1 127.0.0.1 /own",
+            "203.0.113.9 127.0.0.1 /forwarded-by-nobody",
+            "2001:db8:0:0:0:0:0:2 127.0.0.1 /forwarded",
+            "198.51.100.1 127.0.0.1 /both");
   }
 }

@@ -92,6 +92,18 @@ class ReloadListenersTest {
   }
 
   @Test
+  void everyAddressIsNamedAsTheFileNamesIt() throws Exception {
+    ground.write(
+        """
+        naru: 1
+        listen: { expose: true, gateway: "http://0.0.0.0:%d" }
+        gateway: { routes: { name: all, to: origin } }
+        """
+            .formatted(a));
+    assertThat(ground.start().listening()).contains("gateway http://0.0.0.0:" + a);
+  }
+
+  @Test
   void whatDoesNotLeaveIsCutAfterItsTime() throws Exception {
     write(http(a) + ", " + http(b), "");
     Naru naru = ground.start();

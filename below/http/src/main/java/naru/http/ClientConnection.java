@@ -4,17 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import naru.base.Failure;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
-import naru.transport.Breakage;
-import naru.transport.Liveness;
 import naru.transport.TcpFacts;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a server that speaks HTTP/1.1: one request at a time ({@link ClientExchange}), as
@@ -28,6 +23,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private final IdleSpell spell;
   private final String localText;
   private final Pending pending;
+  private final ClientEnd ending;
   private final ClientExchange exchange;
   private Runnable whenClosed = () -> {};
   private int exchanges;
@@ -37,25 +33,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean processing;
 
-  /** How it broke; null if it did not, or ended by a FIN. */
-  private @Nullable Breakage breakage;
-
-  /** What its server did while it carried no request. */
-  private @Nullable Failure idleFault;
-
   private boolean detached;
 
   /** The server has closed; what came before may still wait to be read. */
   private boolean inputEnded;
-
-  /** How much had reached the server before the last request; see {@link #isOpenStill}. */
-  private long arrivedBytes = Liveness.UNKNOWN;
-
-  /** Whether the server's FIN is told as an event, with the connection still open. */
-  private boolean tellsEnd;
-
-  /** The server had closed before any of the last request reached it. */
-  private boolean unheard;
 
   private ClientConnection(
       LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
@@ -64,6 +45,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.spell = new IdleSpell(idleTime);
     this.localText = Addresses.text(Addresses.local(channel));
     this.pending = new Pending(state.alloc());
+    this.ending = new ClientEnd(state, channel);
     this.exchange = new ClientExchange(this, state, channel, limits, pending);
   }
 
@@ -182,14 +164,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     return !exchange.isClosed();
   }
 
-  /** How it broke; null if it did not, or ended by a FIN. */
-  @Nullable Breakage breakage() {
-    return breakage;
-  }
-
-  /** What its server did while it carried no request; null for nothing bad. */
-  @Nullable Failure idleFault() {
-    return idleFault;
+  /** How it ends, and what its server did. */
+  ClientEnd ending() {
+    return ending;
   }
 
   @Override
@@ -220,7 +197,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** It waits for its next request from now on, and closes itself when none comes in time. */
   void idle() {
-    arrivedBytes = Liveness.UNKNOWN;
+    ending.idle();
     idleDeadline = spell.begin(state.now(), exchange.keepAliveNanos());
   }
 
@@ -239,24 +216,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     spell.lives(now);
   }
 
-  /**
-   * The last look before a request that must not be lost: whether the server has not closed. If it
-   * closes just now, its FIN will tell whether any of the request had reached it.
-   */
+  /** The last look before a request that must not be lost, see {@link ClientEnd#isOpenStill}. */
   boolean isOpenStill() {
-    boolean open = state.liveness().isOpen(channel);
-    arrivedBytes = open ? state.liveness().acknowledgedBytes() : Liveness.UNKNOWN;
-    if (arrivedBytes != Liveness.UNKNOWN && !tellsEnd) {
-      // Its end is told while the kernel can still be asked.
-      tellsEnd = true;
-      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
-    return open;
-  }
-
-  /** Whether the server closed, by a FIN, before any of the last request reached it. */
-  boolean isUnheard() {
-    return unheard;
+    return ending.isOpenStill();
   }
 
   /** Gives up a connection that waited for long enough. */
@@ -275,10 +237,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     if (exchange.isIdle()) {
-      // Nobody asked: a response to nothing is how responses get mixed up.
       in.release();
-      state.counters().upstreamUnasked++;
-      idleFault = BrokenIdle.unasked();
+      ending.unasked();
       close();
       return;
     }
@@ -326,18 +286,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
         inputEnd();
       }
     } else if (event instanceof ChannelInputShutdownEvent) {
-      serverClosed();
+      ending.fin();
+      channel.close();
     } else {
       ctx.fireUserEventTriggered(event);
     }
-  }
-
-  private void serverClosed() {
-    if (arrivedBytes != Liveness.UNKNOWN) {
-      state.liveness().isOpen(channel);
-      unheard = state.liveness().acknowledgedBytes() == arrivedBytes;
-    }
-    channel.close();
   }
 
   @Override
@@ -350,7 +303,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     inputEnded = true;
-    if (breakage != null || !exchange.waitsForCaller()) {
+    if (ending.isBroken() || !exchange.waitsForCaller()) {
       inputEnd();
     }
     whenClosed.run();
@@ -373,7 +326,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** The server's own FIN tells how long it keeps a connection. */
   private void closedIdle() {
-    if (breakage == null && spell.closedByServer(state.now())) {
+    if (!ending.isBroken() && spell.closedByServer(state.now())) {
       state.counters().upstreamIdleClosed++;
     }
   }
@@ -384,11 +337,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     if (cause instanceof java.io.IOException && exchange.isOnlyOutputBroken()) {
       return;
     }
-    Breakage how = Breakage.of(cause);
-    breakage = how;
-    if (Breakage.isIt(cause) && exchange.isIdle()) {
-      idleFault = BrokenIdle.broke(how, state.counters());
-    }
+    ending.broke(cause, exchange.isIdle());
     exchange.broke(cause);
     close();
   }

@@ -330,11 +330,9 @@ final class ClientExchange {
     }
     Caller c = caller;
     boolean cut = t.hasInputEnded() && !t.hasOutputEnded() && !channel.isActive();
-    Breakage breakage = connection.breakage();
-    if (breakage != null && !breakage.isReset()) {
-      fail(lost(breakage, "the tunnel broke"));
-    } else if (breakage != null || cut) {
-      fail(Code.UPSTREAM_RESET, "the server reset the tunnel");
+    Failure broke = connection.ending().ofTunnel(cut);
+    if (broke != null) {
+      fail(broke);
     } else if (c != null && !t.hasInputEnded()) {
       if (t.endInput()) {
         caller = null;
@@ -362,7 +360,7 @@ final class ClientExchange {
   /** Everything that came was read, and no more comes. */
   void endInput() {
     Caller c = caller;
-    if (phase == Phase.BODY && body.endsAtClose() && connection.breakage() == null && c != null) {
+    if (phase == Phase.BODY && body.endsAtClose() && !connection.ending().isBroken() && c != null) {
       done(c);
     } else if (phase == Phase.BODY || phase == Phase.HEAD) {
       closedEarly();
@@ -370,38 +368,8 @@ final class ClientExchange {
   }
 
   private void closedEarly() {
-    int exchanges = connection.exchanges();
-    Breakage breakage = connection.breakage();
-    if (phase == Phase.BODY) {
-      fail(Code.UPSTREAM_BODY_CUT, cut(breakage));
-    } else if (nothingCame && connection.isUnheard()) {
-      fail(
-          Failure.retryable(
-              Code.UPSTREAM_REUSED_IDLE,
-              Side.UPSTREAM,
-              "the server closed a kept connection before request %d reached it"
-                  .formatted(exchanges)));
-    } else if (nothingCame && exchanges > 1) {
-      fail(
-          Code.UPSTREAM_REUSED_IDLE,
-          "the server closed a kept connection as request %d was sent on it".formatted(exchanges));
-    } else if (breakage != null && !breakage.isReset()) {
-      fail(lost(breakage, "the connection broke before a response"));
-    } else if (breakage != null) {
-      fail(Code.UPSTREAM_RESET, "the server reset the connection before a response");
-    } else {
-      fail(Code.UPSTREAM_CLOSED_EARLY, "the server closed before a response");
-    }
-  }
-
-  private static String cut(@Nullable Breakage breakage) {
-    return breakage == null || breakage.isReset()
-        ? "the server closed in the middle of the body"
-        : "the connection broke in the middle of the body: " + breakage.why();
-  }
-
-  private static Failure lost(Breakage breakage, String what) {
-    return Failure.of(Code.UPSTREAM_LOST, Side.UPSTREAM, what + ": " + breakage.why());
+    ClientEnd ending = connection.ending();
+    fail(phase == Phase.BODY ? ending.within() : ending.early(connection.exchanges(), nothingCame));
   }
 
   /** Only writing failed. Perhaps the server has answered already: that is still to be read. */

@@ -61,6 +61,7 @@ public final class Exchange {
   private ResponseSink out;
   private boolean bodyTaken;
   private boolean authorized;
+  private @Nullable Told told;
   private @Nullable UnaryOperator<BodySink> bodyWay;
   private @Nullable Relay relay;
   private @Nullable SourceGate gate;
@@ -83,6 +84,7 @@ public final class Exchange {
     out = port.sink();
     bodyTaken = false;
     authorized = false;
+    told = null;
     bodyWay = null;
     Arrays.fill(slots, 0, Slot.passing(), null);
     gate = null;
@@ -196,6 +198,32 @@ public final class Exchange {
   }
 
   /** This part of the trace: what happens to the request is told there. */
+  /** How the client asked, and for which host, as proxies before us tell that are believed. */
+  public interface Told {
+    /** Whether by https, there or here. */
+    boolean isSecure(RequestHead head, Client client);
+
+    /** Host and port; null if nobody tells them. */
+    @Nullable String told(RequestHead head, Client client);
+  }
+
+  /** A stop knows whom to believe. */
+  public void told(Told by) {
+    told = by;
+  }
+
+  /** {@link #scheme}, or as a proxy tells it that is believed: is it https? */
+  public boolean isAskedSecurely() {
+    Told by = told;
+    return by == null ? scheme().equals("https") : by.isSecure(request, client);
+  }
+
+  /** The host and port that a proxy tells that is believed; null if none does. */
+  public @Nullable String toldAuthority() {
+    Told by = told;
+    return by == null ? null : by.told(request, client);
+  }
+
   public Span span() {
     return span;
   }
@@ -275,6 +303,7 @@ public final class Exchange {
     Exchange second = new Exchange(loopState, forkPort, own, at, client, itsWay);
     second.request.copyFrom(request);
     second.authorized = authorized;
+    second.told = told;
     second.request.fields().removeAll(Field.CONTENT_LENGTH);
     second.request.fields().removeAll(Field.TRANSFER_ENCODING);
     System.arraycopy(slots, 0, second.slots, 0, Slot.passing());

@@ -6,8 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import naru.base.Code;
 import naru.base.Failure;
@@ -54,23 +52,15 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private final String localText;
   private final Pending pending;
   private final Connection connection;
-  private final Http2ResponseHeads heads;
-  private final Fields trailerFields = new Fields(256);
   private final Http2Flush flush;
   private final Http2ClientWatch watch;
   private final Http2ClientEnd ending;
-
-  /** Calls that something came for in this read. */
-  private final List<Http2Call> told = new ArrayList<>();
+  private final Http2Calls calls;
 
   private Failure end;
-  private int calls;
   private boolean settled;
   private boolean goingAway;
   private boolean over;
-
-  /** Whether anything came since there was no request on it. */
-  private boolean heard;
 
   private Http2Client(
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
@@ -88,10 +78,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
             FieldTags.TAGS,
             this,
             state.alloc());
-    this.heads = new Http2ResponseHeads(connection.decoder());
     this.flush = new Http2Flush(state, channel, connection);
     this.watch = new Http2ClientWatch(this, state, connection, idleTime);
     this.ending = new Http2ClientEnd(state, channel);
+    this.calls = new Http2Calls(this, state, connection);
     this.end = notSpoken("the server closed before its SETTINGS");
   }
 
@@ -121,7 +111,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Whether it had requests, and has none now. */
   boolean isIdle() {
-    return calls > 0 && connection.size() == 0;
+    return calls.areOver();
   }
 
   /** Whether the server may be about to close it, having been idle for so long. */
@@ -131,7 +121,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** Whether nothing came on it since it carried no request: the server may be closing it. */
   boolean isQuiet() {
-    return calls > 0 && (connection.size() == 0 || !heard);
+    return calls.areQuiet();
   }
 
   /** The last look before a request that must not be lost: whether the server has not closed. */
@@ -142,12 +132,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   /** A request to be; {@link Http2Call#send} follows at once. */
   Http2Call call() {
     watch.asked();
-    heard &= connection.size() > 0;
-    return new Http2Call(this, connection, state, ++calls);
+    return calls.next();
   }
 
+  /** How many there were. */
   int calls() {
-    return calls;
+    return calls.count();
   }
 
   /** How it ended, if the server ended it. */
@@ -203,7 +193,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     flush.readBegins();
-    heard = true;
+    calls.heard();
     long now = watch.heard();
     pending.add(in);
     // A frame may end the connection, which lets go of what is pending.
@@ -223,10 +213,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     flush.readEnds();
-    for (int i = 0; i < told.size(); i++) {
-      told.get(i).readEnd();
-    }
-    told.clear();
+    calls.readEnds();
     flush.now();
   }
 
@@ -264,23 +251,12 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** The caller is told at the end of the read that there is no more for now. */
   void tellLater(Http2Call call) {
-    told.add(call);
+    calls.tellLater(call);
   }
 
   @Override
   public void headers(Stream stream, byte[] block, int length, boolean end) throws ConnectionError {
-    Http2Call call = (Http2Call) stream;
-    try {
-      call.headers(heads, block, length, end, trailerFields);
-    } catch (ConnectionError e) {
-      // With END_STREAM the stream is no longer in the table, from which the others will hear.
-      call.lost(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail(e)));
-      throw e;
-    }
-  }
-
-  private static String detail(ConnectionError e) {
-    return ErrorCode.name(e.code()) + ": " + e.detail();
+    calls.headers((Http2Call) stream, block, length, end);
   }
 
   @Override
@@ -350,14 +326,16 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     if (budget != null) {
       state.counters().http2Budgets[budget.ordinal()]++;
     }
-    String detail = detail(e);
-    if (connection.size() == 0) {
+    String detail = ErrorCode.name(e.code()) + ": " + e.detail();
+    if (connection.size() == 0 && !calls.isReading()) {
       ending.brokeRuleIdle(detail);
     }
     connection.fail(e.code());
     connection.flush();
-    letGo(
-        settled ? Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail) : notSpoken(detail));
+    Failure failure =
+        settled ? Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail) : notSpoken(detail);
+    letGo(failure);
+    calls.broken(failure);
     channel.flush();
     channel.close();
   }
@@ -407,7 +385,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     if (idle && settled && !ending.brokeIdle() && watch.closedByServer()) {
       state.counters().upstreamIdleClosed++;
     }
-    Failure early = settled ? ending.early(calls > 1 && !heard) : end;
+    Failure early = settled ? ending.early(calls.wasSilent()) : end;
     letGo(
         early,
         call ->

@@ -234,9 +234,9 @@ final class PeerPool implements Sweep.Swept {
   }
 
   private void closed(ClientConnection c, Party at) {
-    Failure fault = c.idleFault();
+    Failure fault = c.ending().fault();
     if (fault != null) {
-      broken.tell(c.channel(), at, c.exchanges(), fault, c.breakage());
+      broken.tell(c.channel(), at, c.exchanges(), fault, c.ending().breakage());
     }
     closed();
   }

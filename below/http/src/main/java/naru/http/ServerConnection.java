@@ -8,7 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
-import naru.http.h2.Connection;
+import naru.http.h2.Preface;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
 import naru.transport.Arrival;
@@ -244,8 +244,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   /** Whether the first bytes are HTTP/2's, or may become so. RFC 9113 section 3.3. */
   private boolean isPreface() {
-    int match = Connection.prefaceMatch(pending.bytes());
-    if (match < Connection.PREFACE.length()) {
+    int match = Preface.match(pending.bytes());
+    if (match < Preface.TEXT.length()) {
       if (match > 0 && phase == Phase.IDLE) {
         phase = Phase.HEAD;
         watch.within(state.lately(), service.limits().headNanos());

@@ -17,10 +17,10 @@ import java.nio.charset.StandardCharsets;
 import naru.base.Clock;
 import naru.base.Limit;
 import naru.base.Metrics;
-import naru.http.h2.Connection;
 import naru.http.h2.FrameType;
 import naru.http.h2.FrameWriter;
 import naru.http.h2.HpackEncoder;
+import naru.http.h2.Preface;
 import naru.trace.Keep;
 import naru.trace.Party;
 import naru.trace.Tracer;
@@ -77,7 +77,7 @@ final class Http2AllocationTest {
     long loop = loops.next().submit(() -> Thread.currentThread().threadId()).get();
     try (Socket client = Site.connect(front)) {
       ByteBuf first = Unpooled.buffer();
-      first.writeBytes(Connection.PREFACE.getBytes(StandardCharsets.US_ASCII));
+      first.writeBytes(Preface.TEXT.getBytes(StandardCharsets.US_ASCII));
       FrameWriter.header(first, 0, FrameType.SETTINGS, 0, 0);
       client.getOutputStream().write(ByteBufUtil.getBytes(first));
       DataInputStream in = new DataInputStream(client.getInputStream());

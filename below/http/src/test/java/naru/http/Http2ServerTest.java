@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
-import naru.http.h2.Connection;
 import naru.http.h2.FrameType;
+import naru.http.h2.Preface;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -54,9 +54,9 @@ final class Http2ServerTest {
     assertThat(Site.ask(at, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 ");
     try (Socket socket = Site.connect(at)) {
-      Site.write(socket, Connection.PREFACE.substring(0, 5));
+      Site.write(socket, Preface.TEXT.substring(0, 5));
       site.until(() -> Site.connection(site.channels.element()).isEmpty());
-      Site.write(socket, Connection.PREFACE.substring(5));
+      Site.write(socket, Preface.TEXT.substring(5));
       assertThat(socket.getInputStream().readNBytes(4)[3]).isEqualTo((byte) FrameType.SETTINGS);
     }
   }

@@ -11,12 +11,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import naru.http.h2.ErrorCode;
 import naru.http.h2.FrameType;
 import naru.http.h2.FrameWriter;
 import naru.http.h2.HpackDecoder;
+import naru.http.h2.Preface;
 
 /**
  * A client or a server that says exactly the frames it is told to, and reads what comes as lines of
@@ -44,7 +44,7 @@ final class Http2Wire implements AutoCloseable {
   /** Connects, and says preface and settings. */
   static Http2Wire open(InetSocketAddress to) throws IOException {
     Http2Wire wire = new Http2Wire(Site.connect(to));
-    Site.write(wire.socket, Connection.PREFACE);
+    Site.write(wire.socket, Preface.TEXT);
     wire.frame(FrameType.SETTINGS, 0, 0);
     return wire;
   }
@@ -62,7 +62,7 @@ final class Http2Wire implements AutoCloseable {
   }
 
   private void preface() throws IOException {
-    in.readFully(new byte[Connection.PREFACE.length()]);
+    in.readFully(new byte[Preface.TEXT.length()]);
   }
 
   /** Server: waits for the next request, and answers each PING; its stream. */

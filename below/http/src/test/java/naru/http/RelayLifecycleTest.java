@@ -7,10 +7,7 @@ import io.netty.channel.Channel;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.trace.Party;
 import org.junit.jupiter.api.AfterEach;
@@ -29,24 +26,6 @@ final class RelayLifecycleTest {
   @AfterEach
   void close() {
     site.close();
-  }
-
-  private static Peer limited(InetSocketAddress address, Peer.Limits limits) {
-    return new Peer(address, null, "", limits);
-  }
-
-  private static Peer.Limits pool(int connections, int waiting) {
-    Peer.Limits d = Peer.Limits.DEFAULT;
-    return new Peer.Limits(
-        connections,
-        d.idle(),
-        waiting,
-        d.waitNanos(),
-        d.connectNanos(),
-        d.handshakeNanos(),
-        d.firstByteNanos(),
-        d.bodyIdleNanos(),
-        d.idleNanos());
   }
 
   private void pass(long nanos) {
@@ -173,116 +152,6 @@ final class RelayLifecycleTest {
     }
   }
 
-  // ---- the pool
-
-  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
-
-  private InetSocketAddress holding() {
-    return site.listen(Party.ORIGIN, HttpLimits.DEFAULT, held::add);
-  }
-
-  private void answerHeld() throws InterruptedException {
-    Exchange x = held.poll(10, TimeUnit.SECONDS);
-    assertThat(x).isNotNull();
-    x.loop()
-        .execute(() -> x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "answered")));
-  }
-
-  @Test
-  void requestsWaitForAConnectionAndBeyondThatAreRefused() throws Exception {
-    InetSocketAddress front = site.listen(Trying.of(limited(holding(), pool(1, 1))));
-    try (Socket first = Site.connect(front);
-        Socket second = Site.connect(front);
-        Socket third = Site.connect(front)) {
-      Site.write(first, GET);
-      site.untilMetric("naru_upstream_dials_total 1");
-      Site.write(second, GET);
-      site.untilMetric("naru_upstream_waiting 1");
-      Site.write(third, GET);
-      assertThat(Site.readUntil(third, "}")).startsWith("HTTP/1.1 503 ").contains("N1503");
-      assertThat(site.metrics.text()).contains("naru_upstream_refused_total 1\n");
-      answerHeld();
-      Site.readUntil(first, "answered");
-      answerHeld();
-      Site.readUntil(second, "answered");
-      assertThat(site.metrics.text())
-          .contains("naru_upstream_waiting 0\n", "naru_upstream_dials_total 1\n");
-      assertThat(waited()).containsSubsequence("Waited", "Reused", "Finished");
-    }
-  }
-
-  /** The events of the part that waited for a connection. */
-  private List<String> waited() throws InterruptedException {
-    List<String> events = site.events();
-    while (!events.contains("Waited") && !events.isEmpty()) {
-      events = site.events();
-    }
-    return events;
-  }
-
-  @Test
-  void whoWaitsTooLongIsRefused() throws Exception {
-    InetSocketAddress front = site.listen(Trying.of(limited(holding(), pool(1, 1))));
-    try (Socket first = Site.connect(front);
-        Socket second = Site.connect(front)) {
-      Site.write(first, GET);
-      site.untilMetric("naru_upstream_dials_total 1");
-      Site.write(second, GET);
-      site.untilMetric("naru_upstream_waiting 1");
-      pass(Peer.Limits.DEFAULT.waitNanos());
-      assertThat(Site.readUntil(second, "}")).startsWith("HTTP/1.1 503 ");
-      answerHeld();
-      Site.readUntil(first, "answered");
-    }
-  }
-
-  @Test
-  void whoWaitsAndGoesTakesNoConnectionAlong() throws Exception {
-    InetSocketAddress front = site.listen(Trying.of(limited(holding(), pool(1, 1))));
-    try (Socket first = Site.connect(front);
-        Socket third = Site.connect(front)) {
-      Site.write(first, GET);
-      site.untilMetric("naru_upstream_dials_total 1");
-      try (Socket second = Site.connect(front)) {
-        Site.write(second, GET);
-        site.untilMetric("naru_upstream_waiting 1");
-        second.setSoLinger(true, 0);
-      }
-      site.untilMetric("naru_upstream_waiting 0");
-      first.setSoLinger(true, 0);
-      first.close();
-      Site.write(third, GET);
-      // The first one's exchange is over; the third gets a connection of its own.
-      held.take();
-      answerHeld();
-      assertThat(Site.readUntil(third, "answered")).startsWith("HTTP/1.1 200");
-    }
-  }
-
-  /** The span of a request that is over must not be told how the dialing went on. */
-  @Test
-  void whoGoesDuringTheDialLeavesAConnectionForTheNext() throws Exception {
-    Peer peer = limited(holding(), pool(1, 1));
-    InetSocketAddress front =
-        site.listen(
-            x -> {
-              Relay.start(x, peer, new Trying(java.util.List.of(peer)));
-              if (x.request().path().equals("/gone")) {
-                // Whatever stands in front may end the response while the connection is dialed.
-                x.fail(
-                    naru.base.Failure.of(
-                        naru.base.Code.GATEWAY_LIMIT, naru.base.Side.US, "no longer wanted"));
-              }
-            });
-    try (Socket client = Site.connect(front)) {
-      Site.write(client, "GET /gone HTTP/1.1\r\nHost: x\r\n\r\n" + GET);
-      Site.readUntil(client, "}");
-      answerHeld();
-      assertThat(Site.readUntil(client, "answered")).contains("HTTP/1.1 200");
-      assertThat(site.metrics.text()).contains("naru_upstream_dials_total 1\n");
-    }
-  }
-
   // ---- bodies
 
   @Test
@@ -314,7 +183,7 @@ final class RelayLifecycleTest {
 
   @Test
   void bodyBytesThatComeBetweenTwoTriesAreNotLost() throws Exception {
-    Peer full = limited(holding(), pool(1, 1));
+    Peer full = Trying.limited(site.listen(Party.ORIGIN, HttpLimits.DEFAULT, site.held::add), 1, 1);
     CountDownLatch got = new CountDownLatch(1);
     CountDownLatch close = new CountDownLatch(1);
     try (Backend dying =
@@ -328,7 +197,7 @@ final class RelayLifecycleTest {
         Socket other = Site.connect(site.listen(Trying.of(full)));
         Socket client = Site.connect(site.listen(Trying.of(dying.peer(), full)))) {
       Site.write(other, GET);
-      Exchange first = held.take();
+      Exchange first = site.held();
       Site.write(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 1040000\r\n\r\n");
       Site.write(client, "a".repeat(40_000));
       got.await();
@@ -343,7 +212,7 @@ final class RelayLifecycleTest {
                   first.answer(
                       first.response(200), ByteBufUtil.writeAscii(first.alloc(), "first")));
       Site.readUntil(other, "first");
-      Exchange put = held.poll(10, TimeUnit.SECONDS);
+      Exchange put = site.held();
       Count count = new Count(put);
       put.loop().execute(() -> put.readBody(count));
       assertThat(Site.readUntil(client, "1040000")).startsWith("HTTP/1.1 200");

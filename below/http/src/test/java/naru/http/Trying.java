@@ -1,5 +1,6 @@
 package naru.http;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Failure;
@@ -9,6 +10,23 @@ record Trying(List<Peer> peers) implements Steering {
   static Stop of(Peer... peers) {
     Trying trying = new Trying(List.of(peers));
     return x -> Relay.start(x, peers[0], trying);
+  }
+
+  /** A peer to which there are so many connections, for which so many requests may wait. */
+  static Peer limited(InetSocketAddress address, int connections, int waiting) {
+    Peer.Limits d = Peer.Limits.DEFAULT;
+    Peer.Limits limits =
+        new Peer.Limits(
+            connections,
+            d.idle(),
+            waiting,
+            d.waitNanos(),
+            d.connectNanos(),
+            d.handshakeNanos(),
+            d.firstByteNanos(),
+            d.bodyIdleNanos(),
+            d.idleNanos());
+    return new Peer(address, null, "", limits);
   }
 
   @Override

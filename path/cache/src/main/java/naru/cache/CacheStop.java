@@ -146,9 +146,13 @@ public final class CacheStop implements Stop {
     CacheKey.Probe probe = probes.get();
     RequestHead request = x.request();
     byte[] bytes = request.bytes();
-    probe.begin(x.scheme().equals("https"));
+    probe.begin(x.isAskedSecurely());
     probe.authority(bytes, request.authorityOffset(), request.authorityLength());
     probe.target(bytes, request.pathOffset(), request.pathLength());
+    String told = x.toldAuthority();
+    if (told != null && !told.equalsIgnoreCase(request.authority())) {
+      probe.told(told);
+    }
     return probe;
   }
 

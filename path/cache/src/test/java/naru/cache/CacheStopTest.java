@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import naru.cache.core.CacheKey;
 import naru.cache.core.Lines;
+import naru.http.Exchange;
+import naru.http.RequestHead;
 import naru.trace.CacheEvent;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,46 @@ final class CacheStopTest {
         .contains("Cache-Status: Naru; fwd=uri-miss; fwd-status=200; detail=no-store\r\n");
     assertThat(store("/a", "two", "Cache-Control", "no-store")).endsWith("two");
     assertThat(rig.cache.store().size()).isZero();
+  }
+
+  /** Servers hear what a trusted proxy tells of scheme and host, and may answer about it. */
+  @Test
+  void whatAProxyTellsOfSchemeAndHostIsPartOfTheKey() throws Exception {
+    InetSocketAddress told =
+        rig.listen(
+            0,
+            x -> {
+              x.told(new Telling());
+              x.proceed();
+            },
+            rig.cache,
+            Relaying.to(origin.on(rig)));
+    assertThat(stored(told, "one")).endsWith("one");
+    assertThat(stored(told, "two", "X-Forwarded-Proto", "https")).endsWith("two");
+    assertThat(stored(told, "three", "X-Forwarded-Host", "evil.test")).endsWith("three");
+    assertThat(Visitor.gets(told, "/a")).endsWith("one");
+    assertThat(Visitor.gets(told, "/a", "X-Forwarded-Host", "Shop")).endsWith("one");
+    assertThat(Visitor.gets(told, "/a", "X-Forwarded-Proto", "https")).endsWith("two");
+    assertThat(Visitor.gets(told, "/a", "X-Forwarded-Host", "evil.test")).endsWith("three");
+  }
+
+  private String stored(InetSocketAddress at, String body, String... fields) throws Exception {
+    try (Visitor visitor = Visitor.asks(at, "GET", "/a", fields)) {
+      origin.next().answer(200, body, "Cache-Control", FRESH);
+      return visitor.rest();
+    }
+  }
+
+  private static final class Telling implements Exchange.Told {
+    @Override
+    public boolean isSecure(RequestHead head, Exchange.Client client) {
+      return head.fields().text("X-Forwarded-Proto").equals(Optional.of("https"));
+    }
+
+    @Override
+    public @Nullable String told(RequestHead head, Exchange.Client client) {
+      return head.fields().text("X-Forwarded-Host").orElse(null);
+    }
   }
 
   /** A guard may have taken the proof out of the request. */

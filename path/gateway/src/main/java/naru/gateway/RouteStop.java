@@ -10,6 +10,7 @@ import naru.gateway.change.Upgrades;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.RouteConfig;
+import naru.gateway.core.Asker;
 import naru.gateway.core.ForwardingFields;
 import naru.gateway.core.RouteTable;
 import naru.gateway.core.Routing;
@@ -34,6 +35,7 @@ final class RouteStop implements Stop {
   private final RouteTable table;
   private final ForwardingFields forwarding;
   private final List<Taken> routes;
+  private final @Nullable Asker asker;
   private final boolean hideServer;
   private final boolean tellsCertificate;
   private final Misdirected misdirected;
@@ -50,6 +52,7 @@ final class RouteStop implements Stop {
     this.table = table;
     this.forwarding = forwarding;
     this.routes = routes;
+    this.asker = config.trust().isEmpty() ? null : new Asker(forwarding);
     this.hideServer = config.hideServer();
     this.tellsCertificate = config.tellsCertificate();
     this.misdirected = config.misdirected();
@@ -161,6 +164,10 @@ final class RouteStop implements Stop {
       Upgrades.check(x, route.config().changes().upgrades(), route.config().place());
     }
     OwnTrailers.on(x, route.own());
+    Asker believes = asker;
+    if (believes != null) {
+      x.told(believes);
+    }
     RouteChange change = route.change();
     if (change != null && !change.arrive(x)) {
       return;

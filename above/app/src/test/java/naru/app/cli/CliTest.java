@@ -70,6 +70,31 @@ class CliTest {
   }
 
   @Test
+  void keysBelowAKey() {
+    assertThat(naru("config", "keys")).isEqualTo(0);
+    assertThat(out.toString()).contains("  gateway ..", "  naru ", "Must be there.");
+    out.getBuffer().setLength(0);
+    assertThat(naru(Map.of("COLUMNS", "80"), "config", "keys", "gateway.upstreams")).isEqualTo(0);
+    assertThat(out.toString())
+        .startsWith("gateway.upstreams  Sets of servers")
+        .contains("  health ..", "  proxy-protocol", "One of v1, v2.", "If not said: 1024.");
+    assertThat(out.toString().lines()).allMatch(l -> l.length() <= 80);
+    out.getBuffer().setLength(0);
+    assertThat(naru("config", "keys", "gateway.routes.guard.jwt.headers", "--lang=ko"))
+        .isEqualTo(0);
+    assertThat(out.toString()).contains("X-User: sub");
+    out.getBuffer().setLength(0);
+    assertThat(naru("config", "keys", "log.access", "--json")).isEqualTo(0);
+    assertThat(out.toString()).contains("\"schema\" : \"naru.keys/1\"", "\"largest\"", "100MiB");
+  }
+
+  @Test
+  void keysOfWhatIsNotThere() {
+    assertThat(naru("config", "keys", "gateway.upstream")).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown: 'upstream'", "Did you mean 'upstreams'?");
+  }
+
+  @Test
   void languageOfTheOptionBeatsTheEnvironment() throws IOException {
     String file = file("naru: 1\nnope: 1\n");
     assertThat(naru(Map.of("LANG", "ko_KR.UTF-8"), "check", "-c", file)).isEqualTo(3);

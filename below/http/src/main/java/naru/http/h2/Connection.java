@@ -11,15 +11,9 @@ import org.jspecify.annotations.Nullable;
  * together. Confined to one thread; the time is an argument.
  *
  * <p>The parts: {@link FrameReader} knows frames, this class knows streams, {@link Sending} knows
- * whose data go next, {@link Budgets} what may be wasted.
+ * whose data go next, {@link ReceiveWindows} how much may come, {@link Budgets} what may be wasted.
  */
 public final class Connection {
-  /** What a client says first. RFC 9113 section 3.4. */
-  public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-  private static final byte[] PREFACE_BYTES =
-      PREFACE.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
   /** Which side we are. */
   public enum Role {
     CLIENT,
@@ -27,7 +21,6 @@ public final class Connection {
   }
 
   private final Role role;
-  private final Limits limits;
   private final Settings mine;
   private final Settings theirs = new Settings();
   private final Owner owner;
@@ -38,16 +31,11 @@ public final class Connection {
   private final StreamTable streams = new StreamTable();
   private final RecentStreams recent = new RecentStreams();
   private final Sending sending;
+  private final ReceiveWindows windows;
+  private final Preface preface = new Preface();
 
-  private int prefaceLeft;
   private int lastPeer;
   private int nextLocal = 1;
-  private int receiveWindow;
-  private int consumed;
-
-  /** By how much the windows of streams may still grow, all together. */
-  private int spare;
-
   private int refuseAbove = Integer.MAX_VALUE;
   private boolean failed;
   private long now;
@@ -56,29 +44,23 @@ public final class Connection {
   public Connection(
       Role role, Limits limits, HeaderTags tags, Owner owner, ByteBufAllocator alloc) {
     this.role = role;
-    this.limits = limits;
     this.mine = role == Role.SERVER ? limits.serverSettings() : limits.clientSettings();
     this.owner = owner;
     this.decoder = new HpackDecoder(tags, (int) mine.headerTableSize(), limits.headerListBytes());
     this.reader = new FrameReader(new Receiving(this, limits), limits, mine.maxFrame());
     this.budgets = new Budgets(limits);
     this.sending = new Sending(this, owner, alloc, limits);
-    this.prefaceLeft = role == Role.SERVER ? PREFACE_BYTES.length : 0;
-    this.receiveWindow = limits.connectionWindowBytes();
-    this.spare = limits.connectionWindowBytes();
+    this.windows = new ReceiveWindows(limits, mine.initialWindow(), sending);
   }
 
   /** Says the first words: preface, settings, and the larger window of the connection. */
   public void open() {
     ByteBuf out = sending.out();
     if (role == Role.CLIENT) {
-      out.writeBytes(PREFACE_BYTES);
+      Preface.write(out);
     }
     mine.writeTo(out, role == Role.SERVER);
-    int more = limits.connectionWindowBytes() - Settings.DEFAULT_WINDOW;
-    if (more > 0) {
-      FrameWriter.windowUpdate(out, 0, more);
-    }
+    windows.open();
   }
 
   // ---- bytes in
@@ -90,37 +72,12 @@ public final class Connection {
    */
   public void receive(ByteBuf in, long nowNanos) throws ConnectionError {
     now = nowNanos;
-    if (prefaceLeft > 0 && !preface(in)) {
+    if (role == Role.SERVER && !preface.read(in)) {
       return;
     }
     while (!failed && reader.read(in)) {
       // each read uses one frame
     }
-  }
-
-  private boolean preface(ByteBuf in) throws ConnectionError {
-    while (prefaceLeft > 0 && in.isReadable()) {
-      if (in.readByte() != PREFACE_BYTES[PREFACE_BYTES.length - prefaceLeft]) {
-        throw ConnectionError.protocol("this is not the client's preface");
-      }
-      prefaceLeft--;
-    }
-    return prefaceLeft == 0;
-  }
-
-  /**
-   * How many of the first bytes are a client's preface.
-   *
-   * @return -1 if they are not one; 24 if it is whole
-   */
-  public static int prefaceMatch(ByteBuf in) {
-    int n = Math.min(in.readableBytes(), PREFACE_BYTES.length);
-    for (int i = 0; i < n; i++) {
-      if (in.getByte(in.readerIndex() + i) != PREFACE_BYTES[i]) {
-        return -1;
-      }
-    }
-    return n;
   }
 
   /**
@@ -269,7 +226,7 @@ public final class Connection {
 
   void remove(Stream stream, byte how) {
     sending.forget(stream);
-    spare += stream.grant - mine.initialWindow();
+    windows.forget(stream);
     streams.remove(stream.id());
     recent.mark(stream.id(), how);
     stream.over();
@@ -298,48 +255,17 @@ public final class Connection {
     budgets.take(Budget.RESETS, now);
   }
 
-  // ---- flow control of what we receive. RFC 9113 section 5.2
-  //
-  // One slow taker must not stop all others that share the connection: what comes is given back to
-  // the connection's window at once, and the streams' windows alone bound what is held. Those of a
-  // server begin small and grow as their bytes are taken, out of one budget for all of them.
+  // ---- flow control of what we receive
 
-  /** Bytes of a stream were used: they may be sent again. */
+  /** Bytes of a stream were used: they may be sent again. RFC 9113 section 5.2. */
   public void consumed(Stream stream, int bytes) {
-    if (failed) {
-      return;
-    }
-    stream.consumed += bytes;
-    if (stream.isLive() && !stream.remoteEnded && stream.consumed >= stream.grant / 2) {
-      int more = stream.consumed + grow(stream);
-      FrameWriter.windowUpdate(sending.out(), stream.id(), more);
-      stream.receiveWindow += more;
-      stream.consumed = 0;
+    if (!failed) {
+      windows.consumed(stream, bytes);
     }
   }
 
-  /** Doubles a stream's window as far as it may; by how much. */
-  private int grow(Stream stream) {
-    int most = limits.streamWindowBytes() - stream.grant;
-    int more = Math.min(spare, Math.min(stream.grant, most));
-    stream.grant += more;
-    spare -= more;
-    return more;
-  }
-
-  /** DATA came: counts its bytes against the connection's window, and gives them back. */
-  void arrived(int bytes) throws ConnectionError {
-    receiveWindow -= bytes;
-    if (receiveWindow < 0) {
-      throw new ConnectionError(
-          ErrorCode.FLOW_CONTROL_ERROR, "more DATA than the connection's window");
-    }
-    consumed += bytes;
-    if (consumed >= limits.connectionWindowBytes() / 2) {
-      FrameWriter.windowUpdate(sending.out(), 0, consumed);
-      receiveWindow += consumed;
-      consumed = 0;
-    }
+  ReceiveWindows windows() {
+    return windows;
   }
 
   // ---- what we send

@@ -25,7 +25,7 @@ final class Receiving implements FrameSink {
   @Override
   public void data(int id, ByteBuf in, int length, int flowBytes, boolean end)
       throws ConnectionError {
-    connection.arrived(flowBytes);
+    connection.windows().arrived(flowBytes);
     if (length == 0 && !end) {
       connection.take(Budget.EMPTY_FRAMES);
     }

@@ -38,7 +38,7 @@ final class Dialogue implements Owner, AutoCloseable {
   /** A server that has got preface and settings, and has said its own. */
   static Dialogue server(Limits limits) {
     Dialogue d = new Dialogue(Connection.Role.SERVER, limits);
-    d.in.writeBytes(Connection.PREFACE.getBytes(StandardCharsets.US_ASCII));
+    d.in.writeBytes(Preface.TEXT.getBytes(StandardCharsets.US_ASCII));
     d.frame(FrameType.SETTINGS, 0, 0, "");
     d.receive();
     d.lines();

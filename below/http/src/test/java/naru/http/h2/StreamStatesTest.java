@@ -49,7 +49,7 @@ final class StreamStatesTest {
       assertThat(d.hear()).containsExactly("< error PROTOCOL_ERROR", "> GOAWAY 0 PROTOCOL_ERROR");
     }
     try (Dialogue d = Dialogue.silent()) {
-      d.raw(Connection.PREFACE.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      d.raw(Preface.TEXT.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       d.numbers(FrameType.PING, 0, 0, 1, 2);
       assertThat(d.hear()).contains("< error PROTOCOL_ERROR");
     }

@@ -61,10 +61,9 @@ final class ProxyLine {
     String digits = v4 ? "(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}" : "[0-9A-Fa-f:.]+";
     require(host.matches(digits), "'" + host + "' is not an address of its family");
     try {
-      InetAddress address = IpRange.literal(host);
-      // An IPv4-mapped one is IPv4 to this platform; who says TCP6 has to mean it.
-      require(address.getAddress().length == (v4 ? 4 : 16), "'" + host + "' is of another family");
-      return address;
+      // Proxies that listen on a socket for both families write clients of IPv4 as IPv4-mapped.
+      require(v4 != host.contains(":"), "'" + host + "' is of another family");
+      return IpRange.literal(host);
     } catch (IllegalArgumentException none) {
       throw new MalformedProxy("'" + host + "' is not an address of its family");
     }

@@ -49,6 +49,8 @@ final class ProxyHeaderReaderTest {
     "PROXY TCP4 255.255.255.255 255.255.255.255 65535 0, 255.255.255.255, 255.255.255.255, 65535,"
         + " 0",
     "PROXY TCP6 2001:db8::7 ::1 1 65535, 2001:db8::7, ::1, 1, 65535",
+    "PROXY TCP6 ::ffff:1.2.3.4 ::ffff:5.6.7.8 1 2, 1.2.3.4, 5.6.7.8, 1, 2",
+    "PROXY TCP6 ::ffff:1.2.3.4 ::1 1 2, 1.2.3.4, ::1, 1, 2",
   })
   void linesOfVersion1(String line, String from, String to, int fromPort, int toPort) {
     ProxyHeader header = header(feed((line + "\r\n").getBytes(ISO_8859_1)));
@@ -82,7 +84,6 @@ final class ProxyHeaderReaderTest {
         "PROXY TCP4 1.2.3 1.2.3.4 1 2\r\n",
         "PROXY TCP4 ::1 ::1 1 2\r\n",
         "PROXY TCP6 1.2.3.4 1.2.3.4 1 2\r\n",
-        "PROXY TCP6 ::ffff:1.2.3.4 ::1 1 2\r\n",
         "PROXY TCP6 fe80::1%eth0 ::1 1 2\r\n",
         "PROXY TCP6 ::1::2 ::1 1 2\r\n",
         "PROXY UDP4 1.2.3.4 1.2.3.4 1 2\r\n",

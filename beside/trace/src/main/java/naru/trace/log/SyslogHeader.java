@@ -87,17 +87,23 @@ public record SyslogHeader(
     String text =
         switch (form) {
           case RFC5424 ->
-              "<%d>1 %s %s %s %d access - "
-                  .formatted(
-                      priority, INSTANT.format(now), host.isEmpty() ? "-" : host, app, process);
+              String.format(
+                  Locale.ROOT,
+                  "<%d>1 %s %s %s %d access - ",
+                  priority,
+                  INSTANT.format(now),
+                  host.isEmpty() ? "-" : host,
+                  app,
+                  process);
           case RFC3164 ->
-              "<%d>%s %s%s[%d]: "
-                  .formatted(
-                      priority,
-                      LOCAL.format(now.atZone(zone)),
-                      host.isEmpty() ? "" : host + " ",
-                      app,
-                      process);
+              String.format(
+                  Locale.ROOT,
+                  "<%d>%s %s%s[%d]: ",
+                  priority,
+                  LOCAL.format(now.atZone(zone)),
+                  host.isEmpty() ? "" : host + " ",
+                  app,
+                  process);
         };
     return text.getBytes(StandardCharsets.US_ASCII);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import naru.trace.log.SyslogHeader.Facility;
 import naru.trace.log.SyslogHeader.Form;
 import naru.trace.log.SyslogHeader.Severity;
@@ -27,6 +28,19 @@ class SyslogHeaderTest {
         .isEqualTo("<190>1 2026-08-05T00:04:53.120Z gate.test naru 4711 access - ");
     assertThat(header(Form.RFC5424, Facility.KERN, Severity.EMERG, ""))
         .isEqualTo("<0>1 2026-08-05T00:04:53.120Z - naru 4711 access - ");
+  }
+
+  /** Servers read digits of ASCII, whatever those of the machine's language are. */
+  @Test
+  void digitsAreThoseOfAscii() {
+    Locale usual = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(header(Form.RFC5424, Facility.USER, Severity.WARNING, ""))
+          .isEqualTo("<12>1 2026-08-05T00:04:53.120Z - naru 4711 access - ");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   /** RFC 3164 section 4.1: local time, a day of one digit after a space. */

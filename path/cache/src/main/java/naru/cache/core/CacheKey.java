@@ -10,8 +10,10 @@ import java.util.Arrays;
  * The name under which responses are stored: scheme, host, port, path and query.
  *
  * <p>{@code http://shop.naru.test/a?b=1}: scheme and host are lower-case and a default port is left
- * out, for they mean the same to every server. Path and query stay as they were sent: their meaning
- * is the origin's alone, and a cache that knows better can be poisoned.
+ * out, for they mean the same to every server. What a trusted proxy tells of them counts, as the
+ * servers hear it too: the scheme in place of ours, another host beside the one that chose the
+ * route ({@code http://shop.naru.test/a other.test}). Path and query stay as they were sent: their
+ * meaning is the origin's alone, and a cache that knows better can be poisoned.
  *
  * <p>{@link Probe} asks for a key without making one; both hash and compare alike.
  */
@@ -139,6 +141,15 @@ public final class CacheKey {
       ensure(count);
       System.arraycopy(b, offset, bytes, length, count);
       length += count;
+      hash = CacheKey.hash(bytes, length);
+    }
+
+    /**
+     * Adds another host, which servers are told that the client asked for: what they answer may be
+     * about it, and is for nobody else. No target holds a space.
+     */
+    public void told(String authority) {
+      append((" " + authority).getBytes(StandardCharsets.ISO_8859_1));
       hash = CacheKey.hash(bytes, length);
     }
 

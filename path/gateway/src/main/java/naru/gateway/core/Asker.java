@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Who asks, as far as it can be believed: the other end of the connection, or whom it names in
  * forwarding fields if it is trusted.
  */
-public final class Asker {
+public final class Asker implements Exchange.Told {
   private static final byte[] HTTPS = {'h', 't', 't', 'p', 's'};
 
   private final ForwardingFields forwarding;
@@ -32,6 +32,7 @@ public final class Asker {
   }
 
   /** Whether the client uses https: on this connection, or on that of a proxy that is trusted. */
+  @Override
   public boolean isSecure(RequestHead head, Exchange.Client client) {
     Fields f = head.fields();
     int i = f.find(Field.X_FORWARDED_PROTO);
@@ -50,6 +51,7 @@ public final class Asker {
   }
 
   /** The host and port that a trusted proxy tells; null if none does. */
+  @Override
   public @Nullable String told(RequestHead head, Exchange.Client client) {
     int i = head.fields().find(Field.X_FORWARDED_HOST);
     if (i < 0 || !forwarding.trusts(client.remote().getAddress())) {

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import naru.app.Stand;
 import naru.trace.Event;
 import naru.trace.GatewayEvent.Ejected;
+import naru.trace.GatewayEvent.NotRetried;
 import naru.trace.GatewayEvent.Retried;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a call's own status does: gRPC's client and servers, with Naru between them. */
 final class GrpcStatusStoryTest {
+  private static final Metadata.Key<String> PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+
   @TempDir private Path state;
 
   private final Refusing one = new Refusing();
@@ -49,6 +53,7 @@ final class GrpcStatusStoryTest {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Status status = Status.OK;
     private volatile boolean behindHead;
+    private volatile String pushback = "";
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -60,7 +65,11 @@ final class GrpcStatusStoryTest {
       if (behindHead) {
         call.sendHeaders(new Metadata());
       }
-      call.close(status, new Metadata());
+      Metadata trailers = new Metadata();
+      if (!pushback.isEmpty()) {
+        trailers.put(PUSHBACK, pushback);
+      }
+      call.close(status, trailers);
       return new ServerCall.Listener<>() {};
     }
   }
@@ -142,6 +151,27 @@ final class GrpcStatusStoryTest {
       one.behindHead = false;
       two.status = Status.UNAVAILABLE;
       assertThat(call(channel)).as("nobody else is left").isEqualTo(Status.Code.UNAVAILABLE);
+      channel.shutdownNow();
+    }
+  }
+
+  /** gRFC A6: what gRPC's own clients heed when they try again. */
+  @Test
+  void aServerSaysWhenTheNextTryComesOrThatNoneDoes() throws Exception {
+    try (Stand naru = open("retry-on: [grpc-unavailable]\n      eject: { after: 0 }")) {
+      ManagedChannel channel = channel(naru);
+      one.status = Status.UNAVAILABLE;
+      one.pushback = "300";
+      assertThat(call(channel)).isEqualTo(Status.Code.OK);
+      Until.so("told", () -> !told(naru, Retried.class).isEmpty());
+      assertThat(told(naru, Retried.class)).extracting(Retried::pauseMillis).containsExactly(300L);
+      one.pushback = "-1";
+      assertThat(call(channel)).isEqualTo(Status.Code.UNAVAILABLE);
+      Until.so("told", () -> !told(naru, NotRetried.class).isEmpty());
+      assertThat(told(naru, NotRetried.class))
+          .extracting(NotRetried::reason)
+          .containsExactly("retry.pushback");
+      assertThat(two.calls).hasValue(1);
       channel.shutdownNow();
     }
   }

@@ -1,5 +1,6 @@
 package naru.app.cli.admin;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import naru.app.cli.Terminal;
@@ -50,6 +51,8 @@ final class DecisionText {
           candidates(chosen.upstream(), chosen.candidates(), remembered, terminal);
       case GatewayEvent.NoTarget none ->
           candidates(none.upstream(), none.candidates(), remembered, terminal);
+      case TlsEvent.CertificateShown c when c.notAfter().isBefore(Instant.now()) ->
+          row("", terminal.say("why.ended", c.notAfter().toString()), terminal);
       case CacheEvent.Hit hit -> key(hit.key(), terminal);
       case CacheEvent.Forwarded forwarded -> key(forwarded.key(), terminal);
       default -> {}
@@ -63,11 +66,14 @@ final class DecisionText {
   }
 
   private static void row(String label, String fact, Terminal terminal) {
-    String gap = " ".repeat(Math.max(1, LABEL - Cells.of(label)));
-    String before = "  " + label + gap;
-    for (String line : Folding.of(fact, terminal.columns() - LABEL - 2)) {
+    row(label, fact, LABEL + 2, terminal);
+  }
+
+  private static void row(String label, String fact, int column, Terminal terminal) {
+    String before = "  " + label + " ".repeat(Math.max(1, column - 2 - Cells.of(label)));
+    for (String line : Folding.of(fact, terminal.columns() - column)) {
       terminal.out().println(before + line);
-      before = " ".repeat(LABEL + 2);
+      before = " ".repeat(column);
     }
   }
 
@@ -82,7 +88,7 @@ final class DecisionText {
       String time = c.micros() == 0 ? "" : ", " + terminal.say("why.micros", "" + c.micros());
       row("", c.target() + "  " + EventText.state(c, lang) + ", " + numbers + time, terminal);
       for (String line : remembered.lines(upstream, c.target(), terminal)) {
-        row("", "  " + line, terminal);
+        row("", line, LABEL + 4, terminal);
       }
     }
   }

@@ -367,6 +367,12 @@ public enum ConfigCode {
       "지금 유효하지 않은 인증서입니다: {0}",
       "clients will refuse it",
       "클라이언트가 거부합니다"),
+  BODY_BOUNDED(
+      "N3174",
+      "route '{0}' allows more than any body may have",
+      "라우트 '{0}'이(가) 전체 한도보다 큰 본문을 허용합니다",
+      "limits.body ends at {1} bytes",
+      "limits.body는 {1}바이트까지입니다"),
   NO_FAULT(
       "N3086",
       "this fault does nothing",

@@ -29,9 +29,11 @@ final class BackOffSection {
           "retry-after",
           "1s",
           Text.of(
-              "The longest Retry-After that is waited for where no other target can be asked; an"
-                  + " answer that asks for more is passed on.",
-              "다른 대상이 없을 때 기다려 주는 Retry-After의 한도. 더 길면 응답을 그대로 전달합니다."));
+              "The longest Retry-After that is waited for where no other target can be asked, and"
+                  + " the longest grpc-retry-pushback-ms of a call without a time limit; an answer"
+                  + " that asks for more is passed on.",
+              "다른 대상이 없을 때 기다려 주는 Retry-After의 한도이며, 시간 제한이 없는 gRPC 호출의"
+                  + " grpc-retry-pushback-ms 한도. 더 길면 응답을 그대로 전달합니다."));
 
   static final Field<BackOff> BACK_OFF =
       Field.withDefault(

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import naru.app.config.problem.Advice;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Excerpt;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
@@ -15,6 +17,7 @@ import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shorthand;
 import naru.app.config.shape.Values;
+import naru.app.text.Nearest;
 import naru.app.text.Text;
 import naru.base.IpRange;
 import naru.gateway.change.config.Fault;
@@ -41,19 +44,15 @@ final class FaultSection {
                   v -> new Fault.Delay(v.get(FOR).toNanos(), v.get(SHARE)))),
           Text.of("Requests wait before they go on.", "요청을 늦춥니다."));
 
+  private static final String RESET = "reset";
   private static final Scalar<Integer> CODE = Quantities.number(400, 599);
 
   /** Empty for a reset. */
   private static final Scalar<OptionalInt> ENDING =
       Scalar.of(
           Text.of("a status of 400 to 599, or reset", "400~599 상태 코드, 또는 reset"),
-          Map.of("anyOf", List.of(CODE.schema(), Map.of("const", "reset"))),
-          (text, node, reading) ->
-              text.equals("reset")
-                  ? Optional.of(OptionalInt.empty())
-                  : CODE.decode(node, reading)
-                      .filter(status -> isWhole(status, node, reading))
-                      .map(OptionalInt::of));
+          Map.of("anyOf", List.of(CODE.schema(), Map.of("const", RESET))),
+          FaultSection::ending);
 
   private static final Field<OptionalInt> STATUS =
       Field.withDefault(
@@ -100,6 +99,22 @@ final class FaultSection {
               "Goes wrong on purpose, to try how programs bear it.", "프로그램이 견디는지 보려고 일부러 냅니다."));
 
   private FaultSection() {}
+
+  private static Optional<OptionalInt> ending(String text, ScalarNode node, Reading reading) {
+    if (text.equals(RESET)) {
+      return Optional.of(OptionalInt.empty());
+    }
+    if (!text.matches("-?[0-9]+")) {
+      Optional<Text> help = Nearest.to(text, List.of(RESET)).map(Advice::meant);
+      Text shown = Text.same(Excerpt.of(text));
+      Text known = Text.of("400 to 599, reset", "400~599, reset");
+      reading.report(ConfigCode.NOT_ONE_OF, reading.place(node), help, shown, known);
+      return Optional.empty();
+    }
+    return CODE.decode(node, reading)
+        .filter(status -> isWhole(status, node, reading))
+        .map(OptionalInt::of);
+  }
 
   private static boolean isWhole(int status, ScalarNode node, Reading reading) {
     Optional<String> needed = Fault.Abort.needs(status);

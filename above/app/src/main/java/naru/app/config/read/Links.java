@@ -28,6 +28,11 @@ import naru.base.Place;
 
 /** What must hold between the sections of a file, and what is said in vain. */
 final class Links {
+  private static final Text NOT_PLAIN =
+      Text.of(
+          "write what htpasswd -nB NAME prints after the colon, ${env:NAME} or ${file:PATH}",
+          "htpasswd -nB NAME이 콜론 뒤에 출력하는 값, ${env:이름} 또는 ${file:경로}를 쓰세요");
+
   private final Config config;
   private final Reading reading;
 
@@ -43,22 +48,23 @@ final class Links {
     links.upstreamsExist();
     links.upstreamsAreUsed();
     links.routeNamesDiffer();
+    links.bodiesFit();
     links.certificatesExist();
     links.somethingListens();
     links.filesAreThere();
     DnsSection.check(config.dns(), reading);
     ProxySection.passwords(config.proxy()).stream()
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     EdgeLinks.check(config, reading);
     guards(config.gateway())
         .flatMap(GuardProofs::secrets)
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     links
         .stickyKeys()
         .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.report(ConfigCode.PLAIN_PASSWORD, plain.place()));
+        .forEach(plain -> links.plain(plain.place()));
     links.secretsCanBeHad();
     if (!reading.hasErrors()) {
       Unreached.check(config, reading); // what is wrong counts as not said, and would mislead
@@ -68,6 +74,10 @@ final class Links {
   private static Stream<Guards> guards(GatewaySettings gateway) {
     return Stream.concat(
         gateway.guard().stream(), gateway.routes().stream().flatMap(r -> r.guard().stream()));
+  }
+
+  private void plain(Place at) {
+    reading.report(ConfigCode.PLAIN_PASSWORD, at, Optional.of(NOT_PLAIN));
   }
 
   private void report(ConfigCode code, Place at, String... values) {
@@ -112,6 +122,16 @@ final class Links {
       Route first = seen.putIfAbsent(route.name(), route);
       if (first != null) {
         report(ConfigCode.SAME_ROUTE, route.place(), route.name(), Problem.where(first.place()));
+      }
+    }
+  }
+
+  /** The bound of a route is within that of all. */
+  private void bodiesFit() {
+    long most = config.limits().bodyBytes();
+    for (Route route : gateway().routes()) {
+      if (route.changes().bodyBytes() > most) {
+        report(ConfigCode.BODY_BOUNDED, route.place(), route.name(), Long.toString(most));
       }
     }
   }

@@ -3,6 +3,7 @@ package naru.app.config.read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,10 @@ import naru.base.Place;
  */
 public final class UserFile {
   private static final long LARGEST = 4 << 20;
+
+  /** MD5 ({@code $apr1$}) and SHA-1 are too quick to guess. */
+  private static final String KINDS =
+      "htpasswd -B (bcrypt) or mkpasswd -m sha-512 makes it; MD5 ($apr1$) and {SHA} are not taken";
 
   private UserFile() {}
 
@@ -35,7 +40,8 @@ public final class UserFile {
       }
       lines = Files.readAllLines(file);
     } catch (IOException | UncheckedIOException e) {
-      throw new IllegalArgumentException("cannot be read", e);
+      boolean gone = e instanceof NoSuchFileException;
+      throw new IllegalArgumentException(gone ? "no such file" : "cannot be read", e);
     }
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -47,7 +53,7 @@ public final class UserFile {
       Optional<Secret> secret =
           colon < 1 ? Optional.empty() : Secrets.hashed(line.substring(colon + 1), place);
       if (secret.isEmpty()) {
-        throw new IllegalArgumentException("line " + (i + 1) + " is no NAME:HASH of a known kind");
+        throw new IllegalArgumentException("line " + (i + 1) + " is no NAME:HASH as " + KINDS);
       }
       users.put(line.substring(0, colon), secret.get());
     }

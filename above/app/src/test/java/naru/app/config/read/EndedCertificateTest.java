@@ -85,6 +85,19 @@ final class EndedCertificateTest {
   }
 
   @Test
+  void aUserFileOfAnotherKindIsToldWhatMakesOne() throws IOException {
+    certificate(Instant.now());
+    String guard = "guard: { basic: { file: users } }";
+    assertThat(ReportText.of(parse(guard).report(), Language.EN, false)).contains("no such file");
+    Files.writeString(folder.resolve("users"), "kim:$apr1$abcdefgh$0123456789012345678901\n");
+    assertThat(ReportText.of(parse(guard).report(), Language.EN, false))
+        .contains("line 1 is no NAME:HASH as htpasswd -B (bcrypt)", "MD5 ($apr1$)");
+    String plain = "guard: { basic: { users: { kim: ferry } } }";
+    assertThat(ReportText.of(parse(plain).report(), Language.EN, false))
+        .contains("= help: write what htpasswd -nB NAME prints", "${env:NAME}");
+  }
+
+  @Test
   void aMissingFileIsCalledThat() throws IOException {
     certificate(Instant.now());
     String page = "error-pages: { 404: none.html }";

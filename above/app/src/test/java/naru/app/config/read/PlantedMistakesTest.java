@@ -58,6 +58,8 @@ class PlantedMistakesTest {
           Planted.route(
               ConfigCode.STATUS_NEEDS_FIELD,
               "{ name: x, to: origin, fault: { abort: { status: «426, share: 1% } } }"),
+          Planted.route(ConfigCode.NOT_ONE_OF, "{ name: x, to: origin, fault: { abort: «rest } }"),
+          Planted.route(ConfigCode.OUT_OF_RANGE, "{ name: x, to: origin, fault: { abort: «200 } }"),
           Planted.route(
               ConfigCode.FAULTS_FOR_ALL,
               "{ name: x, to: origin, fault: { abort: 503, «header: x-fault } }"),
@@ -253,6 +255,7 @@ class PlantedMistakesTest {
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: /a/ }, to: origin }"),
+          Planted.route(ConfigCode.BODY_BOUNDED, "«{ name: x, to: origin, body-limit: 2GiB }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: / }, to: origin }"),
           Planted.of(
               ConfigCode.BAD_PATH,

@@ -1,0 +1,109 @@
+package naru.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import naru.base.Failure;
+import naru.http.h2.Connection;
+import naru.http.h2.ConnectionError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one connection to a server, as {@link Http2Streams} has the streams of a client's:
+ * makes them, has their heads and trailers read, and tells each at the end of a read that there is
+ * no more for now.
+ */
+final class Http2Calls {
+  private final Http2Client client;
+  private final LoopState state;
+  private final Connection connection;
+  private final Http2ResponseHeads heads;
+  private final Fields trailers = new Fields(256);
+
+  /** Those that something came for in this read. */
+  private final List<Http2Call> told = new ArrayList<>();
+
+  /** Whose block is being read. */
+  private @Nullable Http2Call reading;
+
+  private int count;
+
+  /** Whether anything came since there was none on the connection. */
+  private boolean heard;
+
+  Http2Calls(Http2Client client, LoopState state, Connection connection) {
+    this.client = client;
+    this.state = state;
+    this.connection = connection;
+    this.heads = new Http2ResponseHeads(connection.decoder());
+  }
+
+  // ---- come and go
+
+  /** One more. */
+  Http2Call next() {
+    heard &= connection.size() > 0;
+    return new Http2Call(client, connection, state, ++count);
+  }
+
+  /** How many there were. */
+  int count() {
+    return count;
+  }
+
+  /** Bytes came. */
+  void heard() {
+    heard = true;
+  }
+
+  /** Whether there were some, and are none now. */
+  boolean areOver() {
+    return count > 0 && connection.size() == 0;
+  }
+
+  /** Whether nothing came since there was none: the server may be closing the connection. */
+  boolean areQuiet() {
+    return count > 0 && (connection.size() == 0 || !heard);
+  }
+
+  /** Whether nothing came since there was none, and the last one was not the first. */
+  boolean wasSilent() {
+    return count > 1 && !heard;
+  }
+
+  // ---- what comes
+
+  void headers(Http2Call call, byte[] block, int length, boolean end) throws ConnectionError {
+    reading = call;
+    call.headers(heads, block, length, end, trailers);
+    reading = null;
+  }
+
+  /** Whether a block is being read, or could not be. */
+  boolean isReading() {
+    return reading != null;
+  }
+
+  /**
+   * The connection is let go because of what came. If that was a block with END_STREAM, the table
+   * of streams has its call no more, from which all others hear of it.
+   */
+  void broken(Failure failure) {
+    Http2Call call = reading;
+    if (call != null) {
+      call.lost(failure);
+    }
+  }
+
+  /** The call's taker is told at the end of the read that there is no more for now. */
+  void tellLater(Http2Call call) {
+    told.add(call);
+  }
+
+  /** It is the end of the read. */
+  void readEnds() {
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).readEnd();
+    }
+    told.clear();
+  }
+}
