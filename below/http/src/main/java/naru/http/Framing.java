@@ -17,7 +17,7 @@ final class Framing {
 
   private Framing() {}
 
-  /** Whether the request's body is framed as it must be; empty if it is. */
+  /** Whether the request's body is framed as it must be; empty if it is. A length loses zeros. */
   static Optional<HeadParser.Fault> check(RequestHead head) {
     Fields f = head.fields();
     boolean te = f.has(Field.TRANSFER_ENCODING);
@@ -39,7 +39,16 @@ final class Framing {
     if (cl && lengthOf(f) == INVALID) {
       return fault("Content-Length is not one number");
     }
+    if (cl && isPadded(f)) {
+      f.set(Field.CONTENT_LENGTH, Long.toString(lengthOf(f)));
+    }
     return Optional.empty();
+  }
+
+  /** Whether the length begins with a zero: who reads on may take it for an octal number. */
+  private static boolean isPadded(Fields f) {
+    int i = f.find(Field.CONTENT_LENGTH);
+    return f.valueLength(i) > 1 && f.bytes()[f.valueOffset(i)] == '0';
   }
 
   private static boolean isMultiple(Fields f) {

@@ -2,7 +2,6 @@ package naru.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import naru.base.Failure;
 import naru.http.h2.Connection;
 import naru.http.h2.ConnectionError;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,7 @@ final class Http2Calls {
   /** Those that something came for in this read. */
   private final List<Http2Call> told = new ArrayList<>();
 
-  /** Whose block is being read. */
+  /** Whose head is being read; it stays so if that fails. */
   private @Nullable Http2Call reading;
 
   private int count;
@@ -78,20 +77,13 @@ final class Http2Calls {
     reading = null;
   }
 
-  /** Whether a block is being read, or could not be. */
-  boolean isReading() {
-    return reading != null;
-  }
-
   /**
-   * The connection is let go because of what came. If that was a block with END_STREAM, the table
-   * of streams has its call no more, from which all others hear of it.
+   * Whose head could not be read and was the end of its stream, which the connection does not know
+   * any more; null if there is none.
    */
-  void broken(Failure failure) {
-    Http2Call call = reading;
-    if (call != null) {
-      call.lost(failure);
-    }
+  @Nullable Http2Call unread() {
+    Http2Call last = reading;
+    return last == null || last.isLive() ? null : last;
   }
 
   /** The call's taker is told at the end of the read that there is no more for now. */

@@ -50,6 +50,18 @@ final class HeadParserTest {
     assertThat(head.path()).isEqualTo("/p");
   }
 
+  /** A server that takes 010 for an octal number would see the rest of the body as a request. */
+  @Test
+  void section62ALengthIsSentOnWithoutLeadingZeros() {
+    assertThat(parse("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0010\r\n\r\n")).isEmpty();
+    assertThat(head.fields().list(Field.CONTENT_LENGTH)).isEqualTo("10");
+    assertThat(Framing.of(head)).isEqualTo(10);
+    assertThat(parse("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 00\r\n\r\n")).isEmpty();
+    assertThat(head.fields().list(Field.CONTENT_LENGTH)).isEqualTo("0");
+    assertThat(parse("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")).isEmpty();
+    assertThat(head.fields().list(Field.CONTENT_LENGTH)).isEqualTo("0");
+  }
+
   @Test
   void section322EmptyPathMeansSlash() {
     assertThat(parse("GET http://a.test?q=1 HTTP/1.1\r\nHost: a.test\r\n\r\n")).isEmpty();

@@ -134,6 +134,9 @@ final class Http2BadServersTest {
     "DATA-FIRST, upstream.h2-protocol-error",
     "INTERIM-FLOOD, upstream.interim-flood",
     "PING-FLOOD, upstream.h2-protocol-error",
+    "NO-HPACK, upstream.h2-protocol-error",
+    "NO-HPACK-AT-THE-END, upstream.h2-protocol-error",
+    "NO-HPACK-BEHIND-A-BODY, upstream.h2-protocol-error",
     "PUSH, upstream.h2-protocol-error"
   })
   void whatServersMayNotSay(String id, String reason) throws Exception {
@@ -158,6 +161,12 @@ final class Http2BadServersTest {
     assertThat(reasons).as(id).contains(reason);
   }
 
+  /** The last block of a stream, with an index that RFC 7541 section 6.1 has no field for. */
+  private static byte[] unreadable(int stream) {
+    int flags = FrameType.END_HEADERS | FrameType.END_STREAM;
+    return Http2Wire.bytes(FrameType.HEADERS, flags, stream, (byte) 0x80);
+  }
+
   private static byte[] bad(String id, int stream) {
     byte[] evil = "evil".getBytes(StandardCharsets.US_ASCII);
     byte[] data = Http2Wire.bytes(FrameType.DATA, FrameType.END_STREAM, stream, evil);
@@ -180,6 +189,11 @@ final class Http2BadServersTest {
       case "TE-FIELD" -> all(headers(stream, OK, field("transfer-encoding", "chunked")), data);
       case "SPLIT-VALUE" -> all(headers(stream, OK, field("a", "b\r\nc: d")), data);
       case "DATA-FIRST" -> all(data, head);
+      case "NO-HPACK" ->
+          Http2Wire.bytes(FrameType.HEADERS, FrameType.END_HEADERS, stream, (byte) 0x80);
+      case "NO-HPACK-AT-THE-END" -> unreadable(stream);
+      case "NO-HPACK-BEHIND-A-BODY" ->
+          all(head, Http2Wire.bytes(FrameType.DATA, 0, stream, (byte) 'x'), unreadable(stream));
       case "INTERIM-FLOOD" -> {
         byte[][] floods = new byte[40][];
         java.util.Arrays.fill(floods, headers(stream, field(":status", "103")));
