@@ -78,45 +78,41 @@ final class Http2UpstreamFaultsTest {
   private static Stream<Fault> early() {
     String broken = "h2-protocol-error";
     return Stream.concat(
-            Stream.of(
-                connection("close", "closed-before-response", (w, s) -> w.close()),
-                connection("reset", "reset", (w, s) -> w.cut()),
-                stream("stall", "first-byte-timeout", (w, s) -> {}),
-                connection(
-                    "close after 1xx",
-                    "closed-before-response",
-                    (w, s) -> w.head(s, false, HINTS).close()),
-                connection("reset after 1xx", "reset", (w, s) -> w.head(s, false, HINTS).cut()),
-                stream(
-                    "stall after 1xx", "first-byte-timeout", (w, s) -> w.head(s, false, HINTS)),
-                stream(
-                    "RST_STREAM after 1xx",
-                    "h2-stream-reset",
-                    (w, s) -> w.head(s, false, HINTS).reset(s, ErrorCode.CANCEL)),
-                stream(
-                    "flood of 1xx",
-                    "interim-flood",
-                    (w, s) -> {
-                      for (int i = 0; i < 40; i++) {
-                        w.head(s, false, HINTS);
-                      }
-                    }),
-                stream("the end of a 1xx", broken, (w, s) -> w.head(s, true, HINTS))),
-            Stream.of(
-                connection(
-                    "GOAWAY without it", "h2-refused", (w, s) -> w.goAway(s - 1, 0, "")),
-                connection(
-                    "GOAWAY with an error without it",
-                    "h2-refused",
-                    (w, s) -> w.goAway(s - 1, ErrorCode.ENHANCE_YOUR_CALM, "enough")),
-                connection(
-                    "GOAWAY with it, then close",
-                    "closed-before-response",
-                    (w, s) -> w.goAway(s, ErrorCode.PROTOCOL_ERROR, "").close()),
-                connection(
-                    "stall after GOAWAY with it",
-                    "first-byte-timeout",
-                    (w, s) -> w.goAway(s, 0, ""))));
+        Stream.of(
+            connection("close", "closed-before-response", (w, s) -> w.close()),
+            connection("reset", "reset", (w, s) -> w.cut()),
+            stream("stall", "first-byte-timeout", (w, s) -> {}),
+            connection(
+                "close after 1xx",
+                "closed-before-response",
+                (w, s) -> w.head(s, false, HINTS).close()),
+            connection("reset after 1xx", "reset", (w, s) -> w.head(s, false, HINTS).cut()),
+            stream("stall after 1xx", "first-byte-timeout", (w, s) -> w.head(s, false, HINTS)),
+            stream(
+                "RST_STREAM after 1xx",
+                "h2-stream-reset",
+                (w, s) -> w.head(s, false, HINTS).reset(s, ErrorCode.CANCEL)),
+            stream(
+                "flood of 1xx",
+                "interim-flood",
+                (w, s) -> {
+                  for (int i = 0; i < 40; i++) {
+                    w.head(s, false, HINTS);
+                  }
+                }),
+            stream("the end of a 1xx", broken, (w, s) -> w.head(s, true, HINTS))),
+        Stream.of(
+            connection("GOAWAY without it", "h2-refused", (w, s) -> w.goAway(s - 1, 0, "")),
+            connection(
+                "GOAWAY with an error without it",
+                "h2-refused",
+                (w, s) -> w.goAway(s - 1, ErrorCode.ENHANCE_YOUR_CALM, "enough")),
+            connection(
+                "GOAWAY with it, then close",
+                "closed-before-response",
+                (w, s) -> w.goAway(s, ErrorCode.PROTOCOL_ERROR, "").close()),
+            connection(
+                "stall after GOAWAY with it", "first-byte-timeout", (w, s) -> w.goAway(s, 0, ""))));
   }
 
   private static Stream<Fault> codes() {
@@ -209,27 +205,22 @@ final class Http2UpstreamFaultsTest {
             "a frame that is too large",
             broken,
             (w, s) -> w.frame(FrameType.DATA, 0, s, new byte[20_000])),
-        connection(
-            "PUSH_PROMISE", broken, (w, s) -> w.number(5, s, 2)),
+        connection("PUSH_PROMISE", broken, (w, s) -> w.number(5, s, 2)),
         connection("DATA on an idle stream", broken, (w, s) -> w.data(s + 2, "evil", true)),
         connection(
             "HEADERS on an idle stream", broken, (w, s) -> w.head(s + 2, true, ":status: 200")),
         connection(
             "HEADERS on a stream of its own", broken, (w, s) -> w.head(2, true, ":status: 200")),
         connection("RST_STREAM on an idle stream", broken, (w, s) -> w.reset(s + 2, 0)),
-        connection("a block that HPACK cannot read", broken, (w, s) -> w.frame(1, 5, s, (byte) 255)),
         connection(
-            "WINDOW_UPDATE of 0", broken, (w, s) -> w.number(FrameType.WINDOW_UPDATE, 0, 0)),
+            "a block that HPACK cannot read", broken, (w, s) -> w.frame(1, 5, s, (byte) 255)),
+        connection("WINDOW_UPDATE of 0", broken, (w, s) -> w.number(FrameType.WINDOW_UPDATE, 0, 0)),
         connection(
             "a window that is too large",
             broken,
             (w, s) -> w.number(FrameType.WINDOW_UPDATE, 0, Integer.MAX_VALUE)),
-        connection(
-            "ENABLE_PUSH of a server", broken, (w, s) -> w.setting(2, 1)),
-        connection(
-            "a SETTINGS out of range",
-            broken,
-            (w, s) -> w.setting(4, -1)),
+        connection("ENABLE_PUSH of a server", broken, (w, s) -> w.setting(2, 1)),
+        connection("a SETTINGS out of range", broken, (w, s) -> w.setting(4, -1)),
         stream("DATA before a head", broken, (w, s) -> w.data(s, "evil", true)),
         stream(
             "WINDOW_UPDATE of 0 on a stream",
@@ -264,42 +255,37 @@ final class Http2UpstreamFaultsTest {
   private static Stream<Fault> late() {
     String broken = "h2-protocol-error";
     return Stream.of(
-            connection("close", "closed-mid-body", (w, s) -> w.close()),
-            connection("reset", "closed-mid-body", (w, s) -> w.cut()),
-            stream("stall", "body-idle-timeout", (w, s) -> {}),
-            connection(
-                "GOAWAY with it, then close",
-                "closed-mid-body",
-                (w, s) -> w.goAway(s, ErrorCode.INTERNAL_ERROR, "").close()),
-            connection("GOAWAY without it", "h2-refused", (w, s) -> w.goAway(s - 1, 0, "")),
-            stream("a body that is too short", "closed-mid-body", (w, s) -> w.data(s, "x", true)),
-            stream("no more of a body", "closed-mid-body", (w, s) -> w.data(s, "", true)),
-            stream(
-                "a body that is too long",
-                "malformed-body",
-                (w, s) -> w.data(s, " and much evil", true)),
-            stream(
-                "trailers before the end",
-                "closed-mid-body",
-                (w, s) -> w.head(s, true, "a: b")),
-            stream("a second head", broken, (w, s) -> w.head(s, false, ":status: 200")),
-            stream("trailers with :status", broken, (w, s) -> w.head(s, true, ":status: 200")),
-            stream(
-                "trailers with a field that is none", broken, (w, s) -> w.head(s, true, "A: b")),
-            stream(
-                "trailers that are too large",
-                broken,
-                (w, s) -> w.large(s, Arrays.copyOfRange(large(), 1, 80))),
-            connection(
-                "CONTINUATION flood",
-                broken,
-                (w, s) -> {
-                  w.frame(FrameType.HEADERS, FrameType.END_STREAM, s, Http2Backend.OK);
-                  flood(w, FrameType.CONTINUATION, s);
-                }),
-            connection("flood of empty DATA", broken, (w, s) -> flood(w, FrameType.DATA, s)),
-            connection(
-                "PING flood", broken, (w, s) -> flood(w, FrameType.PING, 0, new byte[8])));
+        connection("close", "closed-mid-body", (w, s) -> w.close()),
+        connection("reset", "closed-mid-body", (w, s) -> w.cut()),
+        stream("stall", "body-idle-timeout", (w, s) -> {}),
+        connection(
+            "GOAWAY with it, then close",
+            "closed-mid-body",
+            (w, s) -> w.goAway(s, ErrorCode.INTERNAL_ERROR, "").close()),
+        connection("GOAWAY without it", "h2-refused", (w, s) -> w.goAway(s - 1, 0, "")),
+        stream("a body that is too short", "closed-mid-body", (w, s) -> w.data(s, "x", true)),
+        stream("no more of a body", "closed-mid-body", (w, s) -> w.data(s, "", true)),
+        stream(
+            "a body that is too long",
+            "malformed-body",
+            (w, s) -> w.data(s, " and much evil", true)),
+        stream("trailers before the end", "closed-mid-body", (w, s) -> w.head(s, true, "a: b")),
+        stream("a second head", broken, (w, s) -> w.head(s, false, ":status: 200")),
+        stream("trailers with :status", broken, (w, s) -> w.head(s, true, ":status: 200")),
+        stream("trailers with a field that is none", broken, (w, s) -> w.head(s, true, "A: b")),
+        stream(
+            "trailers that are too large",
+            broken,
+            (w, s) -> w.large(s, Arrays.copyOfRange(large(), 1, 80))),
+        connection(
+            "CONTINUATION flood",
+            broken,
+            (w, s) -> {
+              w.frame(FrameType.HEADERS, FrameType.END_STREAM, s, Http2Backend.OK);
+              flood(w, FrameType.CONTINUATION, s);
+            }),
+        connection("flood of empty DATA", broken, (w, s) -> flood(w, FrameType.DATA, s)),
+        connection("PING flood", broken, (w, s) -> flood(w, FrameType.PING, 0, new byte[8])));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -331,8 +317,7 @@ final class Http2UpstreamFaultsTest {
             "GOAWAY right after SETTINGS",
             "h2-refused",
             (w, s) -> w.frame(FrameType.SETTINGS, 0, 0).goAway(0, 0, "")),
-        connection(
-            "no streams at all", "h2-refused", (w, s) -> w.setting(3, 0)));
+        connection("no streams at all", "h2-refused", (w, s) -> w.setting(3, 0)));
   }
 
   @ParameterizedTest(name = "{0}, {1}")
@@ -364,8 +349,7 @@ final class Http2UpstreamFaultsTest {
   }
 
   private static Stream<Arguments> earlyEach() {
-    return Stream.concat(
-        each(early()), oneEach(codes(), heads(), frames("h2-protocol-error")));
+    return Stream.concat(each(early()), oneEach(codes(), heads(), frames("h2-protocol-error")));
   }
 
   private static Stream<Arguments> lateEach() {
