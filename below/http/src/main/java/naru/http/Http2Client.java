@@ -329,7 +329,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       state.counters().http2Budgets[budget.ordinal()]++;
     }
     String detail = ErrorCode.name(e.code()) + ": " + e.detail();
-    if (connection.size() == 0) {
+    if (connection.size() == 0 && calls.unread() == null) {
       ending.brokeRuleIdle(detail);
     }
     connection.fail(e.code());
