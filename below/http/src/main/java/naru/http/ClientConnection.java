@@ -19,6 +19,7 @@ import naru.transport.TcpFacts;
 public final class ClientConnection extends ChannelInboundHandlerAdapter
     implements ClientStream, Sweep.Swept {
   private final LoopState state;
+  private final Sweep.Seat seat;
   private final Channel channel;
   private final IdleSpell spell;
   private final String localText;
@@ -41,6 +42,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   private ClientConnection(
       LoopState state, Channel channel, Peer.Limits limits, IdleTime idleTime) {
     this.state = state;
+    this.seat = state.sweep().seat(this);
     this.channel = channel;
     this.spell = new IdleSpell(idleTime);
     this.localText = Addresses.text(Addresses.local(channel));
@@ -61,7 +63,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     // A server may answer and close before it has taken the whole body: when writing fails, what
     // it said is still read.
     channel.config().setAutoClose(false);
-    state.sweep().add(connection);
+    connection.seat.take();
     channel.config().setAutoRead(true);
     return connection;
   }
@@ -134,6 +136,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   public void close() {
+    seat.leave();
     if (!exchange.isClosed()) {
       exchange.closed();
       idleDeadline = 0;
@@ -154,6 +157,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     channel.config().setAutoClose(true);
     exchange.forgetCaller();
     exchange.closed();
+    seat.leave();
     detached = true;
     channel.pipeline().replace(this, "handover", new Handover(pending));
     return channel;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import naru.trace.TcpEvent;
 import naru.transport.Breakage;
+import naru.transport.Farewell;
 
 /**
  * How a client's connection ends: such that a last response is not lost to a reset (RFC 9112
@@ -73,8 +74,9 @@ final class Closing {
   }
 
   /**
-   * Says goodbye: what was written goes out first, then our side closes, then we wait for the
-   * client's.
+   * Says goodbye: what was written goes out first, then our side closes, under TLS with its own
+   * goodbye, then we wait for the client's. Whatever it still sends is not answered by a reset,
+   * which could take our last words from it.
    *
    * @param lingering told when the waiting begins
    */
@@ -85,12 +87,30 @@ final class Closing {
         .addListener(
             sent -> {
               written = true;
-              if (!halfClosable || inputClosed || !sent.isSuccess()) {
+              if (inputClosed || !sent.isSuccess()) {
                 channel.close();
-              } else {
+              } else if (halfClosable) {
                 ((DuplexChannel) channel).shutdownOutput();
                 lingering.run();
+              } else {
+                Farewell.on(channel);
+                channel.close();
               }
+            });
+  }
+
+  /**
+   * The same for a client that said that it will send no more: it is not waited for, as nothing can
+   * be lost.
+   */
+  void goodbyeToLast() {
+    weClosed = !inputClosed;
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            sent -> {
+              written = true;
+              channel.close();
             });
   }
 

@@ -75,7 +75,9 @@ final class Http2Call extends HeldStream {
     nothingCame = false;
     String fault = heads.read(block, length);
     ResponseHead head = heads.head();
-    if (!fault.isEmpty()) {
+    if (heads.isTooLarge()) {
+      cut(Failure.of(Code.UPSTREAM_HEAD_TOO_LARGE, Side.UPSTREAM, fault));
+    } else if (!fault.isEmpty()) {
       broken(fault);
     } else if (head.status == 101 || (head.status < 200 && end)) {
       broken("status " + head.status + " where it may not stand");

@@ -45,6 +45,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   }
 
   private final LoopState state;
+  private final Sweep.Seat seat;
   private final Channel channel;
   private final Peer.Limits limits;
   private final Keeper keeper;
@@ -65,6 +66,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private Http2Client(
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
     this.state = state;
+    this.seat = state.sweep().seat(this);
     this.channel = channel;
     this.limits = peer.limits();
     this.keeper = keeper;
@@ -90,7 +92,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       LoopState state, Channel channel, Peer peer, IdleTime idleTime, Keeper keeper) {
     Http2Client client = new Http2Client(state, channel, peer, idleTime, keeper);
     channel.pipeline().addLast("http", client);
-    state.sweep().add(client);
+    client.seat.take();
     state.counters().upstreamHttp2++;
     client.connection.open();
     client.flushSoon();
@@ -327,7 +329,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       state.counters().http2Budgets[budget.ordinal()]++;
     }
     String detail = ErrorCode.name(e.code()) + ": " + e.detail();
-    if (connection.size() == 0) {
+    if (connection.size() == 0 && calls.unread() == null) {
       ending.brokeRuleIdle(detail);
     }
     connection.fail(e.code());
@@ -361,6 +363,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
       return;
     }
     over = true;
+    seat.leave();
     flush.over();
     end = failure;
     Stream[] streams = connection.all();

@@ -89,7 +89,9 @@ final class Http2ClientWatch {
       for (Stream s : connection.all()) {
         ((Http2Call) s).sweep(now);
       }
-      watchSilence(now);
+      if (!client.isEnded()) { // with its last call
+        watchSilence(now);
+      }
     }
   }
 

@@ -23,6 +23,11 @@ final class Http2ResponseHeads implements HeaderSink {
     return head;
   }
 
+  /** Whether the last head was larger than the bound; then not all of it was read. */
+  boolean isTooLarge() {
+    return decoder.isBeyondList();
+  }
+
   /** Reads a head; what is wrong with it, or "". */
   String read(byte[] block, int length) throws ConnectionError {
     head.fields().reset(0);
@@ -32,7 +37,7 @@ final class Http2ResponseHeads implements HeaderSink {
     inFields = false;
     decoder.decode(block, 0, length, this);
     if (decoder.isBeyondList()) {
-      return "the head is too large";
+      return "the response head is larger than " + ResponseReader.MAX_HEAD + " bytes";
     }
     return fault.isEmpty() && head.status == 0 ? "no :status" : fault;
   }

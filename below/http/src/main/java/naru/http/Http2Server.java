@@ -31,6 +31,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   private final HttpService service;
   private final Arrival arrival;
   private final LoopState state;
+  private final Sweep.Seat seat;
   private final Channel channel;
   private final Pending pending;
   private final Connection connection;
@@ -49,6 +50,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     this.arrival = arrival;
     this.channel = arrival.channel();
     this.state = service.engine().state(channel.eventLoop());
+    this.seat = this.state.sweep().seat(this);
     this.pending = new Pending(state.alloc());
     this.connection =
         new Connection(
@@ -71,7 +73,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
     }
     Http2Server server = new Http2Server(service, arrival);
     server.state.counters().connections++;
-    server.state.sweep().add(server);
+    server.seat.take();
     arrival.channel().pipeline().addLast("http", server);
     server.begin();
   }
@@ -84,7 +86,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
   static void replace(
       HttpService service, Arrival arrival, ChannelInboundHandlerAdapter before, ByteBuf first) {
     Http2Server server = new Http2Server(service, arrival);
-    server.state.sweep().add(server);
+    server.seat.take();
     arrival.channel().pipeline().replace(before, "http", server);
     server.begin();
     server.flush.readBegins();
@@ -362,6 +364,11 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
       letGo(Failure.of(Code.CLIENT_CLOSED, Side.CLIENT, detail), true);
     }
     streams.lastTrace().closed(closing.how());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    seat.leave();
   }
 
   @Override

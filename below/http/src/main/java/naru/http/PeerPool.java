@@ -1,7 +1,9 @@
 package naru.http;
 
 import io.netty.channel.Channel;
+import naru.base.Code;
 import naru.base.Failure;
+import naru.base.Side;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
@@ -180,6 +182,13 @@ final class PeerPool implements Sweep.Swept {
   void ready(Http2Client client, Waiters.Taker taker) {
     dialing--;
     spoken = Peer.Protocol.HTTP2;
+    if (client.room() == 0) {
+      client.close();
+      taker.notConnected(
+          Failure.retryable(
+              Code.UPSTREAM_H2_REFUSED, Side.UPSTREAM, addressText + " permits no streams at all"));
+      return;
+    }
     http2.add(client);
     taker.connected(client.call(), false);
     share(client);

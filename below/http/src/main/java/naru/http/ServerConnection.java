@@ -46,6 +46,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private final HttpService service;
   private final Arrival arrival;
   private final LoopState state;
+  private final Sweep.Seat seat;
   private final Channel channel;
   private final Pending pending;
   private final HeadReader heads;
@@ -61,6 +62,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   private boolean reading;
   private boolean flushNeeded;
   private boolean handedOver;
+
+  /** The client said of its request that it is the last (RFC 9112 section 9.6). */
+  private boolean last;
+
   private boolean leaving;
 
   private ServerConnection(HttpService service, Arrival arrival) {
@@ -68,6 +73,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     this.arrival = arrival;
     this.channel = arrival.channel();
     this.state = service.engine().state(channel.eventLoop());
+    this.seat = this.state.sweep().seat(this);
     this.pending = new Pending(state.alloc());
     this.heads = new HeadReader(service.limits());
     this.closing = new Closing(channel, arrival.tls().isPresent());
@@ -88,7 +94,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     }
     ServerConnection connection = new ServerConnection(service, arrival);
     connection.state.counters().connections++;
-    connection.state.sweep().add(connection);
+    connection.seat.take();
     arrival.channel().pipeline().addLast("http", connection);
   }
 
@@ -273,11 +279,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     state.counters().requests++;
     trace.begin(head, exchanges, exchange.scheme(), 0);
     long framing = Framing.of(head);
-    begin(
-        framing,
-        HopByHop.keepsConnection(head) && !leaving && exchanges < service.limits().requests());
+    boolean more = HopByHop.keepsConnection(head);
+    begin(framing, more && !leaving && exchanges < service.limits().requests());
     Failure refusal = Admission.refusal(head, framing, service.limits());
     if (refusal == null) {
+      last = !more;
       underWay.setOff(exchange);
     } else {
       underWay.fail(refusal);
@@ -297,6 +303,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       watch.within(state.lately(), service.limits().keepAliveNanos());
+    } else if (last && underWay.body().isDone() && pending.isEmpty()) {
+      phase = Phase.LINGER;
+      closing.goodbyeToLast();
     } else {
       goodbye();
     }
@@ -422,6 +431,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
       trace.headLost(clientClosed("closed in the middle of a head"));
     }
     trace.closed(closing.how());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    seat.leave();
   }
 
   @Override

@@ -26,7 +26,7 @@ public final class Sweep {
 
   private final EventLoop loop;
   private final LongSupplier clock;
-  private final List<Swept> all = new ArrayList<>();
+  private final List<Seat> taken = new ArrayList<>();
   private boolean scheduled;
   private long dueNanos;
   private long lateNanos;
@@ -39,10 +39,52 @@ public final class Sweep {
 
   /** From now on it is looked at, until it says that it is over. On the loop. */
   public void add(Swept swept) {
-    all.add(swept);
-    if (!scheduled) {
-      scheduled = true;
-      next();
+    seat(swept).take();
+  }
+
+  /** A place for it, which it takes and leaves by itself, any number of times. */
+  Seat seat(Swept swept) {
+    return new Seat(swept);
+  }
+
+  /**
+   * Who leaves when it is over is garbage at once. Whoever waits for the next tick outlives a
+   * collection under load, and a thousand short connections a tick are megabytes.
+   */
+  final class Seat {
+    private static final int NOWHERE = -1;
+
+    private final Swept swept;
+    private int at = NOWHERE;
+
+    private Seat(Swept swept) {
+      this.swept = swept;
+    }
+
+    /** From now on it is looked at; nothing changes if it is. On the loop. */
+    void take() {
+      if (at != NOWHERE) {
+        return;
+      }
+      at = taken.size();
+      taken.add(this);
+      if (!scheduled) {
+        scheduled = true;
+        next();
+      }
+    }
+
+    /** It is no longer looked at; nothing changes if it is not. On the loop. */
+    void leave() {
+      if (at == NOWHERE) {
+        return;
+      }
+      Seat last = taken.removeLast();
+      if (last != this) {
+        taken.set(at, last);
+        last.at = at;
+      }
+      at = NOWHERE;
     }
   }
 
@@ -59,20 +101,33 @@ public final class Sweep {
       sweepAll();
     } finally {
       // Also after a bug in one of them: the deadlines of all others hang on this.
-      all.removeIf(Swept::isEnded);
-      scheduled = !all.isEmpty();
+      letGo();
+      scheduled = !taken.isEmpty();
       if (scheduled) {
         next();
       }
     }
   }
 
-  /** Looks at everything now. */
-  @SuppressWarnings("ForLoopReplaceableByForEach") // one may be added meanwhile
+  private void letGo() {
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      Seat seat = taken.get(i);
+      if (seat.swept.isEnded()) {
+        seat.leave();
+      }
+    }
+  }
+
+  /**
+   * Looks at everything now. The last first: who leaves meanwhile gives its place to the last,
+   * which was looked at already.
+   */
   void sweepAll() {
     long now = clock.getAsLong();
-    for (int i = 0; i < all.size(); i++) {
-      all.get(i).sweep(now);
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      if (i < taken.size()) {
+        taken.get(i).swept.sweep(now);
+      }
     }
   }
 
@@ -88,6 +143,6 @@ public final class Sweep {
 
   /** How many things are looked at. */
   int size() {
-    return all.size();
+    return taken.size();
   }
 }

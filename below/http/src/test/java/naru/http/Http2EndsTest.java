@@ -196,7 +196,7 @@ final class Http2EndsTest {
     String[] many = new String[200];
     java.util.Arrays.fill(many, "a: b");
     try (Http2Wire wire = Http2Wire.open(site.listen(Echo.STOP))) {
-      assertThat(wire.large(1, many).until("DATA").toString()).contains(": 431");
+      assertThat(wire.largeGet(1, many).until("DATA").toString()).contains(": 431");
       assertThat(site.failureCode()).isEqualTo(Code.REQUEST_FIELDS);
     }
   }

@@ -97,7 +97,7 @@ final class Http2RefusalTest {
       String[] many = new String[400];
       java.util.Arrays.fill(many, "a: " + "b".repeat(100));
       // It takes CONTINUATION to say that much.
-      assertThat(wire.large(7, many).until("DATA 7").toString()).contains(": 431");
+      assertThat(wire.largeGet(7, many).until("DATA 7").toString()).contains(": 431");
     }
   }
 
@@ -108,7 +108,7 @@ final class Http2RefusalTest {
     java.util.Arrays.fill(many, "a: " + "b".repeat(100));
     try (Http2Wire wire = Http2Wire.open(site.listen(Echo.STOP))) {
       assertThat(wire.get(1).until("DATA 1").toString()).contains(": 200");
-      assertThat(wire.large(3, many).until("DATA 3").toString()).contains(": 431");
+      assertThat(wire.largeGet(3, many).until("DATA 3").toString()).contains(": 431");
       assertThat(wire.get(5).until("DATA 5").toString()).contains(": 200");
     }
   }

@@ -37,6 +37,7 @@ final class Http2Wire implements AutoCloseable {
 
   private Http2Wire(Socket socket) throws IOException {
     this.socket = socket;
+    socket.setTcpNoDelay(true); // frames are written one by one
     this.in = new DataInputStream(socket.getInputStream());
   }
 
@@ -48,15 +49,9 @@ final class Http2Wire implements AutoCloseable {
     return wire;
   }
 
-  /** The server's side: hears the preface, and says settings: pairs of a number and a value. */
-  static Http2Wire accept(Socket socket, int... settings) throws IOException {
-    Http2Wire wire = new Http2Wire(socket);
-    wire.preface();
-    ByteBuf payload = Unpooled.buffer();
-    for (int i = 0; i < settings.length; i += 2) {
-      payload.writeShort(settings[i]).writeInt(settings[i + 1]);
-    }
-    return wire.frame(FrameType.SETTINGS, 0, 0, ByteBufUtil.getBytes(payload));
+  /** The server's side: hears the preface, and says settings. */
+  static Http2Wire accept(Socket socket) throws IOException {
+    return hear(socket).frame(FrameType.SETTINGS, 0, 0);
   }
 
   /** The server's side, which says nothing yet. */
@@ -70,13 +65,23 @@ final class Http2Wire implements AutoCloseable {
     in.readFully(new byte[Preface.TEXT.length()]);
   }
 
-  /** Server: waits for the next request; its stream. */
+  /** Server: waits for the next request, and answers each PING; its stream. */
   int asked() throws IOException, ConnectionError {
-    String line = until("HEADERS").getLast();
-    if (line.equals("closed")) {
-      throw new EOFException();
+    String line = read();
+    while (!line.startsWith("HEADERS")) {
+      if (line.equals("closed")) {
+        throw new EOFException();
+      }
+      pong(line);
+      line = read();
     }
     return Integer.parseInt(line.split(" ")[1]);
+  }
+
+  private void pong(String line) throws IOException {
+    if (line.equals("PING") && (flags & FrameType.ACK) == 0) {
+      frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
+    }
   }
 
   /** Server: a whole response. */
@@ -97,10 +102,14 @@ final class Http2Wire implements AutoCloseable {
   /** Answers each PING, and nothing else, until the other side closes. */
   void listen() throws IOException, ConnectionError {
     for (String line = read(); !line.equals("closed"); line = read()) {
-      if (line.equals("PING") && (flags & FrameType.ACK) == 0) {
-        frame(FrameType.PING, FrameType.ACK, 0, new byte[8]);
-      }
+      pong(line);
     }
+  }
+
+  /** Resets the connection. */
+  void cut() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   Http2Wire raw(byte[] bytes) throws IOException {
@@ -126,6 +135,11 @@ final class Http2Wire implements AutoCloseable {
     return frame(type, 0, stream, payload);
   }
 
+  Http2Wire setting(int id, int value) throws IOException {
+    ByteBuf payload = Unpooled.buffer().writeShort(id).writeInt(value);
+    return frame(FrameType.SETTINGS, 0, 0, ByteBufUtil.getBytes(payload));
+  }
+
   Http2Wire window(int bytes) throws IOException {
     byte[] setting = {0, 4, 0, 0, (byte) (bytes >>> 8), (byte) bytes};
     return frame(FrameType.SETTINGS, 0, 0, setting);
@@ -148,9 +162,14 @@ final class Http2Wire implements AutoCloseable {
   }
 
   /** A request with so many fields that its head needs CONTINUATION. */
-  Http2Wire large(int stream, String... more) throws IOException {
+  Http2Wire largeGet(int stream, String... more) throws IOException {
+    return large(stream, joined(more));
+  }
+
+  /** A head with exactly these fields, which needs CONTINUATION, and ends its stream. */
+  Http2Wire large(int stream, String... fields) throws IOException {
     ByteBuf block = Unpooled.buffer();
-    for (String field : joined(more)) {
+    for (String field : fields) {
       int colon = field.indexOf(':', 1);
       block.writeByte(0);
       text(block, field.substring(0, colon).getBytes(StandardCharsets.ISO_8859_1));

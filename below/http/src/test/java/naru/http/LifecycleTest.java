@@ -113,6 +113,19 @@ final class LifecycleTest {
     }
   }
 
+  /** Others are waited for until a time that does not come here. */
+  @Test
+  void section96AClientThatSaidItsLastIsNotWaitedFor() throws Exception {
+    InetSocketAddress at = site.listen(x -> answer(x, "bye"));
+    try (Socket socket = Site.connect(at)) {
+      Site.write(socket, "GET / HTTP/1.1\r\n" + CLOSE);
+      assertThat(Site.readAll(socket)).endsWith("bye");
+      site.clock.forward(-1, TimeUnit.HOURS);
+      Channel channel = site.channels.take();
+      site.until(() -> !channel.isOpen());
+    }
+  }
+
   @Test
   void section96AHalfClosedClientsBodyIsReadToItsEnd() throws Exception {
     InetSocketAddress at = site.listen(site.held::add);

@@ -118,7 +118,6 @@ public final class Dialer {
           .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     }
     return bootstrap
-        .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(millis, Integer.MAX_VALUE))
         .handler(new ChannelInboundHandlerAdapter());

@@ -114,7 +114,6 @@ public final class Listener implements AutoCloseable {
     return new ServerBootstrap()
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

@@ -43,6 +43,15 @@ final class FirstBytesTest {
         .hasSizeGreaterThan(5);
   }
 
+  /** Netty turns it off where it makes a socket, so we do not say it once more. */
+  @Test
+  void ourSocketsHaveNagleOff() throws Exception {
+    Listener listener = harbour.echo(null);
+    Harbour.Line line = harbour.dial(listener.address(), null, "");
+    assertThat(line.channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
+    assertThat(harbour.arrival().channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
+  }
+
   private static Duration firstEcho(Harbour.Line line) {
     line.channel().config().setOption(ChannelOption.TCP_NODELAY, false);
     long began = System.nanoTime();

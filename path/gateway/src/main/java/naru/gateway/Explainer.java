@@ -20,6 +20,7 @@ import naru.gateway.core.Upstream;
 import naru.gateway.guard.GuardStop;
 import naru.gateway.guard.Guards;
 import naru.http.Exchange;
+import naru.http.Method;
 import naru.http.RequestHead;
 import naru.trace.ChangeEvent;
 import naru.trace.GuardEvent;
@@ -62,6 +63,9 @@ final class Explainer {
       Exchange.Client client) {
     RequestHead head = RequestHead.of(method, path, authority);
     headers.forEach(h -> head.fields().add(h.getKey(), h.getValue()));
+    if (head.method() == Method.TRACE) {
+      return new Explanation.Refused(Code.REQUEST_METHOD, RouteStop.NO_TRACE);
+    }
     return switch (SafePath.of(head)) {
       case SafePath.Result.Refused refused ->
           new Explanation.Refused(Code.REQUEST_MALFORMED, refused.why());

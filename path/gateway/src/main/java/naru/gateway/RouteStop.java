@@ -18,6 +18,7 @@ import naru.gateway.core.SafePath;
 import naru.gateway.core.Tally;
 import naru.http.Ascii;
 import naru.http.Exchange;
+import naru.http.Method;
 import naru.http.RequestHead;
 import naru.http.Stop;
 import naru.trace.HttpEvent;
@@ -31,6 +32,9 @@ final class RouteStop implements Stop {
   /** What is wrong with a path that servers behind may read as one of another route. */
   static final String AMBIGUOUS =
       "with %2F as a slash, or without ;parameters, this path is another route's";
+
+  /** Why a request to be shown what arrives is not passed on. */
+  static final String NO_TRACE = "the answer would show what servers are told of a client";
 
   private final RouteTable table;
   private final ForwardingFields forwarding;
@@ -70,6 +74,10 @@ final class RouteStop implements Stop {
     }
     if (head.form() == RequestHead.Form.AUTHORITY) {
       refuse(x, Code.REQUEST_METHOD, "CONNECT is for proxies");
+      return;
+    }
+    if (head.method() == Method.TRACE) {
+      refuse(x, Code.REQUEST_METHOD, NO_TRACE);
       return;
     }
     if (isFalselySecure(x)) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.HeaderChange;
 import naru.gateway.config.Destination.Arm;
 import naru.gateway.config.RouteMatch;
 
@@ -23,6 +24,12 @@ public record Route(
     Optional<Guards> guard,
     Destination to,
     Changes changes) {
+  /** The same, under what holds for the responses of every route. */
+  public Route under(HeaderChange general) {
+    Changes all = changes.answeredWith(changes.response().over(general));
+    return new Route(place, name, match, cache, guard, to, all);
+  }
+
   /** What a request must be. */
   public record Match(Place place, RouteMatch what) {}
 

@@ -363,6 +363,9 @@ public final class Connection {
   void settings(ByteBuf in, int length) throws ConnectionError {
     int before = theirs.initialWindow();
     theirs.read(in, length);
+    if (role == Role.CLIENT && theirs.offersPush()) {
+      throw ConnectionError.protocol("a server's SETTINGS_ENABLE_PUSH is 1");
+    }
     encoder.limit(theirs.headerTableSize());
     FrameWriter.settingsAck(sending.out());
     int change = theirs.initialWindow() - before;

@@ -167,12 +167,30 @@ final class Receiving implements FrameSink {
       if (connection.isIdle(id)) {
         throw ConnectionError.protocol("RST_STREAM on an idle stream");
       }
-      connection.take(Budget.RESETS);
+      if (!crossedOurs(id)) {
+        connection.take(Budget.RESETS);
+      }
       return;
     }
     connection.remove(stream, RecentStreams.THEY_RESET);
     connection.owner().reset(stream, code, true, ErrorCode.name(code));
-    connection.take(Budget.RESETS);
+    if (connection.isServer()) {
+      connection.take(Budget.RESETS);
+    }
+  }
+
+  /**
+   * Whether a server reset a stream that we had reset, as it does after an answer before the whole
+   * request (RFC 9113 section 8.1): that wastes nothing of ours, nor does any reset of a stream
+   * that we opened. Once for each stream.
+   */
+  private boolean crossedOurs(int id) {
+    boolean crossed =
+        !connection.isServer() && connection.recent().of(id) == RecentStreams.WE_RESET;
+    if (crossed) {
+      connection.recent().mark(id, RecentStreams.THEY_RESET);
+    }
+    return crossed;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class Settings {
 
   private long headerTableSize = 4096;
   private boolean push = true;
+  private boolean pushSaid;
   private long maxConcurrentStreams = 0xffff_ffffL;
   private int initialWindow = DEFAULT_WINDOW;
   private int maxFrame = DEFAULT_FRAME;
@@ -55,7 +56,10 @@ public final class Settings {
   Settings set(int id, long value) throws ConnectionError {
     switch (id) {
       case HEADER_TABLE_SIZE -> headerTableSize = value;
-      case ENABLE_PUSH -> push = flag(value, "ENABLE_PUSH");
+      case ENABLE_PUSH -> {
+        push = flag(value, "ENABLE_PUSH");
+        pushSaid = true;
+      }
       case MAX_CONCURRENT_STREAMS -> maxConcurrentStreams = value;
       case INITIAL_WINDOW_SIZE -> {
         if (value > Integer.MAX_VALUE) {
@@ -88,6 +92,11 @@ public final class Settings {
       throw ConnectionError.protocol("SETTINGS_" + name + " is neither 0 nor 1");
     }
     return value == 1;
+  }
+
+  /** Whether it was said that there is push, which a server may not say. RFC 9113 section 6.5.2. */
+  boolean offersPush() {
+    return pushSaid && push;
   }
 
   /** Writes a SETTINGS frame with what differs from the protocol's defaults. */

@@ -2,19 +2,13 @@ package naru.journey.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import naru.admin.AdminCard;
 import naru.app.Stand;
 import org.junit.jupiter.api.Test;
@@ -30,7 +24,7 @@ final class ReloadStoryTest {
         TestOrigin two = TestOrigin.open();
         Stand stand =
             Stand.open(state, Configs.WHOLE, Map.of("one", one.port(), "two", two.port()));
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting(stand.root())).build()) {
+        HttpClient client = HttpClient.newBuilder().sslContext(Trust.in(stand.root())).build()) {
       stand.rewrite(
           Configs.WHOLE.replace("to: shop", "to: shpo").replace("round-robin", "rond-robin"));
       HttpResponse<String> refused = reload(client, stand);
@@ -54,20 +48,5 @@ final class ReloadStoryTest {
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
             .build();
     return client.send(request, BodyHandlers.ofString());
-  }
-
-  private static SSLContext trusting(Path root) throws Exception {
-    KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-    anchors.load(null, null);
-    try (InputStream in = Files.newInputStream(root)) {
-      anchors.setCertificateEntry(
-          "root", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(anchors);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

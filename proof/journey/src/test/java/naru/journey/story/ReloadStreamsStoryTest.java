@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import naru.app.Stand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +98,7 @@ final class ReloadStreamsStoryTest {
   private Callable<Integer> requests(Stand stand) {
     return () -> {
       int asked = 0;
-      try (HttpClient client = HttpClient.newBuilder().sslContext(trusting(stand.root())).build()) {
+      try (HttpClient client = HttpClient.newBuilder().sslContext(Trust.in(stand.root())).build()) {
         HttpRequest request =
             HttpRequest.newBuilder(
                     URI.create("https://localhost:" + stand.port("secure-gateway") + "/"))
@@ -119,20 +113,5 @@ final class ReloadStreamsStoryTest {
       }
       return asked;
     };
-  }
-
-  private static SSLContext trusting(Path root) throws Exception {
-    KeyStore anchors = KeyStore.getInstance("PKCS12");
-    anchors.load(null, null);
-    try (InputStream in = Files.newInputStream(root)) {
-      anchors.setCertificateEntry(
-          "naru", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(anchors);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 }

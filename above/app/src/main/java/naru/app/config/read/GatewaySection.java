@@ -22,6 +22,7 @@ import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.base.IpRange;
+import naru.gateway.change.config.HeaderChange;
 
 /** {@code gateway}: routes and where they lead. */
 final class GatewaySection {
@@ -76,20 +77,27 @@ final class GatewaySection {
               "Naru가 직접 거절할 때 브라우저에 보일 HTML. ${status}, ${phrase}, ${code}, ${reason},"
                   + " ${trace}를 채웁니다."));
 
+  private static final Field<HeaderChange> RESPONSE =
+      HeaderSection.field(
+          "response-headers",
+          Text.of(
+              "Fields of every route's responses; what a route says of the same name goes first.",
+              "모든 라우트의 응답 필드. 라우트가 같은 이름을 쓰면 그쪽이 먼저입니다."));
+
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
   static final Section<GatewaySettings> SHAPE =
       Section.of(
           "gateway",
           Stream.concat(
-                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, GUARD, ERROR_PAGES),
+                  Stream.of(UPSTREAMS, ROUTES, TRUST, HIDE_SERVER, RESPONSE, GUARD, ERROR_PAGES),
                   EdgeSection.FIELDS.stream())
               .toList(),
           v ->
               new GatewaySettings(
                   v.place(),
                   v.get(UPSTREAMS),
-                  v.get(ROUTES),
+                  v.get(ROUTES).stream().map(r -> r.under(v.get(RESPONSE))).toList(),
                   v.get(TRUST),
                   v.get(HIDE_SERVER),
                   v.get(GUARD),

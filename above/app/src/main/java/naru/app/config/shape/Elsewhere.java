@@ -106,7 +106,7 @@ final class Elsewhere {
               "services", "upstreams",
               "clusters", "upstreams",
               "middlewares", "keys of each route, or gateway.guard",
-              "headers", "response-headers of each route",
+              "headers", "response-headers",
               "trustedproxies", "trust",
               "realip", "trust"),
           "a certificate",

@@ -83,6 +83,13 @@ public record Changes(
     return draft.whole();
   }
 
+  /** The same, with other fields of the response. */
+  public Changes answeredWith(HeaderChange fields) {
+    ChangesDraft draft = new ChangesDraft(this);
+    draft.response = fields;
+    return draft.whole();
+  }
+
   /** The same, for pages of other sites. */
   public Changes crossing(Cors how) {
     ChangesDraft draft = new ChangesDraft(this);

@@ -9,7 +9,7 @@ final class ChangesDraft {
   Optional<Answer> answer;
   Optional<Rewrite> rewrite;
   HeaderChange request;
-  private final HeaderChange response;
+  HeaderChange response;
   Optional<Cors> cors;
   private final Optional<Compression> compression;
   List<Mirror> mirrors;

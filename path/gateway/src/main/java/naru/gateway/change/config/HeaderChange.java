@@ -53,6 +53,22 @@ public record HeaderChange(List<Line> set, List<Line> add, List<String> remove) 
     return !UNTOUCHABLE.contains(name.toLowerCase(Locale.ROOT));
   }
 
+  /** This over what holds in general: a name that this speaks of is this one's alone. */
+  public HeaderChange over(HeaderChange general) {
+    if (general.equals(NONE)) {
+      return this;
+    }
+    return new HeaderChange(
+        Stream.concat(general.set.stream().filter(l -> !names(l.name())), set.stream()).toList(),
+        Stream.concat(general.add.stream().filter(l -> !names(l.name())), add.stream()).toList(),
+        Stream.concat(general.remove.stream().filter(n -> !names(n)), remove.stream()).toList());
+  }
+
+  private boolean names(String name) {
+    return remove.stream().anyMatch(name::equalsIgnoreCase)
+        || Stream.concat(set.stream(), add.stream()).anyMatch(l -> l.name().equalsIgnoreCase(name));
+  }
+
   /** Whether a field holds what a client proved by a certificate. */
   public boolean tellsCertificate() {
     return Stream.concat(set.stream(), add.stream()).anyMatch(l -> l.value().tellsCertificate());
