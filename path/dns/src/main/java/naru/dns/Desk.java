@@ -86,8 +86,7 @@ final class Desk {
     counts.query(client.stream());
     @Nullable Span told = shape == Shape.SILENT ? null : tell(shape, now, client);
     boolean recursion = responder.recursesFor(client.address());
-    Decision decision =
-        responder.decide(shape, query, client.stream(), recursion, now, reply);
+    Decision decision = responder.decide(shape, query, client.stream(), recursion, now, reply);
     switch (decision) {
       case ANSWER -> {
         if (reply.isRecursionRefused()) {

@@ -16,10 +16,7 @@ import naru.dns.core.Zone;
  * @param recursion for which clients they are asked
  */
 public record DnsConfig(
-    List<Zone> zones,
-    List<BlockList.Block> blocks,
-    List<Forward> forwards,
-    Recursion recursion) {
+    List<Zone> zones, List<BlockList.Block> blocks, List<Forward> forwards, Recursion recursion) {
   /**
    * Checks that no zone and no suffix is there twice.
    *

@@ -200,8 +200,9 @@ public final class NameServer implements AutoCloseable {
   }
 
   /**
-   * What would be answered to our own question for the addresses of a name: an {@link DnsEvent.Answer},
-   * or a {@link DnsEvent.Query} to the server that would be asked. Nothing is sent.
+   * What would be answered to our own question for the addresses of a name: an {@link
+   * DnsEvent.Answer}, or a {@link DnsEvent.Query} to the server that would be asked. Nothing is
+   * sent.
    */
   public Optional<DnsEvent> explain(String name) {
     QueryView query = QueryView.seeded(seed);

@@ -291,8 +291,7 @@ class NameServerTest {
   void strangersAreRefusedWhatOnlyOthersKnow() throws Exception {
     InetSocketAddress upstream = ours.udpAddresses().getFirst();
     Recursion one = new Recursion(List.of(IpRange.parse("127.0.0.1")), Lab.line(40));
-    DnsConfig config =
-        new DnsConfig(List.of(OWN), List.of(), List.of(Lab.forward(upstream)), one);
+    DnsConfig config = new DnsConfig(List.of(OWN), List.of(), List.of(Lab.forward(upstream)), one);
     try (NameServer front = lab.server(config)) {
       assertThat(udp(front, query(1, "shop.naru.test", Type.A)).answers()).hasSize(1);
       lab.nextSpan();

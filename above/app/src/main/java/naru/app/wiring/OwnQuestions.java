@@ -26,7 +26,14 @@ final class OwnQuestions {
     config
         .network()
         .tun()
-        .ifPresent(tun -> config.listen().all().filter(l -> in(tun.range(), l)).map(OwnQuestions::exact).forEach(out::add));
+        .ifPresent(
+            tun ->
+                config
+                    .listen()
+                    .all()
+                    .filter(l -> in(tun.range(), l))
+                    .map(OwnQuestions::exact)
+                    .forEach(out::add));
     return List.copyOf(out);
   }
 

@@ -42,8 +42,7 @@ final class DnsWiringTest {
     assertThat(clients(listen.formatted("udp://192.0.2.1:53"))).containsExactly("192.0.2.1/32");
     assertThat(clients(listen.formatted("udp://0.0.0.0:53"))).containsExactly("127.0.0.1/32");
     assertThat(clients(listen.formatted("udp://127.0.0.5:53"))).containsExactly("127.0.0.1/32");
-    assertThat(clients(listen.formatted("'udp://[::]:53'")))
-        .containsExactly("0:0:0:0:0:0:0:1/128");
+    assertThat(clients(listen.formatted("'udp://[::]:53'"))).containsExactly("0:0:0:0:0:0:0:1/128");
   }
 
   @Test

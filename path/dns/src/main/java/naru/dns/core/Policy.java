@@ -24,7 +24,8 @@ public final class Policy {
    *
    * @throws IllegalArgumentException if a zone or forward suffix is named twice
    */
-  public static Policy of(List<Zone> zones, BlockList blocks, List<Forward> forwards, Recursion recursion) {
+  public static Policy of(
+      List<Zone> zones, BlockList blocks, List<Forward> forwards, Recursion recursion) {
     Policy policy = new Policy(blocks, recursion);
     for (Zone zone : zones) {
       if (policy.zones.putIfAbsent(zone.origin(), zone) != null) {

@@ -82,7 +82,8 @@ class ResponderTest {
   }
 
   private Decision decide(byte[] bytes, boolean stream) {
-    return responder.decide(view.read(bytes, bytes.length), view, stream, responder.recursesFor(client), now, reply);
+    return responder.decide(
+        view.read(bytes, bytes.length), view, stream, responder.recursesFor(client), now, reply);
   }
 
   private Decision decide(String name, Type type) {
