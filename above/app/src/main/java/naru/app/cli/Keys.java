@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import naru.app.text.Language;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the config file as its schema has them, for a person. Lists, shorthands and mappings
@@ -46,7 +47,7 @@ final class Keys {
     collectOne(node.get("additionalProperties"), all);
   }
 
-  private static void collectOne(Object inner, Map<String, Keys> all) {
+  private static void collectOne(@Nullable Object inner, Map<String, Keys> all) {
     if (inner instanceof Map<?, ?> each) {
       collect(each, all);
     }
@@ -64,12 +65,11 @@ final class Keys {
 
   /** What holds where it is not said; empty for nothing. */
   String preset() {
-    Object preset = node.get("default");
-    return switch (preset) {
+    return switch (node.get("default")) {
       case null -> "";
       case Map<?, ?> none when none.isEmpty() -> "";
       case List<?> many -> String.join(", ", many.stream().map(String::valueOf).toList());
-      default -> preset.toString();
+      case Object one -> one.toString();
     };
   }
 
@@ -88,11 +88,11 @@ final class Keys {
     }
   }
 
-  private static Map<?, ?> map(Object value) {
+  private static Map<?, ?> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  private static List<?> list(Object value) {
+  private static List<?> list(@Nullable Object value) {
     return value instanceof List<?> list ? list : List.of();
   }
 }
