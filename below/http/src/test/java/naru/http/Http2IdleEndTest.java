@@ -123,8 +123,7 @@ final class Http2IdleEndTest {
           closed.add(true);
         };
     try (Backend backend = Backend.playing(told, Http2IdleEndTest::serve)) {
-      InetSocketAddress front =
-          site.listen(Trying.of(Http2Backend.peer(backend.address(), 1, 1)));
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), 1, 1)));
       try (Socket first = Site.connect(front);
           Socket second = Site.connect(front)) {
         Site.write(first, GET);
