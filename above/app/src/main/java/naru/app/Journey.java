@@ -101,7 +101,7 @@ final class Journey implements AutoCloseable {
             ground.loops,
             List.of(),
             List.of(),
-            DnsWiring.config(config.dns()),
+            DnsWiring.config(config),
             DnsWiring.options(config.dns()),
             ground.tracer,
             ground.metrics);
@@ -276,7 +276,7 @@ final class Journey implements AutoCloseable {
       throw e;
     }
     tls.settle(config, after.proxy.policy());
-    nameServer.reload(DnsWiring.config(config.dns()));
+    nameServer.reload(DnsWiring.config(config));
     names.commit();
     after.gateway.start(gatewayState);
     ways = after;

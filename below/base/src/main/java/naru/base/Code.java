@@ -16,6 +16,7 @@ public enum Code {
   DNS_TIMEOUT("N1105", "dns.timeout", 504, 11),
   DNS_BLOCKED("N1106", "dns.blocked", 403, 11),
   DNS_MALFORMED("N1107", "dns.malformed", 502, 11),
+  DNS_RECURSION_REFUSED("N1108", "dns.recursion-refused", 403, 11),
 
   TCP_REFUSED("N1201", "tcp.refused", 502, 12),
   TCP_TIMEOUT("N1202", "tcp.timeout", 504, 12),

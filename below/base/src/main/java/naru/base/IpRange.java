@@ -72,7 +72,15 @@ public final class IpRange {
   /** Whether the address lies in this range; an IPv4-mapped IPv6 address counts as IPv4. */
   public boolean contains(InetAddress address) {
     byte[] a = address.getAddress();
-    return a.length == network.length && Arrays.equals(masked(a, bits), network);
+    if (a.length != network.length) {
+      return false;
+    }
+    int whole = bits / 8;
+    if (!Arrays.equals(a, 0, whole, network, 0, whole)) {
+      return false;
+    }
+    int rest = 0xff00 >> (bits % 8) & 0xff;
+    return whole == a.length || (a[whole] & rest) == (network[whole] & rest);
   }
 
   /** The lowest address of the range. */

@@ -1,5 +1,6 @@
 package naru.dns;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
@@ -97,6 +98,12 @@ final class Account {
   static byte[] question(String name) {
     Question question = Question.of(Name.parse(name), Type.A);
     return Message.query(0, RECURSION_DESIRED, question, Optional.empty()).emit().orElseThrow();
+  }
+
+  /** Nobody is asked for this client. */
+  static DnsEvent recursionRefused(QueryView query, InetAddress client, Place place) {
+    String detail = client.getHostAddress() + " is not in dns.recursion (" + place + ")";
+    return failed(query, Failure.of(Code.DNS_RECURSION_REFUSED, Side.CLIENT, detail));
   }
 
   static DnsEvent failed(QueryView query, Failure failure) {

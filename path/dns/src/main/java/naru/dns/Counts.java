@@ -14,6 +14,7 @@ final class Counts {
   private final LongAdder silence;
   private final LongAdder untraced;
   private final LongAdder forwardFailures;
+  private final LongAdder recursionRefused;
   private final Map<Source, LongAdder> answers = new EnumMap<>(Source.class);
 
   Counts(Metrics metrics) {
@@ -23,6 +24,9 @@ final class Counts {
     untraced = metrics.counter("naru_dns_untraced_total", "queries not told to save work");
     forwardFailures =
         metrics.counter("naru_dns_forward_failures_total", "questions no upstream answered");
+    recursionRefused =
+        metrics.counter(
+            "naru_dns_recursion_refused_total", "questions of clients for whom nobody is asked");
     for (Source source : Source.values()) {
       String word = source == Source.SERVER ? "refusal" : source.name().toLowerCase(Locale.ROOT);
       answers.put(
@@ -48,6 +52,10 @@ final class Counts {
 
   void untraced() {
     untraced.increment();
+  }
+
+  void recursionRefused() {
+    recursionRefused.increment();
   }
 
   void forwardFailure() {

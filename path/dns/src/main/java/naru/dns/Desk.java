@@ -1,6 +1,7 @@
 package naru.dns;
 
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.util.Arrays;
 import naru.base.Clock;
 import naru.base.Failure;
@@ -66,7 +67,8 @@ final class Desk {
 
     boolean stream();
 
-    boolean onLoopback();
+    /** The address that it asks from. */
+    InetAddress address();
 
     /** Our address, for the trace; made only when it is told. */
     String server();
@@ -83,9 +85,13 @@ final class Desk {
     long now = clock.nanos();
     counts.query(client.stream());
     @Nullable Span told = shape == Shape.SILENT ? null : tell(shape, now, client);
-    Decision decision = responder.decide(shape, query, client.stream(), now, reply);
+    boolean recursion = responder.recursesFor(client.address());
+    Decision decision = responder.decide(shape, query, client.stream(), recursion, now, reply);
     switch (decision) {
       case ANSWER -> {
+        if (reply.isRecursionRefused()) {
+          refused(client, responder, told);
+        }
         send(client, told, shape, query);
         if (told != null) {
           told.end();
@@ -100,7 +106,7 @@ final class Desk {
   }
 
   private @Nullable Span tell(Shape shape, long now, Client client) {
-    boolean join = query.hasTrace() && client.onLoopback();
+    boolean join = query.hasTrace() && client.address().isLoopbackAddress();
     if (!join && !traced.tryTake(now)) {
       counts.untraced();
       return null;
@@ -109,6 +115,13 @@ final class Desk {
     client.began(span);
     Account.asked(span, shape, query, client.stream(), client.server());
     return span;
+  }
+
+  private void refused(Client client, Responder responder, @Nullable Span told) {
+    counts.recursionRefused();
+    if (told != null) {
+      told.add(Account.recursionRefused(query, client.address(), responder.recursionPlace()));
+    }
   }
 
   private void send(Client client, @Nullable Span told, Shape shape, QueryView about) {

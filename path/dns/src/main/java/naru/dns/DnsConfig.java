@@ -4,6 +4,7 @@ import java.util.List;
 import naru.dns.core.BlockList;
 import naru.dns.core.Forward;
 import naru.dns.core.Policy;
+import naru.dns.core.Recursion;
 import naru.dns.core.Zone;
 
 /**
@@ -12,8 +13,10 @@ import naru.dns.core.Zone;
  * @param zones ours
  * @param blocks names that are answered as if they did not exist
  * @param forwards who is asked for names of others, by suffix; the longest suffix counts
+ * @param recursion for which clients they are asked
  */
-public record DnsConfig(List<Zone> zones, List<BlockList.Block> blocks, List<Forward> forwards) {
+public record DnsConfig(
+    List<Zone> zones, List<BlockList.Block> blocks, List<Forward> forwards, Recursion recursion) {
   /**
    * Checks that no zone and no suffix is there twice.
    *
@@ -23,10 +26,10 @@ public record DnsConfig(List<Zone> zones, List<BlockList.Block> blocks, List<For
     zones = List.copyOf(zones);
     blocks = List.copyOf(blocks);
     forwards = List.copyOf(forwards);
-    Policy.of(zones, BlockList.of(blocks), forwards);
+    Policy.of(zones, BlockList.of(blocks), forwards, recursion);
   }
 
   Policy policy() {
-    return Policy.of(zones, BlockList.of(blocks), forwards);
+    return Policy.of(zones, BlockList.of(blocks), forwards, recursion);
   }
 }

@@ -200,15 +200,16 @@ public final class NameServer implements AutoCloseable {
   }
 
   /**
-   * What would be answered to a question for the addresses of a name: an {@link DnsEvent.Answer},
-   * or a {@link DnsEvent.Query} to the server that would be asked. Nothing is sent.
+   * What would be answered to our own question for the addresses of a name: an {@link
+   * DnsEvent.Answer}, or a {@link DnsEvent.Query} to the server that would be asked. Nothing is
+   * sent.
    */
   public Optional<DnsEvent> explain(String name) {
     QueryView query = QueryView.seeded(seed);
     byte[] question = Account.question(name);
     Shape shape = query.read(question, question.length);
     Reply reply = new Reply();
-    return switch (responder.decide(shape, query, true, tracer.clock().nanos(), reply)) {
+    return switch (responder.decide(shape, query, true, true, tracer.clock().nanos(), reply)) {
       case ANSWER -> Optional.of(Account.event(query, reply));
       case FORWARD -> {
         String server = reply.forward().servers().getFirst().text();

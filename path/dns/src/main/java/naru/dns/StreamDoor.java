@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import naru.dns.core.Reply;
 import naru.trace.Party;
@@ -149,8 +150,8 @@ final class StreamDoor extends ChannelInboundHandlerAdapter implements Desk.Clie
   }
 
   @Override
-  public boolean onLoopback() {
-    return arrival.remote().getAddress().isLoopbackAddress();
+  public InetAddress address() {
+    return arrival.remote().getAddress();
   }
 
   @Override
@@ -207,8 +208,8 @@ final class StreamDoor extends ChannelInboundHandlerAdapter implements Desk.Clie
     }
 
     @Override
-    public boolean onLoopback() {
-      return StreamDoor.this.onLoopback();
+    public InetAddress address() {
+      return StreamDoor.this.address();
     }
 
     @Override

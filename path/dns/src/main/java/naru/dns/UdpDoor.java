@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import naru.dns.core.Reply;
@@ -84,8 +85,8 @@ final class UdpDoor implements DatagramListener.Receiver {
     }
 
     @Override
-    public boolean onLoopback() {
-      return to().getAddress().isLoopbackAddress();
+    public InetAddress address() {
+      return to().getAddress();
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class DigTest {
   private final Lab lab = new Lab();
   private final NameServer server =
-      lab.server(new DnsConfig(List.of(Lab.zone()), Lab.blocks(), List.of()));
+      lab.server(Lab.config(List.of(Lab.zone()), Lab.blocks(), List.of()));
 
   @AfterEach
   void close() {

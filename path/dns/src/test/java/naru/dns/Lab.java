@@ -8,10 +8,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.base.DomainPattern;
+import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.base.Place;
 import naru.dns.core.BlockList;
 import naru.dns.core.Forward;
+import naru.dns.core.Recursion;
 import naru.dns.core.Upstream;
 import naru.dns.core.Zone;
 import naru.trace.SpanRecord;
@@ -60,6 +62,12 @@ final class Lab implements AutoCloseable {
 
   static Forward forward(InetSocketAddress to) {
     return new Forward(Name.ROOT, List.of(new Upstream(false, to)), line(30));
+  }
+
+  /** For clients on this machine. */
+  static DnsConfig config(List<Zone> zones, List<BlockList.Block> blocks, List<Forward> forwards) {
+    List<IpRange> here = List.of(IpRange.parse("127.0.0.0/8"), IpRange.parse("::1"));
+    return new DnsConfig(zones, blocks, forwards, new Recursion(here, line(40)));
   }
 
   NameServer server(DnsConfig config) {

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -14,6 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.IpRange;
+import naru.base.Side;
+import naru.dns.core.Recursion;
+import naru.dns.core.Zone;
 import naru.trace.DnsEvent;
 import naru.trace.DnsEvent.Source;
 import naru.trace.Entry;
@@ -39,10 +46,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class NameServerTest {
   private static final int PATIENCE_MILLIS = 10_000;
+  private static final Zone OWN =
+      Zone.builder("own.test", Lab.line(1)).add("www", "A 127.0.0.1", Lab.line(2)).build();
+  private static final Failure REFUSED_STRANGER =
+      Failure.of(
+          Code.DNS_RECURSION_REFUSED,
+          Side.CLIENT,
+          "127.0.0.2 is not in dns.recursion (" + Lab.line(40) + ")");
 
   private final Lab lab = new Lab();
   private final NameServer ours =
-      lab.server(new DnsConfig(List.of(Lab.zone()), Lab.blocks(), List.of()));
+      lab.server(Lab.config(List.of(Lab.zone()), Lab.blocks(), List.of()));
 
   @AfterEach
   void close() {
@@ -58,13 +72,18 @@ class NameServerTest {
 
   private static Message udp(NameServer server, byte[] query) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      InetSocketAddress to = server.udpAddresses().getFirst();
-      socket.send(new DatagramPacket(query, query.length, to));
-      DatagramPacket answer = new DatagramPacket(new byte[4096], 4096);
-      socket.receive(answer);
-      return parsed(answer.getData(), answer.getLength());
+      return udp(socket, server, query);
     }
+  }
+
+  private static Message udp(DatagramSocket socket, NameServer server, byte[] query)
+      throws IOException {
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    InetSocketAddress to = server.udpAddresses().getFirst();
+    socket.send(new DatagramPacket(query, query.length, to));
+    DatagramPacket answer = new DatagramPacket(new byte[4096], 4096);
+    socket.receive(answer);
+    return parsed(answer.getData(), answer.getLength());
   }
 
   private static Message parsed(byte[] bytes, int length) {
@@ -201,7 +220,7 @@ class NameServerTest {
   void rfc7766_6_2_3_aConnectionWithoutACompleteQueryIsClosed() throws Exception {
     NameServer.Options hasty =
         new NameServer.Options(64, 10, 10, TimeUnit.MILLISECONDS.toNanos(50), 1);
-    DnsConfig config = new DnsConfig(List.of(Lab.zone()), List.of(), List.of());
+    DnsConfig config = Lab.config(List.of(Lab.zone()), List.of(), List.of());
     try (NameServer server = lab.server(config, hasty);
         Socket socket = tcp(server)) {
       socket.getOutputStream().write(new byte[] {0, 40, 1, 2, 3});
@@ -212,7 +231,7 @@ class NameServerTest {
   @Test
   void connectionsBeyondTheLimitAreClosed() throws Exception {
     NameServer.Options one = new NameServer.Options(64, 1, 10, 10_000_000_000L, 1);
-    DnsConfig config = new DnsConfig(List.of(Lab.zone()), List.of(), List.of());
+    DnsConfig config = Lab.config(List.of(Lab.zone()), List.of(), List.of());
     try (NameServer server = lab.server(config, one);
         Socket first = tcp(server)) {
       byte[] query = query(1, "shop.naru.test", Type.A);
@@ -235,7 +254,7 @@ class NameServerTest {
         taken.add(new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress()));
       }
       for (int i = 0; i < 40; i++) {
-        try (NameServer server = lab.server(new DnsConfig(List.of(), List.of(), List.of()))) {
+        try (NameServer server = lab.server(Lab.config(List.of(), List.of(), List.of()))) {
           assertThat(server.tcpAddresses().getFirst().getPort())
               .isEqualTo(server.udpAddresses().getFirst().getPort());
         }
@@ -250,7 +269,7 @@ class NameServerTest {
   @Test
   void namesOfOthersAreAskedOnceAndThenRemembered() throws Exception {
     DnsConfig config =
-        new DnsConfig(List.of(), List.of(), List.of(Lab.forward(ours.udpAddresses().getFirst())));
+        Lab.config(List.of(), List.of(), List.of(Lab.forward(ours.udpAddresses().getFirst())));
     try (NameServer front = lab.server(config)) {
       Message first = udp(front, query(1, "api.naru.test", Type.A));
       assertThat(first.answers().stream().map(Object::toString))
@@ -267,10 +286,57 @@ class NameServerTest {
     }
   }
 
+  /** The client at 127.0.0.2 is a stranger to a server that recurses for 127.0.0.1. */
+  @Test
+  void strangersAreRefusedWhatOnlyOthersKnow() throws Exception {
+    InetSocketAddress upstream = ours.udpAddresses().getFirst();
+    Recursion one = new Recursion(List.of(IpRange.parse("127.0.0.1")), Lab.line(40));
+    DnsConfig config = new DnsConfig(List.of(OWN), List.of(), List.of(Lab.forward(upstream)), one);
+    try (NameServer front = lab.server(config)) {
+      assertThat(udp(front, query(1, "shop.naru.test", Type.A)).answers()).hasSize(1);
+      lab.nextSpan();
+      lab.nextSpan();
+      for (String name : List.of("shop.naru.test", "mail.naru.test")) {
+        for (Message no : asStranger(front, query(2, name, Type.A))) {
+          assertThat(no.rcode()).isEqualTo(Rcode.REFUSED);
+          assertThat(no.edns().flatMap(Edns::extendedError).map(ExtendedError::code))
+              .contains(ExtendedError.PROHIBITED);
+          assertThat(lab.nextSpan().entries())
+              .extracting(Entry::event)
+              .filteredOn(DnsEvent.Failed.class::isInstance)
+              .singleElement()
+              .isEqualTo(new DnsEvent.Failed(name, "A", REFUSED_STRANGER));
+        }
+      }
+      assertThat(lab.metric("naru_dns_recursion_refused_total")).isEqualTo(4);
+      for (Message known : asStranger(front, query(3, "www.own.test", Type.A))) {
+        assertThat(known.answers()).hasSize(1);
+      }
+      front.reload(Lab.config(List.of(), List.of(), List.of(Lab.forward(upstream))));
+      for (Message now : asStranger(front, query(4, "mail.naru.test", Type.A))) {
+        assertThat(now.answers()).hasSize(1);
+      }
+    }
+  }
+
+  private static List<Message> asStranger(NameServer server, byte[] query) throws IOException {
+    InetAddress from = InetAddress.getByName("127.0.0.2");
+    InetSocketAddress at = server.tcpAddresses().getFirst();
+    try (DatagramSocket datagrams = new DatagramSocket(0, from);
+        Socket socket = new Socket(at.getAddress(), at.getPort(), from, 0)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      out.writeShort(query.length);
+      out.write(query);
+      Message overTcp = next(new DataInputStream(socket.getInputStream()));
+      return List.of(udp(datagrams, server, query), overTcp);
+    }
+  }
+
   @Test
   void whatIsCutUpstreamIsFetchedOverTcp() throws Exception {
     DnsConfig config =
-        new DnsConfig(List.of(), List.of(), List.of(Lab.forward(ours.udpAddresses().getFirst())));
+        Lab.config(List.of(), List.of(), List.of(Lab.forward(ours.udpAddresses().getFirst())));
     try (NameServer front = lab.server(config);
         Socket socket = tcp(front)) {
       byte[] query = query(5, "many.naru.test", Type.A);
@@ -288,7 +354,7 @@ class NameServerTest {
         new DatagramSocket(0, ours.udpAddresses().getFirst().getAddress())) {
       dead = (InetSocketAddress) taken.getLocalSocketAddress();
     }
-    DnsConfig config = new DnsConfig(List.of(), List.of(), List.of(Lab.forward(dead)));
+    DnsConfig config = Lab.config(List.of(), List.of(), List.of(Lab.forward(dead)));
     try (NameServer front = lab.server(config)) {
       Message m = udp(front, query(1, "www.example.org", Type.A));
       assertThat(m.rcode()).isEqualTo(Rcode.SERVFAIL);
@@ -305,7 +371,7 @@ class NameServerTest {
       mute.setSoTimeout(PATIENCE_MILLIS);
       client.setSoTimeout(PATIENCE_MILLIS);
       InetSocketAddress upstream = (InetSocketAddress) mute.getLocalSocketAddress();
-      DnsConfig config = new DnsConfig(List.of(), List.of(), List.of(Lab.forward(upstream)));
+      DnsConfig config = Lab.config(List.of(), List.of(), List.of(Lab.forward(upstream)));
       NameServer.Options two =
           new NameServer.Options(64, 10, 2, 10_000_000_000L, TimeUnit.SECONDS.toNanos(20));
       try (NameServer front = lab.server(config, two)) {
@@ -345,7 +411,7 @@ class NameServerTest {
   @Test
   void aReloadCountsFromTheNextQueryOn() throws Exception {
     assertThat(udp(ours, query(1, "shop.naru.test", Type.A)).answers()).hasSize(1);
-    ours.reload(new DnsConfig(List.of(), List.of(), List.of()));
+    ours.reload(Lab.config(List.of(), List.of(), List.of()));
     assertThat(udp(ours, query(2, "shop.naru.test", Type.A)).rcode()).isEqualTo(Rcode.REFUSED);
   }
 

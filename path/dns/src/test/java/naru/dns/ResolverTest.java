@@ -44,7 +44,7 @@ class ResolverTest {
 
   private final Lab lab = new Lab();
   private final NameServer server =
-      lab.server(new DnsConfig(List.of(Lab.zone()), Lab.blocks(), List.of()));
+      lab.server(Lab.config(List.of(Lab.zone()), Lab.blocks(), List.of()));
   private final Resolver resolver = resolver(PATIENT, Lab.upstream(server));
 
   @AfterEach
@@ -262,7 +262,7 @@ class ResolverTest {
   void whatIsRememberedIsBounded() throws Exception {
     Zone.Builder zone =
         Zone.builder("naru.test", Place.BUILT_IN).add("*", "A 127.0.0.1", Lab.line(1));
-    server.reload(new DnsConfig(List.of(zone.build()), List.of(), List.of()));
+    server.reload(Lab.config(List.of(zone.build()), List.of(), List.of()));
     Resolver.Options small = new Resolver.Options(3, TimeUnit.SECONDS.toNanos(5), 1, 4, 10);
     Resolver forgetful = resolver(small, Lab.upstream(server));
     for (int i = 0; i < 10; i++) {

@@ -1,6 +1,7 @@
 package naru.app.cli;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import naru.app.config.Config;
 import naru.app.config.problem.Report;
 import naru.app.config.problem.ReportJson;
@@ -43,8 +44,19 @@ public final class CheckCommand implements Command {
           Integer.toString(config.proxy().rules().size()),
           Integer.toString(config.gateway().routes().size()),
           Integer.toString(config.gateway().upstreams().size()));
+      recursion(config, terminal);
     }
     terminal.next("naru run -c " + report.source().file());
     return Exit.OK;
+  }
+
+  /** For whom others are asked: an open resolver should be seen before it is used. */
+  private static void recursion(Config config, Terminal terminal) {
+    if (config.listen().dns().isEmpty() || config.dns().forward().isEmpty()) {
+      return;
+    }
+    String clients =
+        config.dns().recursion().stream().map(Object::toString).collect(Collectors.joining(", "));
+    terminal.print(clients.isEmpty() ? "check.recursion.own" : "check.recursion", clients);
   }
 }

@@ -12,7 +12,8 @@ import naru.base.Place;
  * @param forward where questions below a name are sent on to; the longest name that covers a
  *     question wins; without any, only the zones are answered
  * @param timeout how long one forwarded question may take
- * @param recursion clients whose questions may be forwarded
+ * @param recursion clients whose questions may be forwarded, beside Naru itself
+ * @param recursionPlace where they are said
  * @param block names that are answered NXDOMAIN; a name also blocks all below it
  * @param cacheEntries at most so many cached answers; 0 for none
  * @param ttl the time to live of zone records that name none
@@ -22,6 +23,7 @@ public record DnsSettings(
     List<Forward> forward,
     Duration timeout,
     List<IpRange> recursion,
+    Place recursionPlace,
     List<Block> block,
     int cacheEntries,
     Duration ttl,

@@ -2,12 +2,15 @@ package naru.app.wiring;
 
 import java.util.ArrayList;
 import java.util.List;
+import naru.app.config.Config;
 import naru.app.config.DnsSettings;
 import naru.app.config.Listener;
+import naru.base.IpRange;
 import naru.dns.DnsConfig;
 import naru.dns.NameServer;
 import naru.dns.core.BlockList;
 import naru.dns.core.Forward;
+import naru.dns.core.Recursion;
 import naru.dns.core.Upstream;
 import naru.dns.core.Zone;
 import naru.wire.dns.Name;
@@ -16,12 +19,16 @@ import naru.wire.dns.Name;
 public final class DnsWiring {
   private DnsWiring() {}
 
-  /** Zones, block list and forwards. */
-  public static DnsConfig config(DnsSettings settings) {
+  /** Zones, block list, forwards, and for whom. */
+  public static DnsConfig config(Config config) {
+    DnsSettings settings = config.dns();
+    List<IpRange> clients = new ArrayList<>(settings.recursion());
+    clients.addAll(OwnQuestions.from(config));
     return new DnsConfig(
         settings.zones().stream().map(DnsWiring::zone).toList(),
         settings.block().stream().map(b -> new BlockList.Block(b.pattern(), b.place())).toList(),
-        settings.forward().stream().map(DnsWiring::forward).toList());
+        settings.forward().stream().map(DnsWiring::forward).toList(),
+        new Recursion(clients, settings.recursionPlace()));
   }
 
   private static Zone zone(DnsSettings.Zone zone) {

@@ -56,6 +56,17 @@ class CliTest {
   }
 
   @Test
+  void checkSaysForWhomQuestionsAreForwarded() throws IOException {
+    String file =
+        file(
+            "naru: 1\nlisten: { dns: udp://127.0.0.1:53 }\n"
+                + "dns: { forward: { .: udp://192.0.2.1 }, recursion: [10.0.0.0/8, 127.0.0.1] }\n");
+    assertThat(naru("check", "-c", file)).isEqualTo(0);
+    assertThat(out.toString())
+        .contains("\ndns: questions are forwarded for 10.0.0.0/8, 127.0.0.1/32; others get");
+  }
+
+  @Test
   void checkOfAnInvalidFileWritesMessagesBesideTheData() throws IOException {
     assertThat(naru("check", "-c", file("naru: 1\nnope: 1\n"))).isEqualTo(3);
     assertThat(out.toString()).isEmpty();

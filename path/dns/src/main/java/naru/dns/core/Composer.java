@@ -25,8 +25,7 @@ final class Composer {
     return Math.min(query.udpPayloadBytes(), UDP_PAYLOAD);
   }
 
-  static void answer(
-      QueryView query, Image image, boolean recursion, int limit, long nowNanos, Reply reply) {
+  static void answer(QueryView query, Image image, int limit, long nowNanos, Reply reply) {
     byte[] out = reply.bytes();
     int start = query.questionEnd();
     byte[] error = query.hasEdns() ? image.errorOption : NOTHING;
@@ -34,7 +33,7 @@ final class Composer {
     int body = fitting(image, limit - start - opt);
     boolean cut = body < 0;
     boolean whole = body == image.body.length;
-    head(query, image.rcode, image.authoritative, recursion, cut, out);
+    head(query, image.rcode, image.authoritative, reply.recursion, cut, out);
     Wire.put16(out, 6, cut ? 0 : image.answers);
     Wire.put16(out, 8, cut ? 0 : image.authorities);
     int at = start;
@@ -75,9 +74,9 @@ final class Composer {
   }
 
   /** An answer without records. */
-  static void empty(QueryView query, Rcode rcode, boolean recursion, byte[] error, Reply reply) {
+  static void empty(QueryView query, Rcode rcode, byte[] error, Reply reply) {
     byte[] out = reply.bytes();
-    head(query, rcode.code(), false, recursion, false, out);
+    head(query, rcode.code(), false, reply.recursion, false, out);
     Wire.put16(out, 6, 0);
     Wire.put16(out, 8, 0);
     Wire.put16(out, 10, query.hasEdns() ? 1 : 0);

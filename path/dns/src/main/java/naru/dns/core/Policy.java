@@ -7,14 +7,16 @@ import java.util.Optional;
 import naru.wire.dns.Name;
 import naru.wire.dns.Type;
 
-/** What the config says about names: ours, blocked, or asked of others. Immutable. */
+/** What the config says about names: ours, blocked, or asked of others for some. Immutable. */
 public final class Policy {
   private final Map<Name, Zone> zones = new HashMap<>();
   private final BlockList blocks;
   private final Map<Name, Forward> forwards = new HashMap<>();
+  private final Recursion recursion;
 
-  private Policy(BlockList blocks) {
+  private Policy(BlockList blocks, Recursion recursion) {
     this.blocks = blocks;
+    this.recursion = recursion;
   }
 
   /**
@@ -22,8 +24,9 @@ public final class Policy {
    *
    * @throws IllegalArgumentException if a zone or forward suffix is named twice
    */
-  public static Policy of(List<Zone> zones, BlockList blocks, List<Forward> forwards) {
-    Policy policy = new Policy(blocks);
+  public static Policy of(
+      List<Zone> zones, BlockList blocks, List<Forward> forwards, Recursion recursion) {
+    Policy policy = new Policy(blocks, recursion);
     for (Zone zone : zones) {
       if (policy.zones.putIfAbsent(zone.origin(), zone) != null) {
         throw new IllegalArgumentException("the zone '" + zone.origin() + "' is there twice");
@@ -48,9 +51,14 @@ public final class Policy {
     return longest(forwards, name);
   }
 
-  /** Whether anybody is asked for anything: then recursion is available. */
+  /** Whether others are asked for anything. */
   boolean forwards() {
     return !forwards.isEmpty();
+  }
+
+  /** For whom others are asked. */
+  Recursion recursion() {
+    return recursion;
   }
 
   /** Our own answer: blocked, or from a zone of ours. Empty if others must be asked. */

@@ -12,6 +12,8 @@ public final class Reply {
   private final byte[] bytes = new byte[Message.MAX_BYTES];
   int length;
   boolean truncated;
+  boolean recursion;
+  boolean recursionRefused;
   Source source = Source.SERVER;
   @Nullable Image image;
   @Nullable Forward forward;
@@ -29,6 +31,11 @@ public final class Reply {
   /** Whether it did not fit, so that the client has to ask again over TCP. */
   public boolean isTruncated() {
     return truncated;
+  }
+
+  /** Whether it says no because others are not asked for this client. */
+  public boolean isRecursionRefused() {
+    return recursionRefused;
   }
 
   /** Where it came from. */
@@ -59,6 +66,8 @@ public final class Reply {
   void clear() {
     length = 0;
     truncated = false;
+    recursion = false;
+    recursionRefused = false;
     source = Source.SERVER;
     image = null;
     forward = null;

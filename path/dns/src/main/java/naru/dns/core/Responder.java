@@ -1,9 +1,11 @@
 package naru.dns.core;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.base.Place;
 import naru.trace.DnsEvent.Source;
 import naru.wire.dns.ExtendedError;
 import naru.wire.dns.Header;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a query gets. The order: form, our ready answers, the cache, then (slowly) the block
- * list, our zones, and the question whether somebody else is to be asked.
+ * list, our zones, and the question whether somebody else is to be asked: for some clients only.
+ * Answers of others that are remembered are for the same, lest strangers learn what was asked.
  *
  * <p>A query of the plain shape whose answer is ready builds no object. One responder stands for
  * one config; a reload makes a new one over the same cache. Thread-safe; views and replies are the
@@ -54,14 +57,27 @@ public final class Responder {
     return new Responder(policy, cache, new ImageTable(limit));
   }
 
+  /** Whether others are asked for this client. */
+  public boolean recursesFor(InetAddress client) {
+    return policy.forwards() && policy.recursion().isFor(client);
+  }
+
+  /** Where the config says for whom others are asked. */
+  public Place recursionPlace() {
+    return policy.recursion().place();
+  }
+
   /**
    * Decides about a query.
    *
    * @param shape what {@link QueryView#read} said
    * @param stream whether it came over TCP, where no answer is too long
+   * @param recursion whether others may be asked for this client
    */
-  public Decision decide(Shape shape, QueryView query, boolean stream, long nowNanos, Reply reply) {
+  public Decision decide(
+      Shape shape, QueryView query, boolean stream, boolean recursion, long nowNanos, Reply reply) {
     reply.clear();
+    reply.recursion = recursion;
     return switch (shape) {
       case SILENT -> Decision.SILENCE;
       case NOT_IMPLEMENTED -> refuse(query, Rcode.NOTIMP, reply);
@@ -82,7 +98,7 @@ public final class Responder {
       return send(query, image, image.source, stream, nowNanos, reply);
     }
     image = cache.fresh(query, nowNanos);
-    if (image != null && image.foreignFor == this) {
+    if (image != null && image.foreignFor == this && reply.recursion) {
       return send(query, image, Source.CACHE, stream, nowNanos, reply);
     }
     return slowly(query, image, stream, nowNanos, reply);
@@ -105,7 +121,7 @@ public final class Responder {
     if (local.isPresent()) {
       return local(query, name, type, local.get(), stream, nowNanos, reply);
     }
-    if (cached != null) {
+    if (cached != null && reply.recursion) {
       cached.foreignFor = this;
       return send(query, cached, Source.CACHE, stream, nowNanos, reply);
     }
@@ -150,6 +166,11 @@ public final class Responder {
 
   private Decision foreign(QueryView query, Name name, Reply reply) {
     Optional<Forward> forward = policy.forwardOf(name);
+    if (forward.isPresent() && !reply.recursion) {
+      reply.recursionRefused = true;
+      String why = "recursion is not for this client";
+      return refuse(query, Rcode.REFUSED, ExtendedError.PROHIBITED, why, reply);
+    }
     if (forward.isEmpty() || !query.has(Header.RD)) {
       String why = forward.isEmpty() ? "no zone of ours and no forward" : "recursion not desired";
       return refuse(query, Rcode.REFUSED, ExtendedError.NOT_AUTHORITATIVE, why, reply);
@@ -162,6 +183,7 @@ public final class Responder {
   public Decision forwarded(
       QueryView query, Message upstream, Forward by, boolean stream, long nowNanos, Reply reply) {
     reply.clear();
+    reply.recursion = true;
     Optional<Image> image = cache.admit(query, upstream, by, nowNanos);
     if (image.isEmpty()) {
       return refuse(query, Rcode.SERVFAIL, ExtendedError.OTHER, "longer than a message", reply);
@@ -173,6 +195,7 @@ public final class Responder {
   public Decision failed(
       QueryView query, ExtendedError why, Forward by, boolean stream, long nowNanos, Reply reply) {
     reply.clear();
+    reply.recursion = true;
     Image stale = cache.stale(query, nowNanos);
     if (stale != null) {
       return send(query, stale, Source.CACHE, stream, nowNanos, reply);
@@ -186,25 +209,26 @@ public final class Responder {
   /** Makes the answer when we have too much to do; it is not remembered. */
   public Decision overloaded(QueryView query, Reply reply) {
     reply.clear();
+    reply.recursion = true;
     return refuse(query, Rcode.SERVFAIL, ExtendedError.OTHER, "too many open questions", reply);
   }
 
   private Decision send(
       QueryView query, Image image, Source source, boolean stream, long nowNanos, Reply reply) {
     int limit = Composer.limit(query, stream);
-    Composer.answer(query, image, policy.forwards(), limit, nowNanos, reply);
+    Composer.answer(query, image, limit, nowNanos, reply);
     reply.source = source;
     return Decision.ANSWER;
   }
 
   private Decision refuse(QueryView query, Rcode rcode, Reply reply) {
-    Composer.empty(query, rcode, policy.forwards(), new byte[0], reply);
+    Composer.empty(query, rcode, new byte[0], reply);
     return Decision.ANSWER;
   }
 
   private Decision refuse(QueryView query, Rcode rcode, int error, String why, Reply reply) {
     byte[] option = Image.optionBytes(new ExtendedError(error, why));
-    Composer.empty(query, rcode, policy.forwards(), option, reply);
+    Composer.empty(query, rcode, option, reply);
     return Decision.ANSWER;
   }
 }

@@ -2,11 +2,13 @@ package naru.dns.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import naru.base.DomainPattern;
+import naru.base.IpRange;
 import naru.base.Metrics;
 import naru.base.Place;
 import naru.dns.core.Responder.Decision;
@@ -38,6 +40,7 @@ class ResponderTest {
   private final Reply reply = new Reply();
   private Responder responder = Responder.of(policy(true), cache, metrics);
   private long now = 1000 * SECOND;
+  private InetAddress client = IpRange.literal("10.1.2.3");
 
   private static Place line(int line) {
     return new Place("naru.yaml", line, 1);
@@ -74,11 +77,13 @@ class ResponderTest {
     Forward root = new Forward(Name.ROOT, List.of(upstream), line(40));
     Forward corp = new Forward(Name.parse("corp.test"), List.of(upstream), line(41));
     List<Forward> table = forwards ? List.of(root, corp) : List.of();
-    return Policy.of(List.of(zone.build(), other), blocks, table);
+    Recursion recursion = new Recursion(List.of(IpRange.parse("10.0.0.0/8")), line(50));
+    return Policy.of(List.of(zone.build(), other), blocks, table, recursion);
   }
 
   private Decision decide(byte[] bytes, boolean stream) {
-    return responder.decide(view.read(bytes, bytes.length), view, stream, now, reply);
+    return responder.decide(
+        view.read(bytes, bytes.length), view, stream, responder.recursesFor(client), now, reply);
   }
 
   private Decision decide(String name, Type type) {
@@ -432,13 +437,50 @@ class ResponderTest {
   }
 
   @Test
+  void rfc5358_strangersGetOurNamesOnly() {
+    learn(upstream(Rcode.NOERROR, List.of(record("www.example.org", "20 A 192.0.2.1"))));
+    answer("www.example.org", Type.A);
+    for (String stranger : List.of("9.1.2.3", "11.0.0.0", "::ffff:9.1.2.3", "2001:db8::1", "::1")) {
+      client = IpRange.literal(stranger);
+      for (String name : List.of("www.example.org", "never.asked.test", "corp.test")) {
+        Message no = answer(name, Type.A);
+        assertThat(no.rcode()).as("%s for %s", name, stranger).isEqualTo(Rcode.REFUSED);
+        assertThat(no.header().has(Header.RA)).isFalse();
+        assertThat(no.answers()).isEmpty();
+        assertThat(no.edns().flatMap(Edns::extendedError))
+            .contains(
+                new ExtendedError(ExtendedError.PROHIBITED, "recursion is not for this client"));
+        assertThat(reply.isRecursionRefused()).isTrue();
+      }
+      Message ours = answer("shop.naru.test", Type.A);
+      assertThat(lines(ours.answers())).containsExactly("shop.naru.test 60 A 127.0.0.1");
+      assertThat(ours.header().has(Header.RA)).isFalse();
+      assertThat(reply.isRecursionRefused()).isFalse();
+    }
+    client = IpRange.literal("10.255.255.255");
+    assertThat(answer("www.example.org", Type.A).header().has(Header.RA)).isTrue();
+    assertThat(answer("shop.naru.test", Type.A).header().has(Header.RA)).isTrue();
+    assertThat(decide("never.asked.test", Type.A)).isEqualTo(Decision.FORWARD);
+  }
+
+  @Test
+  void strangersLearnNothingOfTheCacheWithoutRecursionDesiredEither() {
+    learn(upstream(Rcode.NOERROR, List.of(record("www.example.org", "20 A 192.0.2.1"))));
+    client = IpRange.literal("9.1.2.3");
+    Question question = Question.of(Name.parse("www.example.org"), Type.A);
+    Message no = answer(Message.query(99, 0, question, EDNS).emit().orElseThrow(), false);
+    assertThat(no.rcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  @Test
   void aReloadKeepsTheCacheButItsZonesWin() {
     learn(upstream(Rcode.NOERROR, List.of(record("www.example.org", "20 A 192.0.2.1"))));
     responder = Responder.of(policy(true), cache, metrics);
     assertThat(lines(answer("www.example.org", Type.A).answers()))
         .containsExactly("www.example.org 20 A 192.0.2.1");
     Zone zone = Zone.builder("example.org", line(50)).add("www", "A 127.0.0.1", line(51)).build();
-    Policy policy = Policy.of(List.of(zone), BlockList.of(List.of()), List.of());
+    Recursion nobody = new Recursion(List.of(), line(50));
+    Policy policy = Policy.of(List.of(zone), BlockList.of(List.of()), List.of(), nobody);
     responder = Responder.of(policy, cache, metrics);
     assertThat(lines(answer("www.example.org", Type.A).answers()))
         .containsExactly("www.example.org 60 A 127.0.0.1");

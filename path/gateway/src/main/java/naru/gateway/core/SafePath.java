@@ -79,7 +79,7 @@ public final class SafePath {
    *
    * @param path in its normal spelling, without a query
    */
-  public static String loose(String path) {
+  static String loose(String path) {
     return path.replaceAll(";[^/]*", "").replace("%2F", "/").replaceAll("/+", "/");
   }
 

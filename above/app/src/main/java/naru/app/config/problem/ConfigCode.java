@@ -373,6 +373,12 @@ public enum ConfigCode {
       "라우트 '{0}'이(가) 전체 한도보다 큰 본문을 허용합니다",
       "limits.body ends at {1} bytes",
       "limits.body는 {1}바이트까지입니다"),
+  OPEN_RESOLVER(
+      "N3175",
+      "questions are forwarded for everybody",
+      "누구의 질의든 넘깁니다",
+      "{0} is reached from outside: an open resolver is used to flood others (RFC 5358)",
+      "{0}은(는) 밖에서 닿습니다. 열린 리졸버는 남을 공격하는 데 쓰입니다 (RFC 5358)"),
   NO_FAULT(
       "N3086",
       "this fault does nothing",

@@ -9,6 +9,8 @@ import naru.app.config.DnsSettings;
 import naru.app.config.DnsSettings.Block;
 import naru.app.config.DnsSettings.Forward;
 import naru.app.config.DnsSettings.Zone;
+import naru.app.config.Listen;
+import naru.app.config.Listener;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
@@ -61,7 +63,11 @@ final class DnsSection {
           "recursion",
           OneOrMany.of(Addresses.range()),
           "[127.0.0.0/8, \"::1\"]",
-          Text.of("Clients whose questions may be forwarded.", "질의를 넘겨 줄 클라이언트의 주소 범위."));
+          Text.of(
+              "Clients whose questions may be forwarded, beside Naru's own proxy and gateway; to"
+                  + " others only the zones are answered, the rest is REFUSED.",
+              "질의를 넘겨 줄 클라이언트의 주소 범위. Naru의 프록시와 게이트웨이는 언제나 포함됩니다."
+                  + " 나머지에게는 영역만 답하고 다른 이름은 REFUSED로 답합니다."));
   private static final Field<List<Block>> BLOCK =
       Field.withDefault(
           "block",
@@ -97,6 +103,7 @@ final class DnsSection {
                   v.get(FORWARD),
                   v.get(TIMEOUT),
                   v.get(RECURSION),
+                  v.place(RECURSION),
                   v.get(BLOCK),
                   v.get(CACHE),
                   v.get(TTL),
@@ -104,9 +111,20 @@ final class DnsSection {
 
   private DnsSection() {}
 
-  /** Reports what is wrong between the records of one zone. */
-  static void check(DnsSettings dns, Reading reading) {
+  /** Reports what is wrong between the records of one zone, and an open resolver. */
+  static void check(DnsSettings dns, Listen listen, Reading reading) {
     dns.zones().forEach(zone -> cnamesStandAlone(zone, reading));
+    if (!dns.forward().isEmpty() && dns.recursion().stream().anyMatch(r -> r.bits() == 0)) {
+      listen.dns().stream()
+          .filter(l -> !IpRange.literal(l.at().host()).isLoopbackAddress())
+          .findFirst()
+          .ifPresent(l -> openResolver(dns, l, reading));
+    }
+  }
+
+  private static void openResolver(DnsSettings dns, Listener reached, Reading reading) {
+    Text where = Text.same(reached.url());
+    reading.report(ConfigCode.OPEN_RESOLVER, dns.recursionPlace(), Optional.empty(), where);
   }
 
   private static void cnamesStandAlone(Zone zone, Reading reading) {

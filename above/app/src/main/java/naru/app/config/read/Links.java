@@ -52,7 +52,7 @@ final class Links {
     links.certificatesExist();
     links.somethingListens();
     links.filesAreThere();
-    DnsSection.check(config.dns(), reading);
+    DnsSection.check(config.dns(), config.listen(), reading);
     ProxySection.passwords(config.proxy()).stream()
         .filter(Secret.Plain.class::isInstance)
         .forEach(plain -> links.plain(plain.place()));

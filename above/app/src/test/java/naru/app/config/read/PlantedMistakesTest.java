@@ -255,6 +255,10 @@ class PlantedMistakesTest {
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «/a/*/b }, to: origin }"),
           Planted.route(ConfigCode.BAD_PATH, "{ name: x, match: { path: «a }, to: origin }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: /a/ }, to: origin }"),
+          Planted.of(
+              ConfigCode.OPEN_RESOLVER,
+              "listen: { expose: true, dns: udp://0.0.0.0:53 }\n"
+                  + "dns: { forward: { .: udp://192.0.2.1 }, «recursion: [0.0.0.0/0] }"),
           Planted.route(ConfigCode.BODY_BOUNDED, "«{ name: x, to: origin, body-limit: 2GiB }"),
           Planted.route(ConfigCode.PATH_ALONE, "{ name: x, match: «{ path: / }, to: origin }"),
           Planted.of(
