@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import naru.app.text.Language;
 import org.jspecify.annotations.Nullable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the config file as its schema has them, for a person. Lists, shorthands and mappings
