@@ -107,6 +107,40 @@ final class Http2IdleEndTest {
     assertThat(site.metrics.text()).contains("naru_upstream_replays_total 0\n");
   }
 
+  /** So it is for one that waited for room, and would get the stream of the request before it. */
+  @Test
+  void aPostThatWaitedIsNotSentOnAConnectionThatHasEnded() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    Backend.Script told =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          int stream = wire.asked();
+          asked.countDown();
+          end.await();
+          wire.answer(stream, "good");
+          socket.close();
+          closed.add(true);
+        };
+    try (Backend backend = Backend.playing(told, Http2IdleEndTest::serve)) {
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), 1, 1)));
+      try (Socket first = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(first, GET);
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        Site.write(second, POST);
+        site.untilMetric("naru_upstream_waiting 1");
+        CountDownLatch go = site.holdLoop();
+        end.countDown();
+        Site.taken(closed);
+        go.countDown();
+        assertThat(Site.readUntil(first, "good")).startsWith("HTTP/1.1 200 ");
+        assertThat(Site.readUntil(second, "good")).startsWith("HTTP/1.1 200 ");
+      }
+    }
+    assertThat(site.metrics.text()).contains("naru_upstream_replays_total 0\n");
+  }
+
   /** RFC 9293 section 3.4: a FIN without GOAWAY says up to which byte the server had heard us. */
   @ParameterizedTest
   @CsvSource({"false, true", "true, false"})

@@ -64,7 +64,9 @@ final class IdleTimeTest {
 
   @Test
   void whatWasLivedThroughIsNotBelievedAgainstAFin() {
+    time.lived(20 * SECOND);
     time.closedByServer(SECOND);
+    assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
     time.lived(2 * SECOND);
     assertThat(time.provenNanos()).isEqualTo(SECOND * 3 / 4);
   }

@@ -190,6 +190,31 @@ final class KeepAliveRaceTest {
     }
   }
 
+  /** All connections are there already, and idle: one makes room. */
+  @Test
+  void whoWantsAFreshConnectionWhereAllAreIdleGetsOne() throws Exception {
+    Backend.Script kept =
+        socket -> {
+          Site.readUntil(socket, "\r\n\r\n");
+          Site.write(socket, Kept.OK);
+          Site.readAll(socket);
+        };
+    BlockingQueue<Boolean> reused = new LinkedBlockingQueue<>();
+    try (Backend backend = Backend.playing(kept)) {
+      Peer peer = alone(backend);
+      Stop relay = Trying.of(peer);
+      Stop fresh = x -> x.loopState().pool(peer).take(fresh(x, reused), x.span(), x.at());
+      Stop either = x -> (x.request().method() == Method.GET ? relay : fresh).enter(x);
+      try (Socket client = Site.connect(site.listen(either))) {
+        Kept.ask(client, Kept.GET);
+        site.untilMetric("naru_upstream_idle 1");
+        Site.write(client, Kept.POST);
+        assertThat(reused.poll(5, TimeUnit.SECONDS)).isFalse();
+        Site.readUntil(client, "}");
+      }
+    }
+  }
+
   private static Waiters.Taker fresh(Exchange x, BlockingQueue<Boolean> reused) {
     return Sole.of(
         Waiters.Taker.class,

@@ -46,7 +46,6 @@ public final class CacheStop implements Stop {
   private final LongAdder staleHits;
   private final LongAdder misses;
   private final LongAdder passes;
-  private final PassLines disabled = new PassLines("bypass", "disabled");
   private final FastThreadLocal<CacheKey.Probe> probes =
       new FastThreadLocal<>() {
         @Override
@@ -105,10 +104,12 @@ public final class CacheStop implements Stop {
     CacheRoute route = x.getOr(ROUTE, config.route());
     RequestHead request = x.request();
     Method method = request.method();
-    if (!route.enabled() || request.form() == RequestHead.Form.AUTHORITY) {
+    if (!route.enabled()) {
       passes.increment();
-      PlainPassing.on(x, route, disabled);
+      Disabled.tell(x, route);
       x.proceed();
+    } else if (request.form() == RequestHead.Form.AUTHORITY) {
+      pass(x, route, "", "method", "");
     } else if (request.isUpgrade()) {
       pass(x, route, "", "bypass", "upgrade");
     } else if (method != Method.GET && method != Method.HEAD) {

@@ -288,7 +288,7 @@ final class CacheStopTest {
   }
 
   @Test
-  void aRouteThatIsOffPasses() throws Exception {
+  void aRouteThatIsOffPassesAndOnlyTheTraceTellsOfTheCache() throws Exception {
     InetSocketAddress off =
         rig.listen(
             0,
@@ -300,8 +300,11 @@ final class CacheStopTest {
             Relaying.to(origin.on(rig)));
     try (Visitor visitor = Visitor.asks(off, "GET", "/a")) {
       origin.next().answer(200, "hello", "Cache-Control", FRESH);
-      assertThat(visitor.rest()).contains("Naru; fwd=bypass; fwd-status=200; detail=disabled");
+      assertThat(visitor.rest()).startsWith("HTTP/1.1 200 ").doesNotContain("Cache-Status");
     }
+    assertThat(rig.told())
+        .containsExactly(
+            new CacheEvent.Forwarded("", "bypass", "disabled", CacheRoute.OFF.place()));
     assertThat(rig.cache.store().size()).isZero();
   }
 
