@@ -32,8 +32,7 @@ public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int
    * @param renewBefore how long before its end one is replaced; positive, shorter than the life
    * @param names for which names; an address has to be written out
    */
-  public record Leaf(
-      KeyKind key, Duration life, Duration renewBefore, List<DomainPattern> names) {
+  public record Leaf(KeyKind key, Duration life, Duration renewBefore, List<DomainPattern> names) {
     public Leaf {
       names = List.copyOf(names);
       if (life.compareTo(Duration.ofMinutes(10)) < 0 || life.compareTo(LONGEST_LEAF) > 0) {
