@@ -84,7 +84,7 @@ public final class DatagramListener implements AutoCloseable {
       Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
     InetSocketAddress bound = address;
     for (EventLoop loop : loops.epoll() ? loops.all() : List.of(loops.next())) {
-      Bootstrap bootstrap = Datagrams.kernel(loops, loop, maxPayload);
+      Bootstrap bootstrap = Datagrams.kernel(loops, loop, bound, maxPayload);
       if (loops.epoll()) {
         bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
       }

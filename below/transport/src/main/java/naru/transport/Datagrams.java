@@ -79,7 +79,7 @@ public final class Datagrams {
     Bootstrap bootstrap =
         loops.isOwn(server)
             ? own(loop, () -> loops.dialing(loop, server), maxPayload)
-            : kernel(loops, loop, maxPayload);
+            : kernel(loops, loop, server, maxPayload);
     return LoopFutures.on(loop, bootstrap.handler(handler).connect(server));
   }
 
@@ -104,8 +104,8 @@ public final class Datagrams {
   }
 
   /** Without a recvmmsg-sized buffer Netty would read one datagram per system call. */
-  static Bootstrap kernel(Loops loops, EventLoop loop, int maxPayload) {
-    Bootstrap bootstrap = new Bootstrap().group(loop).channel(loops.datagramChannel());
+  static Bootstrap kernel(Loops loops, EventLoop loop, InetSocketAddress at, int maxPayload) {
+    Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(loops.datagramChannel(at));
     if (!loops.epoll()) {
       return bootstrap.option(
           ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(maxPayload));

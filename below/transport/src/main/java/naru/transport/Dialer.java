@@ -114,7 +114,7 @@ public final class Dialer {
       bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, target.address())));
     } else {
       bootstrap
-          .channel(loops.socketChannel())
+          .channelFactory(loops.socketChannel(target.address()))
           .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     }
     return bootstrap

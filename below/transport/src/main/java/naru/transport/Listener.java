@@ -101,7 +101,7 @@ public final class Listener implements AutoCloseable {
       if (own) {
         listener.bindOwn(loops, bootstrap, address);
       } else {
-        listener.bindKernel(loops, bootstrap.channel(loops.serverChannel()), address);
+        listener.bindKernel(loops, bootstrap.channelFactory(loops.serverChannel(address)), address);
       }
       return listener;
     } catch (FailureException failure) {

@@ -2,6 +2,7 @@ package naru.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandler;
@@ -15,12 +16,15 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,16 +163,30 @@ public final class Loops implements AutoCloseable {
         .orElseThrow(() -> new ChannelException("Network is unreachable from this event loop"));
   }
 
-  Class<? extends ServerChannel> serverChannel() {
-    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  /** Sockets that listen there. One of IPv6 for 0.0.0.0 would let IPv6 in as well. */
+  ChannelFactory<ServerChannel> serverChannel(InetSocketAddress at) {
+    SocketProtocolFamily family = family(at);
+    return epoll
+        ? () -> new EpollServerSocketChannel(family)
+        : () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
   }
 
-  Class<? extends SocketChannel> socketChannel() {
-    return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+  /** Sockets that connect to there. */
+  ChannelFactory<SocketChannel> socketChannel(InetSocketAddress to) {
+    SocketProtocolFamily family = family(to);
+    return epoll ? () -> new EpollSocketChannel(family) : NioSocketChannel::new;
   }
 
-  Class<? extends DatagramChannel> datagramChannel() {
-    return epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+  /** Sockets that are bound or connected to there. */
+  ChannelFactory<DatagramChannel> datagramChannel(InetSocketAddress at) {
+    SocketProtocolFamily family = family(at);
+    return epoll ? () -> new EpollDatagramChannel(family) : () -> new NioDatagramChannel(family);
+  }
+
+  private static SocketProtocolFamily family(InetSocketAddress of) {
+    return of.getAddress() instanceof Inet4Address
+        ? SocketProtocolFamily.INET
+        : SocketProtocolFamily.INET6;
   }
 
   /** Closes every channel and ends the threads; waits at most 5 seconds for them. */

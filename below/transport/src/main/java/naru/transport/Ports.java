@@ -2,9 +2,13 @@ package naru.transport;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.FailureException;
@@ -21,8 +25,8 @@ final class Ports {
     if (address.getPort() == 0) {
       return;
     }
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
+    try (ServerSocketChannel probe = ServerSocketChannel.open(family(address))) {
+      probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       probe.bind(address);
     } catch (IOException taken) {
       throw cannotListen("tcp", address, taken);
@@ -33,11 +37,17 @@ final class Ports {
     if (address.getPort() == 0) {
       return;
     }
-    try (DatagramSocket probe = new DatagramSocket(null)) {
+    try (DatagramChannel probe = DatagramChannel.open(family(address))) {
       probe.bind(address);
     } catch (IOException taken) {
       throw cannotListen("udp", address, taken);
     }
+  }
+
+  private static ProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address
+        ? StandardProtocolFamily.INET
+        : StandardProtocolFamily.INET6;
   }
 
   /** In the kernel's words. */
