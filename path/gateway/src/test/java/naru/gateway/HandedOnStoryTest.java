@@ -31,8 +31,7 @@ class HandedOnStoryTest {
   }
 
   private static Ask ask(String... handOn) {
-    return new Ask(
-        "auth", "/", false, List.of(), List.of(), List.of(handOn), 5_000_000_000L, LINE);
+    return new Ask("auth", "/", false, List.of(), List.of(), List.of(handOn), 5_000_000_000L, LINE);
   }
 
   private InetSocketAddress serve(UpstreamConfig shop, Ask ask, Stop auth) {
@@ -69,7 +68,15 @@ class HandedOnStoryTest {
 
   private static final Stop REFRESHES =
       answers(
-          202, "Set-Cookie", "sid=2; Path=/", "Set-Cookie", "csrf=3", "X-User", "ann", "X-Role", "a");
+          202,
+          "Set-Cookie",
+          "sid=2; Path=/",
+          "Set-Cookie",
+          "csrf=3",
+          "X-User",
+          "ann",
+          "X-Role",
+          "a");
 
   @Test
   void cookiesAreAddedAndNoCacheKeepsThem() throws Exception {
@@ -77,7 +84,8 @@ class HandedOnStoryTest {
     InetSocketAddress at = serve(shop, ask("set-cookie"), REFRESHES);
     assertThat(Town.get(at, "a.test", "/").lines().map(String::toLowerCase))
         .startsWith("http/1.1 200 ok")
-        .containsSubsequence("set-cookie: cart=1", "set-cookie: sid=2; path=/", "set-cookie: csrf=3")
+        .containsSubsequence(
+            "set-cookie: cart=1", "set-cookie: sid=2; path=/", "set-cookie: csrf=3")
         .contains("cache-control: private=\"set-cookie\"", "cache-control: max-age=60")
         .doesNotContain("x-user: ann");
   }
