@@ -29,13 +29,18 @@ public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int
    *
    * @param key the kind of key
    * @param life 10 minutes to 398 days, which is the most that browsers accept
+   * @param renewBefore how long before its end one is replaced; positive, shorter than the life
    * @param names for which names; an address has to be written out
    */
-  public record Leaf(KeyKind key, Duration life, List<DomainPattern> names) {
+  public record Leaf(KeyKind key, Duration life, Duration renewBefore, List<DomainPattern> names) {
     public Leaf {
       names = List.copyOf(names);
       if (life.compareTo(Duration.ofMinutes(10)) < 0 || life.compareTo(LONGEST_LEAF) > 0) {
         throw new IllegalArgumentException("a certificate's life is 10min to 398d, not " + life);
+      }
+      if (!renewBefore.isPositive() || renewBefore.compareTo(life) >= 0) {
+        throw new IllegalArgumentException(
+            "a certificate is renewed within its life of " + life + ", not " + renewBefore);
       }
     }
   }
@@ -49,9 +54,9 @@ public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int
     }
   }
 
-  /** {@code Naru Root} with P-256 keys, 30 days, for some names. */
+  /** {@code Naru Root} with P-256 keys, 30 days, the last ten for renewal, for some names. */
   public static CaConfig of(List<DomainPattern> names) {
-    Leaf leaf = new Leaf(KeyKind.EC_P256, Duration.ofDays(30), names);
+    Leaf leaf = new Leaf(KeyKind.EC_P256, Duration.ofDays(30), Duration.ofDays(10), names);
     return new CaConfig("Naru Root", KeyKind.EC_P256, leaf, 10_000, 100_000);
   }
 

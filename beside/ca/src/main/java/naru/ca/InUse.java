@@ -126,7 +126,8 @@ final class InUse {
     KeyPair pair = kind.generate(random);
     byte[] request = SigningRequest.create(pair, kind, List.of(name));
     var chain = authority.sign(request, policy, asker, witness);
-    Instant renewAfter = Validity.of(chain.getFirst()).renewAfter();
+    Instant renewAfter =
+        Validity.of(chain.getFirst()).renewAfter(authority.config().leaf().renewBefore());
     Credential credential = new Credential(pair.getPrivate(), chain, renewAfter);
     ledger.keep(name.text(), credential, authority.clock().wall());
     return credential;

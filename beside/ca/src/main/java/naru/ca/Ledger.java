@@ -1,6 +1,7 @@
 package naru.ca;
 
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -92,9 +93,14 @@ final class Ledger {
         .flatMap(pem -> pem.key().map(key -> credential(key, pem)));
   }
 
-  private static Credential credential(PrivateKey key, Pem pem) {
+  private Credential credential(PrivateKey key, Pem pem) {
     var chain = pem.certificates();
-    return new Credential(key, chain, Validity.of(chain.getFirst()).renewAfter());
+    return new Credential(key, chain, renewAfter(chain.getFirst()));
+  }
+
+  /** By the config of now, not of the day when it was issued. */
+  private Instant renewAfter(X509Certificate leaf) {
+    return Validity.of(leaf).renewAfter(config.leaf().renewBefore());
   }
 
   /** Rows are numbered upwards, so the oldest beyond a number are those with the lowest ids. */

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates by server name: asked for, issued, used again, renewed, refused. */
 final class LeafCertificatesTest {
@@ -76,14 +78,20 @@ final class LeafCertificatesTest {
     assertThat(after.renewAfter()).isEqualTo(before.renewAfter());
   }
 
-  @Test
-  void itIsRenewedAtTwoThirdsOfItsLifeAndNotBefore() {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 10 * 1440, 29 * 1440})
+  void itIsRenewedSoLongBeforeItsEndAsSaidAndNotEarlier(long minutes) {
+    close();
+    var before = Duration.ofMinutes(minutes);
+    var usual = CONFIG.leaf();
+    var leaf = new CaConfig.Leaf(usual.key(), usual.life(), before, usual.names());
+    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), leaf, 10, 10);
+    authority = Authority.open(config, state, clock, metrics);
+    gateway = authority.certificates(Party.GATEWAY);
     Credential first = gateway.credentialFor("shop.naru.test", told);
     Validity life = Validity.of(first.chain().getFirst());
-    assertThat(Duration.between(life.from(), first.renewAfter()).multipliedBy(3))
-        .isEqualTo(Duration.between(life.from(), life.until()).multipliedBy(2));
-    Duration until = Duration.between(clock.wall(), first.renewAfter());
-    clock.pass(until.minusSeconds(1));
+    assertThat(Duration.between(first.renewAfter(), life.until())).isEqualTo(before);
+    clock.pass(Duration.between(clock.wall(), first.renewAfter()).minusSeconds(1));
     assertThat(gateway.credentialFor("shop.naru.test", told)).isEqualTo(first);
     told.lines();
     clock.pass(Duration.ofSeconds(1));
@@ -91,6 +99,30 @@ final class LeafCertificatesTest {
     assertThat(told.lines()).containsExactly("gateway -> ca: Requested", "ca -> gateway: Issued");
     assertThat(second.renewAfter()).isAfter(first.renewAfter());
     assertThat(second.key()).isNotEqualTo(first.key());
+  }
+
+  @Test
+  void anotherTimeOfRenewalHoldsForWhatIsOnDiskToo() {
+    Credential first = gateway.credentialFor("shop.naru.test", told);
+    close();
+    var usual = CONFIG.leaf();
+    var early = new CaConfig.Leaf(usual.key(), usual.life(), Duration.ofDays(20), usual.names());
+    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), early, 10, 10);
+    authority = Authority.open(config, state, clock, metrics);
+    Credential again = authority.certificates(Party.GATEWAY).credentialFor("shop.naru.test", told);
+    assertThat(again.chain()).isEqualTo(first.chain());
+    assertThat(Duration.between(again.renewAfter(), first.renewAfter()))
+        .isEqualTo(Duration.ofDays(10));
+  }
+
+  /** One whose life its issuer cut would else be renewed again and again. */
+  @Test
+  void aShorterLifeThanTheTimeOfRenewalIsRenewedAtTwoThirds() {
+    Validity day = Validity.of(clock.wall(), Duration.ofDays(1));
+    assertThat(day.renewAfter(Duration.ofHours(23)))
+        .isEqualTo(clock.wall().plus(Duration.ofHours(1)));
+    assertThat(day.renewAfter(Duration.ofDays(1))).isEqualTo(day.renewAfter());
+    assertThat(day.renewAfter(Duration.ofDays(2))).isEqualTo(day.renewAfter());
   }
 
   @Test

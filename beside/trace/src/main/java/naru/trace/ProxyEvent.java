@@ -27,6 +27,9 @@ public sealed interface ProxyEvent extends Event {
   /** What the server will not see: the client's address, and the fields that were taken out. */
   record ClientHidden(String client, String shown, List<String> removed) implements ProxyEvent {}
 
+  /** The server is told the client's address, in some fields. */
+  record ClientTold(String client, List<String> fields) implements ProxyEvent {}
+
   /** Bytes go both ways, not looked at. */
   record TunnelOpened(String target, String address) implements ProxyEvent {}
 

@@ -13,6 +13,7 @@ import naru.http.Peer;
  * @param policy who may be reached
  * @param connectPorts ports that CONNECT may name; empty for any
  * @param pseudonym our name in the Via field, and how a loop is seen
+ * @param hideClient whether fields with the client's address are taken out; else it is put in
  * @param hideUserAgent whether the User-Agent field is taken out
  * @param credentials who may use the proxy; empty for everybody who reaches it
  * @param limits of the connections to each server
@@ -22,6 +23,7 @@ public record ForwardConfig(
     Policy policy,
     Set<Integer> connectPorts,
     String pseudonym,
+    boolean hideClient,
     boolean hideUserAgent,
     Optional<Predicate<Credentials>> credentials,
     Peer.Limits limits,

@@ -76,6 +76,7 @@ final class Crossing implements AutoCloseable {
   final List<Rule> policy = new ArrayList<>();
   boolean allowByDefault = true;
   Set<Integer> connectPorts = Set.of();
+  boolean hideClient = true;
   boolean hideUserAgent;
   Optional<Predicate<Credentials>> credentials = Optional.empty();
   long tunnelIdleNanos = 60 * SECOND;
@@ -141,6 +142,7 @@ final class Crossing implements AutoCloseable {
             Policy.of(policy, allowByDefault, new Place("naru.yaml", 10, 3)),
             connectPorts,
             PSEUDONYM,
+            hideClient,
             hideUserAgent,
             credentials,
             Peer.Limits.DEFAULT,

@@ -290,6 +290,37 @@ final class ForwardProxyTest {
   }
 
   @Test
+  void theServerIsToldTheClientsAddressWhereItIsNotHidden() throws Exception {
+    crossing.hideClient = false;
+    InetSocketAddress proxy = crossing.rule(Action.ALLOW, "*.naru.test").proxy();
+    String seen = ask(proxy, "GET " + url("shop.naru.test"), "X-Real-IP: 192.0.2.1");
+    assertThat(seen)
+        .contains("X-Forwarded-For: 127.0.0.1\n", "X-Real-IP: 192.0.2.1", "Via: 1.1 naru-test")
+        .doesNotContain("Forwarded: for");
+    ProxyEvent.ClientTold told = event(crossing.part(), ProxyEvent.ClientTold.class);
+    assertThat(told.fields()).containsExactly("X-Forwarded-For");
+    assertThat(told.client()).startsWith("127.0.0.1:");
+  }
+
+  @Test
+  void rfc7239_7_4_bothFieldsGrowTogether() throws Exception {
+    crossing.hideClient = false;
+    crossing.hideUserAgent = true;
+    InetSocketAddress proxy = crossing.rule(Action.ALLOW, "*.naru.test").proxy();
+    String seen =
+        ask(
+            proxy,
+            "GET " + url("shop.naru.test"),
+            "Forwarded: for=192.0.2.1",
+            "X-Forwarded-For: 192.0.2.1",
+            "User-Agent: curl");
+    assertThat(seen)
+        .contains("Forwarded: for=192.0.2.1, for=127.0.0.1\n")
+        .contains("X-Forwarded-For: 192.0.2.1, 127.0.0.1\n")
+        .doesNotContain("User-Agent");
+  }
+
+  @Test
   void theServerSeesTheProxysAddress() throws Exception {
     server =
         crossing.server(

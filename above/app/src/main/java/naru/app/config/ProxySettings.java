@@ -70,7 +70,7 @@ public record ProxySettings(
   /**
    * What servers are not told.
    *
-   * @param client the client's address: no Forwarded, X-Forwarded-* and the like
+   * @param client the client's address: no Forwarded, X-Forwarded-* and the like; else it is told
    * @param userAgent the User-Agent field
    * @param via Naru's own name in the Via field: a pseudonym stands there (RFC 9110 section 7.6.3)
    */

@@ -31,6 +31,7 @@ public final class ForwardWiring {
         policy(settings, language),
         Set.copyOf(settings.connectPorts()),
         (settings.hide().via() ? "proxy-" : "naru-") + id,
+        settings.hide().client(),
         settings.hide().userAgent(),
         settings.auth().map(ForwardWiring::users),
         Peer.Limits.DEFAULT,

@@ -42,6 +42,15 @@ public record Validity(Instant from, Instant until) {
     return from.plusSeconds(Duration.between(from, until).toSeconds() * 2 / 3);
   }
 
+  /**
+   * A time before its end. One whose life was cut at its issuer's end, or that was made under
+   * another config, may be shorter than that: then two thirds of it.
+   */
+  public Instant renewAfter(Duration before) {
+    Instant at = until.minus(before);
+    return at.isAfter(from.plus(BACK_DATED)) ? at : renewAfter();
+  }
+
   public boolean includes(Instant now) {
     return !now.isBefore(from) && !now.isAfter(until);
   }

@@ -27,6 +27,8 @@ final class DecisionFacts {
       case ProxyEvent.PrivateTargetRefused e -> words.say("proxy.private", e.target(), e.address());
       case ProxyEvent.ClientHidden e ->
           words.say("proxy.hidden", e.client(), e.shown(), String.join(", ", e.removed()));
+      case ProxyEvent.ClientTold e ->
+          words.say("proxy.told", e.client(), String.join(", ", e.fields()));
       case ProxyEvent.TunnelOpened e -> words.say("proxy.tunnel", e.target(), e.address());
       case ProxyEvent.TunnelClosed e ->
           words.say("proxy.tunnelled", Facts.bytes(e.bytesUp()), Facts.bytes(e.bytesDown()));

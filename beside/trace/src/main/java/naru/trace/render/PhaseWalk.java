@@ -272,7 +272,7 @@ final class PhaseWalk {
     return switch (event) {
       case ProxyEvent.Decided _, ProxyEvent.Authenticated _, ProxyEvent.PrivateTargetRefused _ ->
           new Move(Act.CLOSE, Kind.PROXY);
-      case ProxyEvent.ClientHidden _ -> new Move(Act.NOTE, Kind.PROXY);
+      case ProxyEvent.ClientHidden _, ProxyEvent.ClientTold _ -> new Move(Act.NOTE, Kind.PROXY);
       case ProxyEvent.TunnelOpened _ -> new Move(Act.OPEN, Kind.TUNNEL);
       case ProxyEvent.TunnelClosed _ -> new Move(Act.CLOSE, Kind.TUNNEL);
     };

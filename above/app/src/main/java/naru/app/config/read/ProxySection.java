@@ -56,7 +56,10 @@ final class ProxySection {
           "client",
           Words.bool(),
           "true",
-          Text.of("Hides the client's address.", "클라이언트 주소를 숨깁니다."));
+          Text.of(
+              "Takes out Forwarded, X-Forwarded-* and the like; without it X-Forwarded-For tells"
+                  + " the client's address.",
+              "Forwarded, X-Forwarded-* 같은 필드를 없앱니다. 끄면 X-Forwarded-For로 클라이언트 주소를 알립니다."));
   private static final Field<Boolean> USER_AGENT =
       Field.withDefault(
           "user-agent", Words.bool(), "false", Text.of("Hides User-Agent.", "User-Agent를 숨깁니다."));
