@@ -175,8 +175,8 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
               ConfigCode.TLS_FILE,
-              "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
-          Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
+              "targets: 127.0.0.1:1, tls: { identity: { «cert: none.pem, key: none.key } }"),
+          Planted.edge(ConfigCode.TLS_FILE, "certificates: { «cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
           Planted.route(
               ConfigCode.CERTIFICATE_NEVER_ASKED,
