@@ -193,14 +193,18 @@ final class Http2Exchange extends Stream implements Port {
     deliver();
   }
 
-  /** The response is whole already: what still comes is dropped, up to a point. */
+  /**
+   * The response is whole already: what still comes is dropped. Beyond a point the stream's window
+   * does not open any more, and the client is soon told to stop: not at once, as some clients
+   * (curl) forget a response that came together with its RST_STREAM.
+   */
   private void discard(int n, boolean end) {
-    body.discard(n);
     if (end) {
       server.over(this);
     } else if (body.received() > MAX_DISCARD && isLocalEnded()) {
-      connection().reset(this, ErrorCode.NO_ERROR);
-      server.over(this);
+      watch.hurry();
+    } else {
+      body.discard(n);
     }
   }
 

@@ -13,6 +13,8 @@ final class Http2StreamWatch {
   /** How long the rest of a body may come when the response is whole already. */
   private static final long LINGER_NANOS = 2_000_000_000L;
 
+  private static final long HURRY_NANOS = 200_000_000L;
+
   private final Http2Exchange stream;
   private final Http2Body body;
   private final Http2Response writer;
@@ -71,6 +73,12 @@ final class Http2StreamWatch {
   /** The rest of a body that nobody wants. */
   void linger() {
     deadline = state.now() + LINGER_NANOS;
+  }
+
+  /** The same, of which there is too much: the response may be read before the end is told. */
+  void hurry() {
+    long soon = state.now() + HURRY_NANOS;
+    deadline = deadline == 0 ? soon : Math.min(deadline, soon);
   }
 
   // ---- looking

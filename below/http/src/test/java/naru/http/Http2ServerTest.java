@@ -185,6 +185,51 @@ final class Http2ServerTest {
     }
   }
 
+  /** A response that comes together with its RST_STREAM is lost to some clients. */
+  @Test
+  void anAnswerCanBeReadBeforeTheClientIsToldToStop() throws Exception {
+    try (Http2Wire wire = Http2Wire.open(site.listen(Http2ServerTest::takeSome))) {
+      wire.post(1);
+      send(wire, 60_000);
+      assertThat(wire.until("DATA")).endsWith("DATA 1 no more end");
+      site.clock.forward(-1, TimeUnit.HOURS);
+      send(wire, 10_000);
+      wire.frame(FrameType.PING, 0, 0, new byte[8]);
+      assertThat(wire.until("PING")).noneMatch(told -> told.startsWith("RST_STREAM"));
+      site.clock.forward(2, TimeUnit.HOURS);
+      assertThat(wire.until("RST_STREAM")).endsWith("RST_STREAM 1 NO_ERROR");
+    }
+  }
+
+  private static void send(Http2Wire wire, int bytes) throws Exception {
+    for (int left = bytes; left > 0; left -= 10_000) {
+      wire.data(1, "x".repeat(10_000), false);
+    }
+  }
+
+  /** Takes 60,000 bytes, and answers that this was enough. */
+  private static void takeSome(Exchange x) {
+    x.readBody(
+        new BodySink() {
+          private int bytes;
+
+          @Override
+          public void data(ByteBuf data) {
+            bytes += data.readableBytes();
+            data.release();
+            if (bytes == 60_000) {
+              x.answer(x.response(413), ByteBufUtil.writeAscii(x.alloc(), "no more"));
+            }
+          }
+
+          @Override
+          public void end() {}
+
+          @Override
+          public void abort(Failure failure) {}
+        });
+  }
+
   /** Whoever is told to wait may not come to flush what it has said. */
   @Test
   void whatAPausedSourceHasSaidGoesOut() throws Exception {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the route of a request, after its path has got its one spelling. */
 final class RouteStop implements Stop {
+  /** Characters of a host that are told again; a name of the DNS has no more. */
+  private static final int MAX_NAME = 253;
+
   /** What is wrong with a path that servers behind may read as one of another route. */
   static final String AMBIGUOUS =
       "with %2F as a slash, or without ;parameters, this path is another route's";
@@ -85,7 +88,7 @@ final class RouteStop implements Stop {
       return;
     }
     if (misdirected == Misdirected.REFUSE && isMisdirected(x)) {
-      refuse(x, Code.GATEWAY_MISDIRECTED, "Host is not the name that TLS was set up for");
+      refuse(x, Code.GATEWAY_MISDIRECTED, misdirection(x));
       return;
     }
     switch (SafePath.of(head)) {
@@ -116,8 +119,7 @@ final class RouteStop implements Stop {
 
   /** RFC 9110 section 7.4: a request that was meant for another connection. */
   private static boolean isMisdirected(Exchange x) {
-    Optional<TlsEvent.Established> tls = x.client().tls();
-    String name = tls.isPresent() ? tls.get().serverName() : "";
+    String name = serverName(x);
     RequestHead head = x.request();
     if (name.isEmpty() || head.hostLength() == 0) {
       return false;
@@ -126,6 +128,18 @@ final class RouteStop implements Stop {
     int offset = head.authorityOffset();
     boolean dot = length > 1 && head.bytes()[offset + length - 1] == '.';
     return !Ascii.equalsIgnoreCase(head.bytes(), offset, dot ? length - 1 : length, name);
+  }
+
+  private static String serverName(Exchange x) {
+    Optional<TlsEvent.Established> tls = x.client().tls();
+    return tls.isPresent() ? tls.get().serverName() : "";
+  }
+
+  /** Both names are the client's own words. */
+  private static String misdirection(Exchange x) {
+    String host = x.request().host();
+    String shown = host.length() <= MAX_NAME ? host : host.substring(0, MAX_NAME) + "...";
+    return "TLS was set up for the name " + serverName(x) + ", the request is for " + shown;
   }
 
   private void route(Exchange x, boolean plain) {

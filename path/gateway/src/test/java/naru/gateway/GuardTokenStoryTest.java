@@ -219,7 +219,15 @@ class GuardTokenStoryTest {
 
   private static Guarding ask(long timeoutNanos) {
     Ask ask =
-        new Ask("auth", "/verify", false, List.of("cookie"), List.of("x-user"), timeoutNanos, LINE);
+        new Ask(
+            "auth",
+            "/verify",
+            false,
+            List.of("cookie"),
+            List.of("x-user"),
+            List.of(),
+            timeoutNanos,
+            LINE);
     return guarding(Optional.empty(), Optional.empty(), Optional.of(ask));
   }
 
@@ -267,7 +275,7 @@ class GuardTokenStoryTest {
   @Test
   void nobodyElseWritesWhatTheServerIsToldOfTheRequest() throws Exception {
     List<String> heads = new java.util.concurrent.CopyOnWriteArrayList<>();
-    Ask all = new Ask("auth", "/verify", false, List.of(), List.of(), 5 * SECOND, LINE);
+    Ask all = new Ask("auth", "/verify", false, List.of(), List.of(), List.of(), SECOND, LINE);
     Guarding guarding = guarding(Optional.empty(), Optional.empty(), Optional.of(all));
     InetSocketAddress at = serve(guarding, auth(keeper(heads)));
     Town.get(

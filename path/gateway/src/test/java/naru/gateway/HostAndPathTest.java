@@ -100,9 +100,12 @@ final class HostAndPathTest {
     InetSocketAddress at = town.serve(strict, "shop.test");
     assertThat(Town.get(at, "SHOP.test:443", "/")).endsWith("hello");
     assertThat(Town.get(at, "shop.test.", "/")).endsWith("hello");
-    assertThat(Town.get(at, "other.test", "/"))
+    assertThat(Town.get(at, "Other.test:443", "/"))
         .startsWith("HTTP/1.1 421 ")
-        .contains("\"code\":\"N1504\"");
+        .contains("\"code\":\"N1504\"", "\"reason\":\"route.misdirected\"")
+        .contains("TLS was set up for the name shop.test, the request is for other.test\"");
+    assertThat(Town.get(at, "a".repeat(300) + ".test", "/"))
+        .contains("is for " + "a".repeat(253) + "...\"");
     GatewayConfig c = Shop.config(Shop.of(target));
     GatewayConfig lenient =
         new GatewayConfig(c.upstreams(), c.routes(), c.trust(), true, Misdirected.ALLOW);

@@ -42,19 +42,36 @@ public record Edge(
    *
    * @param cert PEM: the server's certificate first, then its issuers
    * @param key PEM: its private key
+   * @param files where these two are named
    * @param names it is shown for; those that it says itself if empty
    * @param ocsp what is shown along with it: that its CA did not revoke it
    */
   public record Certificate(
-      Place place, Path cert, Path key, List<DomainPattern> names, Optional<Ocsp> ocsp) {
+      Place place,
+      Path cert,
+      Path key,
+      FilePlaces files,
+      List<DomainPattern> names,
+      Optional<Ocsp> ocsp) {
     public Certificate {
       names = List.copyOf(names);
     }
 
     /** The same wherever it stands, to be compared. */
     public Certificate anywhere() {
-      return new Certificate(Place.BUILT_IN, cert, key, names, ocsp);
+      return new Certificate(Place.BUILT_IN, cert, key, FilePlaces.NOWHERE, names, ocsp);
     }
+  }
+
+  /**
+   * Where the files of a certificate are named.
+   *
+   * @param cert where that of the certificate is
+   * @param key where that of its private key is
+   */
+  public record FilePlaces(Place cert, Place key) {
+    /** In no file. */
+    public static final FilePlaces NOWHERE = new FilePlaces(Place.BUILT_IN, Place.BUILT_IN);
   }
 
   /** Where a response of a certificate's CA comes from (RFC 6960). */

@@ -144,8 +144,9 @@ public record Upstream(
    *
    * @param cert PEM: the certificate, then its issuers
    * @param key PEM: its private key
+   * @param files where these two are named
    */
-  public record Identity(Place place, Path cert, Path key) {}
+  public record Identity(Path cert, Path key, Edge.FilePlaces files) {}
 
   /** Whose certificates are accepted. */
   public sealed interface Trust {

@@ -43,6 +43,7 @@ final class Asking implements ResponseSink, ResponseSource {
   private boolean allowed;
   private boolean passedOn;
   private boolean over;
+  private List<Map.Entry<String, String>> handedOn = List.of();
 
   Asking(Ask config, Passage p, GuardCounts counts) {
     this.config = config;
@@ -113,9 +114,15 @@ final class Asking implements ResponseSink, ResponseSource {
       x.out().head(head);
       return;
     }
+    handedOn = HandingOn.of(head.fields(), config.handOn());
+    take(head.fields());
+  }
+
+  /** What the answer says of who asks becomes the request's. */
+  private void take(Fields answer) {
     List<Map.Entry<String, String>> taken = new ArrayList<>();
     for (String name : config.take()) {
-      head.fields().text(name).ifPresent(value -> taken.add(Map.entry(name, value)));
+      answer.text(name).ifPresent(value -> taken.add(Map.entry(name, value)));
     }
     Fields fields = x.request().fields();
     OwnFields.forget(fields, config.take());
@@ -147,8 +154,13 @@ final class Asking implements ResponseSink, ResponseSource {
       x.out().end();
     } else {
       p.hold(Nobody.YET);
-      p.run(p::pass);
+      p.run(this::pass);
     }
+  }
+
+  private void pass() {
+    HandingOn.on(x, handedOn);
+    p.pass();
   }
 
   @Override

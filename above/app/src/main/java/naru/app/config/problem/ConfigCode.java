@@ -205,6 +205,12 @@ public enum ConfigCode {
       "'{0}' 필드는 바꿀 수 없습니다",
       "Naru writes it itself",
       "Naru가 직접 씁니다"),
+  FIELD_OF_ONE_MESSAGE(
+      "N3093",
+      "the field '{0}' cannot be handed on",
+      "'{0}' 필드는 전할 수 없습니다",
+      "it speaks of its own message or connection",
+      "자기 메시지나 연결에 관한 필드입니다"),
   BAD_TEMPLATE("N3062", "not a usable value", "쓸 수 없는 값", "{0}", "{0}"),
   BAD_ORIGIN("N3063", "'{0}' is not an origin", "'{0}' 값은 오리진이 아닙니다", "write {1}", "필요한 값: {1}"),
   NOT_ONE_DESTINATION(

@@ -1,5 +1,6 @@
 package naru.app.config.read;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,7 +94,7 @@ final class EdgeLinks {
 
   private void filesAreUsable() {
     for (Edge.Certificate certificate : edge().certificates()) {
-      usable(certificate.place(), () -> TlsFiles.names(certificate));
+      usable(certificate.files(), certificate.key(), () -> TlsFiles.names(certificate));
       isInForce(certificate);
       certificate
           .ocsp()
@@ -104,7 +105,7 @@ final class EdgeLinks {
     config.gateway().upstreams().stream()
         .flatMap(u -> u.tls().stream())
         .flatMap(tls -> tls.identity().stream())
-        .forEach(i -> usable(i.place(), () -> TlsFiles.identity(i.cert(), i.key())));
+        .forEach(i -> usable(i.files(), i.key(), () -> TlsFiles.identity(i.cert(), i.key())));
   }
 
   private void isInForce(Edge.Certificate certificate) {
@@ -145,6 +146,16 @@ final class EdgeLinks {
       return true;
     } catch (FailureException reported) {
       return false;
+    }
+  }
+
+  /** The failure begins with the file that it is about. */
+  private void usable(Edge.FilePlaces at, Path key, Runnable use) {
+    try {
+      use.run();
+    } catch (FailureException e) {
+      String why = e.failure().detail();
+      report(ConfigCode.TLS_FILE, why.startsWith(key + " ") ? at.key() : at.cert(), why);
     }
   }
 

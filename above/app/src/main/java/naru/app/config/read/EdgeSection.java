@@ -8,6 +8,7 @@ import java.util.Optional;
 import naru.app.config.Edge;
 import naru.app.config.Edge.Certificate;
 import naru.app.config.Edge.Clients;
+import naru.app.config.Edge.FilePlaces;
 import naru.app.config.Edge.Tickets;
 import naru.app.config.Edge.Tls;
 import naru.app.config.shape.Addresses;
@@ -52,6 +53,7 @@ final class EdgeSection {
                           v.place(),
                           v.get(CERT),
                           v.get(KEY),
+                          new FilePlaces(v.place(CERT), v.place(KEY)),
                           v.get(NAMES),
                           v.get(OcspSection.OCSP)))),
           "[]",

@@ -6,10 +6,12 @@ import java.util.Optional;
 import naru.app.config.Guards;
 import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
+import naru.app.config.shape.Excerpt;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
 import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Reading;
+import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shaped;
 import naru.app.config.shape.Values;
@@ -19,6 +21,7 @@ import naru.base.IpRange;
 import naru.gateway.guard.config.AddressRule;
 import naru.gateway.guard.config.Ask;
 import naru.gateway.guard.config.Guarding;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** {@code guard} of the gateway and of a route: who may pass, and how much. */
 final class GuardSection {
@@ -74,6 +77,19 @@ final class GuardSection {
           "[]",
           Text.of(
               "Fields of the answer that become fields of the request.", "응답에서 가져와 요청에 넣을 필드."));
+  private static final Scalar<String> HANDED_ON =
+      Scalar.of(Tokens.FIELD_NAME.noun(), Tokens.FIELD_NAME.schema(), GuardSection::handedOn);
+  private static final Field<List<String>> RESPONSE_HEADERS =
+      Field.withDefault(
+          "response-headers",
+          OneOrMany.of(HANDED_ON),
+          "[]",
+          Text.of(
+              "Fields of an answer of 2xx that the client gets with the response, such as"
+                  + " set-cookie of a refreshed session. Cookies are added; of other fields the"
+                  + " response's own are preferred.",
+              "2xx 응답에서 가져와 클라이언트에게 전할 필드 (예: 갱신된 세션의 set-cookie). 쿠키는 더하고,"
+                  + " 다른 필드는 응답에 이미 있으면 그대로 둡니다."));
   private static final Field<Duration> TIMEOUT =
       Field.withDefault(
           "timeout",
@@ -87,7 +103,7 @@ final class GuardSection {
           "ask",
           Section.of(
               "guard.ask",
-              List.of(UPSTREAM, PATH, SAME_METHOD, SEND, TAKE, TIMEOUT),
+              List.of(UPSTREAM, PATH, SAME_METHOD, SEND, TAKE, RESPONSE_HEADERS, TIMEOUT),
               v ->
                   new Ask(
                       v.get(UPSTREAM),
@@ -95,6 +111,7 @@ final class GuardSection {
                       v.get(SAME_METHOD),
                       v.get(SEND),
                       v.get(TAKE),
+                      v.get(RESPONSE_HEADERS),
                       v.get(TIMEOUT).toNanos(),
                       v.place())),
           Text.of(
@@ -146,6 +163,15 @@ final class GuardSection {
   }
 
   private GuardSection() {}
+
+  private static Optional<String> handedOn(String text, ScalarNode node, Reading reading) {
+    Optional<String> name = Tokens.FIELD_NAME.decode(node, reading);
+    if (name.filter(n -> !Ask.mayHandOn(n)).isPresent()) {
+      reading.report(ConfigCode.FIELD_OF_ONE_MESSAGE, node, Text.same(Excerpt.of(text)));
+      return Optional.empty();
+    }
+    return name;
+  }
 
   private static Optional<AddressRule> rule(Values v, Reading reading) {
     if (v.says(ALLOW) == v.says(DENY)) {

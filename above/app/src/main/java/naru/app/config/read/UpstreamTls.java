@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import naru.app.config.Edge.FilePlaces;
 import naru.app.config.Upstream.Identity;
 import naru.app.config.Upstream.Tls;
 import naru.app.config.Upstream.Trust;
@@ -40,7 +41,9 @@ final class UpstreamTls {
           Section.of(
               "identity",
               List.of(CERT, KEY),
-              v -> new Identity(v.place(), v.get(CERT), v.get(KEY))),
+              v ->
+                  new Identity(
+                      v.get(CERT), v.get(KEY), new FilePlaces(v.place(CERT), v.place(KEY)))),
           Text.of(
               "What is shown to a target that asks for a certificate.", "인증서를 요구하는 대상에 보여 줄 인증서."));
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import naru.app.config.Edge;
 import naru.app.config.problem.ConfigCode;
@@ -119,6 +120,28 @@ final class OcspConfigTest {
     assertThat(codes(parse("chain.pem", ", ocsp: { issuer: none.pem }")))
         .contains(ConfigCode.TLS_FILE);
     assertThat(codes(parse("chain.pem", ", ocsp: none.der"))).contains(ConfigCode.TLS_FILE);
+  }
+
+  @Test
+  void theFileThatCannotBeUsedIsPointedAt() {
+    Map<String, Integer> columns = Map.of("none.pem", 19, "chain.pem", 36);
+    columns.forEach(
+        (cert, column) -> {
+          String text =
+              """
+              naru: 1
+              listen: { gateway: https://127.0.0.1:1 }
+              gateway:
+                certificates: { cert: %s, key: none.key }
+                routes: { name: all, match: { host: shop.naru.test }, to: origin }
+              """
+                  .formatted(cert);
+          assertThat(ConfigFile.parse("naru.yaml", folder, text).report().problems())
+              .filteredOn(p -> p.code() == ConfigCode.TLS_FILE)
+              .singleElement()
+              .satisfies(p -> assertThat(p.place().line()).isEqualTo(4))
+              .satisfies(p -> assertThat(p.place().column()).as(cert).isEqualTo(column));
+        });
   }
 
   @Test

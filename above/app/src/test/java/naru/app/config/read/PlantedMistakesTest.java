@@ -175,8 +175,8 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.NOT_ONE_OF, "targets: 127.0.0.1:1, proxy-protocol: «v3"),
           Planted.upstream(
               ConfigCode.TLS_FILE,
-              "targets: 127.0.0.1:1, tls: { identity: «{ cert: none.pem, key: none.key } }"),
-          Planted.edge(ConfigCode.TLS_FILE, "certificates: «{ cert: none.pem, key: none.key }"),
+              "targets: 127.0.0.1:1, tls: { identity: { «cert: none.pem, key: none.key } }"),
+          Planted.edge(ConfigCode.TLS_FILE, "certificates: { «cert: none.pem, key: none.key }"),
           Planted.edge(ConfigCode.TLS_FILE, "tls: { clients: «{ ca: none.pem } }"),
           Planted.route(
               ConfigCode.CERTIFICATE_NEVER_ASKED,
@@ -331,6 +331,9 @@ class PlantedMistakesTest {
           Planted.guard(ConfigCode.BAD_RATE, "rates: { allow: «0/s }"),
           Planted.guard(ConfigCode.NOT_ONE_OF, "rates: { allow: 1/s, by: «ip }"),
           Planted.guard(ConfigCode.UNKNOWN_UPSTREAM, "ask: { upstream: «shpo }"),
+          Planted.edge(
+              ConfigCode.FIELD_OF_ONE_MESSAGE,
+              "guard: { ask: { upstream: a, response-headers: [set-cookie, «Content-Length] } }"),
           Planted.guard(
               ConfigCode.OUT_OF_RANGE, "limits: { requests: 2, adaptive: true, «least: 3 }"),
           Planted.guard(ConfigCode.PLAIN_PASSWORD, "basic: { users: { a: «open } }"),
