@@ -44,7 +44,8 @@ final class AuthorityTest {
   @Test
   void anotherNameInTheConfigurationDoesNotChangeTheRoot() {
     String root = rootPem();
-    CaConfig renamed = new CaConfig("Other", CONFIG.caKey(), CONFIG.rootLife(), CONFIG.leaf(), 1, 1);
+    CaConfig renamed =
+        new CaConfig("Other", CONFIG.caKey(), CONFIG.rootLife(), CONFIG.leaf(), 1, 1);
     try (Authority authority = Authority.open(renamed, state, clock, metrics)) {
       assertThat(authority.rootPem()).isEqualTo(root);
     }

@@ -9,8 +9,8 @@ import naru.cache.core.Lane;
  * @param enabled false: it lets them pass
  * @param staleWhileRevalidateSeconds how long a stale response is used while it is refreshed, where
  *     the response names no time itself and does not forbid it; from 0, which means never
- * @param defaultTtlSeconds how long a response is fresh that says nothing of it, if its status may be
- *     stored without being told; 0 for a guess by its Last-Modified
+ * @param defaultTtlSeconds how long a response is fresh that says nothing of it, if its status may
+ *     be stored without being told; 0 for a guess by its Last-Modified
  * @param place what the trace names as the reason
  * @param lane a name of its own where more than the URI chose the route; else {@link Lane#USUAL}
  */

@@ -14,12 +14,7 @@ import java.util.OptionalLong;
  * @param defaultSeconds how long it is fresh when it says nothing of that; 0 for a guess
  */
 public record Response(
-    int status,
-    Lines lines,
-    CacheControl control,
-    long age,
-    Arrival arrival,
-    long defaultSeconds) {
+    int status, Lines lines, CacheControl control, long age, Arrival arrival, long defaultSeconds) {
 
   /**
    * When a response came.

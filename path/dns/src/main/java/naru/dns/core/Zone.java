@@ -186,7 +186,9 @@ public final class Zone {
       top.computeIfAbsent(Type.SOA, t -> defaultSoa());
       top.computeIfAbsent(
           Type.NS,
-          t -> RecordSet.of(origin, DEFAULT_TTL_SECONDS, new Rdata.Ns(Name.parse("localhost")), place));
+          t ->
+              RecordSet.of(
+                  origin, DEFAULT_TTL_SECONDS, new Rdata.Ns(Name.parse("localhost")), place));
       Map<Name, Map<Type, RecordSet>> all = new HashMap<>();
       nodes.forEach((name, sets) -> all.put(name, Map.copyOf(sets)));
       nodes.keySet().forEach(name -> addEmptyNonTerminals(name, all));
@@ -200,9 +202,7 @@ public final class Zone {
     }
 
     private RecordSet defaultSoa() {
-      Rdata soa =
-          new Rdata.Soa(
-              Name.parse("localhost"), mailbox(), 1, 3600, 600, 86400, 60);
+      Rdata soa = new Rdata.Soa(Name.parse("localhost"), mailbox(), 1, 3600, 600, 86400, 60);
       return RecordSet.of(origin, DEFAULT_TTL_SECONDS, soa, place);
     }
 
