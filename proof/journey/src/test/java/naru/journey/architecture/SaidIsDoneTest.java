@@ -94,13 +94,21 @@ final class SaidIsDoneTest {
       for (JavaField component : c.getFields()) {
         boolean counts =
             !component.getModifiers().contains(JavaModifier.STATIC)
-                && !component.getRawType().isEquivalentTo(Place.class);
+                && !isPlace(component.getRawType());
         if (counts && !isRead(component, home, own)) {
           out.add(name(c) + "." + component.getName());
         }
       }
     }
     return out;
+  }
+
+  /** A place, or places: messages alone need them. */
+  private static boolean isPlace(JavaClass type) {
+    return type.isEquivalentTo(Place.class)
+        || (isSaid(type)
+            && type.isRecord()
+            && type.getFields().stream().allMatch(f -> isPlace(f.getRawType())));
   }
 
   private static boolean isRead(
