@@ -91,24 +91,24 @@ final class SaidIsDoneTest {
       List<JavaClass> records, Predicate<JavaClass> home, Predicate<JavaClass> own) {
     Set<String> out = new TreeSet<>();
     for (JavaClass c : records) {
-      for (JavaField component : c.getFields()) {
-        boolean counts =
-            !component.getModifiers().contains(JavaModifier.STATIC)
-                && !isPlace(component.getRawType());
-        if (counts && !isRead(component, home, own)) {
-          out.add(name(c) + "." + component.getName());
-        }
-      }
+      components(c)
+          .filter(component -> !isPlace(component.getRawType()))
+          .filter(component -> !isRead(component, home, own))
+          .forEach(component -> out.add(name(c) + "." + component.getName()));
     }
     return out;
   }
 
-  /** A place, or places: messages alone need them. */
+  /** A place, or a record of places: messages alone need them. */
   private static boolean isPlace(JavaClass type) {
     return type.isEquivalentTo(Place.class)
         || (isSaid(type)
             && type.isRecord()
-            && type.getFields().stream().allMatch(f -> isPlace(f.getRawType())));
+            && components(type).allMatch(f -> f.getRawType().isEquivalentTo(Place.class)));
+  }
+
+  private static Stream<JavaField> components(JavaClass type) {
+    return type.getFields().stream().filter(f -> !f.getModifiers().contains(JavaModifier.STATIC));
   }
 
   private static boolean isRead(
