@@ -28,10 +28,6 @@ final class Problem {
     f.add(Field.CONTENT_TYPE, html ? "text/html; charset=utf-8" : "application/problem+json");
     f.add(Field.CACHE_CONTROL, "no-store");
     f.add("Naru-Trace", trace);
-    if (failure.status() == 407
-        && failure.code().status() == 407) { // a gateway's 407 is no challenge
-      f.add(Field.PROXY_AUTHENTICATE, "Basic realm=\"naru\", charset=\"UTF-8\"");
-    }
     x.problemFields().forEach(e -> f.add(e.getKey(), e.getValue()));
     if (failure.status() == 503 && !f.has(Field.RETRY_AFTER)) {
       f.add(Field.RETRY_AFTER, "1");

@@ -10,14 +10,13 @@ import naru.ca.core.KeyKind;
  *
  * @param name the root's common name, such as {@code Naru Root}; used when the root is made
  * @param caKey the keys of root and intermediate
+ * @param rootLife how long the root is good; used when it is made. Nothing outlives it
  * @param leaf what servers get
  * @param maxCached certificates with their keys kept in memory, and as many on disk; at least 1
  * @param maxRecorded issued certificates that are remembered; at least 1
  */
-public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int maxRecorded) {
-  /** The root's life. */
-  public static final Duration ROOT_LIFE = Duration.ofDays(3653);
-
+public record CaConfig(
+    String name, KeyKind caKey, Duration rootLife, Leaf leaf, int maxCached, int maxRecorded) {
   /** The intermediate's life; a new one is made when two thirds are over. */
   public static final Duration INTERMEDIATE_LIFE = Duration.ofDays(1826);
 
@@ -49,6 +48,9 @@ public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int
     if (name.isBlank() || name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException("the CA's name has 1 to 64 characters (RFC 5280 A.1)");
     }
+    if (rootLife.compareTo(Duration.ofDays(1)) < 0) {
+      throw new IllegalArgumentException("the root's life is at least a day, not " + rootLife);
+    }
     if (maxCached < 1 || maxRecorded < 1) {
       throw new IllegalArgumentException("the CA's limits must be at least 1");
     }
@@ -57,7 +59,7 @@ public record CaConfig(String name, KeyKind caKey, Leaf leaf, int maxCached, int
   /** {@code Naru Root} with P-256 keys, 30 days, the last ten for renewal, for some names. */
   public static CaConfig of(List<DomainPattern> names) {
     Leaf leaf = new Leaf(KeyKind.EC_P256, Duration.ofDays(30), Duration.ofDays(10), names);
-    return new CaConfig("Naru Root", KeyKind.EC_P256, leaf, 10_000, 100_000);
+    return new CaConfig("Naru Root", KeyKind.EC_P256, Duration.ofDays(3650), leaf, 10_000, 100_000);
   }
 
   /** The intermediate's common name. */

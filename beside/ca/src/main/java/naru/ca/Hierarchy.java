@@ -105,7 +105,7 @@ final class Hierarchy {
                   + " away to get a new root")
           .asException();
     }
-    Validity validity = Validity.of(now, CaConfig.ROOT_LIFE);
+    Validity validity = Validity.of(now, config.rootLife());
     Signer root = Profile.root(config.caKey().generate(random), config.name(), validity, serial());
     rootFile.save(root);
     return root;

@@ -44,7 +44,8 @@ final class AuthorityTest {
   @Test
   void anotherNameInTheConfigurationDoesNotChangeTheRoot() {
     String root = rootPem();
-    CaConfig renamed = new CaConfig("Other", CONFIG.caKey(), CONFIG.leaf(), 1, 1);
+    CaConfig renamed =
+        new CaConfig("Other", CONFIG.caKey(), CONFIG.rootLife(), CONFIG.leaf(), 1, 1);
     try (Authority authority = Authority.open(renamed, state, clock, metrics)) {
       assertThat(authority.rootPem()).isEqualTo(root);
     }
@@ -83,7 +84,7 @@ final class AuthorityTest {
   void nothingOutlivesItsIssuer() {
     try (Authority authority = open()) {
       Validity root = Validity.of(authority.rootCertificate());
-      clock.pass(CaConfig.ROOT_LIFE.minus(Duration.ofDays(5)));
+      clock.pass(CONFIG.rootLife().minus(Duration.ofDays(5)));
       List<X509Certificate> chain =
           authority.certificates(Party.GATEWAY).credentialFor("a.naru.test", new Told()).chain();
       assertThat(chain).allSatisfy(c -> assertThat(Validity.of(c).until()).isEqualTo(root.until()));
@@ -91,9 +92,20 @@ final class AuthorityTest {
   }
 
   @Test
+  void theRootLivesAsLongAsSaid() {
+    Duration year = Duration.ofDays(365);
+    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), year, CONFIG.leaf(), 10, 10);
+    try (Authority authority = Authority.open(config, state, clock, new Metrics())) {
+      assertThat(Validity.of(authority.rootCertificate()).until())
+          .isEqualTo(SetClock.START.plus(year));
+      assertThat(Validity.of(last(authority)).until()).isEqualTo(SetClock.START.plus(year));
+    }
+  }
+
+  @Test
   void aRootThatHasEndedIsRefused() {
     try (Authority authority = open()) {
-      clock.pass(CaConfig.ROOT_LIFE.plusSeconds(1));
+      clock.pass(CONFIG.rootLife().plusSeconds(1));
       assertFails(Code.CA_ROOT_EXPIRED, "root.pem", () -> last(authority));
     }
     assertFails(Code.CA_ROOT_EXPIRED, "move", () -> open().close());

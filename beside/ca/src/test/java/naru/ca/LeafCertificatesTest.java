@@ -85,7 +85,7 @@ final class LeafCertificatesTest {
     var before = Duration.ofMinutes(minutes);
     var usual = CONFIG.leaf();
     var leaf = new CaConfig.Leaf(usual.key(), usual.life(), before, usual.names());
-    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), leaf, 10, 10);
+    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), CONFIG.rootLife(), leaf, 10, 10);
     authority = Authority.open(config, state, clock, metrics);
     gateway = authority.certificates(Party.GATEWAY);
     Credential first = gateway.credentialFor("shop.naru.test", told);
@@ -107,7 +107,7 @@ final class LeafCertificatesTest {
     close();
     var usual = CONFIG.leaf();
     var early = new CaConfig.Leaf(usual.key(), usual.life(), Duration.ofDays(20), usual.names());
-    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), early, 10, 10);
+    CaConfig config = new CaConfig("Naru Root", CONFIG.caKey(), CONFIG.rootLife(), early, 10, 10);
     authority = Authority.open(config, state, clock, metrics);
     Credential again = authority.certificates(Party.GATEWAY).credentialFor("shop.naru.test", told);
     assertThat(again.chain()).isEqualTo(first.chain());
@@ -206,7 +206,7 @@ final class LeafCertificatesTest {
   @Test
   void memoryDiskAndRecordsAreBounded() {
     authority.close();
-    CaConfig small = new CaConfig("Small", CONFIG.caKey(), CONFIG.leaf(), 2, 3);
+    CaConfig small = new CaConfig("Small", CONFIG.caKey(), CONFIG.rootLife(), CONFIG.leaf(), 2, 3);
     Path elsewhere = state.resolve("small");
     try (Store store = Store.open(elsewhere, metrics)) {
       authority = Authority.open(small, elsewhere, store, clock, metrics);

@@ -157,7 +157,8 @@ final class Fetch implements ResponseSink {
     long now = clock.nanos();
     long wallSeconds = clock.wallAt(now).getEpochSecond();
     Response.Arrival arrival = new Response.Arrival(askedNanos, now, wallSeconds);
-    Response r = Response.of(received.status(), Heads.lines(received.fields()), arrival);
+    long unsaid = opener.route().defaultTtlSeconds();
+    Response r = Response.of(received.status(), Heads.lines(received.fields()), arrival, unsaid);
     response = r;
     if (stale.isPresent() && r.status() == 304) {
       settle(revalidated(stale.get(), r), "");

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import naru.cache.core.CacheKey;
+import naru.cache.core.Lane;
 import naru.cache.core.Lines;
 import naru.http.Exchange;
 import naru.http.RequestHead;
@@ -309,8 +310,38 @@ final class CacheStopTest {
   }
 
   @Test
+  void theRoutesDefaultHoldsForWhatSaysNothing() throws Exception {
+    CacheRoute tenSeconds = new CacheRoute(true, 0, 10, naru.base.Place.BUILT_IN, Lane.USUAL);
+    InetSocketAddress front =
+        rig.listen(
+            0,
+            x -> {
+              x.put(CacheStop.ROUTE, tenSeconds);
+              x.proceed();
+            },
+            rig.cache,
+            Relaying.to(origin.on(rig)));
+    try (Visitor visitor = Visitor.asks(front, "GET", "/a")) {
+      origin.next().answer(200, "hello", "ETag", "\"1\"");
+      assertThat(visitor.rest()).contains("; stored").endsWith("hello");
+    }
+    rig.clock.forward(9);
+    assertThat(Visitor.gets(front, "/a")).contains("; hit;").endsWith("hello");
+    rig.clock.forward(2);
+    try (Visitor visitor = Visitor.asks(front, "GET", "/a")) {
+      origin.next().answer(304, "", "ETag", "\"1\"");
+      assertThat(visitor.rest()).contains("fwd=stale").endsWith("hello");
+    }
+    rig.clock.forward(9);
+    assertThat(Visitor.gets(front, "/a")).as("again for ten seconds").contains("; hit;");
+    assertThat(rig.told())
+        .filteredOn(CacheEvent.Stored.class::isInstance)
+        .containsExactly(new CacheEvent.Stored("http://shop/a", 10, "default", 5));
+  }
+
+  @Test
   void whatMoreThanTheUriChoseIsForItsOwnRoute() throws Exception {
-    CacheRoute next = new CacheRoute(true, 0, naru.base.Place.BUILT_IN, "next");
+    CacheRoute next = new CacheRoute(true, 0, 0, naru.base.Place.BUILT_IN, "next");
     InetSocketAddress canary =
         rig.listen(
             0,
@@ -332,7 +363,7 @@ final class CacheStopTest {
 
   @Test
   void nobodyWaitsForTheFetchOfAnotherRoute() throws Exception {
-    CacheRoute next = new CacheRoute(true, 0, naru.base.Place.BUILT_IN, "next");
+    CacheRoute next = new CacheRoute(true, 0, 0, naru.base.Place.BUILT_IN, "next");
     InetSocketAddress canary =
         rig.listen(
             0,

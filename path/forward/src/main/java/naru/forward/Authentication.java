@@ -1,5 +1,7 @@
 package naru.forward;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import naru.base.Code;
@@ -13,10 +15,14 @@ import naru.trace.ProxyEvent;
 /** Who may use the proxy. RFC 9110 section 11.7. */
 final class Authentication {
   private final Optional<Predicate<Credentials>> known;
+  private final List<Map.Entry<String, String>> challenge;
   private final Counts counts;
 
-  Authentication(Optional<Predicate<Credentials>> known, Counts counts) {
+  Authentication(Optional<Predicate<Credentials>> known, String realm, Counts counts) {
     this.known = known;
+    String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+    String basic = "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"";
+    this.challenge = List.of(Map.entry("Proxy-Authenticate", basic));
     this.counts = counts;
   }
 
@@ -32,7 +38,7 @@ final class Authentication {
     x.span().add(new ProxyEvent.Authenticated(user, accepted));
     if (!accepted) {
       counts.refused(Counts.Refusal.CREDENTIALS);
-      x.fail(Failure.of(Code.PROXY_AUTH_REQUIRED, Side.CLIENT, why(field, given)));
+      x.fail(Failure.of(Code.PROXY_AUTH_REQUIRED, Side.CLIENT, why(field, given)), challenge);
     }
     return accepted;
   }

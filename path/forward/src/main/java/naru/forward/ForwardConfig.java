@@ -15,6 +15,7 @@ import naru.http.Peer;
  * @param pseudonym our name in the Via field, and how a loop is seen
  * @param hideClient whether fields with the client's address are taken out; else it is put in
  * @param hideUserAgent whether the User-Agent field is taken out
+ * @param realm what users are asked for credentials of
  * @param credentials who may use the proxy; empty for everybody who reaches it
  * @param limits of the connections to each server
  * @param tunnelIdleNanos a tunnel without a byte for so long is closed
@@ -25,6 +26,7 @@ public record ForwardConfig(
     String pseudonym,
     boolean hideClient,
     boolean hideUserAgent,
+    String realm,
     Optional<Predicate<Credentials>> credentials,
     Peer.Limits limits,
     long tunnelIdleNanos) {

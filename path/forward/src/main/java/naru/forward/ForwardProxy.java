@@ -67,7 +67,8 @@ public final class ForwardProxy {
             counts);
     Limit tunnels = Limit.of(metrics, "proxy-tunnels", MAX_TUNNELS);
     Connector connector = new Connector(config, reach, inspection, tunnels, counts);
-    Authentication authentication = new Authentication(config.credentials(), counts);
+    Authentication authentication =
+        new Authentication(config.credentials(), config.realm(), counts);
     PolicyStop policy = new PolicyStop(authentication, gate, hiding, connector);
     return new ForwardProxy(config, policy, fetch);
   }

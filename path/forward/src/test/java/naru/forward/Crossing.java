@@ -144,6 +144,7 @@ final class Crossing implements AutoCloseable {
             PSEUDONYM,
             hideClient,
             hideUserAgent,
+            "the \"lab\"",
             credentials,
             Peer.Limits.DEFAULT,
             tunnelIdleNanos);

@@ -243,7 +243,7 @@ final class ForwardProxyTest {
 
     assertThat(ask(proxy, get))
         .startsWith("HTTP/1.1 407 ")
-        .contains("Proxy-Authenticate: Basic realm=\"naru\"")
+        .contains("Proxy-Authenticate: Basic realm=\"the \\\"lab\\\"\", charset=\"UTF-8\"")
         .contains("no credentials");
     assertThat(words(crossing.part()))
         .containsExactly(

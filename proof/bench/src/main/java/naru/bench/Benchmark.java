@@ -48,6 +48,8 @@ enum Benchmark {
                   Case.ofAll(
                           "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED)))
                       .withSize(),
+                  Case.ofAll("h1-close-1k", eachItsOwn(plainUrl(Fixtures.SMALL))).withSize(),
+                  Case.ofAll("h1-tls-close-1k", eachItsOwn(tlsUrl(Fixtures.SMALL))).withSize(),
                   Case.ofAll("h1-idle-1000", beside(1000)).withSize(),
                   Case.ofAll("h1-idle-10000", beside(10_000)).withSize()),
               Program.WRK,
@@ -139,22 +141,24 @@ enum Benchmark {
   }
 
   private static Function<Site, Load> plain(String file) {
-    return site -> new Wrk(url(site, file), CLIENTS, Optional.empty());
+    return site -> new Wrk(plainUrl(file).apply(site), CLIENTS, Optional.empty(), true);
   }
 
   private static Function<Site, Load> pipelined(String file, Path script) {
-    return site -> new Wrk(url(site, file), CLIENTS, Optional.of(script));
+    return site -> new Wrk(plainUrl(file).apply(site), CLIENTS, Optional.of(script), true);
   }
 
   private static Function<Site, Load> tls(String file) {
-    // By name: Naru's certificate authority issues for names, and wrk sends the host as SNI.
-    return site ->
-        new Wrk("https://localhost:" + site.tls() + "/" + file, CLIENTS, Optional.empty());
+    return site -> new Wrk(tlsUrl(file).apply(site), CLIENTS, Optional.empty(), true);
+  }
+
+  /** A connection, and over TLS a full handshake, for each request. */
+  private static Function<Site, Load> eachItsOwn(Function<Site, String> url) {
+    return site -> new Wrk(url.apply(site), CLIENTS, Optional.empty(), false);
   }
 
   private static Function<Site, Load> h2(String file) {
-    return site ->
-        new H2Load("https://localhost:" + site.tls() + "/" + file, H2_CLIENTS, H2_STREAMS);
+    return site -> new H2Load(tlsUrl(file).apply(site), H2_CLIENTS, H2_STREAMS);
   }
 
   /** Small answers, with so many silent connections open. */
@@ -163,7 +167,12 @@ enum Benchmark {
         new Beside(site.plain(), Fixtures.SMALL, idle, plain(Fixtures.SMALL).apply(site));
   }
 
-  private static String url(Site site, String file) {
-    return "http://127.0.0.1:" + site.plain() + "/" + file;
+  private static Function<Site, String> plainUrl(String file) {
+    return site -> "http://127.0.0.1:" + site.plain() + "/" + file;
+  }
+
+  /** By name: Naru's certificate authority issues for names, and wrk sends the host as SNI. */
+  private static Function<Site, String> tlsUrl(String file) {
+    return site -> "https://localhost:" + site.tls() + "/" + file;
   }
 }

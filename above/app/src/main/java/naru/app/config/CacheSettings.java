@@ -1,6 +1,5 @@
 package naru.app.config;
 
-import java.util.Optional;
 import naru.base.Place;
 
 /**
@@ -8,7 +7,5 @@ import naru.base.Place;
  *
  * @param memoryBytes at most so much of it in memory
  * @param largestBytes bodies longer than this are not stored
- * @param diskBytes read, and not used yet: the cache lives in memory
  */
-public record CacheSettings(
-    Place place, long memoryBytes, long largestBytes, Optional<Long> diskBytes) {}
+public record CacheSettings(Place place, long memoryBytes, long largestBytes) {}

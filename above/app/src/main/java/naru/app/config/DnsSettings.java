@@ -16,7 +16,6 @@ import naru.base.Place;
  * @param recursionPlace where they are said
  * @param block names that are answered NXDOMAIN; a name also blocks all below it
  * @param cacheEntries at most so many cached answers; 0 for none
- * @param ttl the time to live of zone records that name none
  */
 public record DnsSettings(
     Place place,
@@ -26,7 +25,6 @@ public record DnsSettings(
     Place recursionPlace,
     List<Block> block,
     int cacheEntries,
-    Duration ttl,
     List<Zone> zones) {
   public DnsSettings {
     forward = List.copyOf(forward);

@@ -17,6 +17,7 @@ public final class CaWiring {
     return new CaConfig(
         settings.name(),
         kind(settings.root().key()),
+        settings.root().life(),
         new CaConfig.Leaf(kind(leaf.key()), leaf.life(), leaf.renewBefore(), leaf.names()),
         CACHED,
         RECORDED);

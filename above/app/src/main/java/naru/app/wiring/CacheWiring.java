@@ -30,7 +30,13 @@ public final class CacheWiring {
     return route
         .cache()
         .map(
-            c -> new CacheRoute(true, c.staleWhileRevalidate().toSeconds(), c.place(), lane(route)))
+            c ->
+                new CacheRoute(
+                    true,
+                    c.staleWhileRevalidate().toSeconds(),
+                    c.defaultTtl().toSeconds(),
+                    c.place(),
+                    lane(route)))
         .orElse(CacheRoute.OFF);
   }
 

@@ -33,6 +33,7 @@ public final class ForwardWiring {
         (settings.hide().via() ? "proxy-" : "naru-") + id,
         settings.hide().client(),
         settings.hide().userAgent(),
+        settings.auth().map(ProxySettings.Auth::realm).orElse(""),
         settings.auth().map(ForwardWiring::users),
         Peer.Limits.DEFAULT,
         limits.timeouts().tunnelIdle().toNanos());

@@ -7,8 +7,8 @@ import java.util.Set;
  * How long a response is fresh, counted from when the origin made it. RFC 9111 section 4.2.1.
  *
  * @param seconds from 0 to 2^31
- * @param because {@code s-maxage}, {@code max-age}, {@code expires}, {@code heuristic} or {@code
- *     none}
+ * @param because {@code s-maxage}, {@code max-age}, {@code expires}, {@code default}, {@code
+ *     heuristic} or {@code none}
  */
 public record Lifetime(long seconds, String because) {
   /** A guess is never longer than a day. */
@@ -33,19 +33,29 @@ public record Lifetime(long seconds, String because) {
     if (expires.isPresent() && !control.isTargeted()) {
       return new Lifetime(clamped(expires.getAsLong() - made(response)), "expires");
     }
-    return heuristic(response);
+    boolean allowed = HEURISTIC.contains(response.status()) || control.has("public");
+    if (!allowed) {
+      return new Lifetime(0, "none");
+    }
+    return response.defaultSeconds() > 0
+        ? new Lifetime(response.defaultSeconds(), "default")
+        : heuristic(response);
   }
 
-  /** Whether the origin said it, rather than the cache guessing. */
+  /** Whether the origin said it, rather than the cache guessing or its config. */
   public boolean isExplicit() {
-    return !because.equals("heuristic") && !because.equals("none");
+    return isLasting() && !because.equals("heuristic") && !because.equals("default");
+  }
+
+  /** Whether anybody knows of any. */
+  boolean isLasting() {
+    return !because.equals("none");
   }
 
   /** A tenth of the time since it was last changed. RFC 9111 section 4.2.2. */
   private static Lifetime heuristic(Response response) {
-    boolean allowed = HEURISTIC.contains(response.status()) || response.control().has("public");
     OptionalLong modified = response.lastModified();
-    if (!allowed || modified.isEmpty()) {
+    if (modified.isEmpty()) {
       return new Lifetime(0, "none");
     }
     long unchanged = Math.max(0, made(response) - modified.getAsLong());

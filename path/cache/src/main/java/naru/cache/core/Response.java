@@ -11,8 +11,10 @@ import java.util.OptionalLong;
  * @param age its {@code Age} in seconds on arrival: the first value; 0 when there is none or it is
  *     no number (5.1)
  * @param arrival when it was asked for and when its head arrived
+ * @param defaultSeconds how long it is fresh when it says nothing of that; 0 for a guess
  */
-public record Response(int status, Lines lines, CacheControl control, long age, Arrival arrival) {
+public record Response(
+    int status, Lines lines, CacheControl control, long age, Arrival arrival, long defaultSeconds) {
 
   /**
    * When a response came.
@@ -24,7 +26,12 @@ public record Response(int status, Lines lines, CacheControl control, long age, 
   public record Arrival(long askedNanos, long arrivedNanos, long arrivedSeconds) {}
 
   public static Response of(int status, Lines lines, Arrival arrival) {
-    return new Response(status, lines, CacheControl.ofResponse(lines), age(lines), arrival);
+    return of(status, lines, arrival, 0);
+  }
+
+  public static Response of(int status, Lines lines, Arrival arrival, long defaultSeconds) {
+    CacheControl control = CacheControl.ofResponse(lines);
+    return new Response(status, lines, control, age(lines), arrival, defaultSeconds);
   }
 
   private static long age(Lines lines) {
@@ -35,14 +42,19 @@ public record Response(int status, Lines lines, CacheControl control, long age, 
   /** As it is stored: without what belongs to a connection, and dated. RFC 9111 section 3.1. */
   public Response toStore() {
     Lines kept = Validation.storable(lines, control);
-    return new Response(status, dated(kept), control, age, arrival);
+    return new Response(status, dated(kept), control, age, arrival, defaultSeconds);
   }
 
   /** This stored response after a 304 said that it is still good. RFC 9111 section 4.3.4. */
   public Response freshened(Response notModified) {
     Lines newer = Validation.updated(lines, notModified.dated(notModified.lines));
     return new Response(
-        status, newer, CacheControl.ofResponse(newer), notModified.age, notModified.arrival);
+        status,
+        newer,
+        CacheControl.ofResponse(newer),
+        notModified.age,
+        notModified.arrival,
+        notModified.defaultSeconds);
   }
 
   /** Who has a clock dates what came without a date. RFC 9110 section 6.6.1. */

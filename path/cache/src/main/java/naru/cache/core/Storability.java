@@ -69,8 +69,7 @@ public sealed interface Storability {
     if (response.lines().has("set-cookie") && !sharesCookie(control, lifetime, profile)) {
       return "set-cookie";
     }
-    boolean lasting = lifetime.isExplicit() || lifetime.because().equals("heuristic");
-    if (!lasting && !control.has("public") && !response.hasValidator()) {
+    if (!lifetime.isLasting() && !control.has("public") && !response.hasValidator()) {
       return "no-freshness";
     }
     boolean reusable =

@@ -68,6 +68,26 @@ final class FreshnessTest {
     assertThat(Lifetime.of(response(599, old))).isEqualTo(new Lifetime(86_400, "heuristic"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "200, X, 1, 10, default",
+    "404, X, 1, 10, default",
+    "500, X, 1, 0, none",
+    "302, X, 1, 0, none",
+    "302, Cache-Control, public, 10, default",
+    "200, Last-Modified, 'Mon, 01 Jan 2001 00:00:00 GMT', 10, default",
+    "200, Cache-Control, max-age=3, 3, max-age",
+    "200, Cache-Control, max-age=0, 0, max-age",
+    "200, Expires, 0, 0, expires"
+  })
+  void theDefaultIsForWhatSaysNothingAndMayBeGuessedAt(
+      int status, String name, String value, long seconds, String because) {
+    Response said = response(status, name, value);
+    Response response = Response.of(status, said.lines(), said.arrival(), 10);
+    assertThat(Lifetime.of(response)).isEqualTo(new Lifetime(seconds, because));
+    assertThat(Lifetime.of(response).isExplicit()).isEqualTo(because.matches("max-age|expires"));
+  }
+
   @Test
   void section4_2_2_aChangeInTheFutureGivesNothing() {
     assertThat(Lifetime.of(ok("Last-Modified", date(500))).seconds()).isZero();

@@ -107,6 +107,21 @@ final class StorabilityTest {
     assertThat(reason(get(), ok("Expires", date(-9), "ETag", "\"a\""), Profile.SAFE)).isEqualTo(OK);
   }
 
+  @Test
+  void theRoutesDefaultIsReasonEnoughButSharesNothingPrivate() {
+    assertThat(unsaid("X", "1")).isEqualTo(OK);
+    assertThat(unsaid("Set-Cookie", "a=b")).isEqualTo("set-cookie");
+    assertThat(unsaid("Cache-Control", "private")).isEqualTo("private");
+    assertThat(unsaid("Cache-Control", "no-store")).isEqualTo("no-store");
+    assertThat(reason(get(), ok("X", "1"), Profile.SAFE)).isEqualTo("no-freshness");
+  }
+
+  private static String unsaid(String name, String value) {
+    Response said = ok(name, value);
+    Response response = Response.of(200, said.lines(), said.arrival(), 10);
+    return reason(get(), response, Profile.SAFE);
+  }
+
   private static String or(String reason) {
     return reason == null ? OK : reason;
   }

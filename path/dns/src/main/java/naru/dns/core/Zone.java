@@ -114,20 +114,10 @@ public final class Zone {
     private final Name origin;
     private final Place place;
     private final Map<Name, Map<Type, RecordSet>> nodes = new LinkedHashMap<>();
-    private long defaultTtl = DEFAULT_TTL_SECONDS;
 
     private Builder(Name origin, Place place) {
       this.origin = origin;
       this.place = place;
-    }
-
-    /** TTL of records that name none, from now on; 0 to 2147483647 seconds. */
-    public Builder defaultTtl(long seconds) {
-      if (seconds < 0 || seconds > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("TTL " + seconds + " is not in 0..2147483647");
-      }
-      this.defaultTtl = seconds;
-      return this;
     }
 
     /**
@@ -141,7 +131,7 @@ public final class Zone {
     public Builder add(String name, String record, Place where) {
       Name owner = RecordText.owner(name, origin);
       RecordText text = RecordText.parse(record, origin);
-      long ttl = text.ttlSeconds() < 0 ? defaultTtl : text.ttlSeconds();
+      long ttl = text.ttlSeconds() < 0 ? DEFAULT_TTL_SECONDS : text.ttlSeconds();
       return add(owner, ttl, text.data(), where);
     }
 
@@ -196,7 +186,9 @@ public final class Zone {
       top.computeIfAbsent(Type.SOA, t -> defaultSoa());
       top.computeIfAbsent(
           Type.NS,
-          t -> RecordSet.of(origin, defaultTtl, new Rdata.Ns(Name.parse("localhost")), place));
+          t ->
+              RecordSet.of(
+                  origin, DEFAULT_TTL_SECONDS, new Rdata.Ns(Name.parse("localhost")), place));
       Map<Name, Map<Type, RecordSet>> all = new HashMap<>();
       nodes.forEach((name, sets) -> all.put(name, Map.copyOf(sets)));
       nodes.keySet().forEach(name -> addEmptyNonTerminals(name, all));
@@ -210,10 +202,8 @@ public final class Zone {
     }
 
     private RecordSet defaultSoa() {
-      Rdata soa =
-          new Rdata.Soa(
-              Name.parse("localhost"), mailbox(), 1, 3600, 600, 86400, Math.min(defaultTtl, 60));
-      return RecordSet.of(origin, defaultTtl, soa, place);
+      Rdata soa = new Rdata.Soa(Name.parse("localhost"), mailbox(), 1, 3600, 600, 86400, 60);
+      return RecordSet.of(origin, DEFAULT_TTL_SECONDS, soa, place);
     }
 
     private Name mailbox() {

@@ -11,12 +11,14 @@ import naru.bench.machine.Trouble;
 import naru.bench.machine.Yard;
 
 /**
- * HTTP/1.1 from wrk: kept connections, each with a request on its way all the time.
+ * HTTP/1.1 from wrk: connections, each with a request on its way all the time.
  *
  * @param connections at once
  * @param script a Lua file that makes the requests; empty for plain GETs
+ * @param kept whether a connection has many requests, or each a connection of its own
  */
-public record Wrk(String url, int connections, Optional<Path> script) implements Load {
+public record Wrk(String url, int connections, Optional<Path> script, boolean kept)
+    implements Load {
   private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
   private static final Pattern P99 = Pattern.compile(" 99%\\s+([\\d.]+[a-z]+)");
@@ -38,6 +40,9 @@ public record Wrk(String url, int connections, Optional<Path> script) implements
                 seconds + "s",
                 "--latency"));
     script.ifPresent(file -> command.addAll(List.of("--script", file.toString())));
+    if (!kept) {
+      command.addAll(List.of("--header", "Connection: close"));
+    }
     command.add(url);
     return parse(yard.run("wrk", command, seconds));
   }

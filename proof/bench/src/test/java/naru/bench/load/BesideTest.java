@@ -16,7 +16,7 @@ final class BesideTest {
     try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       List<Socket> accepted = new ArrayList<>();
       Thread answers = Thread.startVirtualThread(() -> answer(server, accepted, 3));
-      Load load = new Wrk("http://127.0.0.1/", 1, Optional.empty());
+      Load load = new Wrk("http://127.0.0.1/", 1, Optional.empty(), true);
       Load.Company company = new Beside(server.getLocalPort(), "1k", 3, load).company();
       answers.join();
       assertThat(accepted).hasSize(3);

@@ -41,6 +41,6 @@ final class CacheSection {
       reading.report(
           ConfigCode.NOT_YET_USED, v.place(DISK), Optional.empty(), Text.same("cache.disk"));
     }
-    return Optional.of(new CacheSettings(v.place(), v.get(MEMORY), v.get(LARGEST), v.get(DISK)));
+    return Optional.of(new CacheSettings(v.place(), v.get(MEMORY), v.get(LARGEST)));
   }
 }

@@ -106,7 +106,6 @@ final class DnsSection {
                   v.place(RECURSION),
                   v.get(BLOCK),
                   v.get(CACHE),
-                  v.get(TTL),
                   v.get(ZONES).stream().map(zone -> zone.apply(v.get(TTL))).toList()));
 
   private DnsSection() {}

@@ -43,7 +43,9 @@ final class RouteSection {
           "default-ttl",
           Quantities.duration("0s", "30d"),
           "0s",
-          Text.of("Freshness of answers that say nothing of it.", "신선도를 밝히지 않은 응답의 유효 시간."));
+          Text.of(
+              "Freshness of answers that say nothing of it; by their Last-Modified if 0.",
+              "신선도를 밝히지 않은 응답의 유효 시간. 0이면 Last-Modified로 어림합니다."));
   private static final Field<Optional<Caching>> CACHE =
       Field.withDefault(
           "cache",
