@@ -202,11 +202,9 @@ public final class Stories {
     gateway.beginRoot(GATEWAY);
     gateway.add(new GatewayEvent.RouteChosen("shop-web", line(50), List.of()));
     gateway.add(
-        new GatewayEvent.TargetChosen(
-            "shop", "10.77.0.11:9001", "random", List.of(), line(40)));
+        new GatewayEvent.TargetChosen("shop", "10.77.0.11:9001", "random", List.of(), line(40)));
     clock.micros(300);
-    gateway.add(
-        new CacheEvent.Forwarded("", "bypass", "disabled", line(60)));
+    gateway.add(new CacheEvent.Forwarded("", "bypass", "disabled", line(60)));
     clock.micros(300);
     Failure failure = Failure.of(Code.UPSTREAM_NOT_HTTP, by, "the response does not begin well");
     gateway.add(GATEWAY, ORIGIN, WIRE, new HttpEvent.Failed(failure));
