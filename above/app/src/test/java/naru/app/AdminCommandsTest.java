@@ -198,10 +198,10 @@ class AdminCommandsTest {
     assertThat(here("why", "https://shop.naru.test/api/x", "-X", "POST")).isEqualTo(0);
     assertThat(out.toString())
         .contains("POST https://shop.naru.test/api/x", "zone naru.test", "shop-api")
-        .contains("naru.yaml:19", "127.0.0.1:1  healthy", "Nothing was sent.")
+        .contains("naru.yaml:19", "127.0.0.1:1  not checked", "Nothing was sent.")
         .contains("which one depends", "in flight 0, weight 1")
-        .contains("no check is configured")
-        .containsPattern("a request failed \\d+ (s|min) ago: tcp\\.refused");
+        .doesNotContain("healthy")
+        .containsPattern("a request failed \\d+ (s|min) ago: tcp\\.refused, [^\n]*127.0.0.1:1\\s");
     assertThat(here("why", "shop.naru.test", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString())
         .contains("shop-web", "shop-api", "키 https://shop.naru.test/", "아무것도 보내지 않았습니다.");
@@ -266,7 +266,7 @@ class AdminCommandsTest {
     assertThat(here("why", "https://shop.naru.test/few/x", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString())
         .contains("https on port 443: 수신 주소 없음, 있는 주소 http", "few: 3 남음 (허용 3 in 60 s)")
-        .contains("정상, 진행 중 0, 무게 1");
+        .contains("검사 없음, 진행 중 0, 무게 1");
     assertThat(out.toString().lines()).allMatch(l -> Cells.of(l) <= 80 || l.contains("/naru.yaml"));
     assertThat(here("why", "https://shop.naru.test/few/x", "--json")).isEqualTo(0);
     assertThat(out.toString()).contains("\"listening\"", "\"within\"", "\"left\" : 3");
@@ -300,7 +300,13 @@ class AdminCommandsTest {
     assertThat(here("route", "ls")).isEqualTo(0);
     assertThat(out.toString()).contains("ROUTE", "shop-api", "shop-web", "naru.yaml:22");
     assertThat(here("upstream", "ls", "--lang", "ko")).isEqualTo(0);
-    assertThat(out.toString()).contains("업스트림", "127.0.0.1:1");
+    assertThat(out.toString()).contains("업스트림", "127.0.0.1:1", "검사 없음");
+    columns = "80";
+    assertThat(here("upstream", "ls")).isEqualTo(0);
+    assertThat(out.toString().lines()).allMatch(l -> Cells.of(l) <= 80);
+    assertThat(out.toString())
+        .startsWith("UPSTREAM ")
+        .containsPattern("\nshop  \\S+.*\n  127.0.0.1:1 +not checked +1 +0 ");
     assertThat(here("upstream", "ls", "--json")).isEqualTo(0);
     assertThat(json().path("items").get(0).path("name").asString("")).isEqualTo("shop");
     assertThat(here("cache", "ls")).isEqualTo(0);

@@ -31,6 +31,10 @@ final class ResponseReader {
   private static final byte[] CLOSE = Ascii.lower("close");
   private static final byte[] KEEP_ALIVE = Ascii.lower("keep-alive");
   private static final byte[] TIMEOUT = Ascii.lower("timeout=");
+  private static final String NO_HTTP = "the response does not begin with HTTP/1";
+  private static final String SPEAKS_TLS =
+      "the server answered with a TLS alert: it speaks TLS on this port. As a gateway's upstream it"
+          + " needs tls: true";
   private static final byte[] START = Ascii.lower("http/1.");
 
   private final ResponseHead head = new ResponseHead();
@@ -92,7 +96,7 @@ final class ResponseReader {
   Result read(ByteBuf in) {
     int from = in.readerIndex();
     if (scanned < START.length && !beginsWell(in, from)) {
-      return refused(Code.UPSTREAM_NOT_HTTP, "the response does not begin with HTTP/1");
+      return refused(Code.UPSTREAM_NOT_HTTP, isAlert(in, from) ? SPEAKS_TLS : NO_HTTP);
     }
     int end = HeadParser.end(in, from + Math.max(0, scanned - 3));
     int length = end < 0 ? in.readableBytes() : end - from;
@@ -121,6 +125,11 @@ final class ResponseReader {
       }
     }
     return true;
+  }
+
+  /** A record of type alert, of any version of TLS: RFC 8446 section 5.1. */
+  private static boolean isAlert(ByteBuf in, int from) {
+    return in.getByte(from) == 0x15 && (in.readableBytes() < 2 || in.getByte(from + 1) == 0x03);
   }
 
   private Result interim() {

@@ -243,6 +243,11 @@ final class Site implements AutoCloseable {
 
   /** The code of the next failure that any part of a trace tells. */
   naru.base.Code failureCode() throws InterruptedException {
+    return nextFailure().code();
+  }
+
+  /** The next failure that any part of a trace tells. */
+  naru.base.Failure nextFailure() throws InterruptedException {
     while (true) {
       SpanRecord span = spans.poll(10, TimeUnit.SECONDS);
       if (span == null) {
@@ -250,7 +255,7 @@ final class Site implements AutoCloseable {
       }
       for (Entry entry : span.entries()) {
         if (entry.event() instanceof naru.trace.HttpEvent.Failed failed) {
-          return failed.failure().code();
+          return failed.failure();
         }
       }
     }

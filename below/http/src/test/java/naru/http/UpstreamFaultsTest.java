@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import naru.base.Code;
+import naru.base.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,25 @@ final class UpstreamFaultsTest {
         case STALL -> Site.readAll(socket);
       }
     };
+  }
+
+  /** A TLS alert: handshake_failure, as servers of TLS answer what is no ClientHello. */
+  @ParameterizedTest
+  @CsvSource({"21 3 3 0 2 2 40,true", "21,true", "21 4,false", "22 3 3,false"})
+  void aServerOfTlsThatIsAskedInTheClearIsToldApart(String bytes, boolean tls) throws Exception {
+    StringBuilder said = new StringBuilder();
+    for (String b : bytes.split(" ")) {
+      said.append((char) Integer.parseInt(b));
+    }
+    try (Backend backend = Backend.playing(saying(said.toString(), End.CLOSE))) {
+      go.countDown();
+      String got = patiently(() -> Client.values()[0].ask(front(backend), () -> {}, ""));
+      assertThat(got).contains("\"upstream.not-http\"");
+      Failure failure = site.nextFailure();
+      assertThat(failure.code()).isEqualTo(Code.UPSTREAM_NOT_HTTP);
+      assertThat(failure.detail().contains("it speaks TLS on this port")).isEqualTo(tls);
+      assertThat(failure.detail().contains("tls: true")).isEqualTo(tls);
+    }
   }
 
   @ParameterizedTest(name = "{0} {1}")

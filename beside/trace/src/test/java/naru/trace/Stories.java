@@ -194,6 +194,24 @@ public final class Stories {
     return store.newest(1).getFirst();
   }
 
+  /** The gateway of a shop whose server's answer breaks, or whose client gives up. */
+  public static Trace broken(Side by) {
+    HandClock clock = new HandClock();
+    TraceStore store = TraceStore.of(clock, 8);
+    Span gateway = Tracer.of(clock, 9, store).span();
+    gateway.beginRoot(GATEWAY);
+    gateway.add(new GatewayEvent.RouteChosen("shop-web", line(50), List.of()));
+    gateway.add(
+        new GatewayEvent.TargetChosen("shop", "10.77.0.11:9001", "random", List.of(), line(40)));
+    clock.micros(300);
+    gateway.add(new CacheEvent.Forwarded("", "bypass", "disabled", line(60)));
+    clock.micros(300);
+    Failure failure = Failure.of(Code.UPSTREAM_NOT_HTTP, by, "the response does not begin well");
+    gateway.add(GATEWAY, ORIGIN, WIRE, new HttpEvent.Failed(failure));
+    gateway.end();
+    return store.newest(1).getFirst();
+  }
+
   /**
    * A name with both kinds of addresses asked for, then a connection; a short gap between. 8.15 ms.
    */

@@ -302,10 +302,10 @@ public final class Gateway implements AutoCloseable {
         upstream.name(),
         upstream.config().balance().word(),
         upstream.config().place(),
-        upstream.targets().stream().map(t -> status(t, now)).toList());
+        upstream.targets().stream().map(t -> status(t, upstream, now)).toList());
   }
 
-  private static GatewayStatus.TargetStatus status(Target target, long now) {
+  private static GatewayStatus.TargetStatus status(Target target, Upstream upstream, long now) {
     TargetState s = target.state();
     return new GatewayStatus.TargetStatus(
         target.address(),
@@ -319,9 +319,10 @@ public final class Gateway implements AutoCloseable {
         s.conduct().row(),
         s.conduct().times(),
         s.conduct().leftNanos(now) / 1_000_000,
+        upstream.config().health().isPresent(),
         s.health().evidence(),
         s.conduct().evidence().stream()
-            .map(e -> new GatewayStatus.Seen((now - e.atNanos()) / 1_000_000, e.what()))
+            .map(e -> new GatewayStatus.Seen((now - e.atNanos()) / 1_000_000, e.what(), e.detail()))
             .toList());
   }
 }

@@ -22,6 +22,8 @@ public record GatewayStatus(List<UpstreamStatus> upstreams, List<RouteStatus> ro
    * @param failuresInRow of them, since the last good answer
    * @param ejections how often it was taken out
    * @param ejectedForMillis until it is back; 0 if it is not out
+   * @param checked whether active checks look at it; without them "healthy" says only that nothing
+   *     took it out
    * @param evidence what the last active check saw; empty without checks
    * @param seen the last failures of real requests, oldest first
    */
@@ -37,11 +39,17 @@ public record GatewayStatus(List<UpstreamStatus> upstreams, List<RouteStatus> ro
       int failuresInRow,
       int ejections,
       long ejectedForMillis,
+      boolean checked,
       String evidence,
       List<Seen> seen) {}
 
-  /** A failure, so long ago. */
-  public record Seen(long agoMillis, String what) {}
+  /**
+   * A failure, so long ago.
+   *
+   * @param what a reason id, or a status
+   * @param detail a sentence; empty where there is no more to say
+   */
+  public record Seen(long agoMillis, String what, String detail) {}
 
   /** A route and how many requests took it. */
   public record RouteStatus(String name, Place place, String to, long requests) {}

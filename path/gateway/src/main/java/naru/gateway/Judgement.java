@@ -158,7 +158,7 @@ final class Judgement {
       target.state().outcomes().ended(loop, status < 500);
     }
     if (isBad(status)) {
-      failed(target, grpc > GrpcStatus.OK ? GrpcStatus.words(grpc) : "status " + status);
+      failed(target, grpc > GrpcStatus.OK ? GrpcStatus.words(grpc) : "status " + status, "");
     } else {
       upstream.succeeded(target);
     }
@@ -179,13 +179,13 @@ final class Judgement {
     if (upstream.decayNanos() > 0) {
       took(target, status == 0 ? now() - began : 0, false);
     }
-    failed(target, failure.code().reason());
+    failed(target, failure.code().reason(), failure.detail());
   }
 
-  private void failed(Target target, String what) {
+  private void failed(Target target, String what, String detail) {
     target.state().failures().add(loop, 1);
     upstream
-        .failed(target, what, x.loopState().clock().nanos())
+        .failed(target, what, detail, x.loopState().clock().nanos())
         .filter(e -> x.span().isOpen())
         .ifPresent(x.span()::add);
   }

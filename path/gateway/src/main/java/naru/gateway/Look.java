@@ -56,7 +56,7 @@ abstract sealed class Look implements Dialer.Dialed permits RequestLook, TcpLook
   @Override
   public void failed(Failure failure) {
     if (failure.side() != Side.US) {
-      verdict(false, failure.toString());
+      verdict(false, failure.detail());
     } else if (!over) {
       over = true;
       drop();

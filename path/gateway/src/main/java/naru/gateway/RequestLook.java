@@ -109,7 +109,7 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
 
   @Override
   public void failed(Failure failure, boolean nothingCame) {
-    verdict(false, failure.toString());
+    verdict(false, failure.detail());
   }
 
   @Override

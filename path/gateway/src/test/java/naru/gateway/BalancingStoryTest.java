@@ -408,6 +408,8 @@ class BalancingStoryTest {
       Town.get(at, "a.test", "/");
       assertThat(target(gateway, 0).seen()).hasSize(1);
       assertThat(target(gateway, 0).seen().getFirst().what()).isEqualTo("tcp.refused");
+      assertThat(target(gateway, 0).seen().getFirst().detail()).endsWith("refused the connection");
+      assertThat(target(gateway, 0).checked()).isFalse();
       assertThat(target(gateway, 0).use()).isEqualTo("enabled");
     }
   }

@@ -96,7 +96,8 @@ class HealthStoryTest {
       GatewayStatus.TargetStatus target =
           gateway.status().upstreams().getFirst().targets().getFirst();
       assertThat(target.state()).isEqualTo("unhealthy");
-      assertThat(target.evidence()).startsWith("N1201 ");
+      assertThat(target.evidence()).startsWith("127.0.0.1").endsWith(" refused the connection");
+      assertThat(target.checked()).isTrue();
     }
   }
 

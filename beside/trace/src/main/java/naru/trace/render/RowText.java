@@ -2,13 +2,16 @@ package naru.trace.render;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import naru.base.Place;
+import naru.base.Side;
 import naru.trace.CaEvent;
 import naru.trace.DnsEvent;
 import naru.trace.Entry;
 import naru.trace.Event;
+import naru.trace.GatewayEvent;
 import naru.trace.HttpEvent;
 import naru.trace.Provenance;
 import naru.trace.TcpEvent;
@@ -56,7 +59,21 @@ final class RowText {
         .flatMap(e -> DecisionFacts.place(e).stream())
         .map(RowText::near)
         .findFirst()
+        .or(() -> blamed(row.phase()).map(RowText::near))
         .orElseGet(() -> known(row.phase()));
+  }
+
+  /** What failed is where the last decision before led to; not so if the client gave up. */
+  private static Optional<Place> blamed(Phase phase) {
+    boolean ofServer =
+        phase.kind() == Kind.FAILED
+            && phase.failures().stream().anyMatch(f -> f.side() != Side.CLIENT);
+    return ofServer
+        ? phase.span().entries().stream()
+            .filter(e -> e.atNanos() <= phase.endNanos() && e.event() instanceof GatewayEvent)
+            .flatMap(e -> DecisionFacts.place(e.event()).stream())
+            .reduce((before, last) -> last)
+        : Optional.empty();
   }
 
   private static String near(Place place) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import naru.base.Side;
 import naru.trace.Event;
 import naru.trace.SpanRecord;
 import naru.trace.Stories;
@@ -36,6 +37,21 @@ final class WaterfallTest {
   @Test
   void failuresRetriesAndALateClose() throws IOException {
     Snapshots.same(Waterfall.of(Stories.refused(), Zoom.HTTP, ASCII), "refused.ascii.txt");
+  }
+
+  @Test
+  void whatFailedHasThePlaceThatLedThere() {
+    assertThat(failedRow(Side.UPSTREAM)).endsWith(" naru.yaml:40");
+    assertThat(failedRow(Side.US)).endsWith(" naru.yaml:40");
+    assertThat(failedRow(Side.CLIENT)).doesNotContain("naru.yaml");
+  }
+
+  private static String failedRow(Side by) {
+    return Waterfall.of(Stories.broken(by), Zoom.HTTP, ASCII)
+        .lines()
+        .filter(l -> l.strip().startsWith("FAILED"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -15,9 +15,10 @@ public final class Conduct {
   /**
    * A failure.
    *
-   * @param what in words, or a code
+   * @param what in a word or two, or a reason id
+   * @param detail in a sentence; empty for none
    */
-  public record Seen(long atNanos, String what) {}
+  public record Seen(long atNanos, String what, String detail) {}
 
   private final ArrayDeque<Seen> evidence = new ArrayDeque<>();
   private volatile int row;
@@ -37,12 +38,13 @@ public final class Conduct {
   /**
    * A request failed.
    *
-   * @param what was seen: kept as evidence; empty for nothing
    * @param mayEject whether the group can do without one more
+   * @param seen kept as evidence, unless it says nothing
    * @return nanoseconds for which the target is out from now on; 0 if it stays
    */
-  synchronized long failed(Ejection rule, boolean mayEject, String what, long now) {
-    remember(what, now);
+  synchronized long failed(Ejection rule, boolean mayEject, Seen seen) {
+    long now = seen.atNanos();
+    remember(seen);
     if (isEjected(now)) {
       return 0;
     }
@@ -64,16 +66,16 @@ public final class Conduct {
     if (isEjected(now)) {
       return 0;
     }
-    remember(why, now);
+    remember(new Seen(now, why, ""));
     return mayEject ? eject(rule, now) : 0;
   }
 
-  private void remember(String what, long now) {
-    if (!what.isEmpty()) {
+  private void remember(Seen seen) {
+    if (!seen.what().isEmpty()) {
       if (evidence.size() == MOST_EVIDENCE) {
         evidence.removeFirst();
       }
-      evidence.addLast(new Seen(now, what));
+      evidence.addLast(seen);
     }
   }
 

@@ -268,17 +268,20 @@ public final class Upstream {
 
   /** A target failed; what the trace is told if that takes it out. */
   public Optional<GatewayEvent.Ejected> failed(Target target, long now) {
-    return failed(target, "", now);
+    return failed(target, "", "", now);
   }
 
   /**
    * A target failed.
    *
-   * @param what was seen; kept as evidence
+   * @param what was seen, in a word or two; kept as evidence
+   * @param detail of it in a sentence; empty for none
    * @return what the trace is told if that takes the target out
    */
-  public Optional<GatewayEvent.Ejected> failed(Target target, String what, long now) {
-    long nanos = target.state().conduct().failed(config.ejection(), canSpareOne(now), what, now);
+  public Optional<GatewayEvent.Ejected> failed(
+      Target target, String what, String detail, long now) {
+    Conduct.Seen seen = new Conduct.Seen(now, what, detail);
+    long nanos = target.state().conduct().failed(config.ejection(), canSpareOne(now), seen);
     return nanos == 0
         ? Optional.empty()
         : Optional.of(

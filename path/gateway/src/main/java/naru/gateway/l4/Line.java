@@ -88,6 +88,6 @@ final class Line {
       return;
     }
     target.state().failures().add(loop, 1);
-    upstream.failed(target, why.code().reason(), now).ifPresent(span::add);
+    upstream.failed(target, why.code().reason(), why.detail(), now).ifPresent(span::add);
   }
 }

@@ -86,7 +86,10 @@ final class DecisionText {
     for (GatewayEvent.Candidate c : candidates) {
       String numbers = terminal.say("why.candidate", "" + c.inflight(), "" + c.weight());
       String time = c.micros() == 0 ? "" : ", " + terminal.say("why.micros", "" + c.micros());
-      row("", c.target() + "  " + EventText.state(c, lang) + ", " + numbers + time, terminal);
+      boolean unchecked =
+          c.state().equals("healthy") && remembered.isUnchecked(upstream, c.target());
+      String state = unchecked ? terminal.say("state.unchecked") : EventText.state(c, lang);
+      row("", c.target() + "  " + state + ", " + numbers + time, terminal);
       for (String line : remembered.lines(upstream, c.target(), terminal)) {
         row("", line, LABEL + 4, terminal);
       }

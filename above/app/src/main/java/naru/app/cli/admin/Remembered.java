@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import naru.app.cli.Terminal;
 import tools.jackson.databind.JsonNode;
 
@@ -34,16 +35,42 @@ final class Remembered {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    String check = Listing.text(known, "evidence");
-    lines.add(
-        check.isEmpty() ? terminal.say("why.unchecked") : terminal.say("why.last-check", check));
+    check(known, terminal).ifPresent(lines::add);
     JsonNode seen = known.path("seen");
     if (!seen.isEmpty()) {
       JsonNode last = seen.get(seen.size() - 1);
       String ago = ago(last.path("agoMillis").asLong(0));
-      lines.add(terminal.say("why.last-failure", ago, Listing.text(last, "what")));
+      lines.add(terminal.say("why.last-failure", ago, told(last)));
     }
     return lines;
+  }
+
+  /** What the last check of a target saw; empty without checks. */
+  static Optional<String> check(JsonNode target, Terminal terminal) {
+    if (!target.path("checked").asBoolean(false)) {
+      return Optional.empty();
+    }
+    String seen = Listing.text(target, "evidence");
+    return Optional.of(
+        seen.isEmpty() ? terminal.say("why.no-check-yet") : terminal.say("why.last-check", seen));
+  }
+
+  /** Whether nothing but the requests themselves tells how a target is. */
+  static boolean isUnchecked(JsonNode target) {
+    return target.path("state").asString("").equals("healthy")
+        && !target.path("checked").asBoolean(true);
+  }
+
+  /** Whether that is so of a target by its address. */
+  boolean isUnchecked(String upstream, String target) {
+    JsonNode known = targets.getOrDefault(upstream, Map.of()).get(target);
+    return known != null && isUnchecked(known);
+  }
+
+  private static String told(JsonNode failure) {
+    String what = Listing.text(failure, "what");
+    String detail = Listing.text(failure, "detail");
+    return detail.isEmpty() ? what : what + ", " + detail;
   }
 
   private static String ago(long millis) {

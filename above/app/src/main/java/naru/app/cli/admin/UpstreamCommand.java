@@ -35,30 +35,38 @@ public final class UpstreamCommand implements Command {
               .head(
                   terminal,
                   "table.upstream",
-                  "table.balance",
-                  "table.target",
                   "table.state",
                   "table.weight",
                   "table.inflight",
                   "table.requests",
-                  "table.failures",
-                  "table.evidence");
-      return Listing.print(running, "/upstreams", "naru.upstreams/1", terminal, table, Ls::rows);
+                  "table.failures");
+      return Listing.print(
+          running,
+          "/upstreams",
+          "naru.upstreams/1",
+          terminal,
+          table,
+          (t, upstream) -> rows(t, upstream, terminal));
     }
 
-    private static void rows(Table table, JsonNode upstream) {
+    private static void rows(Table table, JsonNode upstream, Terminal terminal) {
+      table.note(0, Listing.text(upstream, "name") + "  " + Listing.text(upstream, "balance"));
       for (JsonNode target : upstream.path("targets")) {
         table.row(
-            Listing.text(upstream, "name"),
-            Listing.text(upstream, "balance"),
-            Listing.text(target, "address"),
-            Listing.text(target, "state"),
+            "  " + Listing.text(target, "address"),
+            state(target, terminal),
             Listing.text(target, "weight"),
             Listing.text(target, "inflight"),
             Listing.text(target, "requests"),
-            Listing.text(target, "failures"),
-            Listing.text(target, "evidence"));
+            Listing.text(target, "failures"));
+        Remembered.check(target, terminal).ifPresent(seen -> table.note(4, seen));
       }
+    }
+
+    private static String state(JsonNode target, Terminal terminal) {
+      return Remembered.isUnchecked(target)
+          ? terminal.say("state.unchecked")
+          : Listing.text(target, "state");
     }
   }
 
