@@ -60,7 +60,8 @@ final class SaidIsDoneTest {
       top = top.getEnclosingClass().get();
     }
     boolean named = NAMES.stream().anyMatch(top.getSimpleName()::endsWith);
-    boolean options = c.getSimpleName().equals("Options") && !c.getPackageName().startsWith("naru.wire");
+    boolean options =
+        c.getSimpleName().equals("Options") && !c.getPackageName().startsWith("naru.wire");
     boolean gateway = c.getPackageName().matches("naru\\.gateway\\..*config");
     return !readsTheFile(c) && (gateway || named || options);
   }

@@ -82,7 +82,8 @@ final class DnsSection {
           "cache",
           Quantities.number(0, 10_000_000),
           "100000",
-          Text.of("At most so many answers are cached; 0 for none.", "캐시하는 응답의 최대 개수. 0이면 캐시하지 않습니다."));
+          Text.of(
+              "At most so many answers are cached; 0 for none.", "캐시하는 응답의 최대 개수. 0이면 캐시하지 않습니다."));
   private static final Field<Duration> TTL =
       Field.withDefault(
           "ttl",
