@@ -31,7 +31,7 @@ public final class NameServer implements AutoCloseable {
   /**
    * Limits and timeouts.
    *
-   * @param cacheEntries answers of others that are remembered
+   * @param cacheEntries answers of others that are remembered; 0 for none
    * @param connections open TCP connections
    * @param waiting clients that wait for upstream servers at once
    * @param idleNanos a connection without a complete query for so long is closed
@@ -45,8 +45,8 @@ public final class NameServer implements AutoCloseable {
             65_536, 1000, 1000, TimeUnit.SECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(1500));
 
     public Options {
-      if (cacheEntries < 1 || connections < 1 || waiting < 1) {
-        throw new IllegalArgumentException("a limit of the name server must be at least 1");
+      if (cacheEntries < 0 || connections < 1 || waiting < 1) {
+        throw new IllegalArgumentException("a limit of the name server is too small");
       }
       if (idleNanos < 1 || upstreamTimeoutNanos < 1) {
         throw new IllegalArgumentException("a timeout of the name server must be positive");

@@ -11,7 +11,7 @@ import naru.base.Place;
  *
  * @param forward where questions below a name are sent on to; the longest name that covers a
  *     question wins; without any, only the zones are answered
- * @param timeout how long one forwarded question may take
+ * @param timeout how long each try of a forwarded question may take
  * @param recursion clients whose questions may be forwarded, beside Naru itself
  * @param recursionPlace where they are said
  * @param block names that are answered NXDOMAIN; a name also blocks all below it

@@ -51,7 +51,7 @@ public final class DnsWiring {
   public static NameServer.Options options(DnsSettings settings) {
     NameServer.Options usual = NameServer.Options.USUAL;
     return new NameServer.Options(
-        Math.max(1, settings.cacheEntries()),
+        settings.cacheEntries(),
         usual.connections(),
         usual.waiting(),
         usual.idleNanos(),

@@ -38,18 +38,21 @@ public final class AnswerCache {
   private static final long NANOS = 1_000_000_000L;
 
   private final ImageTable table;
+  private final boolean remembers;
 
-  private AnswerCache(ImageTable table) {
+  private AnswerCache(ImageTable table, boolean remembers) {
     this.table = table;
+    this.remembers = remembers;
   }
 
   /**
    * An empty cache.
    *
-   * @param entries how many answers at most, rounded down to a power of two
+   * @param entries how many answers at most, rounded down to a power of two; 0 for none
    */
   public static AnswerCache of(Metrics metrics, int entries) {
-    return new AnswerCache(new ImageTable(Limit.of(metrics, "dns.cache.entries", entries)));
+    Limit limit = Limit.of(metrics, "dns.cache.entries", Math.max(1, entries));
+    return new AnswerCache(new ImageTable(limit), entries > 0);
   }
 
   /** Forgets everything. */
@@ -111,7 +114,7 @@ public final class AnswerCache {
     Image.Origin origin = new Image.Origin(Source.FORWARD, zone, place);
     Optional<Image> image =
         Image.of(query.key(), query.hash(), message, false, error, life, origin);
-    if (ttl > 0) {
+    if (ttl > 0 && remembers) {
       image.ifPresent(table::put);
     }
     return image;

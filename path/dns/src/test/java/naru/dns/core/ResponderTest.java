@@ -487,6 +487,13 @@ class ResponderTest {
   }
 
   @Test
+  void noCacheIsNone() {
+    responder = Responder.of(policy(true), AnswerCache.of(metrics, 0), metrics);
+    learn(upstream(Rcode.NOERROR, List.of(record("www.example.org", "20 A 192.0.2.1"))));
+    assertThat(decide("www.example.org", Type.A)).isEqualTo(Decision.FORWARD);
+  }
+
+  @Test
   void theCacheIsBounded() {
     AnswerCache small = AnswerCache.of(metrics, 8);
     responder = Responder.of(policy(true), small, metrics);

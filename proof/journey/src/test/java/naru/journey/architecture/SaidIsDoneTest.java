@@ -40,6 +40,8 @@ final class SaidIsDoneTest {
   /** What is done by reading the file itself. */
   private static final Set<String> DONE_BY_READING = Set.of("Listen.expose");
 
+  private static final Set<String> NAMES = Set.of("Config", "CacheRoute");
+
   /** Every record has them; what they read, nobody acts on. */
   private static final Set<String> OF_ALL_RECORDS = Set.of("equals", "hashCode", "toString");
 
@@ -51,14 +53,17 @@ final class SaidIsDoneTest {
     return c.getPackageName().startsWith("naru.app.config");
   }
 
-  /** What wiring makes of it: the gateway's config, and the one config of each other module. */
+  /** What wiring makes of it for the modules. */
   private static boolean isTold(JavaClass c) {
     JavaClass top = c;
     while (top.getEnclosingClass().isPresent()) {
       top = top.getEnclosingClass().get();
     }
-    return c.getPackageName().equals("naru.gateway.config")
-        || (!readsTheFile(c) && top.getSimpleName().endsWith("Config"));
+    boolean named = NAMES.stream().anyMatch(top.getSimpleName()::endsWith);
+    boolean options =
+        c.getSimpleName().equals("Options") && !c.getPackageName().startsWith("naru.wire");
+    boolean gateway = c.getPackageName().matches("naru\\.gateway\\..*config");
+    return !readsTheFile(c) && (gateway || named || options);
   }
 
   @Test

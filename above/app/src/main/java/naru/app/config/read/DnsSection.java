@@ -57,7 +57,10 @@ final class DnsSection {
           "timeout",
           Quantities.duration("10ms", "60s"),
           "3s",
-          Text.of("How long a forwarded question may take.", "넘긴 질의의 제한 시간."));
+          Text.of(
+              "How long each of three tries of a forwarded question may take; with more servers"
+                  + " each is tried.",
+              "넘긴 질의를 세 번 시도하며, 한 번마다의 제한 시간. 서버가 더 많으면 서버마다 한 번."));
   private static final Field<List<IpRange>> RECURSION =
       Field.withDefault(
           "recursion",
@@ -79,7 +82,8 @@ final class DnsSection {
           "cache",
           Quantities.number(0, 10_000_000),
           "100000",
-          Text.of("At most so many answers are cached.", "캐시하는 응답의 최대 개수."));
+          Text.of(
+              "At most so many answers are cached; 0 for none.", "캐시하는 응답의 최대 개수. 0이면 캐시하지 않습니다."));
   private static final Field<Duration> TTL =
       Field.withDefault(
           "ttl",

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A text with gaps such as {@code ${client}}; {@code $${} is a plain {@code ${}. */
-public record Template(String text, List<Part> parts) {
+public record Template(List<Part> parts) {
   private static final int MAX_LENGTH = 4096;
 
   /** What a gap is filled with. */
@@ -87,7 +87,7 @@ public record Template(String text, List<Part> parts) {
     if (!literal.isEmpty()) {
       parts.add(new Part.Literal(literal.toString()));
     }
-    return new Template(text, parts);
+    return new Template(parts);
   }
 
   private static Variable variable(String name) {
