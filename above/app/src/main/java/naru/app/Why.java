@@ -260,14 +260,12 @@ final class Why implements Decisions {
             .orElse(CacheRoute.OFF);
     return journey
         .gatewayCache()
-        .explain(
-            head(question, path), secure ? "https" : "http", how, ground.clock.nanos());
+        .explain(head(question, path), secure ? "https" : "http", how, ground.clock.nanos());
   }
 
   private static RequestHead head(Question question, String path) {
     try {
-      RequestHead head =
-          RequestHead.of(question.method(), path, question.url().getRawAuthority());
+      RequestHead head = RequestHead.of(question.method(), path, question.url().getRawAuthority());
       question.headers().forEach(h -> head.fields().add(h.getKey(), h.getValue()));
       return head;
     } catch (IllegalArgumentException e) {

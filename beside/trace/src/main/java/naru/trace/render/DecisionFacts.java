@@ -141,7 +141,8 @@ final class DecisionFacts {
 
   private static String looked(OriginEvent.Looked e, Words words) {
     String folder = e.folder().isEmpty() ? words.say("looked.built-in") : e.folder();
-    return words.say("looked." + JsonShape.word(e.verdict()), folder, e.path(), Facts.bytes(e.bytes()));
+    return words.say(
+        "looked." + JsonShape.word(e.verdict()), folder, e.path(), Facts.bytes(e.bytes()));
   }
 
   private static String siblings(OriginEvent.File e, Words words) {

@@ -76,7 +76,11 @@ final class FileSiteTest {
     site =
         site(
             new FileConfig(
-                Optional.of(root), List.of(), false, Precompressed.USUAL, Optional.of("/index.html")));
+                Optional.of(root),
+                List.of(),
+                false,
+                Precompressed.USUAL,
+                Optional.of("/index.html")));
     assertThat(look("/users/7")).isEqualTo("fallback index.html 7");
     assertThat(look("/app.js")).isEqualTo("missing app.js 0");
     assertThat(look("/app.js", "accept", "text/html")).isEqualTo("fallback index.html 7");
