@@ -257,6 +257,11 @@ public final class Exchange {
     slots[slot.index()] = value;
   }
 
+  /** Takes out what an earlier stop left. */
+  public void forget(Slot<?> slot) {
+    slots[slot.index()] = null;
+  }
+
   /** What an earlier stop left. */
   @SuppressWarnings("unchecked")
   public <T> Optional<T> get(Slot<T> slot) {

@@ -49,8 +49,12 @@ final class UpstreamStop implements Stop {
     }
   }
 
-  /** A request of the gateway's own, on behalf of a request: to a group that no route named. */
+  /**
+   * A request of the gateway's own, on behalf of a request: to a group that no route named. What
+   * the route rewrites and changes is for its own servers: this one is asked as the guard says.
+   */
   void ask(Exchange x, Upstream upstream) {
+    x.forget(Taken.SLOT);
     balance.pick(x, upstream);
     send(x, upstream);
   }
