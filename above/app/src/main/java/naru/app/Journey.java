@@ -328,6 +328,11 @@ final class Journey implements AutoCloseable {
     return connections;
   }
 
+  /** The origin as it is now. */
+  OriginStop origin() {
+    return origin;
+  }
+
   CacheStop gatewayCache() {
     return gatewayCache;
   }

@@ -28,6 +28,7 @@ import naru.gateway.Explanation;
 import naru.gateway.Gateway;
 import naru.http.RequestHead;
 import naru.trace.CaEvent;
+import naru.trace.ChangeEvent;
 import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GuardEvent;
@@ -192,6 +193,7 @@ final class Why implements Decisions {
       case Explanation.ToOrigin origin -> {
         List<Event> all = events(origin.route(), origin.guards());
         all.addAll(origin.changes());
+        all.add(origin(ways, origin, question));
         all.add(cache(ways, origin.route(), question, origin.path(), secure));
         yield all;
       }
@@ -204,6 +206,17 @@ final class Why implements Decisions {
         yield all;
       }
     };
+  }
+
+  /** Behind what rewrites the path. */
+  private Event origin(Journey.Ways ways, Explanation.ToOrigin to, Question question) {
+    String path =
+        to.changes().stream()
+            .filter(ChangeEvent.Rewritten.class::isInstance)
+            .map(e -> ((ChangeEvent.Rewritten) e).path())
+            .findFirst()
+            .orElse(to.path());
+    return journey.origin().explain(head(question, path), ways.config().origin().place());
   }
 
   private List<Event> split(
@@ -245,16 +258,19 @@ final class Why implements Decisions {
             .findFirst()
             .map(CacheWiring::route)
             .orElse(CacheRoute.OFF);
-    RequestHead head;
+    return journey
+        .gatewayCache()
+        .explain(head(question, path), secure ? "https" : "http", how, ground.clock.nanos());
+  }
+
+  private static RequestHead head(Question question, String path) {
     try {
-      head = RequestHead.of(question.method(), path, question.url().getRawAuthority());
+      RequestHead head = RequestHead.of(question.method(), path, question.url().getRawAuthority());
       question.headers().forEach(h -> head.fields().add(h.getKey(), h.getValue()));
+      return head;
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
       throw Failure.of(Code.REQUEST_MALFORMED, Side.CLIENT, why).causedBy(e).asException();
     }
-    return journey
-        .gatewayCache()
-        .explain(head, secure ? "https" : "http", how, ground.clock.nanos());
   }
 }

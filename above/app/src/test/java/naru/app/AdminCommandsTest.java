@@ -66,6 +66,10 @@ class AdminCommandsTest {
             match: { host: shop.naru.test }
             cache: true
             to: shop
+          - name: pages
+            match: { host: pages.naru.test }
+            rewrite: { prefix: / }
+            to: origin
           - name: shop-bad
             match: { host: { regex: "b.d\\\\.naru\\\\.test" }, not: { path: /good } }
             fault: { delay: { for: 2s, share: 10% }, abort: 503 }
@@ -251,6 +255,19 @@ class AdminCommandsTest {
         .contains("answered 503 on purpose (100%)");
     assertThat(here("why", "http://bad.naru.test/good", "--lang", "ko")).isEqualTo(0);
     assertThat(out.toString()).contains("shop-bad", "not path").doesNotContain("일부러");
+  }
+
+  @Test
+  void whyTellsWhatTheOriginHas() {
+    assertThat(here("why", "http://pages.naru.test/")).isEqualTo(0);
+    assertThat(out.toString())
+        .containsPattern("ORIGIN +the built-in site: index.html is there, [\\d,.]+ ");
+    assertThat(here("why", "http://pages.naru.test/none.html")).isEqualTo(0);
+    assertThat(out.toString()).contains("the built-in site: none.html is not there");
+    assertThat(here("why", "http://pages.naru.test/healthz")).isEqualTo(0);
+    assertThat(out.toString()).contains("the origin says /healthz itself");
+    assertThat(here("why", "http://pages.naru.test/", "--lang", "ko")).isEqualTo(0);
+    assertThat(out.toString()).contains("오리진", "내장 사이트: 폴더의 페이지 index.html 있음");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package naru.trace;
 
 import java.util.List;
+import naru.base.Place;
 
 /** The origin: where the page comes from. */
 public sealed interface OriginEvent extends Event {
@@ -36,6 +37,40 @@ public sealed interface OriginEvent extends Event {
 
     /** It is older than its file, and may hold an older state. */
     public static final String OLDER = "older";
+  }
+
+  /**
+   * What the origin has for a request, told to whoever asks without sending anything.
+   *
+   * @param folder where its files are; empty for the site in the program
+   * @param path below it: of the file that would be sent, or of what is not there
+   * @param verdict whether it is there
+   * @param bytes length of the file; 0 without one
+   * @param place where the origin is configured
+   */
+  record Looked(String folder, String path, Verdict verdict, long bytes, Place place)
+      implements OriginEvent {}
+
+  /** What became of a look. */
+  enum Verdict {
+    /** The file is there. */
+    FILE,
+    /** It is a folder, whose page is there. */
+    INDEX,
+    /** There is no such file, and that for pages which are none is sent. */
+    FALLBACK,
+    /** It is a folder that is asked for without its slash: the answer leads there. */
+    FOLDER,
+    /** There is nothing, or nothing that may be shown. */
+    MISSING,
+    /** The file system fails. */
+    UNREADABLE,
+    /** It is no path of a file. */
+    REFUSED,
+    /** The REST API has it. */
+    API,
+    /** The origin speaks of itself. */
+    OWN
   }
 
   /** The REST API did something. {@code operation} is OpenAPI's operationId. */

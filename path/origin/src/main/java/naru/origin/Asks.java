@@ -8,6 +8,7 @@ import naru.http.Fields;
 import naru.http.RequestHead;
 import naru.origin.core.Ask;
 import naru.origin.core.AskFields;
+import naru.trace.TraceId;
 
 /** Requests as the cores see them: a copy of what an answer may depend on. */
 final class Asks {
@@ -27,13 +28,11 @@ final class Asks {
   private Asks() {}
 
   static Ask of(Exchange x) {
-    RequestHead head = x.request();
-    return new Ask(
-        head.methodText(),
-        head.pathOnly(),
-        head.query(),
-        fields(head.fields()),
-        x.span().traceId());
+    return of(x.request(), x.span().traceId());
+  }
+
+  static Ask of(RequestHead head, TraceId trace) {
+    return new Ask(head.methodText(), head.pathOnly(), head.query(), fields(head.fields()), trace);
   }
 
   private static AskFields fields(Fields fields) {

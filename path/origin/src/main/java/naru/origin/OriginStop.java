@@ -13,6 +13,7 @@ import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.base.Place;
 import naru.http.Exchange;
 import naru.http.RequestHead;
 import naru.http.Stop;
@@ -29,6 +30,7 @@ import naru.trace.Event;
 import naru.trace.OriginEvent;
 import naru.trace.Party;
 import naru.trace.Provenance;
+import naru.trace.TraceId;
 
 /**
  * The built-in origin as the last stop of a way, behind a listener of its own or in the gateway's.
@@ -41,6 +43,7 @@ public final class OriginStop implements Stop {
   private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
   private static final String ALLOW_GET = "GET, HEAD";
   private static final String ALLOW_ALL = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+  private static final TraceId NO_TRACE = new TraceId(0, 0);
   private static final int ID_BYTES = 6;
   private static final int BOUNDARY_BYTES = 16;
 
@@ -130,6 +133,25 @@ public final class OriginStop implements Stop {
     } else {
       file(x, ask);
     }
+  }
+
+  /**
+   * What it has for a request; nothing is sent. Blocks on the file system.
+   *
+   * @param place where the origin is configured
+   */
+  public OriginEvent.Looked explain(RequestHead head, Place place) {
+    Ask ask = Asks.of(head, NO_TRACE);
+    if (isOwn(ask)) {
+      return new OriginEvent.Looked("", ask.path(), OriginEvent.Verdict.OWN, 0, place);
+    }
+    return hasApi && ProductApi.owns(ask.path())
+        ? new OriginEvent.Looked("", ask.path(), OriginEvent.Verdict.API, 0, place)
+        : site.look(ask, place);
+  }
+
+  private static boolean isOwn(Ask ask) {
+    return ask.path().equals("/healthz") || ask.path().equals("/whoami");
   }
 
   // ---- about the server itself

@@ -134,8 +134,15 @@ final class DecisionFacts {
           words.say("origin.file", e.path(), Facts.bytes(e.bytes()), e.etag())
               + (e.encoding().isEmpty() ? "" : ", " + e.encoding())
               + siblings(e, words);
+      case OriginEvent.Looked e -> looked(e, words);
       case OriginEvent.Api e -> words.say("origin.api", e.operation(), e.resource(), e.status());
     };
+  }
+
+  private static String looked(OriginEvent.Looked e, Words words) {
+    String folder = e.folder().isEmpty() ? words.say("looked.built-in") : e.folder();
+    return words.say(
+        "looked." + JsonShape.word(e.verdict()), folder, e.path(), Facts.bytes(e.bytes()));
   }
 
   private static String siblings(OriginEvent.File e, Words words) {
@@ -156,6 +163,7 @@ final class DecisionFacts {
           case GatewayEvent.RouteChosen e -> Optional.of(e.place());
           case GatewayEvent.TargetChosen e -> Optional.of(e.place());
           case GatewayEvent.NoTarget e -> Optional.of(e.place());
+          case OriginEvent.Looked e -> Optional.of(e.place());
           case ChangeEvent e -> Optional.of(e.place());
           case GuardEvent e -> Optional.of(GuardFacts.place(e));
           case CacheEvent.Forwarded e -> Optional.of(e.place());

@@ -1,10 +1,12 @@
 package naru.origin.files;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
 import naru.base.Limit;
+import naru.base.Place;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
@@ -12,6 +14,7 @@ import naru.origin.core.Part;
 import naru.origin.core.Preference;
 import naru.origin.core.Problem;
 import naru.origin.core.SitePath;
+import naru.trace.OriginEvent;
 
 /**
  * A site of files: paths in, answers out.
@@ -85,7 +88,7 @@ public final class FileSite {
 
   private FileReply clean(SitePath.Clean path, Ask ask, FileReply.Moment moment)
       throws IOException {
-    Tree.Found found = path.isHidden() ? new Tree.Missing() : tree.find(path);
+    Tree.Found found = find(path);
     if (!(found instanceof Tree.At)) {
       hot.drop(ask.path());
     }
@@ -94,6 +97,48 @@ public final class FileSite {
       case Tree.Folder _ -> FileReply.of(toFolder(path, ask), path.joined());
       case Tree.At(Resource resource) -> file(resource, ask, moment);
     };
+  }
+
+  private Tree.Found find(SitePath.Clean path) throws IOException {
+    return path.isHidden() ? new Tree.Missing() : tree.find(path);
+  }
+
+  /**
+   * What it has for a request, without an answer. Blocks on the file system.
+   *
+   * @param place where the site is configured
+   */
+  public OriginEvent.Looked look(Ask ask, Place place) {
+    String folder = tree.root().map(Path::toString).orElse("");
+    SitePath parsed = SitePath.parse(ask.path());
+    if (!(parsed instanceof SitePath.Clean path)) {
+      return new OriginEvent.Looked(folder, ask.path(), OriginEvent.Verdict.REFUSED, 0, place);
+    }
+    try {
+      return switch (find(path)) {
+        case Tree.At(Resource file) -> {
+          boolean itself = file.path().equals(path.joined());
+          OriginEvent.Verdict how = itself ? OriginEvent.Verdict.FILE : OriginEvent.Verdict.INDEX;
+          yield new OriginEvent.Looked(folder, file.path(), how, file.plain().length(), place);
+        }
+        case Tree.Folder _ ->
+            new OriginEvent.Looked(folder, path.joined(), OriginEvent.Verdict.FOLDER, 0, place);
+        case Tree.Missing _ -> {
+          Optional<Resource> page = fallback(path, ask);
+          OriginEvent.Verdict how =
+              page.isPresent() ? OriginEvent.Verdict.FALLBACK : OriginEvent.Verdict.MISSING;
+          yield new OriginEvent.Looked(
+              folder,
+              page.map(Resource::path).orElse(path.joined()),
+              how,
+              page.map(p -> p.plain().length()).orElse(0L),
+              place);
+        }
+      };
+    } catch (IOException e) {
+      return new OriginEvent.Looked(
+          folder, path.joined(), OriginEvent.Verdict.UNREADABLE, 0, place);
+    }
   }
 
   private FileReply file(Resource resource, Ask ask, FileReply.Moment moment) {
@@ -124,17 +169,25 @@ public final class FileSite {
    */
   private FileReply missing(SitePath.Clean path, Ask ask, FileReply.Moment moment)
       throws IOException {
-    if (fallback.isPresent() && !path.isHidden() && isPage(path, ask)) {
-      if (tree.find(fallback.get()) instanceof Tree.At(Resource page)) {
-        FileReply reply =
-            ask.isRetrieval()
-                ? FileAnswer.of(ask, page, moment, caching(page.path()))
-                : file(page, ask, moment);
-        return isNamed(path) ? reply.with("Vary", "Accept") : reply;
-      }
+    Optional<Resource> page = fallback(path, ask);
+    if (page.isPresent()) {
+      FileReply reply =
+          ask.isRetrieval()
+              ? FileAnswer.of(ask, page.get(), moment, caching(page.get().path()))
+              : file(page.get(), ask, moment);
+      return isNamed(path) ? reply.with("Vary", "Accept") : reply;
     }
     FileReply nothing = FileReply.of(ErrorPage.notFound(ask), path.joined());
     return fallback.isPresent() && isNamed(path) ? nothing.with("Vary", "Accept") : nothing;
+  }
+
+  private Optional<Resource> fallback(SitePath.Clean path, Ask ask) throws IOException {
+    return fallback.isPresent()
+            && !path.isHidden()
+            && isPage(path, ask)
+            && tree.find(fallback.get()) instanceof Tree.At(Resource page)
+        ? Optional.of(page)
+        : Optional.empty();
   }
 
   /** Whether it is called like a file, so that what comes depends on who asks. */

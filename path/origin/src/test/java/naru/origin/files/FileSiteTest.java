@@ -13,13 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import naru.base.Limit;
 import naru.base.Metrics;
+import naru.base.Place;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
 import naru.origin.core.Part;
+import naru.trace.OriginEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,34 @@ final class FileSiteTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+  }
+
+  private String look(String target, String... fields) {
+    OriginEvent.Looked seen = site.look(get(target, fields), Place.BUILT_IN);
+    assertThat(seen.folder()).isEqualTo(root.toString());
+    return seen.verdict().name().toLowerCase(Locale.ROOT) + " " + seen.path() + " " + seen.bytes();
+  }
+
+  @Test
+  void aDryRunTellsWhatIsThere() throws IOException {
+    assertThat(look("/")).isEqualTo("index index.html 7");
+    assertThat(look("/docs/")).isEqualTo("index docs/index.html 7");
+    assertThat(look("/docs")).isEqualTo("folder docs 0");
+    assertThat(look("/notes.txt?a=b")).isEqualTo("file notes.txt 1000");
+    assertThat(look("/.secret")).isEqualTo("missing .secret 0");
+    assertThat(look("/users/7")).isEqualTo("missing users/7 0");
+    assertThat(look("/%00")).startsWith("refused ");
+    site =
+        site(
+            new FileConfig(
+                Optional.of(root),
+                List.of(),
+                false,
+                Precompressed.USUAL,
+                Optional.of("/index.html")));
+    assertThat(look("/users/7")).isEqualTo("fallback index.html 7");
+    assertThat(look("/app.js")).isEqualTo("missing app.js 0");
+    assertThat(look("/app.js", "accept", "text/html")).isEqualTo("fallback index.html 7");
   }
 
   private Answer answer(Ask ask) throws IOException {
