@@ -79,7 +79,7 @@ public final class IpRange {
     if (!Arrays.equals(a, 0, whole, network, 0, whole)) {
       return false;
     }
-    int rest = 0xff00 >> (bits % 8) & 0xff;
+    int rest = (0xff00 >> (bits % 8)) & 0xff;
     return whole == a.length || (a[whole] & rest) == (network[whole] & rest);
   }
 
