@@ -20,8 +20,8 @@ public interface Decisions {
    * what guards say ({@code GuardEvent.Within} where a limit has room), {@code
    * GatewayEvent.RouteChosen} or {@code NoRoute}, {@code TargetChosen} (its target empty where
    * chance decides) or {@code NoTarget}, {@code OriginEvent.Looked} where the origin in this
-   * process answers, and {@code CacheEvent.Hit} or {@code Forwarded} with the
-   * key. What no stop decides is left out.
+   * process answers, and {@code CacheEvent.Hit} or {@code Forwarded} with the key. What no stop
+   * decides is left out.
    *
    * @throws naru.base.FailureException if such a request would be refused before any decision
    */
