@@ -44,7 +44,9 @@ enum Benchmark {
                   Case.ofAll("h1-1k", plain(Fixtures.SMALL)).withSize(),
                   Case.ofAll("h1-64k", plain(Fixtures.LARGE)).withSize(),
                   Case.ofAll("h1-tls-1k", tls(Fixtures.SMALL)).withSize(),
+                  Case.ofAll("h1-tls-64k", tls(Fixtures.LARGE)).withSize(),
                   Case.ofAll("h2-tls-1k", h2(Fixtures.SMALL)).withSize(),
+                  Case.ofAll("h2-tls-64k", h2(Fixtures.LARGE)).withSize(),
                   Case.ofAll(
                           "h1-pipe-1k", pipelined(Fixtures.SMALL, top.resolve(Fixtures.PIPELINED)))
                       .withSize(),
