@@ -92,8 +92,8 @@ public final class GatewayState {
 
   /**
    * Forgets those of a group that have been away for too long; those of others may be coming back
-   * on other loops at this moment. Of who still has requests nothing, and what an
-   * operator said later than the rest.
+   * on other loops at this moment. Of who still has requests nothing, and what an operator said
+   * later than the rest.
    */
   void forgetAbsent(String upstream, long now) {
     List<TargetState.Key> forgotten = new ArrayList<>();

@@ -74,8 +74,7 @@ final class RouteStop implements Stop {
     String client = forwarding.forwardedFor(head.fields(), x.client().remote().getAddress());
     if (client != null) {
       boolean older = head.fields().has(Field.X_FORWARDED_FOR);
-      HttpEvent told =
-          new HttpEvent.ForwardedFor(client, older ? "X-Forwarded-For" : "Forwarded");
+      HttpEvent told = new HttpEvent.ForwardedFor(client, older ? "X-Forwarded-For" : "Forwarded");
       x.span().add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, told);
     }
     if (head.form() == RequestHead.Form.AUTHORITY) {

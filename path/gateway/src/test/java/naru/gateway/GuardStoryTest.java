@@ -145,13 +145,13 @@ class GuardStoryTest {
     HeaderChange set =
         new HeaderChange(List.of(Line.of("X-Role", "guest")), List.of(), List.of("X-Debug"));
     return new RouteConfig(
-            "web",
-            RouteMatch.ANY,
-            new Destination.ToUpstream("shop"),
-            List.of(),
-            Guards.basic(basic(new AtomicInteger())),
-            LINE,
-            Changes.NONE.telling(set));
+        "web",
+        RouteMatch.ANY,
+        new Destination.ToUpstream("shop"),
+        List.of(),
+        Guards.basic(basic(new AtomicInteger())),
+        LINE,
+        Changes.NONE.telling(set));
   }
 
   /** HTTP/2 has trailers behind a body of known length, too. */
@@ -175,7 +175,8 @@ class GuardStoryTest {
             authorization("alice", "sesame").replace("Authorization: ", "authorization="));
     frame(out, 1, 4, 1, head);
     frame(out, 0, 0, 1, new byte[] {'a'});
-    frame(out, 1, 5, 1, fields("x-user=root", "x_user=root", "x_role=root", "x-debug=1", "x-sum=7"));
+    frame(
+        out, 1, 5, 1, fields("x-user=root", "x_user=root", "x_role=root", "x-debug=1", "x-sum=7"));
     try (Socket client = new Socket(at.getAddress(), at.getPort())) {
       client.getOutputStream().write(out.toByteArray());
       assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("[x-sum=7]");
@@ -183,7 +184,8 @@ class GuardStoryTest {
   }
 
   /** A frame of one byte's length. RFC 9113 section 4.1. */
-  private static void frame(ByteArrayOutputStream out, int type, int flags, int id, byte[] payload) {
+  private static void frame(
+      ByteArrayOutputStream out, int type, int flags, int id, byte[] payload) {
     assertThat(payload.length).isLessThan(256);
     out.writeBytes(
         new byte[] {0, 0, (byte) payload.length, (byte) type, (byte) flags, 0, 0, 0, (byte) id});

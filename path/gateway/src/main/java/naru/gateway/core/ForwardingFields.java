@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended, but
  * for a Forwarded beside an X-Forwarded-For, which is made anew of the latter; everybody else's are
- * removed, and with them whatever looks like one: other {@code X-Forwarded-*},
- * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
- * servers take for hyphens, are removed always; X-Real-IP is the client that the others tell, where
- * they tell one.
+ * removed, and with them whatever looks like one: other {@code X-Forwarded-*}, and {@code Proxy},
+ * which no client has a reason to send. Spellings with underscores, which some servers take for
+ * hyphens, are removed always; X-Real-IP is the client that the others tell, where they tell one.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";

@@ -121,8 +121,9 @@ public final class RouteTable {
 
   /**
    * Whether the request would take another route if its path were read as any server reads it that
-   * is less strict ({@link SafePath#readings}): who guards {@code /admin/**} means {@code /admin%2Fx} and
-   * {@code /admin;x} too. A route that names escapes or parameters itself knows what it takes.
+   * is less strict ({@link SafePath#readings}): who guards {@code /admin/**} means {@code
+   * /admin%2Fx} and {@code /admin;x} too. A route that names escapes or parameters itself knows
+   * what it takes.
    */
   public boolean isAmbiguous(RequestHead head, Exchange.Client client) {
     if (!SafePath.hasReadings(head)) {

@@ -58,8 +58,7 @@ class ForwardingFieldsTest {
     assertThat(head.fields().text(Field.X_FORWARDED_HOST)).contains("public.test");
     assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
     assertThat(head.fields().text(Field.FORWARDED))
-        .contains(
-            "for=203.0.113.5, for=10.9.9.9, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+        .contains("for=203.0.113.5, for=10.9.9.9, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
   }
 
   /** A proxy that knows X-Forwarded-For alone lets pass what its client wrote in Forwarded. */
