@@ -17,8 +17,7 @@ final class Elsewhere {
 
   private static final Text ALWAYS =
       Text.of(
-          "no key is needed: nothing is held back here",
-          "쓸 필요가 없습니다: 여기서는 아무것도 모아 두지 않고 바로 전합니다");
+          "no key is needed: nothing is held back here", "쓸 필요가 없습니다: 여기서는 아무것도 모아 두지 않고 바로 전합니다");
 
   private static final Map<String, Map<String, String>> WORDS =
       Map.of(
@@ -138,20 +137,20 @@ final class Elsewhere {
               "trust: PEM-파일 (서버 자신의 인증서를 넣어도 됩니다)"),
           Map.entry("trust: PEM-FILE", "trust: PEM-파일"),
           Map.entry("identity: { cert: FILE, key: FILE }", "identity: { cert: 파일, key: 파일 }"),
-          Map.entry(
-              "request-headers or response-headers", "request-headers 또는 response-headers"),
+          Map.entry("request-headers or response-headers", "request-headers 또는 response-headers"),
           Map.entry("match: { host: NAME }", "match: { host: 이름 }"),
+          Map.entry("upgrade, which has websocket unless said", "upgrade (쓰지 않으면 websocket을 받습니다)"),
           Map.entry(
-              "upgrade, which has websocket unless said", "upgrade (쓰지 않으면 websocket을 받습니다)"),
-          Map.entry("guard: { basic: .. }, or keys, jwt, ask", "guard: { basic: .. } 또는 keys, jwt, ask"),
-          Map.entry("guard: { addresses: [{ allow: RANGE }] }", "guard: { addresses: [{ allow: 범위 }] }"),
-          Map.entry("guard: { addresses: [{ deny: RANGE }] }", "guard: { addresses: [{ deny: 범위 }] }"),
+              "guard: { basic: .. }, or keys, jwt, ask", "guard: { basic: .. } 또는 keys, jwt, ask"),
+          Map.entry(
+              "guard: { addresses: [{ allow: RANGE }] }", "guard: { addresses: [{ allow: 범위 }] }"),
+          Map.entry(
+              "guard: { addresses: [{ deny: RANGE }] }", "guard: { addresses: [{ deny: 범위 }] }"),
           Map.entry("retries of the upstream", "업스트림의 retries"),
           Map.entry("sticky of the upstream", "업스트림의 sticky"),
           Map.entry("respond, or redirect", "respond 또는 redirect"),
           Map.entry(
-              "to: origin, with origin: { files: FOLDER }",
-              "to: origin과 함께 origin: { files: 폴더 }"),
+              "to: origin, with origin: { files: FOLDER }", "to: origin과 함께 origin: { files: 폴더 }"),
           Map.entry("client: RANGE", "client: 범위"),
           Map.entry("keys of each route, or gateway.guard", "각 라우트의 키 또는 gateway.guard"));
 
