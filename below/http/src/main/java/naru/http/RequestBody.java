@@ -13,6 +13,7 @@ final class RequestBody implements BodyDecoder.Out {
   private final long maxBytes;
   private @Nullable BodySink sink;
   private boolean done;
+  private boolean whole;
   private boolean paused;
   private boolean awaitsContinue;
   private boolean tunnel;
@@ -27,6 +28,7 @@ final class RequestBody implements BodyDecoder.Out {
     decoder.begin(framing);
     sink = null;
     done = framing == Framing.NONE;
+    whole = done;
     paused = false;
     awaitsContinue = false;
     tunnel = false;
@@ -61,6 +63,11 @@ final class RequestBody implements BodyDecoder.Out {
   /** Whether nothing more of it comes, or is wanted. */
   boolean isDone() {
     return done;
+  }
+
+  /** Whether all of it came. */
+  boolean isWhole() {
+    return whole;
   }
 
   /** Bytes so far. */
@@ -127,6 +134,7 @@ final class RequestBody implements BodyDecoder.Out {
 
   void end() {
     done = true;
+    whole = true;
     BodySink s = sink;
     if (s != null) {
       Fields trailers = decoder.trailers();

@@ -304,7 +304,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (underWay.keepsAlive() && !leaving && more && channel.isActive()) {
       phase = Phase.IDLE;
       watch.within(state.lately(), service.limits().keepAliveNanos());
-    } else if (last && underWay.body().isDone() && pending.isEmpty()) {
+    } else if (last && underWay.body().isWhole() && pending.isEmpty()) {
       phase = Phase.LINGER;
       closing.goodbyeToLast();
     } else {

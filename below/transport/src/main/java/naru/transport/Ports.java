@@ -28,7 +28,7 @@ final class Ports {
     try (ServerSocketChannel probe = ServerSocketChannel.open(family(address))) {
       probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       probe.bind(address);
-    } catch (IOException taken) {
+    } catch (IOException | UnsupportedOperationException taken) {
       throw cannotListen("tcp", address, taken);
     }
   }
@@ -39,7 +39,7 @@ final class Ports {
     }
     try (DatagramChannel probe = DatagramChannel.open(family(address))) {
       probe.bind(address);
-    } catch (IOException taken) {
+    } catch (IOException | UnsupportedOperationException taken) {
       throw cannotListen("udp", address, taken);
     }
   }
@@ -66,6 +66,9 @@ final class Ports {
     String text = String.valueOf(cause.getMessage());
     if (text.contains("Permission denied")) {
       return "permission denied (ports below 1024 need root or CAP_NET_BIND_SERVICE)";
+    }
+    if (cause instanceof UnsupportedOperationException) {
+      return "this machine has no IPv6";
     }
     if (text.contains("Cannot assign")) {
       return "this machine does not have the address";

@@ -75,12 +75,12 @@ final class AbsentTargets {
     keys.forEach(left::remove);
   }
 
-  /** Whoever is gone: who comes to this address is another server. */
-  synchronized List<TargetState.Key> gone(long now) {
+  /** Whoever of this group is gone: who comes to its address is another server. */
+  synchronized List<TargetState.Key> gone(String upstream, long now) {
     List<TargetState.Key> gone = new ArrayList<>();
     left.forEach(
         (key, absence) -> {
-          if (absence.isOver(now)) {
+          if (key.upstream().equals(upstream) && absence.isOver(now)) {
             gone.add(key);
           }
         });

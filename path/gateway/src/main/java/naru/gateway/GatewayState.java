@@ -91,12 +91,13 @@ public final class GatewayState {
   }
 
   /**
-   * Forgets those that have been away for too long; of who still has requests nothing, and what an
-   * operator said later than the rest.
+   * Forgets those of a group that have been away for too long; those of others may be coming back
+   * on other loops at this moment. Of who still has requests nothing, and what an operator said
+   * later than the rest.
    */
-  void forgetAbsent(long now) {
+  void forgetAbsent(String upstream, long now) {
     List<TargetState.Key> forgotten = new ArrayList<>();
-    for (TargetState.Key key : absent.gone(now)) {
+    for (TargetState.Key key : absent.gone(upstream, now)) {
       TargetState gone = of(key);
       if (gone.inflight().sum() > 0) {
         continue;

@@ -14,6 +14,7 @@ import naru.gateway.guard.config.Guarding;
 import naru.http.BodySink;
 import naru.http.Exchange;
 import naru.http.Fields;
+import naru.http.RequestHead;
 
 /**
  * Takes out of a request's trailers what a route itself says, or says not, in fields of its head:
@@ -51,9 +52,15 @@ final class OwnTrailers implements BodySink {
 
   /** Looks at the trailers, if there may be any. */
   static void on(Exchange x, List<String> names) {
-    if (!names.isEmpty() && x.bodyLength() < 0) {
+    if (!names.isEmpty() && mayTrail(x)) {
       x.throughBody(sink -> new OwnTrailers(sink, names));
     }
+  }
+
+  /** In HTTP/2 trailers may follow a body of known length, too: RFC 9113 section 8.1. */
+  private static boolean mayTrail(Exchange x) {
+    long length = x.bodyLength();
+    return length < 0 || (length > 0 && x.request().version() == RequestHead.Version.HTTP_2);
   }
 
   @Override

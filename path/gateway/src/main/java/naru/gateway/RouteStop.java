@@ -18,6 +18,7 @@ import naru.gateway.core.SafePath;
 import naru.gateway.core.Tally;
 import naru.http.Ascii;
 import naru.http.Exchange;
+import naru.http.Field;
 import naru.http.Method;
 import naru.http.RequestHead;
 import naru.http.Stop;
@@ -72,7 +73,8 @@ final class RouteStop implements Stop {
     RequestHead head = x.request();
     String client = forwarding.forwardedFor(head.fields(), x.client().remote().getAddress());
     if (client != null) {
-      HttpEvent told = new HttpEvent.ForwardedFor(client, "X-Forwarded-For");
+      boolean older = head.fields().has(Field.X_FORWARDED_FOR);
+      HttpEvent told = new HttpEvent.ForwardedFor(client, older ? "X-Forwarded-For" : "Forwarded");
       x.span().add(Party.CLIENT, Party.GATEWAY, Provenance.WIRE, told);
     }
     if (head.form() == RequestHead.Form.AUTHORITY) {

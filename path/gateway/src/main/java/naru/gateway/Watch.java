@@ -86,7 +86,7 @@ final class Watch implements AutoCloseable {
    */
   private void adopt(long every) {
     long time = parts.engine().tracer().clock().nanos();
-    state.forgetAbsent(time);
+    state.forgetAbsent(upstream.config().name(), time);
     Set<TargetState.Key> before = keys();
     upstream.found();
     Set<TargetState.Key> now = keys();

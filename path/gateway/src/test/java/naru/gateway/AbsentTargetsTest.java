@@ -33,14 +33,14 @@ final class AbsentTargetsTest {
     TargetState two = state.of(key(2));
     two.inflight().add(0, 1);
     state.left(Set.of(key(1), key(2)), 0, EVERY);
-    state.forgetAbsent(3 * EVERY);
+    state.forgetAbsent("shop", 3 * EVERY);
     assertThat(state.of(key(1))).isSameAs(one);
-    state.forgetAbsent(3 * EVERY + 1);
+    state.forgetAbsent("shop", 3 * EVERY + 1);
     assertThat(state.size()).isEqualTo(1);
     assertThat(state.of(key(1))).isNotSameAs(one);
     assertThat(state.of(key(2))).isSameAs(two);
     two.inflight().add(0, -1);
-    state.forgetAbsent(3 * EVERY + 1);
+    state.forgetAbsent("shop", 3 * EVERY + 1);
     assertThat(state.of(key(2))).isNotSameAs(two);
   }
 
@@ -49,9 +49,9 @@ final class AbsentTargetsTest {
     GatewayState state = GatewayState.forLoops(1);
     TargetState one = state.of(key(1));
     state.left(Set.of(key(1)), 0, SECOND);
-    state.forgetAbsent(10 * SECOND);
+    state.forgetAbsent("shop", 10 * SECOND);
     assertThat(state.of(key(1))).isSameAs(one);
-    state.forgetAbsent(10 * SECOND + 1);
+    state.forgetAbsent("shop", 10 * SECOND + 1);
     assertThat(state.of(key(1))).isNotSameAs(one);
   }
 
@@ -62,14 +62,14 @@ final class AbsentTargetsTest {
     one.use(TargetState.Use.MAINTENANCE, 0);
     one.failures().add(0, 7);
     state.left(Set.of(key(1)), 0, EVERY);
-    state.forgetAbsent(3 * EVERY + 1);
+    state.forgetAbsent("shop", 3 * EVERY + 1);
     TargetState next = state.of(key(1));
     assertThat(next).isNotSameAs(one);
     assertThat(next.use()).isEqualTo(TargetState.Use.MAINTENANCE);
     assertThat(next.failures().sum()).isZero();
-    state.forgetAbsent(AbsentTargets.SAID_NANOS);
+    state.forgetAbsent("shop", AbsentTargets.SAID_NANOS);
     assertThat(state.of(key(1)).use()).isEqualTo(TargetState.Use.MAINTENANCE);
-    state.forgetAbsent(AbsentTargets.SAID_NANOS + 1);
+    state.forgetAbsent("shop", AbsentTargets.SAID_NANOS + 1);
     assertThat(state.of(key(1)).use()).isEqualTo(TargetState.Use.ENABLED);
   }
 
@@ -79,8 +79,20 @@ final class AbsentTargetsTest {
     TargetState one = state.of(key(1));
     state.left(Set.of(key(1)), 0, EVERY);
     state.came(Set.of(key(1)));
-    state.forgetAbsent(2 * AbsentTargets.SAID_NANOS);
+    state.forgetAbsent("shop", 2 * AbsentTargets.SAID_NANOS);
     assertThat(state.of(key(1))).isSameAs(one);
+  }
+
+  /** Who looks after one group knows nothing of who comes to another at this moment. */
+  @Test
+  void oneGroupForgetsNobodyOfAnother() {
+    GatewayState state = GatewayState.forLoops(1);
+    TargetState one = state.of(key(1));
+    state.left(Set.of(key(1)), 0, EVERY);
+    state.forgetAbsent("other", 3 * EVERY + 1);
+    assertThat(state.of(key(1))).isSameAs(one);
+    state.forgetAbsent("shop", 3 * EVERY + 1);
+    assertThat(state.of(key(1))).isNotSameAs(one);
   }
 
   @Test

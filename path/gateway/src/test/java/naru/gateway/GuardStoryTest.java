@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -34,6 +36,7 @@ import naru.gateway.guard.config.Rate;
 import naru.http.BodySink;
 import naru.http.Exchange;
 import naru.http.Fields;
+import naru.http.Peer;
 import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
@@ -123,17 +126,7 @@ class GuardStoryTest {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     UpstreamConfig shop =
         UpstreamConfig.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint());
-    HeaderChange set =
-        new HeaderChange(List.of(Line.of("X-Role", "guest")), List.of(), List.of("X-Debug"));
-    RouteConfig route =
-        new RouteConfig(
-            "web",
-            RouteMatch.ANY,
-            new Destination.ToUpstream("shop"),
-            List.of(),
-            Guards.basic(basic(new AtomicInteger())),
-            LINE,
-            Changes.NONE.telling(set));
+    RouteConfig route = telling();
     InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(route)));
     String head =
         "POST / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\nX_Role: root\r\n"
@@ -146,6 +139,71 @@ class GuardStoryTest {
         .contains("x-user: alice", "X-Role: guest")
         .doesNotContain("root");
     assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("[X-Sum=7]");
+  }
+
+  private static RouteConfig telling() {
+    HeaderChange set =
+        new HeaderChange(List.of(Line.of("X-Role", "guest")), List.of(), List.of("X-Debug"));
+    return new RouteConfig(
+        "web",
+        RouteMatch.ANY,
+        new Destination.ToUpstream("shop"),
+        List.of(),
+        Guards.basic(basic(new AtomicInteger())),
+        LINE,
+        Changes.NONE.telling(set));
+  }
+
+  /** HTTP/2 has trailers behind a body of known length, too. */
+  @Test
+  void nobodySaysInTrailersBehindALengthWhoTheyAre() throws Exception {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    UpstreamConfig shop =
+        UpstreamConfig.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint())
+            .speaking(Peer.Protocol.HTTP2);
+    InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(telling())));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    frame(out, 4, 0, 0, new byte[0]);
+    byte[] head =
+        fields(
+            ":method=POST",
+            ":scheme=http",
+            ":path=/",
+            ":authority=a.test",
+            "content-length=1",
+            authorization("alice", "sesame").replace("Authorization: ", "authorization="));
+    frame(out, 1, 4, 1, head);
+    frame(out, 0, 0, 1, new byte[] {'a'});
+    frame(
+        out, 1, 5, 1, fields("x-user=root", "x_user=root", "x_role=root", "x-debug=1", "x-sum=7"));
+    try (Socket client = new Socket(at.getAddress(), at.getPort())) {
+      client.getOutputStream().write(out.toByteArray());
+      assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("[x-sum=7]");
+    }
+  }
+
+  /** A frame of one byte's length. RFC 9113 section 4.1. */
+  private static void frame(
+      ByteArrayOutputStream out, int type, int flags, int id, byte[] payload) {
+    assertThat(payload.length).isLessThan(256);
+    out.writeBytes(
+        new byte[] {0, 0, (byte) payload.length, (byte) type, (byte) flags, 0, 0, 0, (byte) id});
+    out.writeBytes(payload);
+  }
+
+  /** Literals without indexing. RFC 7541 section 6.2.2. */
+  private static byte[] fields(String... lines) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (String line : lines) {
+      int equals = line.indexOf('=');
+      out.write(0);
+      for (String part : List.of(line.substring(0, equals), line.substring(equals + 1))) {
+        out.write(part.length());
+        out.writeBytes(part.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return out.toByteArray();
   }
 
   private record Trailing(Exchange x, BlockingQueue<String> told) implements BodySink {

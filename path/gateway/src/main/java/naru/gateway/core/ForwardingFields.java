@@ -1,7 +1,9 @@
 package naru.gateway.core;
 
 import java.net.InetAddress;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import naru.base.IpRange;
@@ -14,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * What a forwarded request says of its client: X-Forwarded-For, -Proto, -Host, X-Real-IP and
  * Forwarded (RFC 7239), and Via (RFC 9110 section 7.6.3).
  *
- * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended;
- * everybody else's are removed, and with them whatever looks like one: other {@code X-Forwarded-*},
- * and {@code Proxy}, which no client has a reason to send. Spellings with underscores, which some
- * servers take for hyphens, are removed always; X-Real-IP is the client that the others tell, where
- * they tell one.
+ * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended, but
+ * for a Forwarded beside an X-Forwarded-For, which is made anew of the latter; everybody else's are
+ * removed, and with them whatever looks like one: other {@code X-Forwarded-*}, and {@code Proxy},
+ * which no client has a reason to send. Spellings with underscores, which some servers take for
+ * hyphens, are removed always; X-Real-IP is the client that the others tell, where they tell one.
  */
 public final class ForwardingFields {
   private static final String FAMILY = "x-forwarded-";
@@ -68,7 +70,10 @@ public final class ForwardingFields {
     if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
       f.removeAll(Field.X_REAL_IP);
     }
-    if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
+    if (f.has(Field.X_FORWARDED_FOR)) {
+      f.removeAll(Field.FORWARDED); // which may be what a client made up
+      tellAsForwarded(f);
+    } else if (!speaksFor.equals(ip)) {
       f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
     }
     extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
@@ -132,9 +137,27 @@ public final class ForwardingFields {
     }
   }
 
+  /** The hops of X-Forwarded-For that are believed, from the client on. RFC 7239 section 7.4. */
+  private void tellAsForwarded(Fields f) {
+    String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
+    Deque<String> nodes = new ArrayDeque<>();
+    boolean believed = true;
+    for (int i = chain.length - 1; i >= 0 && believed; i--) {
+      Optional<InetAddress> hop = address(chain[i].trim());
+      hop.ifPresent(h -> nodes.addFirst(node(h.getHostAddress())));
+      believed = hop.filter(this::trusts).isPresent();
+    }
+    if (!nodes.isEmpty()) {
+      f.add(Field.FORWARDED, String.join(", ", nodes));
+    }
+  }
+
+  private static String node(String ip) {
+    return ip.indexOf(':') >= 0 ? "for=\"[" + ip + "]\"" : "for=" + ip;
+  }
+
   private static String forwarded(String ip, String host, String scheme) {
-    StringBuilder out = new StringBuilder("for=");
-    out.append(ip.indexOf(':') >= 0 ? "\"[" + ip + "]\"" : ip);
+    StringBuilder out = new StringBuilder(node(ip));
     if (!host.isEmpty()) {
       boolean quoted = host.indexOf(':') >= 0;
       out.append(";host=").append(quoted ? "\"" + host + "\"" : host);

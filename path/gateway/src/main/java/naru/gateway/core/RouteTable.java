@@ -120,18 +120,25 @@ public final class RouteTable {
   }
 
   /**
-   * Whether the request would take another route if its path were read as servers read it that are
-   * less strict ({@link SafePath#loose}): who guards {@code /admin/**} means {@code /admin%2Fx} and
-   * {@code /admin;x} too. A route that names escapes or parameters itself knows what it takes.
+   * Whether the request would take another route if its path were read as any server reads it that
+   * is less strict ({@link SafePath#readings}): who guards {@code /admin/**} means {@code
+   * /admin%2Fx} and {@code /admin;x} too. A route that names escapes or parameters itself knows
+   * what it takes.
    */
   public boolean isAmbiguous(RequestHead head, Exchange.Client client) {
-    String loose = SafePath.loose(head.pathOnly());
-    if (loose.equals(head.pathOnly())) {
+    if (!SafePath.hasReadings(head)) {
       return false;
     }
+    String path = head.pathOnly();
+    String query = head.path().substring(head.pathOnlyLength());
     RequestHead other = head.copy();
-    other.setPath(loose + head.path().substring(head.pathOnlyLength()));
-    return routes(head).differ(head, other, client);
+    for (String reading : SafePath.readings(path)) {
+      other.setPath(reading + query);
+      if (!reading.equals(path) && routes(head).differ(head, other, client)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The route of a request, or why there is none. */

@@ -1,6 +1,8 @@
 package naru.gateway.core;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import naru.http.RequestHead;
 
 /**
@@ -17,7 +19,7 @@ import naru.http.RequestHead;
  * </ul>
  *
  * <p>Many servers read {@code %2F} as a slash all the same, and others leave parameters of a
- * segment out. {@link #loose} says what they see.
+ * segment out. {@link #readings} says what they see.
  *
  * <p>A path that changes is matched and forwarded in its new form. The query is never touched.
  * Nearly all paths pass in one look, without an object.
@@ -74,13 +76,57 @@ public final class SafePath {
   }
 
   /**
-   * What servers see that take {@code %2F} for a slash and leave parameters out; the same if that
-   * makes no difference.
+   * What servers see that take {@code %2F} for a slash, that leave parameters out, and that do both
+   * in one order or the other.
    *
    * @param path in its normal spelling, without a query
    */
-  static String loose(String path) {
-    return path.replaceAll(";[^/]*", "").replace("%2F", "/").replaceAll("/+", "/");
+  static Set<String> readings(String path) {
+    String slashes = path.replace("%2F", "/");
+    String bare = withoutParameters(path);
+    Set<String> readings = new LinkedHashSet<>();
+    readings.add(oneSlashEach(slashes));
+    readings.add(oneSlashEach(bare));
+    readings.add(oneSlashEach(withoutParameters(slashes)));
+    readings.add(oneSlashEach(bare.replace("%2F", "/")));
+    return readings;
+  }
+
+  /** Whether a path in its normal spelling may have more than one reading. */
+  static boolean hasReadings(RequestHead head) {
+    byte[] b = head.bytes();
+    int from = head.pathOffset();
+    int to = from + head.pathOnlyLength();
+    for (int i = from; i < to; i++) {
+      if (b[i] == ';' || (b[i] == '%' && i + 2 < to && b[i + 1] == '2' && b[i + 2] == 'F')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String withoutParameters(String path) {
+    StringBuilder out = new StringBuilder(path.length());
+    boolean parameters = false;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      parameters = c == ';' || (parameters && c != '/');
+      if (!parameters) {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static String oneSlashEach(String path) {
+    StringBuilder out = new StringBuilder(path.length());
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c != '/' || i == 0 || path.charAt(i - 1) != '/') {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   /** Whether nothing stands there that might have to change, or be read in two ways. */

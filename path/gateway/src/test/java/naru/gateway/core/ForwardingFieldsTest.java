@@ -58,7 +58,29 @@ class ForwardingFieldsTest {
     assertThat(head.fields().text(Field.X_FORWARDED_HOST)).contains("public.test");
     assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
     assertThat(head.fields().text(Field.FORWARDED))
-        .contains("for=203.0.113.5, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+        .contains("for=203.0.113.5, for=10.9.9.9, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+  }
+
+  /** A proxy that knows X-Forwarded-For alone lets pass what its client wrote in Forwarded. */
+  @Test
+  void aForwardedBesideTheOlderFieldIsMadeAnewOfIt() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.FORWARDED, "for=127.0.0.1;proto=https");
+    head.fields().add(Field.X_FORWARDED_FOR, "127.0.0.1, 2001:db8::1, 10.4.4.4");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().list(Field.FORWARDED))
+        .isEqualTo(
+            "for=\"[2001:db8:0:0:0:0:0:1]\", for=10.4.4.4, for=10.1.2.3;host=shop.test;proto=http");
+  }
+
+  @Test
+  void whatIsNoAddressInTheOlderFieldIsToldNoFurther() {
+    RequestHead head = RequestHead.of("GET", "/", "shop.test");
+    head.fields().add(Field.FORWARDED, "for=127.0.0.1");
+    head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5, unknown");
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().list(Field.FORWARDED))
+        .isEqualTo("for=10.1.2.3;host=shop.test;proto=http");
   }
 
   /** A proxy that writes X-Forwarded-For passes on what it does not know: its client wrote it. */
@@ -76,7 +98,7 @@ class ForwardingFieldsTest {
         .extracting(e -> e.getKey() + ": " + e.getValue())
         .containsExactlyInAnyOrder(
             "Host: shop.test",
-            "Forwarded: for=10.1.2.3;host=shop.test;proto=http",
+            "Forwarded: for=203.0.113.5, for=10.1.2.3;host=shop.test;proto=http",
             "X-Real-IP: 203.0.113.5",
             "X-Forwarded-For: 203.0.113.5, 10.1.2.3",
             "X-Forwarded-Proto: http",

@@ -355,7 +355,12 @@ class RouteTableTest {
     "/queues/%2F/x, false",
     "/open/a%2Fb, false",
     "/open%2Fx, true",
-    "/open%2Fshut/x, true"
+    "/open%2Fshut/x, true",
+    "/open;x%2Fshut/x, true",
+    "/open/shut;x%2F..x, true",
+    "/open/;x%2Fshut/x, true",
+    "/x;y%2Fadmin, false",
+    "/;y%2Fadmin, true"
   })
   void aPathThatServersMayReadAsAnotherRoutesIsAmbiguous(String path, boolean ambiguous) {
     RouteTable table =

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import naru.app.Stand;
@@ -27,7 +28,7 @@ final class LastWordsStoryTest {
       POST /upload HTTP/1.1\r
       Host: shop.naru.test\r
       Content-Length: %d\r
-      \r
+      %s\r
       """;
 
   @TempDir private Path state;
@@ -37,27 +38,30 @@ final class LastWordsStoryTest {
     try (TestOrigin one = TestOrigin.open();
         TestOrigin two = TestOrigin.open();
         Stand stand = Stand.open(state, LIMITED, Map.of("one", one.port(), "two", two.port()))) {
-      try (Socket plain = Wire.connect(stand.port("gateway"))) {
-        assertThat(answerToUpload(plain)).startsWith("HTTP/1.1 413 ");
+      for (String more : List.of("", "Connection: close\r\n")) {
+        try (Socket plain = Wire.connect(stand.port("gateway"))) {
+          assertThat(answerToUpload(plain, more)).as(more).startsWith("HTTP/1.1 413 ");
+        }
       }
       SSLContext trusting = Trust.in(stand.root());
       int port = stand.port("secure-gateway");
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 6; i++) {
         try (Socket below = Wire.connect(port);
             Socket tls =
                 trusting.getSocketFactory().createSocket(below, "shop.naru.test", port, true)) {
-          assertThat(answerToUpload(tls)).as("connection %d", i).startsWith("HTTP/1.1 413 ");
+          String more = i % 2 == 0 ? "" : "Connection: close\r\n";
+          assertThat(answerToUpload(tls, more)).as("%d %s", i, more).startsWith("HTTP/1.1 413 ");
         }
       }
     }
   }
 
   /** Sends all of it before it reads. */
-  private static String answerToUpload(Socket client) throws IOException {
+  private static String answerToUpload(Socket client, String more) throws IOException {
     byte[] part = new byte[1 << 16];
     int parts = 128;
     OutputStream out = client.getOutputStream();
-    out.write(POST.formatted(parts * part.length).getBytes(StandardCharsets.US_ASCII));
+    out.write(POST.formatted(parts * part.length, more).getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < parts; i++) {
       out.write(part);
     }

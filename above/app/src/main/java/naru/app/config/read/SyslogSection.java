@@ -1,5 +1,6 @@
 package naru.app.config.read;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class SyslogSection {
   private static final String UNIX = "unix:";
   private static final int PORT = 514;
 
-  /** As much as a {@code sockaddr_un} takes. */
+  /** As many bytes as a {@code sockaddr_un} takes. */
   private static final int LONGEST_PATH = 107;
 
   private static final Text NOUN =
@@ -105,7 +106,7 @@ final class SyslogSection {
         }
       } else if (text.startsWith(UNIX) && text.length() > UNIX.length()) {
         Server.Unix at = new Server.Unix(reading.folder().resolve(text.substring(UNIX.length())));
-        if (at.socket().toString().length() <= LONGEST_PATH) {
+        if (at.socket().toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH) {
           return Optional.of(at);
         }
       }
