@@ -76,7 +76,7 @@ class RunCommandTest {
                   %s://127.0.0.1:%d
                 """
                     .formatted(listener, taken.getLocalPort()));
-        assertThat(exit).as(err.toString()).isEqualTo(Code.TCP_REFUSED.exit());
+        assertThat(exit).as(err.toString()).isEqualTo(Code.CANNOT_LISTEN.exit());
         assertThat(err.toString()).contains("error[N3085]", "naru.yaml:4:", "taken");
       }
     }

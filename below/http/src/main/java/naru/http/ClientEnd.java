@@ -68,11 +68,14 @@ final class ClientEnd {
   }
 
   /**
-   * It did not close the connection, which broke.
+   * It did not close the connection, which broke; what follows the first cause says less.
    *
    * @param idle whether it carried no request
    */
   void broke(Throwable cause, boolean idle) {
+    if (breakage != null || Breakage.isOfClosed(cause)) {
+      return;
+    }
     Breakage how = Breakage.of(cause);
     breakage = how;
     if (idle && Breakage.isIt(cause)) {
@@ -117,7 +120,7 @@ final class ClientEnd {
           Side.UPSTREAM,
           "the server closed a kept connection before request %d reached it".formatted(exchange));
     }
-    if (nothingCame && exchange > 1) {
+    if (nothingCame && exchange > 1 && (how == null || how.isReset())) {
       return failure(
           Code.UPSTREAM_REUSED_IDLE,
           "the server closed a kept connection as request %d was sent on it".formatted(exchange));

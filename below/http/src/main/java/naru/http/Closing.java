@@ -75,8 +75,8 @@ final class Closing {
 
   /**
    * Says goodbye: what was written goes out first, then our side closes, under TLS with its own
-   * goodbye, then we wait for the client's. Whatever it still sends is not answered by a reset,
-   * which could take our last words from it.
+   * goodbye, then we wait for the client's. Whatever it still sends is for a while not answered by
+   * a reset, which could take our last words from it.
    *
    * @param lingering told when the waiting begins
    */
@@ -137,12 +137,14 @@ final class Closing {
         .addListener(sent -> channel.unsafe().close(channel.voidPromise()));
   }
 
-  /** The connection broke. */
+  /** The connection broke; no news if it was closed with something unsent. */
   void broken(Throwable cause) {
-    if (!reset) {
-      broke = Breakage.of(cause).how();
+    if (!Breakage.isOfClosed(cause)) {
+      if (!reset) {
+        broke = Breakage.of(cause).how();
+      }
+      reset = true;
     }
-    reset = true;
     channel.close();
   }
 

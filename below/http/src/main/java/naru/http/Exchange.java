@@ -49,6 +49,15 @@ public final class Exchange {
     }
   }
 
+  /** How the client asked, and for which host, as proxies before us tell that are believed. */
+  public interface Told {
+    /** Whether by https, there or here. */
+    boolean isSecure(RequestHead head, Client client);
+
+    /** Host and port; null if nobody tells them. */
+    @Nullable String told(RequestHead head, Client client);
+  }
+
   private final LoopState loopState;
   private final Port port;
   private final RequestHead request = new RequestHead();
@@ -197,16 +206,6 @@ public final class Exchange {
     return secure ? "https" : "http";
   }
 
-  /** This part of the trace: what happens to the request is told there. */
-  /** How the client asked, and for which host, as proxies before us tell that are believed. */
-  public interface Told {
-    /** Whether by https, there or here. */
-    boolean isSecure(RequestHead head, Client client);
-
-    /** Host and port; null if nobody tells them. */
-    @Nullable String told(RequestHead head, Client client);
-  }
-
   /** A stop knows whom to believe. */
   public void told(Told by) {
     told = by;
@@ -224,6 +223,7 @@ public final class Exchange {
     return by == null ? null : by.told(request, client);
   }
 
+  /** This part of the trace: what happens to the request is told there. */
   public Span span() {
     return span;
   }

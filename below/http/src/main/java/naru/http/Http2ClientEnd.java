@@ -86,9 +86,11 @@ final class Http2ClientEnd {
     }
   }
 
-  /** It did not close the connection, which broke. */
+  /** It did not close the connection, which broke; what follows the first cause says less. */
   void broke(Throwable cause) {
-    breakage = Breakage.of(cause);
+    if (breakage == null && !Breakage.isOfClosed(cause)) {
+      breakage = Breakage.of(cause);
+    }
   }
 
   /** It takes no further requests; an error is told, whether or not any request is lost by it. */
@@ -147,7 +149,7 @@ final class Http2ClientEnd {
    */
   Failure early(boolean silent) {
     Breakage how = breakage;
-    if (silent) {
+    if (silent && (how == null || how.isReset())) {
       return failure(
           Code.UPSTREAM_REUSED_IDLE, "the server closed a kept connection as it was used again");
     }

@@ -18,6 +18,7 @@ import naru.http.h2.Stream;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Breakage;
 import naru.transport.Listener;
 
 /**
@@ -373,7 +374,7 @@ final class Http2Server extends ChannelInboundHandlerAdapter implements Owner, S
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof java.io.IOException) && !over) {
+    if (!Breakage.isIt(cause) && !over) {
       own.headLost(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
     closing.broken(cause);

@@ -12,6 +12,7 @@ import naru.http.h2.Preface;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
 import naru.transport.Arrival;
+import naru.transport.Breakage;
 import naru.transport.Listener;
 
 /**
@@ -440,7 +441,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (phase == Phase.EXCHANGE && !(cause instanceof java.io.IOException)) {
+    if (phase == Phase.EXCHANGE && !Breakage.isIt(cause)) {
       trace.failed(Failure.of(Code.INTERNAL, Side.US, "a stop failed: " + cause).causedBy(cause));
     }
     closing.broken(cause);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import naru.base.Code;
 import naru.base.Failure;
+import naru.trace.TcpEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +55,45 @@ final class ClientEndTest {
     ending.broke(SILENT, false);
 
     assertThat(ending.early(1, true).code()).isEqualTo(Code.UPSTREAM_LOST);
+    assertThat(ending.early(2, true).code()).isEqualTo(Code.UPSTREAM_LOST);
     assertThat(ending.within().detail()).contains("timed out");
     assertThat(ending.ofTunnel(true)).extracting(Failure::code).isEqualTo(Code.UPSTREAM_LOST);
+  }
+
+  /** What was not sent yet fails as we close what broke. */
+  @Test
+  void theFirstCauseCounts() {
+    ending.broke(new ClosedChannelException(), false);
+    assertThat(ending.isBroken()).isFalse();
+    ending.broke(RESET, false);
+    ending.broke(SILENT, true);
+
+    assertThat(ending.early(1, true).code()).isEqualTo(Code.UPSTREAM_RESET);
+    assertThat(ending.early(2, true).code()).isEqualTo(Code.UPSTREAM_REUSED_IDLE);
+    assertThat(ending.fault()).isNull();
+  }
+
+  @Test
+  void theSameIsTrueOfHttp2() {
+    Http2ClientEnd second = new Http2ClientEnd(state, new EmbeddedChannel());
+    second.broke(new ClosedChannelException());
+    assertThat(second.breakage()).isNull();
+    second.broke(SILENT);
+    second.broke(RESET);
+
+    assertThat(second.early(true).code()).isEqualTo(Code.UPSTREAM_LOST);
+    assertThat(second.early(false).code()).isEqualTo(Code.UPSTREAM_LOST);
+  }
+
+  @Test
+  void aClientWhoseConnectionWeClosedWithSomethingUnsentDidNotBreakIt() {
+    Closing closing = new Closing(new EmbeddedChannel(), true);
+    closing.now();
+    closing.broken(new ClosedChannelException());
+    assertThat(closing.how()).isEqualTo(TcpEvent.How.WE_CLOSED);
+    closing.broken(SILENT);
+    closing.broken(new ClosedChannelException());
+    assertThat(closing.how()).isEqualTo(TcpEvent.How.TIMED_OUT);
   }
 
   @Test

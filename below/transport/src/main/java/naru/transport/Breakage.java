@@ -3,6 +3,7 @@ package naru.transport;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import naru.trace.TcpEvent;
 
@@ -20,13 +21,19 @@ public record Breakage(TcpEvent.How how, String why) {
   public static Breakage of(Throwable thrown) {
     return switch (cause(thrown)) {
       case Errors.NativeIoException e -> ofNumber(Math.abs(e.expectedErr()));
-      case Throwable e -> ofWords(String.valueOf(e.getMessage()));
+      case IOException e -> ofWords(String.valueOf(e.getMessage()));
+      case Throwable e -> new Breakage(TcpEvent.How.BROKEN, String.valueOf(e.getMessage()));
     };
   }
 
   /** Whether a connection broke, and nothing that is done with what came on it. */
   public static boolean isIt(Throwable thrown) {
     return cause(thrown) instanceof IOException;
+  }
+
+  /** Whether this tells only that what was not sent yet never will be: it was closed already. */
+  public static boolean isOfClosed(Throwable thrown) {
+    return thrown instanceof ClosedChannelException;
   }
 
   /** What TLS finds wrong is wrapped by the decoder that it is for Netty. */

@@ -265,7 +265,7 @@ public final class ServerTls {
     /**
      * The client's Finished, now: BoringSSL keeps the session tickets, which would acknowledge it,
      * until the first response, and a client with Nagle's algorithm sends its request only when
-     * nothing of it is unacknowledged. Costs nothing if the acceptor has written already.
+     * nothing of it is unacknowledged. Costs two calls of the system.
      */
     private void acknowledge() {
       if (channel instanceof EpollSocketChannel socket && socket.isActive()) {

@@ -2,7 +2,6 @@ package naru.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -33,9 +32,7 @@ public final class UdpMail implements LogDatagrams.Carrier {
     }
     try {
       return open.write(message) > 0;
-    } catch (PortUnreachableException earlier) {
-      throw earlier;
-    } catch (IOException e) {
+    } catch (IOException e) { // the news of an earlier one, too: the name may have moved
       close();
       throw e;
     }
@@ -50,7 +47,7 @@ public final class UdpMail implements LogDatagrams.Carrier {
     try {
       fresh.configureBlocking(false);
       fresh.connect(to);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // such as an address of no supported kind
       fresh.close();
       throw e;
     }

@@ -2,17 +2,24 @@ package naru.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import naru.trace.TcpEvent;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What channels throw, as what it means. */
 final class BreakageTest {
+  @BeforeAll
+  static void load() {
+    Epoll.ensureAvailability(); // the numbers are asked of its library
+  }
+
   @ParameterizedTest
   @CsvSource({
     "104, RESET, ECONNRESET",
@@ -48,7 +55,9 @@ final class BreakageTest {
     Throwable thrown = new DecoderException(new SSLException("bad record MAC"));
     assertThat(Breakage.isIt(thrown)).isTrue();
     assertThat(Breakage.of(thrown)).isEqualTo(new Breakage(TcpEvent.How.BROKEN, "bad record MAC"));
-    assertThat(Breakage.isIt(new IllegalStateException("a bug"))).isFalse();
+    Throwable bug = new IllegalStateException("no Connection reset");
+    assertThat(Breakage.isIt(bug)).isFalse();
+    assertThat(Breakage.of(bug).how()).isEqualTo(TcpEvent.How.BROKEN);
   }
 
   /** The kernel's number, as Netty has it, is the one that is meant here. */

@@ -11,9 +11,9 @@ import naru.trace.log.SyslogHeader;
 
 /**
  * A syslog server that gets each line as a datagram (RFC 5424, 5426). Nothing waits for it but the
- * thread that writes the log, and that for a moment only: a line that is not taken by then, or of
- * which it is known that nobody got it, is dropped and counted. A server that is not there is tried
- * again each second.
+ * thread that writes the log, and that for a moment only, or for as long as the look-up of its name
+ * takes: a line that is not taken by then, or of which it is known that nobody got it, is dropped
+ * and counted. A server that is not there is tried again each second.
  */
 public final class LogDatagrams implements LogOutlet {
   /** The longest datagram of UDP over IPv4; longer lines are dropped. */
@@ -50,6 +50,9 @@ public final class LogDatagrams implements LogOutlet {
   private long silentSince;
   private boolean silent;
 
+  /** Whether the last one was sent with the news that an earlier one did not arrive. */
+  private boolean lost;
+
   /** To be written to. */
   public LogDatagrams(SyslogHeader header, Clock clock, Carrier carrier, Metrics metrics) {
     this.header = header;
@@ -82,20 +85,28 @@ public final class LogDatagrams implements LogOutlet {
     }
     message.clear().put(head).put(lines, from, length).flip();
     try {
-      return sendOrWait(until);
+      boolean sent = sendOrWait(until);
+      lost = false;
+      return sent;
     } catch (PortUnreachableException earlier) {
       unsent.increment(); // an earlier one, of which this is the news
       return sendAgain(until);
-    } catch (IOException nobody) {
+    } catch (IOException | RuntimeException nobody) { // no socket, no such kind of address
       fallSilent();
       return false;
     }
   }
 
+  /** Unless the one before this was not the first that was lost either. */
   private boolean sendAgain(long until) {
+    if (lost) {
+      fallSilent();
+      return false;
+    }
+    lost = true;
     try {
       return sendOrWait(until);
-    } catch (IOException nobody) {
+    } catch (IOException | RuntimeException nobody) {
       fallSilent();
       return false;
     }

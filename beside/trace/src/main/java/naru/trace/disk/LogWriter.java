@@ -52,7 +52,7 @@ public final class LogWriter implements AutoCloseable {
     for (byte[] lines : log.take()) {
       try {
         outlet.write(lines);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) { // the thread must live, or nobody writes
         failed.increment();
       }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -23,7 +24,8 @@ class LogDatagramsTest {
     TAKEN,
     NO_ROOM,
     EARLIER_LOST,
-    GONE
+    GONE,
+    NO_SOCKET
   }
 
   private final Metrics metrics = new Metrics();
@@ -60,6 +62,7 @@ class LogDatagramsTest {
             case NO_ROOM -> now += 50_000_000;
             case EARLIER_LOST -> throw new PortUnreachableException();
             case GONE -> throw new IOException("gone");
+            case NO_SOCKET -> throw new UnsupportedAddressTypeException();
           }
           return way == Way.TAKEN;
         }
@@ -126,6 +129,27 @@ class LogDatagramsTest {
     write("two\n");
     assertThat(got).hasSize(2);
     assertThat(unsent()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatLosesOneAfterTheOtherIsGone() {
+    next.addAll(List.of(Way.EARLIER_LOST, Way.TAKEN, Way.EARLIER_LOST));
+    write("one\ntwo\nthree\n");
+    assertThat(got).hasSize(1);
+    assertThat(asked).isEqualTo(3);
+    assertThat(unsent()).as("two that were lost, two that were not sent").isEqualTo(4);
+  }
+
+  @Test
+  void noSocketIsLikeNoServer() {
+    next.add(Way.NO_SOCKET);
+    next.add(Way.EARLIER_LOST);
+    next.add(Way.NO_SOCKET);
+    write("one\ntwo\n");
+    now += 1_000_000_000;
+    write("three\nfour\n");
+    assertThat(asked).isEqualTo(3);
+    assertThat(got).isEmpty();
   }
 
   @Test

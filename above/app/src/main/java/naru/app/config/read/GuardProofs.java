@@ -196,15 +196,21 @@ final class GuardProofs {
 
   /** Passwords and keys, however they are known. */
   static Stream<Secret> secrets(Guards guards) {
-    Stream<Secret> users =
-        guards.basic().stream().flatMap(b -> b.users().stream()).map(Guards.User::secret);
-    Stream<Secret> keys =
-        guards.keys().stream()
-            .flatMap(k -> k.consumers().stream())
-            .map(Guards.Consumer::key)
-            .filter(Guards.ApiKey.Known.class::isInstance)
-            .map(k -> ((Guards.ApiKey.Known) k).secret());
-    return Stream.concat(users, keys);
+    return Stream.concat(passwords(guards), keys(guards));
+  }
+
+  /** Those of users. */
+  static Stream<Secret> passwords(Guards guards) {
+    return guards.basic().stream().flatMap(b -> b.users().stream()).map(Guards.User::secret);
+  }
+
+  /** API keys that are not known by their hash alone. */
+  static Stream<Secret> keys(Guards guards) {
+    return guards.keys().stream()
+        .flatMap(k -> k.consumers().stream())
+        .map(Guards.Consumer::key)
+        .filter(Guards.ApiKey.Known.class::isInstance)
+        .map(k -> ((Guards.ApiKey.Known) k).secret());
   }
 
   private static Guards.ApiKey known(Secret secret) {

@@ -33,6 +33,13 @@ final class Links {
           "write what htpasswd -nB NAME prints after the colon, ${env:NAME} or ${file:PATH}",
           "htpasswd -nB NAME이 콜론 뒤에 출력하는 값, ${env:이름} 또는 ${file:경로}를 쓰세요");
 
+  private static final Text NOT_PLAIN_KEY =
+      Text.of(
+          "write sha256:HEX, the hash of the key, ${env:NAME} or ${file:PATH}",
+          "키의 해시인 sha256:16진수, ${env:이름} 또는 ${file:경로}를 쓰세요");
+  private static final Text NOT_PLAIN_SECRET =
+      Text.of("write ${env:NAME} or ${file:PATH}", "${env:이름} 또는 ${file:경로}를 쓰세요");
+
   private final Config config;
   private final Reading reading;
 
@@ -53,18 +60,11 @@ final class Links {
     links.somethingListens();
     links.filesAreThere();
     DnsSection.check(config.dns(), config.listen(), reading);
-    ProxySection.passwords(config.proxy()).stream()
-        .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.plain(plain.place()));
+    links.plain(ProxySection.passwords(config.proxy()).stream(), NOT_PLAIN);
     EdgeLinks.check(config, reading);
-    guards(config.gateway())
-        .flatMap(GuardProofs::secrets)
-        .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.plain(plain.place()));
-    links
-        .stickyKeys()
-        .filter(Secret.Plain.class::isInstance)
-        .forEach(plain -> links.plain(plain.place()));
+    links.plain(guards(config.gateway()).flatMap(GuardProofs::passwords), NOT_PLAIN);
+    links.plain(guards(config.gateway()).flatMap(GuardProofs::keys), NOT_PLAIN_KEY);
+    links.plain(links.stickyKeys(), NOT_PLAIN_SECRET);
     links.secretsCanBeHad();
     if (!reading.hasErrors()) {
       Unreached.check(config, reading); // what is wrong counts as not said, and would mislead
@@ -76,8 +76,12 @@ final class Links {
         gateway.guard().stream(), gateway.routes().stream().flatMap(r -> r.guard().stream()));
   }
 
-  private void plain(Place at) {
-    reading.report(ConfigCode.PLAIN_PASSWORD, at, Optional.of(NOT_PLAIN));
+  private void plain(Stream<? extends Secret> secrets, Text instead) {
+    secrets
+        .filter(Secret.Plain.class::isInstance)
+        .forEach(
+            plain ->
+                reading.report(ConfigCode.PLAIN_PASSWORD, plain.place(), Optional.of(instead)));
   }
 
   private void report(ConfigCode code, Place at, String... values) {

@@ -11,7 +11,13 @@ import naru.app.text.Text;
  */
 final class Elsewhere {
   private static final Text SAID = Text.of("said here by {0}", "여기서는 이렇게 씁니다: {0}");
-  private static final String NOTHING = "nothing: it is always so";
+
+  /** The word for what cannot be said, as it is always so. */
+  private static final String NOTHING = "";
+
+  private static final Text ALWAYS =
+      Text.of(
+          "no key is needed: nothing is held back here", "쓸 필요가 없습니다: 여기서는 아무것도 모아 두지 않고 바로 전합니다");
 
   private static final Map<String, Map<String, String>> WORDS =
       Map.of(
@@ -87,8 +93,8 @@ final class Elsewhere {
               Map.entry("return", "respond, or redirect"),
               Map.entry("clientmaxbodysize", "body-limit"),
               Map.entry("maxbodysize", "body-limit"),
-              Map.entry("buffering", NOTHING + ", nothing is held back"),
-              Map.entry("proxybuffering", NOTHING + ", nothing is held back"),
+              Map.entry("buffering", NOTHING),
+              Map.entry("proxybuffering", NOTHING),
               Map.entry("root", "to: origin, with origin: { files: FOLDER }"),
               Map.entry("files", "to: origin, with origin: { files: FOLDER }"),
               Map.entry("tryfiles", "origin: { fallback: /index.html }")),
@@ -114,11 +120,50 @@ final class Elsewhere {
           "an access log",
           Map.of("path", "to", "output", "to", "file", "to"));
 
+  /** What is not of keys alone, in Korean. */
+  private static final Map<String, String> KOREAN =
+      Map.ofEntries(
+          Map.entry("targets and balance", "targets와 balance"),
+          Map.entry(
+              "connections, or limits: { requests: N, queue: N }",
+              "connections 또는 limits: { requests: N, queue: N }"),
+          Map.entry("proxy-protocol: v1 (or v2)", "proxy-protocol: v1 (또는 v2)"),
+          Map.entry("rewrite: { host: NAME } of a route", "라우트의 rewrite: { host: 이름 }"),
+          Map.entry(
+              "first-byte (until the answer begins) and body-idle (between its pieces)",
+              "first-byte(응답이 시작될 때까지)와 body-idle(본문 조각 사이)"),
+          Map.entry(
+              "trust: PEM-FILE, which may hold the server's own certificate",
+              "trust: PEM-파일 (서버 자신의 인증서를 넣어도 됩니다)"),
+          Map.entry("trust: PEM-FILE", "trust: PEM-파일"),
+          Map.entry("identity: { cert: FILE, key: FILE }", "identity: { cert: 파일, key: 파일 }"),
+          Map.entry("request-headers or response-headers", "request-headers 또는 response-headers"),
+          Map.entry("match: { host: NAME }", "match: { host: 이름 }"),
+          Map.entry("upgrade, which has websocket unless said", "upgrade (쓰지 않으면 websocket을 받습니다)"),
+          Map.entry(
+              "guard: { basic: .. }, or keys, jwt, ask", "guard: { basic: .. } 또는 keys, jwt, ask"),
+          Map.entry(
+              "guard: { addresses: [{ allow: RANGE }] }", "guard: { addresses: [{ allow: 범위 }] }"),
+          Map.entry(
+              "guard: { addresses: [{ deny: RANGE }] }", "guard: { addresses: [{ deny: 범위 }] }"),
+          Map.entry("retries of the upstream", "업스트림의 retries"),
+          Map.entry("sticky of the upstream", "업스트림의 sticky"),
+          Map.entry("respond, or redirect", "respond 또는 redirect"),
+          Map.entry(
+              "to: origin, with origin: { files: FOLDER }", "to: origin과 함께 origin: { files: 폴더 }"),
+          Map.entry("client: RANGE", "client: 범위"),
+          Map.entry("keys of each route, or gateway.guard", "각 라우트의 키 또는 gateway.guard"));
+
   private Elsewhere() {}
 
   /** What a section of this name says by another key. */
   static Optional<Text> hint(String section, String key) {
     String word = key.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
-    return Optional.ofNullable(WORDS.getOrDefault(section, Map.of()).get(word)).map(SAID::with);
+    return Optional.ofNullable(WORDS.getOrDefault(section, Map.of()).get(word))
+        .map(said -> said.equals(NOTHING) ? ALWAYS : SAID.with(inBoth(said)));
+  }
+
+  private static Text inBoth(String said) {
+    return Text.of(said, KOREAN.getOrDefault(said, said));
   }
 }

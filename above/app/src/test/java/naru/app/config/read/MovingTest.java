@@ -53,7 +53,7 @@ class MovingTest {
           strip_prefix: /x  | said here by rewrite: { prefix: / }
           basicAuth: {}     | said here by guard: { basic: .. }
           websocket: true   | said here by upgrade, which has websocket unless said
-          proxy_buffering: off | said here by nothing: it is always so
+          proxy_buffering: off | no key is needed: nothing is held back here
           match: { PathPrefix: /api } | said here by path: /path/**
           """)
   void keysOfRoutes(String key, String help) {
@@ -117,6 +117,11 @@ class MovingTest {
     assertThat(report("http://127.0.0.1:1", "servers: []", "nonsense: 1", Language.KO))
         .contains("upstream에 없는 키", "route에 없는 키", "여기서는 이렇게 씁니다: targets")
         .doesNotContain("an upstream", "a route");
+    assertThat(report("http://127.0.0.1:1", "max_conns: 1", "websocket: true", Language.KO))
+        .contains("connections 또는 limits", "upgrade (쓰지 않으면")
+        .doesNotContain(" or ", "unless");
+    assertThat(report("http://127.0.0.1:1", "http: 1", "buffering: off", Language.KO))
+        .contains("쓸 필요가 없습니다");
   }
 
   @Test

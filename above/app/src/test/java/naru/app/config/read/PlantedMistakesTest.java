@@ -362,6 +362,9 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «/dev/log } }"),
           Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: «'udp://a b:514' } }"),
           Planted.of(ConfigCode.BAD_SYSLOG, "log: { access: { syslog: { to: «'unix:' } } }"),
+          Planted.of( // 51 characters, 151 bytes
+              ConfigCode.BAD_SYSLOG,
+              "log: { access: { syslog: «'unix:/" + "가".repeat(50) + "' } }"),
           Planted.of(ConfigCode.BAD_LINE_FORMAT, "log: { access: { to: a, format: «'{methud}' } }"),
           Planted.upstream(
               ConfigCode.BAD_DECIMAL,
