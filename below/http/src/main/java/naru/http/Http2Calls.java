@@ -29,6 +29,9 @@ final class Http2Calls {
   /** Whether anything came since there was none on the connection. */
   private boolean heard;
 
+  /** Whether nothing came since one was made on a connection that had carried others before. */
+  private boolean kept;
+
   Http2Calls(Http2Client client, LoopState state, Connection connection) {
     this.client = client;
     this.state = state;
@@ -40,7 +43,9 @@ final class Http2Calls {
 
   /** One more. */
   Http2Call next() {
-    heard &= connection.size() > 0;
+    boolean idle = connection.size() == 0;
+    heard &= !idle;
+    kept = !heard && (kept || (count > 0 && idle));
     return new Http2Call(client, connection, state, ++count);
   }
 
@@ -64,9 +69,9 @@ final class Http2Calls {
     return count > 0 && (connection.size() == 0 || !heard);
   }
 
-  /** Whether nothing came since there was none, and the last one was not the first. */
+  /** Whether nothing came since there was none, and there were some before. */
   boolean wasSilent() {
-    return count > 1 && !heard;
+    return kept && !heard;
   }
 
   // ---- what comes

@@ -126,6 +126,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return calls.areQuiet();
   }
 
+  /** Whether it was kept, and nothing came on it since: those on it may be lost already. */
+  boolean wasSilent() {
+    return calls.wasSilent();
+  }
+
   /** The last look before a request that must not be lost: whether the server has not closed. */
   boolean isOpenStill() {
     return ending.isOpenStill(connection.nextStream());

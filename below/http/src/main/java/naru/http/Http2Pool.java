@@ -36,7 +36,7 @@ final class Http2Pool {
     long now = state.now();
     for (int i = 0; i < clients.size(); i++) {
       Http2Client c = clients.get(i);
-      if (c.room() == 0 || (c.isIdle() && taker.wantsFresh())) {
+      if (c.room() == 0 || (taker.wantsFresh() && (c.isIdle() || c.wasSilent()))) {
         continue;
       }
       if (c.isIdle() && c.isStale(now)) {
