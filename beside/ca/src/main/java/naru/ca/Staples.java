@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import naru.base.Clock;
 import naru.base.Metrics;
@@ -31,6 +32,9 @@ public final class Staples implements AutoCloseable {
   static final int MOST_BYTES = 64 << 10;
 
   private static final long TIMEOUT_NANOS = 10_000_000_000L;
+
+  /** Some seconds at least lie between two responses about one certificate. */
+  private static final Executor DISK = work -> Thread.ofVirtual().name("naru-ocsp").start(work);
 
   private final LoopState state;
   private final Supplier<NameResolver> resolver;
@@ -85,7 +89,7 @@ public final class Staples implements AutoCloseable {
    */
   public synchronized StatusKeeper keeper(String id, StatusKeeper.How how) {
     return keepers.computeIfAbsent(
-        id, k -> new StatusKeeper(how, this::ask, state.loop(), clock, counts, shelf));
+        id, k -> new StatusKeeper(how, this::ask, state.loop(), clock, counts, shelf, DISK));
   }
 
   /**

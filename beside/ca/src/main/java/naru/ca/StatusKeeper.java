@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.base.Code;
@@ -42,6 +43,7 @@ public final class StatusKeeper implements AutoCloseable {
   private final Clock clock;
   private final StatusCounts counts;
   private final StatusShelf shelf;
+  private final Executor disk;
   private volatile @Nullable Subject current;
   private volatile boolean closed;
   private @Nullable ScheduledFuture<?> timer;
@@ -117,9 +119,21 @@ public final class StatusKeeper implements AutoCloseable {
     }
   }
 
+  /**
+   * A keeper of nothing yet.
+   *
+   * @param disk where the shelf is written: the loop does not wait for it
+   */
   StatusKeeper(
-      How how, Fetch fetch, EventLoop loop, Clock clock, StatusCounts counts, StatusShelf shelf) {
+      How how,
+      Fetch fetch,
+      EventLoop loop,
+      Clock clock,
+      StatusCounts counts,
+      StatusShelf shelf,
+      Executor disk) {
     this.shelf = shelf;
+    this.disk = disk;
     this.how = how;
     this.fetch = fetch;
     this.loop = loop;
@@ -238,7 +252,7 @@ public final class StatusKeeper implements AutoCloseable {
     switch (question.judge(der, now)) {
       case StatusAnswer.Good good -> {
         subject.show(der, good.until());
-        disk(() -> shelf.keep(subject.leaf, der));
+        disk.execute(() -> shelf.keep(subject.leaf, der));
         failures = 0;
         counts.good();
         tell(
@@ -256,18 +270,13 @@ public final class StatusKeeper implements AutoCloseable {
   private void missed(Subject subject, URI responder, Code code, String why, Witness told) {
     if (code == Code.OCSP_REVOKED) {
       subject.show(new byte[0], Instant.MIN);
-      disk(() -> shelf.forget(subject.leaf));
+      disk.execute(() -> shelf.forget(subject.leaf));
     }
     failures++;
     counts.missed();
     Failure failure = Failure.of(code, Side.UPSTREAM, responder + ": " + why);
     tell(told, new CaEvent.StatusMissed(subject.name(), responder.toString(), failure));
     again(subject, retry(failures));
-  }
-
-  /** The loop does not wait for the disk; some seconds at least lie between two of these. */
-  private static void disk(Runnable work) {
-    Thread.ofVirtual().name("naru-ocsp").start(work);
   }
 
   /** Twice as long after each failure, up to an hour. */
