@@ -62,7 +62,8 @@ public sealed interface HttpEvent extends Event {
   record ForwardedFor(String client, String by) implements HttpEvent {}
 
   /**
-   * A field of the request, where it was asked for that it be recorded.
+   * A field of the request, where it was asked for that it be recorded; of a response, what another
+   * Naru told us of it.
    *
    * @param name in lower case
    */
