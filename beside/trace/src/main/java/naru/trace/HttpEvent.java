@@ -33,7 +33,8 @@ public sealed interface HttpEvent extends Event {
   record Response(int status, long lengthBytes, String type) implements HttpEvent {}
 
   /**
-   * What is spoken on a new connection to a server, where that was not settled beforehand.
+   * What is spoken on a new connection to a server, where that was not settled beforehand; of each
+   * request where the server required it.
    *
    * @param version such as {@code HTTP/2}
    * @param how what decided
@@ -48,7 +49,9 @@ public sealed interface HttpEvent extends Event {
       /** The choice is offered by TLS only, and there is none. */
       NO_TLS,
       /** The config says what the server speaks. */
-      PRIOR_KNOWLEDGE
+      PRIOR_KNOWLEDGE,
+      /** The server refused HTTP/2 for a request, by HTTP_1_1_REQUIRED, not long ago. */
+      REQUIRED
     }
   }
 
