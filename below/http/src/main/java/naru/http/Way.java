@@ -1,6 +1,5 @@
 package naru.http;
 
-
 /**
  * An ordered list of stops. The way of a request is fixed when the request begins: a reload changes
  * the way of the requests after it.

@@ -65,8 +65,7 @@ final class PacketReader {
     }
     byte[] bytes = data.asSlice(0, length).toArray(JAVA_BYTE);
     boolean sent = loopback ? flow.sentLocally(bytes) : outgoing;
-    to.accept(
-        new CapturedPacket(bytes, wholeBytes(length), sent, checksumReady(), unixNanos()));
+    to.accept(new CapturedPacket(bytes, wholeBytes(length), sent, checksumReady(), unixNanos()));
     return 1;
   }
 

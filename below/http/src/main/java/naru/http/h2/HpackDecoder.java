@@ -1,6 +1,5 @@
 package naru.http.h2;
 
-
 /**
  * Decodes header blocks. RFC 7541. A field that is in a table goes to the sink without being
  * copied; one that is not is put together as a line in a buffer of our own.

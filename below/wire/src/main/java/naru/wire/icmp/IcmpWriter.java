@@ -1,6 +1,5 @@
 package naru.wire.icmp;
 
-
 /** Writes a message's header in place. The diagram stands at {@link IcmpView}. */
 public final class IcmpWriter {
   public static final int BYTES = 8;
