@@ -129,7 +129,6 @@ public enum Code {
   REQUEST_MEDIA_TYPE("N1715", "request.unsupported-media-type", 415, 16),
   REQUEST_CONDITION_REQUIRED("N1716", "request.precondition-required", 428, 16),
   REQUEST_RANGE("N1717", "request.range-not-satisfiable", 416, 16),
-  REQUEST_UNAUTHORIZED("N1718", "request.unauthorized", 401, 16),
   REQUEST_NOT_ACCEPTABLE("N1719", "request.not-acceptable", 406, 16),
   HTTP2_PROTOCOL("N1720", "http2.protocol-error", 400, 16),
   HTTP2_BUDGET("N1721", "http2.budget-exceeded", 429, 16),
