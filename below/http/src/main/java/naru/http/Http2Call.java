@@ -295,7 +295,9 @@ final class Http2Call extends HeldStream {
    */
   static Failure http1Required() {
     return Failure.retryable(
-        Code.UPSTREAM_HTTP1_REQUIRED, Side.UPSTREAM, "the server wants HTTP/1.1: HTTP_1_1_REQUIRED");
+        Code.UPSTREAM_HTTP1_REQUIRED,
+        Side.UPSTREAM,
+        "the server wants HTTP/1.1: HTTP_1_1_REQUIRED");
   }
 
   /** The server reset the stream, or broke a rule of it. */

@@ -361,7 +361,8 @@ final class Http2UpstreamFaultsTest {
   }
 
   private static Stream<Arguments> earlyEach() {
-    return Stream.concat(each(early()), oneEach(codes(false), heads(), frames("h2-protocol-error")));
+    return Stream.concat(
+        each(early()), oneEach(codes(false), heads(), frames("h2-protocol-error")));
   }
 
   private static Stream<Arguments> lateEach() {

@@ -40,10 +40,7 @@ public final class ClientTls {
   private @Nullable ClientTls http1;
 
   private ClientTls(
-      Engines engines,
-      SslContextBuilder builder,
-      List<String> alpn,
-      @Nullable Verifier verifier) {
+      Engines engines, SslContextBuilder builder, List<String> alpn, @Nullable Verifier verifier) {
     SslContext built = engines.build(builder, alpn);
     this.engines = engines;
     this.builder = builder;

@@ -116,7 +116,12 @@ final class VersionStoryTest {
 
   private static String post(Stand stand, String target, String type) throws Exception {
     String request =
-        "POST %s HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody";
+        "POST %s HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: %s\r\n"
+            + "Content-Length: 4\r\n"
+            + "Connection: close\r\n\r\n"
+            + "body";
     return Wire.exchange(
         stand.port("gateway"), request.formatted(target, type).getBytes(StandardCharsets.US_ASCII));
   }
