@@ -20,7 +20,8 @@ import naru.wire.dns.Type;
 import org.junit.jupiter.api.Test;
 
 /**
- * What queries for our own names get, by section of the RFC that says so. Each query is asked twice where it pays.
+ * What queries for our own names get, by section of the RFC that says so. Each query is asked twice
+ * where it pays.
  */
 final class ResponderTest extends ResponderScene {
   private static final String SOA =
