@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each side is read only while the other takes what is written. A side that has said its last
  * word (FIN) has it passed on after everything before it, and still hears the other to its end; a
- * side that speaks TLS to us cannot do that, so its end is the end of both. What breaks, by a reset or
- * otherwise, is passed on as a reset: a part must not look like the whole.
+ * side that speaks TLS to us cannot do that, so its end is the end of both. What breaks, by a reset
+ * or otherwise, is passed on as a reset: a part must not look like the whole.
  */
 final class Tunnel implements Sweep.Swept {
   /** Told once, when both connections are closed. */

@@ -216,15 +216,17 @@ public final class ForwardingFields {
 
   /**
    * How the client asked, as a trusted proxy tells it in Forwarded: in the element of the client
-   * itself, as the proxy that it asked wrote it. Where the proxy says any of it in X-Forwarded-* the
-   * rest of Forwarded may be its client's own words.
+   * itself, as the proxy that it asked wrote it. Where the proxy says any of it in X-Forwarded-*
+   * the rest of Forwarded may be its client's own words.
    *
    * @param name {@code proto} or {@code host}
    * @return empty if that is not told, or nothing that can be
    */
   String told(Fields f, InetAddress peer, String name) {
     boolean older =
-        f.has(Field.X_FORWARDED_FOR) || f.has(Field.X_FORWARDED_PROTO) || f.has(Field.X_FORWARDED_HOST);
+        f.has(Field.X_FORWARDED_FOR)
+            || f.has(Field.X_FORWARDED_PROTO)
+            || f.has(Field.X_FORWARDED_HOST);
     if (older || !f.has(Field.FORWARDED) || !trusts(peer)) {
       return "";
     }
