@@ -110,12 +110,9 @@ final class DirectoryTree implements Tree {
     }
   }
 
-  /**
-   * One look, all of it below the same real folder.
-   *
-   * @param base the real path of the root
-   */
+  /** One look, all of it below the same real folder. */
   private final class Look {
+    /** The real path of the root. */
     private final Path base;
 
     Look(Path base) {
