@@ -110,6 +110,9 @@ public enum Code {
   OCSP_REVOKED("N1643", "ocsp.revoked", 502, 16),
   OCSP_UNKNOWN("N1644", "ocsp.unknown-certificate", 502, 16),
   OCSP_NOBODY("N1645", "ocsp.nobody-to-ask", 502, 16),
+  SOCKET_ABSENT("N1646", "socket.absent", 502, 12),
+  SOCKET_DENIED("N1647", "socket.denied", 502, 12),
+  SOCKET_FULL("N1648", "socket.full", 503, 12),
 
   REQUEST_MALFORMED("N1701", "request.malformed", 400, 16),
   REQUEST_HEAD_TOO_LARGE("N1702", "request.head-too-large", 431, 16),

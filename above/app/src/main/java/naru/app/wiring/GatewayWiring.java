@@ -77,7 +77,7 @@ public final class GatewayWiring {
             .map(
                 t ->
                     new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
+                        t.to(), t.weight(), t.backup(), t.labels()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),

@@ -162,6 +162,24 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.SAME_TARGET, "targets: [unix:/r/a, «unix:/r/../r/a]"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://unix:/run/app.sock"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «/run/app.sock }"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:'"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: [127.0.0.1:1, «unix:@app]"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/"),
+          Planted.upstream(ConfigCode.SOCKET_PATH_LONG, "targets: «unix:/" + "a".repeat(107)),
+          Planted.upstream(ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: true"),
+          Planted.upstream(
+              ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: { trust: platform }"),
+          Planted.of(
+              ConfigCode.DATAGRAMS_TO_SOCKET,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: [127.0.0.1:9, unix:/run/a] } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
