@@ -97,11 +97,6 @@ public final class Resolver implements NameResolver {
     return new Resolver(loops, servers, options, clock, metrics);
   }
 
-  /** Forgets what was learned. */
-  public void forget() {
-    known.clear();
-  }
-
   @Override
   public void resolve(String host, EventLoop loop, Span span, Resolution resolution) {
     Optional<List<InetAddress>> constant = constant(host);
