@@ -225,10 +225,7 @@ public final class Resolver implements NameResolver {
       public void answered(Message message, int bytes) {
         asking.give(1);
         span.add(
-            Party.DNS,
-            span.at(),
-            Provenance.WIRE,
-            Account.told(service, Type.SRV, message, bytes));
+            Party.DNS, span.at(), Provenance.WIRE, Account.told(service, Type.SRV, message, bytes));
         Places places = Places.of(service, message);
         places
             .failure()
