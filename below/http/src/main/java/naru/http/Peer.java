@@ -36,8 +36,7 @@ public record Peer(
   }
 
   /** A peer with HTTP/1.1. */
-  public Peer(
-      SocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+  public Peer(SocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
     this(address, tls, serverName, limits, Protocol.HTTP1);
   }
 

@@ -84,8 +84,7 @@ public final class Dialer {
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private long pausedNanos;
 
-    Dialing(
-        EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
+    Dialing(EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
       this.loop = loop;
       this.target = target;
       this.from = from;

@@ -58,8 +58,7 @@ final class NamesTest implements NameResolver {
   private int changes;
 
   private static Target target() {
-    TargetConfig service =
-        new TargetConfig(new Site.Service(SERVICE), 1, false, Map.of());
+    TargetConfig service = new TargetConfig(new Site.Service(SERVICE), 1, false, Map.of());
     return Upstream.of(
             UpstreamConfig.of("shop", List.of(service)), 1, key -> new TargetState(key, 1))
         .configured()

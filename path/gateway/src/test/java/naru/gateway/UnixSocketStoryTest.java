@@ -216,7 +216,10 @@ final class UnixSocketStoryTest {
     InetSocketAddress at = town.serve(Shop.config(shop));
     try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
       String told =
-          exchange(socket, "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n", ".").lines().toList().getLast();
+          exchange(socket, "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n", ".")
+              .lines()
+              .toList()
+              .getLast();
       assertThat(told).isEqualTo("port " + socket.getLocalPort() + ".");
     }
   }
@@ -224,8 +227,7 @@ final class UnixSocketStoryTest {
   @Test
   void bytesOfAStreamGoThroughWithTheirLastWord() throws Exception {
     door(Town.says("of a stream"));
-    InetSocketAddress at =
-        town.listen(town.streams(shop(), Transport.TCP, 600 * SECOND)::accept);
+    InetSocketAddress at = town.listen(town.streams(shop(), Transport.TCP, 600 * SECOND)::accept);
     assertThat(Town.get(at, "any.test", "/")).endsWith("of a stream");
     SpanRecord span = town.span(GatewayEvent.Carried.class::isInstance);
     assertThat(words(span)).containsSubsequence("TargetChosen", "Connected", "Closed", "Carried");

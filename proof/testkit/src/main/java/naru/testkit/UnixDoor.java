@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A Unix socket through which a server of TCP is reached: what comes on a connection goes on to
- * one of its own, and back. A last word is passed on as one.
+ * A Unix socket through which a server of TCP is reached: what comes on a connection goes on to one
+ * of its own, and back. A last word is passed on as one.
  */
 public final class UnixDoor implements AutoCloseable {
   private final Path path;

@@ -104,8 +104,7 @@ public final class Target {
     checkedFrom(upstream, its);
     int share = spot.weight() < 0 ? weight : Math.clamp(spot.weight(), 1, MAX_WEIGHT);
     TargetConfig one =
-        new TargetConfig(
-            new Site.Host(to), config.weight(), config.backup(), config.labels());
+        new TargetConfig(new Site.Host(to), config.weight(), config.backup(), config.labels());
     int rank = tier * TIER_STEP + spot.priority();
     return new Target(upstream, one, its, share, rank, spot.host(), STAYS);
   }

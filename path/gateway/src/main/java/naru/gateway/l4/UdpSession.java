@@ -118,8 +118,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     line.begin(target.get(), loop);
     line.counts().open().add(loop, 1);
     return Optional.of(
-        new UdpSession(
-            line, loops, state, span, socket, ends, ended, target.get(), server));
+        new UdpSession(line, loops, state, span, socket, ends, ended, target.get(), server));
   }
 
   private static void fail(Line line, int loop, Span span, Failure failure) {

@@ -313,9 +313,7 @@ class SelectionTest {
     UpstreamConfig config =
         UpstreamConfig.of(
             "service",
-            List.of(
-                new TargetConfig(
-                    new Site.Service("_http._tcp.web.test"), 1, false, Map.of())));
+            List.of(new TargetConfig(new Site.Service("_http._tcp.web.test"), 1, false, Map.of())));
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     Spot heavy = new Spot(spot(1).at(), "a.test", 3, 10);

@@ -228,8 +228,7 @@ final class UnixSocketInteropTest {
             + "Content-Length: 1048576\r\n\r\n";
     String answer =
         Wire.exchange(
-            naru.port("gateway"),
-            (head + "x".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII));
+            naru.port("gateway"), (head + "x".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII));
     return Integer.parseInt(answer.substring(9, 12));
   }
 }

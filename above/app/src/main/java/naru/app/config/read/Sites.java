@@ -50,8 +50,7 @@ final class Sites {
     if (others.matches()) {
       Text meant = Advice.meant(UNIX + others.group(1));
       Text shown = Text.same(Excerpt.of(text));
-      reading.report(
-          ConfigCode.BAD_ENDPOINT, reading.place(node), Optional.of(meant), shown, NOUN);
+      reading.report(ConfigCode.BAD_ENDPOINT, reading.place(node), Optional.of(meant), shown, NOUN);
       return Optional.empty();
     }
     return HOST.decode(node, reading).map(Site.Host::new);

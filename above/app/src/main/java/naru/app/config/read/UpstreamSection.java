@@ -79,7 +79,10 @@ final class UpstreamSection {
               "a target", List.of(TO, SRV, WEIGHT, BACKUP, LABELS), UpstreamSection::target));
 
   private static final Field<List<Target>> TARGETS =
-      Field.required("targets", OneOrMany.some(TARGET), Text.of(
+      Field.required(
+          "targets",
+          OneOrMany.some(TARGET),
+          Text.of(
               "The servers: host:port, or unix:PATH for a Unix socket.",
               "서버 목록. 호스트:포트, 유닉스 소켓은 unix:경로."));
   private static final Field<Balance> BALANCE =

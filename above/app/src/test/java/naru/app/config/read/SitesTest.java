@@ -46,7 +46,8 @@ class SitesTest {
   @Test
   void eachKindHasItsForm() {
     assertThat(
-            sites("[127.0.0.1:1, '[::1]:1', { srv: _h._tcp.a.test }, { to: unix:/r/a, weight: 2 }]"))
+            sites(
+                "[127.0.0.1:1, '[::1]:1', { srv: _h._tcp.a.test }, { to: unix:/r/a, weight: 2 }]"))
         .containsExactly(
             new Site.Host(new Endpoint("127.0.0.1", 1)),
             new Site.Host(new Endpoint("::1", 1)),
