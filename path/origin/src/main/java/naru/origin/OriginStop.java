@@ -195,8 +195,7 @@ public final class OriginStop implements Stop {
             reply -> api(x, reply),
             unused -> {});
     if (!begun) {
-      Problem busy =
-          Problem.of(Code.GATEWAY_LIMIT, "the limit " + apiCalls.name() + " is reached");
+      Problem busy = Problem.of(Code.GATEWAY_LIMIT, "the limit " + apiCalls.name() + " is reached");
       ApiReply refusal = api.refusal(busy, ask);
       Answer later = refusal.answer().with("Retry-After", "1");
       api(x, new ApiReply(later, refusal.operation(), refusal.resource()));

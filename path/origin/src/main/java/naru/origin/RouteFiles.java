@@ -60,8 +60,14 @@ public record RouteFiles(FileSite site, String route, Place place) {
           Failure.of(
               why.code(),
               Side.US,
-              why.detail() + " below " + site.folder() + ", the files of route '" + route + "' ("
-                  + place + ")");
+              why.detail()
+                  + " below "
+                  + site.folder()
+                  + ", the files of route '"
+                  + route
+                  + "' ("
+                  + place
+                  + ")");
       default -> Failure.of(why.code(), Side.CLIENT, why.detail());
     };
   }

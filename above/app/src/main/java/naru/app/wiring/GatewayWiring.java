@@ -210,8 +210,7 @@ public final class GatewayWiring {
     return Math.max(1, duration.toNanos());
   }
 
-  private static RouteConfig route(
-      Route route, GuardWiring guards, Optional<RouteFiles> files) {
+  private static RouteConfig route(Route route, GuardWiring guards, Optional<RouteFiles> files) {
     Destination to =
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());

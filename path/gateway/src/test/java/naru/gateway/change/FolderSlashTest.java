@@ -13,8 +13,8 @@ import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.guard.config.Guarding;
 import naru.http.RequestHead;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** Where a folder stands for a prefix, its top is asked for with a slash. */
 final class FolderSlashTest {

@@ -47,8 +47,7 @@ public record FileReply(
 
   /** The same with one field more. */
   FileReply with(String name, String value) {
-    return new FileReply(
-        answer.with(name, value), path, coding, bytes, etag, siblings, refusal);
+    return new FileReply(answer.with(name, value), path, coding, bytes, etag, siblings, refusal);
   }
 
   /**

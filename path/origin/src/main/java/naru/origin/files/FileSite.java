@@ -95,8 +95,7 @@ public final class FileSite {
       return FileReply.of(Answer.withoutContent(204, List.of(allow)), ask.path());
     }
     if (!ask.isRetrieval()) {
-      return FileReply.refused(
-          Code.REQUEST_METHOD, "a file can be read only", ask.path(), allow);
+      return FileReply.refused(Code.REQUEST_METHOD, "a file can be read only", ask.path(), allow);
     }
     return switch (SitePath.parse(ask.path())) {
       case SitePath.Refused refused ->

@@ -154,11 +154,7 @@ final class FileSiteTest {
     site =
         site(
             new FileConfig(
-                java.util.Optional.of(root),
-                List.of(),
-                true,
-                Precompressed.USUAL,
-                Pages.USUAL));
+                java.util.Optional.of(root), List.of(), true, Precompressed.USUAL, Pages.USUAL));
     assertThat(text(answer(get("/link.txt")))).isEqualTo("secret");
   }
 
@@ -414,8 +410,7 @@ final class FileSiteTest {
   }
 
   private FileSite site(Pages pages) throws IOException {
-    return site(
-        new FileConfig(Optional.of(root), List.of(), false, Precompressed.USUAL, pages));
+    return site(new FileConfig(Optional.of(root), List.of(), false, Precompressed.USUAL, pages));
   }
 
   private Refusal refusal(Ask ask) throws IOException {
@@ -509,10 +504,8 @@ final class FileSiteTest {
   /** Tests may run as somebody who may read everything. */
   @Test
   void whatMayNotBeReadIsToldApartFromWhatIsNotThere() {
-    assertThat(DirectoryTree.none(new AccessDeniedException("x")))
-        .isInstanceOf(Tree.Denied.class);
-    assertThat(DirectoryTree.none(new NoSuchFileException("x")))
-        .isEqualTo(Tree.Missing.NOTHING);
+    assertThat(DirectoryTree.none(new AccessDeniedException("x"))).isInstanceOf(Tree.Denied.class);
+    assertThat(DirectoryTree.none(new NoSuchFileException("x"))).isEqualTo(Tree.Missing.NOTHING);
   }
 
   /** As a release is put in place: nothing is told, and no look sees half of it. */

@@ -56,7 +56,8 @@ final class FilesInteropTest {
     try (Stand naru = Stand.open(folder, CONFIG, Map.of())) {
       for (String version : List.of("--http1.1", "--http2")) {
         Path tag = folder.resolve("tag" + version);
-        assertThat(curl(naru, "/site/a.txt", version, "--etag-save", tag.toString())).hasSize(10_000);
+        assertThat(curl(naru, "/site/a.txt", version, "--etag-save", tag.toString()))
+            .hasSize(10_000);
         String[] again = {version, "--etag-compare", tag.toString(), "-w", STATUS};
         assertThat(curl(naru, "/site/a.txt", again)).isEqualTo(" 304 0");
         assertThat(curl(naru, "/site/a.txt", version, "-z", file.toString(), "-w", STATUS))

@@ -233,7 +233,9 @@ final class FilesStoryTest {
   void theTraceNamesTheFile() throws IOException {
     ask("GET /");
     Until.so("it is told", () -> !naru.traces().newest(1).isEmpty());
-    Until.so("its end", () -> naru.traces().newest(1).getFirst().spans().stream().allMatch(SpanRecord::ended));
+    Until.so(
+        "its end",
+        () -> naru.traces().newest(1).getFirst().spans().stream().allMatch(SpanRecord::ended));
     Trace trace = naru.traces().newest(1).getFirst();
     assertThat(Told.events(trace, OriginEvent.File.class))
         .extracting(OriginEvent.File::path, OriginEvent.File::bytes)

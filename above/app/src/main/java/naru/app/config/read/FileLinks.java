@@ -58,8 +58,7 @@ final class FileLinks {
         .flatMap(Optional::stream)
         .filter(page -> lacks(files.folder(), page))
         .forEach(
-            page ->
-                report(ConfigCode.NO_FALLBACK, files.place(), page, files.folder().toString()));
+            page -> report(ConfigCode.NO_FALLBACK, files.place(), page, files.folder().toString()));
   }
 
   private void there(Path folder, Place place) {

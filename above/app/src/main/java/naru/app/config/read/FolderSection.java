@@ -105,10 +105,7 @@ final class FolderSection {
                 v.place(),
                 v.get(FOLDER),
                 new Pages(
-                    v.get(INDEX),
-                    v.get(SUFFIXES),
-                    v.get(OriginSection.FALLBACK),
-                    v.get(NOT_FOUND)),
+                    v.get(INDEX), v.get(SUFFIXES), v.get(OriginSection.FALLBACK), v.get(NOT_FOUND)),
                 v.get(OriginSection.PRECOMPRESSED).orElse(Precompressed.OFF),
                 v.get(OriginSection.CACHING),
                 v.get(LINKS_OUTSIDE)))
@@ -119,8 +116,7 @@ final class FolderSection {
     if (tried.size() > Pages.MOST) {
       Text count = Text.same(Integer.toString(tried.size()));
       Text most = Text.same(Integer.toString(Pages.MOST));
-      reading.report(
-          ConfigCode.OUT_OF_RANGE, place, Optional.empty(), count, Text.same("0"), most);
+      reading.report(ConfigCode.OUT_OF_RANGE, place, Optional.empty(), count, Text.same("0"), most);
     }
     return tried.size() <= Pages.MOST;
   }

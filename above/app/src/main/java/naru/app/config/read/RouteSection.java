@@ -71,8 +71,7 @@ final class RouteSection {
       Field.maybe(
           "files",
           FolderSection.SHAPE,
-          Text.of(
-              "A folder of files that answers, instead of 'to'.", "'to' 대신 이 폴더의 파일로 답합니다."));
+          Text.of("A folder of files that answers, instead of 'to'.", "'to' 대신 이 폴더의 파일로 답합니다."));
 
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
