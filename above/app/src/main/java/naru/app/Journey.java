@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.Inapplicable;
@@ -287,6 +288,32 @@ final class Journey implements AutoCloseable {
     administration.ifPresent(a -> a.settle(doors));
     before.gateway.close();
     return after.generation;
+  }
+
+  /** How long connections may go on when Naru stops, in nanoseconds. */
+  long drainNanos() {
+    return ways.config().limits().timeouts().drain().toNanos();
+  }
+
+  /** Takes nobody in any more, and asks who is inside to leave. */
+  synchronized void drain() {
+    doors.drain();
+    nameServer.drain();
+  }
+
+  /** Calls back with the descriptors on which is listened; no reload comes between. */
+  synchronized void handOver(Consumer<List<Integer>> to) {
+    to.accept(ground.loops.listening());
+  }
+
+  /** Whether nobody is inside, here and at the name server. */
+  boolean isEmpty() {
+    return doors.inside() == 0 && nameServer.isIdle();
+  }
+
+  /** Closes the connections that are still open; how many there were. */
+  int cut() {
+    return doors.cut();
   }
 
   private void log(Config config) {
