@@ -65,6 +65,7 @@ final class Journey implements AutoCloseable {
   private Optional<Administration> administration = Optional.empty();
   private final Config started;
   private OriginStop origin;
+  private boolean draining;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -260,6 +261,9 @@ final class Journey implements AutoCloseable {
    *     with any other failure
    */
   synchronized int reload(Config config) {
+    if (draining) {
+      throw Failure.of(Code.SHUTTING_DOWN, Side.US, "Naru stops").asException();
+    }
     Ways before = ways;
     Doors.Change change = listen(config);
     NameServer.Change names = nameServer.change();
@@ -297,6 +301,7 @@ final class Journey implements AutoCloseable {
 
   /** Takes nobody in any more, and asks who is inside to leave. */
   synchronized void drain() {
+    draining = true;
     doors.drain();
     nameServer.drain();
   }

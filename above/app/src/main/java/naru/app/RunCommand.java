@@ -85,7 +85,7 @@ final class RunCommand implements Command {
       } else {
         predecessor.relieve();
       }
-      try (Succession _ = succession(naru, around)) {
+      try (Succession _ = succession(naru, predecessor != null, around)) {
         terminal.tell("run.serving", file.toString(), config.state().toString());
         around.manager.ready();
         Hangup.does(() -> reload(naru, around));
@@ -105,13 +105,15 @@ final class RunCommand implements Command {
         : new Heritage(predecessor.sockets(), true);
   }
 
-  private static @Nullable Succession succession(Naru naru, Surroundings around) {
+  private static @Nullable Succession succession(
+      Naru naru, boolean follows, Surroundings around) {
     if (!naru.ground.loops.epoll()) {
       return null;
     }
     try {
       return Succession.open(
           naru.ground.state,
+          follows,
           naru.journey::handOver,
           () -> {
             naru.followed();

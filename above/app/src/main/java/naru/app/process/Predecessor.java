@@ -101,7 +101,11 @@ public final class Predecessor implements AutoCloseable {
 
   /** This program serves: the other one lets its connections finish, and ends. */
   public void relieve() {
-    socket.say(Succession.SERVING);
+    try {
+      socket.say(Succession.SERVING);
+    } catch (LinuxException gone) {
+      return; // it has ended by itself
+    }
   }
 
   /** Without {@link #relieve} before, the other one goes on. */

@@ -62,14 +62,15 @@ public final class Succession implements AutoCloseable {
   /**
    * Waits for who follows.
    *
+   * @param follows whether this program has taken over, so that the socket's name is its own now
    * @param relieved called when another one serves
    * @return null where that cannot be: the folder's name is too long, or another Naru waits there
    * @throws IOException if the state folder cannot be written
    */
-  public static @Nullable Succession open(Path state, Sockets sockets, Runnable relieved)
-      throws IOException {
+  public static @Nullable Succession open(
+      Path state, boolean follows, Sockets sockets, Runnable relieved) throws IOException {
     Path path = path(state);
-    if (!fits(path) || isTaken(path)) {
+    if (!fits(path) || (!follows && isTaken(path))) {
       return null;
     }
     Path fresh = path.resolveSibling("next");

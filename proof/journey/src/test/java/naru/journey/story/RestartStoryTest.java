@@ -39,6 +39,10 @@ final class RestartStoryTest {
   }
 
   private Path config(TestOrigin origin, String more) throws IOException {
+    return config(origin, "2s", more);
+  }
+
+  private Path config(TestOrigin origin, String drain, String more) throws IOException {
     return Files.writeString(
         folder.resolve("naru.yaml"),
         """
@@ -48,14 +52,14 @@ final class RestartStoryTest {
           dns: [udp://127.0.0.1:%d, tcp://127.0.0.1:%d]
           gateway: http://127.0.0.1:%d
           admin: https://127.0.0.1:%d
-        limits: { timeouts: { drain: 2s } }
+        limits: { timeouts: { drain: %s } }
         dns: { zones: { naru.test: { shop: A 127.0.0.1 } } }
         gateway:
           upstreams: { app: { targets: 127.0.0.1:%d } }
           routes: { name: all, to: app }
         %s
         """
-            .formatted(folder.resolve("state"), dns, dns, gateway, admin, origin.port(), more));
+            .formatted(folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port(), more));
   }
 
   @Test
@@ -63,19 +67,7 @@ final class RestartStoryTest {
     try (TestOrigin origin = TestOrigin.open();
         Running first = Running.start(config(origin, ""));
         Socket download = asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        Socket webSocket =
-            asking(
-                """
-                GET /ws HTTP/1.1
-                Host: localhost
-                Connection: Upgrade
-                Upgrade: websocket
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-                """
-                    .replace("\n", "\r\n"))) {
-      assertThat(SteadyClients.head(webSocket.getInputStream())).startsWith("HTTP/1.1 101 ");
+        Socket webSocket = webSocket()) {
       String head = SteadyClients.head(download.getInputStream());
       assertThat(SteadyClients.length(head)).isEqualTo(MEBIBYTES << 20);
       assertThat(Files.getPosixFilePermissions(folder.resolve("state/next.sock")))
@@ -137,6 +129,40 @@ final class RestartStoryTest {
       }
       assertThat(Files.exists(folder.resolve("state/next.sock"))).isFalse();
     }
+  }
+
+  @Test
+  void whoIsServedWhenItStopsIsServedToTheEnd() throws Exception {
+    try (TestOrigin origin = TestOrigin.open();
+        Running naru = Running.start(config(origin, "60s", ""));
+        Socket download = asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Socket webSocket = webSocket()) {
+      SteadyClients.head(download.getInputStream());
+      naru.terminate();
+      Until.so("it stops", () -> naru.told().contains("stopping"));
+      assertThat(drained(download.getInputStream())).isEqualTo(MEBIBYTES << 20);
+      assertThat(naru.isAlive()).isTrue();
+      naru.terminate(); // once more: nobody is waited for
+      assertThat(webSocket.getInputStream().read()).isEqualTo(-1);
+      assertThat(naru.exit()).isEqualTo(143);
+    }
+  }
+
+  private Socket webSocket() throws IOException {
+    Socket socket =
+        asking(
+            """
+            GET /ws HTTP/1.1
+            Host: localhost
+            Connection: Upgrade
+            Upgrade: websocket
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+            """
+                .replace("\n", "\r\n"));
+    assertThat(SteadyClients.head(socket.getInputStream())).startsWith("HTTP/1.1 101 ");
+    return socket;
   }
 
   private Program.Result start(String... options) throws Exception {

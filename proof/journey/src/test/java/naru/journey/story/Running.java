@@ -45,7 +45,8 @@ final class Running implements AutoCloseable {
     builder.environment().put("MALLOC_ARENA_MAX", "2"); // as the launcher does
     Running running = new Running(builder.start());
     Thread.ofVirtual().start(running::listen);
-    if (!running.serving.await(60, TimeUnit.SECONDS) || !running.process.isAlive()) {
+    if (!running.serving.await(60, TimeUnit.SECONDS)
+        || running.told().stream().noneMatch(l -> l.contains("erving "))) {
       running.close();
       throw new IllegalStateException("it does not serve: " + running.told);
     }
@@ -112,6 +113,11 @@ final class Running implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
   }
 
   /** Waits for its end; its exit code. */

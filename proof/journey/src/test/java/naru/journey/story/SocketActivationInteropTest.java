@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sockets that another program holds and hands over, as systemd does: sd_listen_fds(3). */
 @Tag("interop")
 final class SocketActivationInteropTest {
-  private static final String ACTIVATE = "/usr/bin/systemd-socket-activate";
+  private static final String ACTIVATE = "systemd-socket-activate";
 
   /**
    * Holds sockets and starts a command with them; for each line on its standard input it ends the
@@ -129,7 +129,7 @@ final class SocketActivationInteropTest {
   /** Connections waited while Naru started, the first one made it start. */
   @Test
   void systemdItself() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(ACTIVATE)));
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin", ACTIVATE)));
     try (TestOrigin origin = TestOrigin.open()) {
       List<String> command = new ArrayList<>(List.of(ACTIVATE, "-l", "127.0.0.1:" + gateway));
       command.addAll(naru(config(origin.port())));
