@@ -36,13 +36,13 @@ final class Expedition implements AutoCloseable {
   private final Loops loops = Loops.open(1).capturing(clock);
   private final Metrics metrics = new Metrics();
   private final TraceStore traces = TraceStore.of(clock, 100);
-  private final Tracer tracer = Tracer.of(clock, new SecureRandom().nextLong(), traces);
   private final Traveller traveller;
 
   /** What came back. */
   record Return(Outcome outcome, Trace trace) {}
 
   private Expedition(@Nullable String resolver, ClientTls tls) {
+    Tracer tracer = Tracer.of(clock, new SecureRandom().nextLong(), traces);
     HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
     traveller = Traveller.of(loops, engine, names(resolver), tls);
   }

@@ -14,14 +14,6 @@ public final class FieldLines {
   final int count;
   final long present;
 
-  /** One field. */
-  public static FieldLines of(int id, String value) {
-    Fields fields = new Fields(64);
-    fields.reset(0);
-    fields.add(id, value);
-    return fields.from(0);
-  }
-
   /**
    * Lines whose table holds offsets into something larger.
    *

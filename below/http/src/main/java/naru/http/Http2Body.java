@@ -92,10 +92,6 @@ final class Http2Body {
     return done;
   }
 
-  boolean isTaken() {
-    return sink != null;
-  }
-
   /** Bytes delivered so far. */
   long bytes() {
     return bytes;
@@ -151,10 +147,6 @@ final class Http2Body {
     boolean was = paused;
     paused = false;
     return was;
-  }
-
-  boolean isPaused() {
-    return paused;
   }
 
   /** Whether more bytes from the client are waited for. */

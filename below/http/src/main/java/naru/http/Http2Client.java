@@ -71,7 +71,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     this.limits = peer.limits();
     this.keeper = keeper;
     this.scheme = (peer.tls() == null ? "http" : "https").getBytes(StandardCharsets.US_ASCII);
-    this.localText = Addresses.text(Addresses.local(channel));
+    this.localText = Addresses.localText(channel);
     this.pending = new Pending(state.alloc());
     this.connection =
         new Connection(
@@ -304,10 +304,16 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     for (Stream s : connection.all()) {
       if (s.id() > lastStream) {
         connection.reset(s, ErrorCode.CANCEL);
-        ((Http2Call) s).lost(Http2Call.refused("the server goes away: " + ErrorCode.name(code)));
+        ((Http2Call) s).lost(refusedAbove(code));
       }
     }
     freed();
+  }
+
+  private static Failure refusedAbove(int code) {
+    return code == ErrorCode.HTTP_1_1_REQUIRED
+        ? Http2Call.http1Required()
+        : Http2Call.refused("the server goes away: " + ErrorCode.name(code));
   }
 
   @Override

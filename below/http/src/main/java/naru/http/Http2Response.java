@@ -58,10 +58,6 @@ final class Http2Response implements ResponseSink {
     return started;
   }
 
-  boolean isTunnel() {
-    return tunnel;
-  }
-
   // ---- who makes it
 
   /** Names who makes the response. */

@@ -1,7 +1,5 @@
 package naru.http;
 
-import java.util.List;
-
 /**
  * An ordered list of stops. The way of a request is fixed when the request begins: a reload changes
  * the way of the requests after it.
@@ -27,10 +25,5 @@ public final class Way {
 
   int length() {
     return stops.length;
-  }
-
-  /** The stops, for someone who wants to show them. */
-  public List<Stop> stops() {
-    return List.of(stops);
   }
 }

@@ -14,21 +14,14 @@ public final class CapturedPacket {
   private final boolean sent;
   private final boolean checksumReady;
   private final long unixNanos;
-  private final int interfaceIndex;
 
   CapturedPacket(
-      byte[] bytes,
-      int wholeBytes,
-      boolean sent,
-      boolean checksumReady,
-      long unixNanos,
-      int interfaceIndex) {
+      byte[] bytes, int wholeBytes, boolean sent, boolean checksumReady, long unixNanos) {
     this.bytes = bytes;
     this.wholeBytes = wholeBytes;
     this.sent = sent;
     this.checksumReady = checksumReady;
     this.unixNanos = unixNanos;
-    this.interfaceIndex = interfaceIndex;
   }
 
   /** From the IP header on, read-only; perhaps cut: see {@link #wholeBytes}. */
@@ -54,14 +47,5 @@ public final class CapturedPacket {
   /** When the kernel saw it: nanoseconds of the wall clock (SO_TIMESTAMPNS). */
   public long unixNanos() {
     return unixNanos;
-  }
-
-  /** The interface that it passed. */
-  public int interfaceIndex() {
-    return interfaceIndex;
-  }
-
-  int keptBytes() {
-    return bytes.length;
   }
 }

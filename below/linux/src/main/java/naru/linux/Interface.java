@@ -35,10 +35,6 @@ public final class Interface {
     return new Interface(name, read("SIOCGIFINDEX", SIOCGIFINDEX, name).value());
   }
 
-  public String name() {
-    return name;
-  }
-
   /** The number by which the kernel knows it in this namespace. */
   public int index() {
     return index;

@@ -65,10 +65,7 @@ final class PacketReader {
     }
     byte[] bytes = data.asSlice(0, length).toArray(JAVA_BYTE);
     boolean sent = loopback ? flow.sentLocally(bytes) : outgoing;
-    int interfaceIndex = from.get(JAVA_INT, 4);
-    to.accept(
-        new CapturedPacket(
-            bytes, wholeBytes(length), sent, checksumReady(), unixNanos(), interfaceIndex));
+    to.accept(new CapturedPacket(bytes, wholeBytes(length), sent, checksumReady(), unixNanos()));
     return 1;
   }
 

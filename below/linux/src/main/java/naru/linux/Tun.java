@@ -104,16 +104,6 @@ public final class Tun implements AutoCloseable {
     return new Tun(names.iterator().next(), segmentsUdp, queues);
   }
 
-  /** Whether this process may open the driver; {@link #open} also wants CAP_NET_ADMIN. */
-  public static boolean available() {
-    try {
-      TunDevice.open().close();
-      return true;
-    } catch (LinuxException | UnsupportedOperationException | LinkageError e) {
-      return false;
-    }
-  }
-
   /** The name that the interface has in its namespace. */
   public String name() {
     return name;

@@ -108,11 +108,6 @@ public final class Stack implements FrameSink, Timed {
     dirty = true;
   }
 
-  /** Whether a pass has something to do. */
-  public boolean isDirty() {
-    return dirty;
-  }
-
   /** Tells users what happened and sends what is to be sent. Never from within itself. */
   public void flush() {
     if (inside) {

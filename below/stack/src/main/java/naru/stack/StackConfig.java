@@ -24,8 +24,4 @@ public record StackConfig(IpConfig ip, TcpConfig tcp, UdpConfig udp) {
   public StackConfig with(TcpConfig other) {
     return new StackConfig(ip, other, udp);
   }
-
-  public StackConfig with(UdpConfig other) {
-    return new StackConfig(ip, tcp, other);
-  }
 }

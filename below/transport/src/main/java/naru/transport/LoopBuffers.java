@@ -76,12 +76,22 @@ public final class LoopBuffers {
   private final Spare large = new Spare(LARGE_BYTES);
   private final Spare head = new Spare(HEAD_BYTES);
 
+  private boolean emptied;
+
   private LoopBuffers() {}
 
   /** An empty buffer of {@link #HEAD_BYTES} for what is written now; on a loop. */
   public static ByteBuf head() {
     LoopBuffers mine = MINE.get();
     return mine.head.take(mine);
+  }
+
+  /** Whether a reader of this loop has emptied its socket since the last time this was asked. */
+  static boolean emptied() {
+    LoopBuffers mine = MINE.get();
+    boolean emptied = mine.emptied;
+    mine.emptied = false;
+    return emptied;
   }
 
   /** How channels of the kernel read. */
@@ -155,6 +165,12 @@ public final class LoopBuffers {
         }
         smallReads = bytes > SMALL_BYTES ? 0 : smallReads + 1;
         wide &= smallReads < SMALL_READS;
+      }
+
+      @Override
+      public void readComplete() {
+        super.readComplete();
+        MINE.get().emptied = lastBytesRead() < attemptedBytesRead();
       }
 
       @Override

@@ -11,20 +11,24 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,8 +157,10 @@ public final class Loops implements AutoCloseable {
   }
 
   /** Begins to catch the packets to an address; empty if that is not wanted, or not allowed. */
-  Optional<FlowCapture> capture(InetSocketAddress to) {
-    return isOwn(to) ? Optional.empty() : capture.flatMap(clock -> FlowCapture.open(to, clock));
+  Optional<FlowCapture> capture(SocketAddress to) {
+    return to instanceof InetSocketAddress host && !isOwn(host)
+        ? capture.flatMap(clock -> FlowCapture.open(host, clock))
+        : Optional.empty();
   }
 
   /** A loop for something that belongs to no connection yet; they take turns. */
@@ -206,8 +212,10 @@ public final class Loops implements AutoCloseable {
   }
 
   /** Whether an address is reached through an own stack. */
-  boolean isOwn(InetSocketAddress address) {
-    return !address.isUnresolved() && network.reaches(address.getAddress());
+  boolean isOwn(SocketAddress address) {
+    return address instanceof InetSocketAddress host
+        && !host.isUnresolved()
+        && network.reaches(host.getAddress());
   }
 
   /** The own stack that dials an address on a loop. */
@@ -227,9 +235,19 @@ public final class Loops implements AutoCloseable {
   }
 
   /** Sockets that connect to there. */
-  ChannelFactory<SocketChannel> socketChannel(InetSocketAddress to) {
-    SocketProtocolFamily family = family(to);
-    return epoll ? () -> new EpollSocketChannel(family) : NioSocketChannel::new;
+  ChannelFactory<? extends Channel> socketChannel(SocketAddress to) {
+    if (to instanceof InetSocketAddress host) {
+      SocketProtocolFamily family = family(host);
+      return epoll ? () -> new EpollSocketChannel(family) : NioSocketChannel::new;
+    }
+    return epoll ? EpollDomainSocketChannel::new : NioDomainSocketChannel::new;
+  }
+
+  /** The address as those sockets take it: epoll's have a class of their own for a path. */
+  SocketAddress dialed(SocketAddress to) {
+    return epoll && to instanceof UnixDomainSocketAddress unix
+        ? new DomainSocketAddress(unix.getPath().toFile())
+        : to;
   }
 
   /** Sockets that are bound or connected to there. */

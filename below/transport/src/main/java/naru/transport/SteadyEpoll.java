@@ -1,21 +1,33 @@
 package naru.transport;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's epoll handler, which never loses a socket that waits for nothing just now.
+ * Netty's epoll handler, with two ways of its own to ask for events.
  *
- * <p>Netty 4.2 takes a socket out of the epoll set when its last interest goes, and then changes
- * interests of what is no longer there (ENOENT). That ends a connection whose client has said its
- * last word as soon as a response does not fit into the socket's buffer: half of it arrives. So
- * "nothing" becomes "nothing, edge-triggered", which stays in the set and wakes nobody twice.
+ * <p>Connections are asked for edge-triggered: a level-triggered socket is looked at twice for each
+ * event, once when it is ready and once more, with the next epoll_wait, to find that it is not. A
+ * reader that did not say that it emptied its socket ({@link LoopBuffers}) has its interests asked
+ * for anew, which looks again.
+ *
+ * <p>And no socket is lost that waits for nothing just now. Netty 4.2 takes a socket out of the
+ * epoll set when its last interest goes, and then changes interests of what is no longer there
+ * (ENOENT). That ends a connection whose client has said its last word as soon as a response does
+ * not fit into the socket's buffer: half of it arrives. So "nothing" becomes "nothing,
+ * edge-triggered", which stays in the set and wakes nobody twice.
  */
 record SteadyEpoll(IoHandler epoll) implements IoHandler {
   static IoHandlerFactory factory() {
@@ -45,7 +57,9 @@ record SteadyEpoll(IoHandler epoll) implements IoHandler {
 
   @Override
   public IoRegistration register(IoHandle handle) throws Exception {
-    return new Steady(epoll.register(handle));
+    Place place = new Place((EpollIoHandle) handle);
+    place.registration = epoll.register(place);
+    return place;
   }
 
   @Override
@@ -58,38 +72,79 @@ record SteadyEpoll(IoHandler epoll) implements IoHandler {
     return epoll.isCompatible(handleType);
   }
 
-  /** One socket's place in the epoll set. */
-  private static final class Steady implements IoRegistration {
-    private final IoRegistration registration;
+  /** One socket's place in the epoll set: what is asked for, and who is told. */
+  private static final class Place implements EpollIoHandle, IoRegistration {
+    private final EpollIoHandle handle;
+    private @Nullable IoRegistration registration;
     private boolean added;
 
-    Steady(IoRegistration registration) {
-      this.registration = registration;
+    /** Whether it is a connection: only those ask for the end of what their peer sends. */
+    private boolean connection;
+
+    /** What a connection asked for last. */
+    private EpollIoOps asked = EpollIoOps.NONE;
+
+    Place(EpollIoHandle handle) {
+      this.handle = handle;
+    }
+
+    private IoRegistration registration() {
+      return Objects.requireNonNull(registration);
     }
 
     @Override
     public long submit(IoOps ops) {
-      boolean nothing = ops.equals(EpollIoOps.NONE);
-      if (nothing && added) {
-        return registration.submit(EpollIoOps.EPOLLET);
-      }
+      EpollIoOps wanted = (EpollIoOps) ops;
+      boolean nothing = wanted.equals(EpollIoOps.NONE);
+      connection |= wanted.contains(EpollIoOps.EPOLLRDHUP);
+      boolean edges = connection || (nothing && added);
       added |= !nothing;
-      return registration.submit(ops);
+      asked = edges ? wanted.with(EpollIoOps.EPOLLET) : wanted;
+      return registration().submit(asked);
+    }
+
+    @Override
+    public void handle(IoRegistration inner, IoEvent event) {
+      handle.handle(this, event);
+      boolean read = ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN);
+      if (read && !LoopBuffers.emptied() && connection && asked.contains(EpollIoOps.EPOLLIN)) {
+        inner.submit(asked);
+      }
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return handle.fd();
+    }
+
+    @Override
+    public void registered() {
+      handle.registered();
+    }
+
+    @Override
+    public void unregistered() {
+      handle.unregistered();
+    }
+
+    @Override
+    public void close() throws Exception {
+      handle.close();
     }
 
     @Override
     public <T> T attachment() {
-      return registration.attachment();
+      return registration().attachment();
     }
 
     @Override
     public boolean isValid() {
-      return registration.isValid();
+      return registration().isValid();
     }
 
     @Override
     public boolean cancel() {
-      return registration.cancel();
+      return registration().cancel();
     }
   }
 }

@@ -55,10 +55,6 @@ public final class Octets {
     return bytes.length;
   }
 
-  public boolean isEmpty() {
-    return bytes.length == 0;
-  }
-
   /** The byte at an index, 0 to 255. */
   public int at(int index) {
     return bytes[index] & 0xff;

@@ -18,13 +18,11 @@ import naru.base.Metrics;
  * <p>Calls block, in native code too: never call from an event loop. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-  private final Path file;
   private final Faults faults;
   private final Writer writer;
   private final Readers readers;
 
-  private Store(Path file, Faults faults, Writer writer, Readers readers) {
-    this.file = file;
+  private Store(Faults faults, Writer writer, Readers readers) {
     this.faults = faults;
     this.writer = writer;
     this.readers = readers;
@@ -52,7 +50,7 @@ public final class Store implements AutoCloseable {
       Readers readers = readers(writer, connections, faults, config, metrics);
       metrics.gauge("naru_store_bytes", "size of the store's file", () -> bytes(file));
       metrics.gauge("naru_store_max_bytes", "what the file may grow to", config::maxBytes);
-      return new Store(file, faults, writer, readers);
+      return new Store(faults, writer, readers);
     } catch (IOException e) {
       throw faults.unreadable("cannot be made or entered: " + e).causedBy(e).asException();
     } catch (SQLException e) {
@@ -87,11 +85,6 @@ public final class Store implements AutoCloseable {
   /** Reads the state of one moment; a change inside fails with {@code STORE_UNREADABLE}. */
   public <T> T read(Work<T> work) {
     return readers.run(work);
-  }
-
-  /** Where everything is. */
-  public Path file() {
-    return file;
   }
 
   /** Waits for what is at work, then closes the file. */

@@ -142,7 +142,6 @@ public final class PartFacts {
         target(facts.name(), facts.targets().get(number));
       }
       case Tape.FIELD -> field((String) first, number, (int) a);
-      case Tape.HIT -> cache = "hit";
       case Tape.FORWARDED -> cache = ((ForwardFacts) second).reason();
       default -> {
         if (first instanceof Event event) {
@@ -358,11 +357,6 @@ public final class PartFacts {
     return user;
   }
 
-  /** SNI; empty without TLS or name, and on later exchanges of a connection. */
-  public String serverName() {
-    return serverName;
-  }
-
   // ---- what was decided
 
   /** The route; empty if none. */
@@ -400,11 +394,6 @@ public final class PartFacts {
     return Optional.ofNullable(failure);
   }
 
-  /** Whether the last connection to a target had been open before. */
-  public boolean isReused() {
-    return reused;
-  }
-
   // ---- what came back
 
   /** The status the client got; 0 if none. */
@@ -415,11 +404,6 @@ public final class PartFacts {
   /** The status that came from behind; 0 if none. */
   public int upstreamStatus() {
     return upstreamStatus;
-  }
-
-  /** Its media type; empty if none. */
-  public String type() {
-    return type;
   }
 
   public long requestBytes() {
@@ -450,11 +434,6 @@ public final class PartFacts {
   }
 
   // ---- how long it took
-
-  /** When the request's head was whole, on the trace's clock. */
-  public long beganNanos() {
-    return began;
-  }
 
   /** From the request's head to now. */
   public long totalNanos() {

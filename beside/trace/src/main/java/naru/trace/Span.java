@@ -133,67 +133,6 @@ public final class Span implements Witness {
    *
    * @param scheme a constant: {@code http}, {@code https} or empty
    * @param version a constant such as {@code HTTP/1.1}
-   */
-  public void request(
-      Party from,
-      Party to,
-      HeadBytes head,
-      int methodOffset,
-      int methodLength,
-      int authorityOffset,
-      int authorityLength,
-      int pathOffset,
-      int pathLength,
-      String scheme,
-      String version) {
-    Tape open = open();
-    int at = open.room(methodLength + authorityLength + pathLength);
-    if (at < 0) {
-      return;
-    }
-    head.copy(methodOffset, open.text, at, methodLength);
-    head.copy(authorityOffset, open.text, at + methodLength, authorityLength);
-    head.copy(pathOffset, open.text, at + methodLength + authorityLength, pathLength);
-    long lengths = (long) methodLength << 32 | authorityLength;
-    hot(
-        Tape.head(Tape.REQUEST, from, to, Provenance.WIRE, at),
-        lengths,
-        pathLength,
-        scheme,
-        version);
-  }
-
-  /** The same from an array. */
-  public void request(
-      Party from,
-      Party to,
-      byte[] head,
-      int methodOffset,
-      int methodLength,
-      int authorityOffset,
-      int authorityLength,
-      int pathOffset,
-      int pathLength,
-      String scheme,
-      String version) {
-    request(
-        from,
-        to,
-        head,
-        methodOffset,
-        methodLength,
-        authorityOffset,
-        authorityLength,
-        pathOffset,
-        pathLength,
-        scheme,
-        version,
-        0);
-  }
-
-  /**
-   * The same, on a stream.
-   *
    * @param stream the stream of HTTP/2; 0 without streams
    */
   public void request(
@@ -323,16 +262,10 @@ public final class Span implements Witness {
   }
 
   /**
-   * Answered from the store ({@link CacheEvent.Hit}).
+   * Not answered from the store ({@link CacheEvent.Forwarded}).
    *
-   * @param key its {@code toString} is the cache key; never changes
-   * @param stale a constant
+   * @param key told by its {@code toString}, when somebody reads it
    */
-  public void cacheHit(Object key, long ageSeconds, long ttlSeconds, String stale) {
-    hot(Tape.head(Tape.HIT, at, at, Provenance.DERIVED, 0), ageSeconds, ttlSeconds, key, stale);
-  }
-
-  /** Not answered from the store ({@link CacheEvent.Forwarded}); key as in {@link #cacheHit}. */
   public void cacheForwarded(Object key, ForwardFacts why) {
     hot(Tape.head(Tape.FORWARDED, at, at, Provenance.DERIVED, 0), 0, 0, key, why);
   }

@@ -25,9 +25,8 @@ final class Tape {
   static final int REUSED = 4;
   static final int ROUTE = 5;
   static final int TARGET = 6;
-  static final int HIT = 7;
-  static final int FORWARDED = 8;
-  static final int FIELD = 9;
+  static final int FORWARDED = 7;
+  static final int FIELD = 8;
 
   static final int WORDS = 4;
   static final int REFS = 2;

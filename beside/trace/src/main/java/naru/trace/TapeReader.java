@@ -59,7 +59,6 @@ final class TapeReader {
       case Tape.REUSED -> new TcpEvent.Reused((String) first, (String) second, number);
       case Tape.ROUTE -> ((RouteFacts) first).chosen(a);
       case Tape.TARGET -> target((UpstreamFacts) first, number, a, b, tape.text);
-      case Tape.HIT -> new CacheEvent.Hit(first.toString(), a, b, (String) second);
       case Tape.FIELD -> new HttpEvent.Field((String) first, text(tape.text, number, (int) a));
       case Tape.FORWARDED -> forwarded(first, (ForwardFacts) second);
       default -> throw new IllegalStateException("a tape holds an unknown kind " + head);

@@ -52,12 +52,12 @@ final class RecordingTest {
   /** The eight events of a request that the cache forwards. */
   private static void exchange(Span span) {
     span.beginRoot(GATEWAY);
-    span.request(CLIENT, GATEWAY, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1");
+    span.request(CLIENT, GATEWAY, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1", 0);
     span.routeChosen(ROUTE, RouteFacts.miss(0, 0, 1));
     span.cacheForwarded("GET http://shop.naru.test/index.html", MISS);
     span.targetChosen(SHOP, 0, 0x0000_0401_0000_0001L, 0);
     span.reused(GATEWAY, ORIGIN, "l:1", "a:1", 9);
-    span.request(GATEWAY, ORIGIN, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1");
+    span.request(GATEWAY, ORIGIN, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1", 0);
     span.response(ORIGIN, GATEWAY, 200, 1024, "text/html");
     span.finished(GATEWAY, CLIENT, 0, 1024);
     span.end();
@@ -70,7 +70,7 @@ final class RecordingTest {
     Span span = recording(ALL).span();
     span.begin(GATEWAY, 0xabL, 1, 2);
     clock.pass(70_000_000); // the handshake of its connection, say
-    span.request(CLIENT, GATEWAY, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1");
+    span.request(CLIENT, GATEWAY, HEAD, 0, 3, 32, 14, 4, 11, "http", "HTTP/1.1", 0);
     span.measure(times);
     clock.pass(3_000_000);
     span.end();

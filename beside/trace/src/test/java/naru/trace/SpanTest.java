@@ -43,10 +43,8 @@ final class SpanTest {
         UpstreamFacts.pair(UpstreamFacts.pack(UpstreamFacts.EJECTED, 5, 1), 0));
     clock.micros(5);
     span.reused(GATEWAY, ORIGIN, "l:1", "b:2", 7);
-    HeadBytes view = (offset, into, at, length) -> System.arraycopy(head, offset, into, at, length);
-    span.request(GATEWAY, ORIGIN, view, 0, 3, 27, 14, 4, 6, "http", "HTTP/1.1");
+    span.request(GATEWAY, ORIGIN, head, 0, 3, 27, 14, 4, 6, "http", "HTTP/1.1", 0);
     span.response(ORIGIN, GATEWAY, 200, 12, "text/html");
-    span.cacheHit("GET /a", 4, 5, "");
     span.finished(GATEWAY, CLIENT, 0, 12);
     span.end();
 
@@ -87,7 +85,6 @@ final class SpanTest {
             new Entry(6_000, GATEWAY, ORIGIN, KERNEL, new TcpEvent.Reused("l:1", "b:2", 7)),
             new Entry(6_000, GATEWAY, ORIGIN, WIRE, get),
             new Entry(6_000, ORIGIN, GATEWAY, WIRE, new HttpEvent.Response(200, 12, "text/html")),
-            new Entry(6_000, GATEWAY, GATEWAY, DERIVED, new CacheEvent.Hit("GET /a", 4, 5, "")),
             new Entry(6_000, GATEWAY, CLIENT, WIRE, new HttpEvent.Finished(0, 12)));
   }
 
@@ -135,7 +132,7 @@ final class SpanTest {
     Span span = tracer.span();
     span.beginRoot(GATEWAY);
     span.request(
-        CLIENT, GATEWAY, new byte[Tape.MAX_TEXT + 1], 0, 3, 0, 0, 0, Tape.MAX_TEXT, "", "");
+        CLIENT, GATEWAY, new byte[Tape.MAX_TEXT + 1], 0, 3, 0, 0, 0, Tape.MAX_TEXT, "", "", 0);
     for (int i = 0; i < Tape.MAX_EVENTS + 9; i++) {
       span.finished(GATEWAY, CLIENT, i, 0);
     }

@@ -192,8 +192,6 @@ class ResolverTest {
         .isEqualTo(new DnsEvent.Known("SHOP.naru.test.", List.of("127.0.0.1"), Source.CACHE));
     assertThat(kinds(resolve(resolver, "nope.naru.test"))).contains("Query");
     assertThat(kinds(resolve(resolver, "nope.naru.test"))).isEqualTo("[Failed]");
-    resolver.forget();
-    assertThat(kinds(resolve(resolver, "shop.naru.test"))).contains("Query");
   }
 
   @Test

@@ -51,7 +51,8 @@ final class Checker {
       // Without an address the target is not used; there is nothing to check.
       later();
     } else {
-      begin(peer.get());
+      boolean call = check.probe() instanceof HealthCheck.Probe.Grpc;
+      begin(call ? peer.get() : state.asWanted(peer.get()));
     }
   }
 
@@ -69,7 +70,7 @@ final class Checker {
   private void begin(Peer peer) {
     Span span = state.tracer().span();
     span.beginRoot(Party.GATEWAY);
-    Look look = Look.of(check, peer, target.address(), state, span, new Finding(span));
+    Look look = Look.of(check, peer, target.authority(), state, span, new Finding(span));
     ScheduledFuture<?> timeout =
         state
             .loop()

@@ -82,10 +82,11 @@ final class Explainer {
     if (redirected.isPresent()) {
       return new Explanation.Redirected(head.path(), redirected.get());
     }
-    if (table.isAmbiguous(head, client)) {
+    RequestHead seen = table.seen(head, client);
+    if (table.isAmbiguous(seen, client)) {
       return new Explanation.Refused(Code.REQUEST_MALFORMED, RouteStop.AMBIGUOUS);
     }
-    return switch (table.route(head, client)) {
+    return switch (table.route(seen, client)) {
       case Routing.None none -> new Explanation.NoRoute(head.path(), none.event().missed());
       case Routing.Chosen chosen -> explain(head, client, chosen, routes.get(chosen.route()));
     };

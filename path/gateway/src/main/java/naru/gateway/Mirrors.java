@@ -45,11 +45,6 @@ final class Mirrors {
     this.random = random;
   }
 
-  /** Who they are. */
-  List<One> all() {
-    return all;
-  }
-
   /** Copies the request as it is now. */
   void copy(Exchange x) {
     List<MirrorCopy> copies = new ArrayList<>(all.size());

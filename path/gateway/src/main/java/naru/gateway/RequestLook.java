@@ -41,6 +41,9 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
   /** The request may be sent now. */
   abstract void ask(ClientStream s);
 
+  /** Whether it can be asked by HTTP/2 alone. */
+  abstract boolean isCall();
+
   /** What came, after its head was told. */
   abstract void answered(ResponseHead head);
 
@@ -73,7 +76,7 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
   /**
    * A head for this target.
    *
-   * @param host what is asked for; empty for the target's own address
+   * @param host what is asked for; empty for the target's own
    */
   RequestHead request(String method, String path, String host, Map<String, String> fields) {
     RequestHead head = RequestHead.of(method, path, host.isEmpty() ? address : host);
@@ -109,6 +112,10 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
 
   @Override
   public void failed(Failure failure, boolean nothingCame) {
+    if (!isCall() && state.wantsHttp1(peer, failure)) {
+      nothing();
+      return;
+    }
     verdict(false, failure.detail());
   }
 

@@ -149,11 +149,12 @@ final class RouteStop implements Stop {
     if (https != null && https.takes(x)) {
       return;
     }
-    if (!plain && table.isAmbiguous(x.request(), x.client())) {
+    RequestHead seen = plain ? x.request() : table.seen(x.request(), x.client());
+    if (!plain && table.isAmbiguous(seen, x.client())) {
       refuse(x, Code.REQUEST_MALFORMED, AMBIGUOUS);
       return;
     }
-    switch (table.route(x.request(), x.client())) {
+    switch (table.route(seen, x.client())) {
       case Routing.Chosen chosen -> {
         x.span().add(chosen.event());
         take(x, routes.get(chosen.route()));

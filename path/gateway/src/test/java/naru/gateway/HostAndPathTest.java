@@ -56,7 +56,15 @@ final class HostAndPathTest {
                 RouteConfig.of("web", RouteMatch.ANY, "shop")));
     InetSocketAddress gateway = town.serve(config);
     for (String dodge :
-        List.of("/admin/", "//admin", "/x/../admin", "/%61dmin", "/x/%2e%2e/admin", "/./admin")) {
+        List.of(
+            "/admin/",
+            "//admin",
+            "/x/../admin",
+            "/%61dmin",
+            "/x/%2e%2e/admin",
+            "/./admin",
+            "/admin;jsessionid=1",
+            "/x;/../admin;jsessionid=1")) {
       assertThat(Town.get(gateway, "a.test", dodge)).as(dodge).startsWith("HTTP/1.1 502 ");
     }
     for (String refused :
@@ -69,6 +77,7 @@ final class HostAndPathTest {
             "/admin%2fx",
             "/%2Fadmin",
             "/admin;x=1",
+            "/admin%3bx=1",
             "/;/admin")) {
       assertThat(Town.get(gateway, "a.test", refused))
           .as(refused)
@@ -78,6 +87,22 @@ final class HostAndPathTest {
     assertThat(Town.get(gateway, "a.test", "/a/./b%2f?q=//"))
         .contains("\r\n\r\nGET /a/b%2F?q=//\n");
     assertThat(Town.get(gateway, "a.test", "/a;v=1/b")).contains("\r\n\r\nGET /a;v=1/b\n");
+  }
+
+  /** What the server is told is the path with its session, as it wrote it itself. */
+  @Test
+  void aSessionInThePathGoesWithTheRequest() throws Exception {
+    Endpoint target = town.backend(Town.echo()).endpoint();
+    GatewayConfig config =
+        GatewayConfig.of(
+            List.of(Shop.of(target), UpstreamConfig.of("closed", town.nobody())),
+            List.of(
+                RouteConfig.of("login", RouteMatch.host("*").path("/login"), "shop"),
+                RouteConfig.of("web", RouteMatch.ANY, "closed")));
+    InetSocketAddress gateway = town.serve(config);
+    assertThat(Town.get(gateway, "a.test", "/login;jsessionid=1A.n1?a=;b"))
+        .contains("\r\n\r\nGET /login;jsessionid=1A.n1?a=;b\n");
+    assertThat(Town.get(gateway, "a.test", "/login;a;jsessionid=1")).startsWith("HTTP/1.1 400 ");
   }
 
   /** RFC 9112 section 3.2: a server of HTTP/1.1 is told a host, even if a client named none. */
@@ -145,6 +170,9 @@ final class HostAndPathTest {
     assertThat(Town.get(at, "shop.test", "/.well-known/x")).startsWith("HTTP/1.1 200");
     assertThat(Town.get(at, "shop.test", "/", "X-Forwarded-Proto: https"))
         .startsWith("HTTP/1.1 200");
+    assertThat(Town.get(at, "shop.test", "/", "Forwarded: for=192.0.2.1;proto=https"))
+        .startsWith("HTTP/1.1 200")
+        .contains("X-Forwarded-Proto: https\n", "X-Forwarded-For: 192.0.2.1, 127.0.0.1\n");
     assertThat(Shop.explain(gateway, "/x")).isInstanceOf(Explanation.Redirected.class);
     for (String hostless : List.of("HTTP/1.0\r\n", "HTTP/1.1\r\n", "HTTP/1.1\r\nHost:\r\n")) {
       assertThat(Town.ask(at, "GET / " + hostless + "Connection: close\r\n\r\n"))

@@ -60,11 +60,6 @@ public record ProxySettings(
     public Rule {
       patterns = List.copyOf(patterns);
     }
-
-    /** Whether the rule speaks about this host. */
-    public boolean matches(String host) {
-      return patterns.stream().anyMatch(p -> p.matches(host));
-    }
   }
 
   /**

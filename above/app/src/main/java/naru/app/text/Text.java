@@ -38,10 +38,6 @@ public record Text(String en, String ko) {
     return with(List.of(values).stream().map(Text::same).toList());
   }
 
-  public boolean isEmpty() {
-    return en.isEmpty();
-  }
-
   /** One pass, so that braces inside a value are never taken for a gap. */
   private static String fill(String template, List<Text> values, Language language) {
     StringBuilder out = new StringBuilder(template.length() + 32);

@@ -74,10 +74,7 @@ public final class GatewayWiring {
     return new UpstreamConfig(
         u.name(),
         u.targets().stream()
-            .map(
-                t ->
-                    new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
+            .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight(), t.backup(), t.labels()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),

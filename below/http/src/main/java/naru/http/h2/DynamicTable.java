@@ -36,10 +36,6 @@ final class DynamicTable {
     return next - oldest;
   }
 
-  int size() {
-    return size;
-  }
-
   int max() {
     return max;
   }

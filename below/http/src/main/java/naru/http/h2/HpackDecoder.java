@@ -1,7 +1,5 @@
 package naru.http.h2;
 
-import java.util.Arrays;
-
 /**
  * Decodes header blocks. RFC 7541. A field that is in a table goes to the sink without being
  * copied; one that is not is put together as a line in a buffer of our own.
@@ -204,14 +202,4 @@ public final class HpackDecoder {
   private static ConnectionError cut() {
     return ConnectionError.compression("the header block ends in the middle of a field");
   }
-
-  /** Gives back what a large block made it take. */
-  public void tidy() {
-    in = NOTHING;
-    if (scratch.length > 16 * 1024) {
-      scratch = Arrays.copyOf(scratch, 256);
-    }
-  }
-
-  private static final byte[] NOTHING = new byte[0];
 }

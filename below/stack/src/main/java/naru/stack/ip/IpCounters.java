@@ -77,11 +77,6 @@ public final class IpCounters {
     PATH_MTU_LOWERED;
 
     private final String metric = "ip_" + name().toLowerCase(Locale.ROOT);
-
-    /** The name in metrics: {@code ip_martian_source}. */
-    public String metric() {
-      return metric;
-    }
   }
 
   private static final Of[] ALL = Of.values();

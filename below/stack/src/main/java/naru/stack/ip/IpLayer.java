@@ -60,11 +60,6 @@ public final class IpLayer {
     output.routes().put(ANY_V6, link);
   }
 
-  /** Destinations in this network are reached over this link; the longest prefix wins. */
-  public void route(IpPrefix to, Link link) {
-    output.routes().put(to, link);
-  }
-
   /** Hands packets of a protocol to a transport. ICMP is built in. */
   public void transport(int protocol, Transport transport) {
     transports[protocol] = transport;
@@ -149,11 +144,6 @@ public final class IpLayer {
     return superPacketBytes(output.routes().find(ANY_V4.address().high(), ANY_V4.address().low()));
   }
 
-  /** The largest super-packet to a destination, in bytes; 0 without a route, or without cutting. */
-  public int superPacketBytes(long dstHigh, long dstLow) {
-    return superPacketBytes(output.linkTo(dstHigh, dstLow));
-  }
-
   private static int superPacketBytes(@Nullable Link link) {
     return link == null || link.superPacketBytes() <= link.mtu() ? 0 : link.superPacketBytes();
   }
@@ -166,11 +156,6 @@ public final class IpLayer {
   /** Whether it is an address of this host, loopback included, whatever else is accepted. */
   public boolean isLocal(long high, long low) {
     return local.isLocal(high, low);
-  }
-
-  /** Whether it is 255.255.255.255 or the broadcast address of a network of this host. */
-  public boolean isBroadcast(long high, long low) {
-    return local.isBroadcast(high, low);
   }
 
   /** The own address that speaks to a destination; unspecified ({@code ::}) if there is none. */

@@ -69,10 +69,6 @@ final class QuotedPacket {
         && !IpAddress.isV4(destinationHigh, destinationLow);
   }
 
-  boolean v4() {
-    return v4;
-  }
-
   long sourceHigh() {
     return sourceHigh;
   }

@@ -3,7 +3,7 @@ package naru.stack.link;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Where a stack puts its frames: a TUN device, a {@link Pipe}, or itself ({@link Loopback}).
+ * Where a stack puts its frames: a TUN device, or a {@link Pipe}.
  *
  * <p>A frame is a buffer whose readable bytes are a 10-byte virtio-net header and one IP packet.
  */

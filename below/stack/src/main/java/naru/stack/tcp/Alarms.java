@@ -119,10 +119,6 @@ final class Alarms extends Timer {
     ackAt = NEVER;
   }
 
-  boolean ackDelayed() {
-    return ackAt != NEVER;
-  }
-
   /** A segment came: the other side is there. */
   void heard() {
     keepAlives = 0;

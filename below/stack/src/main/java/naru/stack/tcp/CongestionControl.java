@@ -195,11 +195,6 @@ abstract sealed class CongestionControl permits NewReno, Cubic {
     restore();
   }
 
-  /** The reduction proved right: {@link #undo} has nothing to undo any more. */
-  final void confirm() {
-    undoWindow = 0;
-  }
-
   /**
    * Nothing was sent for a timeout: the window is not trusted any more (RFC 5681 s. 4.1). The
    * threshold remembers three quarters of it (RFC 7661 s. 4.4.3), so that slow start finds back.

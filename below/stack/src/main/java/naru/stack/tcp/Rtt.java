@@ -135,11 +135,6 @@ final class Rtt {
     backOffs = Math.min(MAX_BACK_OFFS, backOffs + 1);
   }
 
-  /** Takes one back-off back: the loss was not congestion (RFC 6069 s. 4). */
-  void undoBackOff() {
-    backOffs = Math.max(0, backOffs - 1);
-  }
-
   /** Takes all of them back: the timeouts were spurious, or the path answers again. */
   void resetBackOff() {
     backOffs = 0;

@@ -56,10 +56,6 @@ final class Scoreboard {
     return tail;
   }
 
-  int highestSacked() {
-    return highestSacked;
-  }
-
   /** Notes something sent for the first time. */
   void sent(int start, int end, int flags, long now, int timestamp) {
     Sent s = new Sent();

@@ -51,18 +51,4 @@ public record TcpConfig(
         segments,
         bytesOfEach);
   }
-
-  /** The same with another 2 MSL. */
-  public TcpConfig timeWait(long nanos, int most) {
-    return new TcpConfig(
-        nanos,
-        most,
-        connections,
-        halfOpen,
-        finWaitNanos,
-        challengesPerSecond,
-        resetsPerSecond,
-        recordedSegments,
-        recordedBytes);
-  }
 }

@@ -34,11 +34,6 @@ public final class UdpCounters {
     SEND_FAILED;
 
     private final String metric = "udp_" + name().toLowerCase(Locale.ROOT);
-
-    /** The name in metrics: {@code udp_bad_checksum}. */
-    public String metric() {
-      return metric;
-    }
   }
 
   private static final Of[] ALL = Of.values();

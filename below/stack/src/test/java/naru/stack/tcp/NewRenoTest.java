@@ -169,11 +169,6 @@ class NewRenoTest {
     reno.window(4 * MSS);
     reno.undo();
     assertThat(reno.window()).isEqualTo(4 * MSS);
-
-    reno.reduce(4 * MSS, 0);
-    reno.confirm();
-    reno.undo();
-    assertThat(reno.window()).isEqualTo(2 * MSS);
   }
 
   @Test

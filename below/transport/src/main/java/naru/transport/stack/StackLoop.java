@@ -80,10 +80,6 @@ public final class StackLoop {
     return stack;
   }
 
-  Clock clock() {
-    return clock;
-  }
-
   PortChoice ports() {
     return ports;
   }

@@ -1,6 +1,5 @@
 package naru.wire.dns;
 
-import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,13 +35,6 @@ public record Message(
   /** Reads bytes that nobody vouches for; never throws because of what they are. */
   public static Parsed parse(byte[] bytes, int offset, int length) {
     return MessageReader.read(bytes, offset, length);
-  }
-
-  /** Reads the readable bytes of a buffer, whose indexes stay. */
-  public static Parsed parse(ByteBuf buffer) {
-    byte[] bytes = new byte[buffer.readableBytes()];
-    buffer.getBytes(buffer.readerIndex(), bytes);
-    return parse(bytes, 0, bytes.length);
   }
 
   /** The wire form with compressed names; empty if it would exceed {@link #MAX_BYTES}. */

@@ -118,10 +118,6 @@ public final class Name {
     return wire.clone();
   }
 
-  byte wireAt(int index) {
-    return wire[index];
-  }
-
   /** How many labels it has; the root has none. */
   public int labels() {
     int n = 0;

@@ -187,17 +187,8 @@ public final class QueryView {
     return bytes;
   }
 
-  public int length() {
-    return length;
-  }
-
   public int id() {
     return Big.u16(bytes, 0);
-  }
-
-  /** The second row of the header. */
-  public int flags() {
-    return flags;
   }
 
   public boolean has(int bits) {

@@ -50,7 +50,7 @@ public sealed interface IcmpMessage {
   /**
    * A packet cannot be delivered.
    *
-   * @param code the version's own; {@link UnreachableReason} reads it
+   * @param code the version's own
    */
   record Unreachable(int code, Octets quoted) implements IcmpMessage {
     public Unreachable {

@@ -68,10 +68,6 @@ public final class IcmpView {
     return rest & 0xffff;
   }
 
-  public int headerAt() {
-    return headerAt;
-  }
-
   /** Index of the data, or of the quoted packet. */
   public int payloadAt() {
     return headerAt + IcmpWriter.BYTES;

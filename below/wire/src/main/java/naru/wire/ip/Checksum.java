@@ -92,12 +92,6 @@ public final class Checksum {
     return finish(fold((~checksum & 0xffffL) + (~oldWord & 0xffffL) + (newWord & 0xffffL)));
   }
 
-  /** The same for 32 bits that stand at an even place, such as an IPv4 address. */
-  public static int update32(int checksum, int oldWords, int newWords) {
-    int first = update16(checksum, oldWords >>> 16, newWords >>> 16);
-    return update16(first, oldWords, newWords);
-  }
-
   private static int plain(ByteBuf b, int at, int length) {
     long sum = 0;
     int i = at;

@@ -21,20 +21,4 @@ public final class IpProtocol {
       default -> false;
     };
   }
-
-  /** Its name in lower case, such as {@code tcp}; {@code protocol 132} for one without. */
-  public static String text(int protocol) {
-    return switch (protocol) {
-      case HOP_BY_HOP -> "hop-by-hop";
-      case ICMP -> "icmp";
-      case TCP -> "tcp";
-      case UDP -> "udp";
-      case ROUTING -> "routing";
-      case FRAGMENT -> "fragment";
-      case ICMPV6 -> "icmpv6";
-      case NO_NEXT -> "no-next-header";
-      case DESTINATION -> "destination-options";
-      default -> "protocol " + protocol;
-    };
-  }
 }

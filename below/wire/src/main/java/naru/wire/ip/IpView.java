@@ -238,19 +238,9 @@ public final class IpView {
     return trafficClass & 3;
   }
 
-  /** The differentiated services codepoint, 0 to 63. */
-  public int dscp() {
-    return trafficClass >>> 2;
-  }
-
   /** IPv6: 20 bits (RFC 6437); 0 for IPv4. */
   public int flowLabel() {
     return flowLabel;
-  }
-
-  /** IPv6: traffic class and flow label, 28 bits, as sin6_flowinfo has them (RFC 3493). */
-  public int flowInfo() {
-    return v4 ? 0 : trafficClass << 20 | flowLabel;
   }
 
   /** No router may cut it: IPv4's DF; always so for IPv6. */

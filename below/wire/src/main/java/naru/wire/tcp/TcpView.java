@@ -41,7 +41,6 @@ public final class TcpView {
   private int sequence;
   private int acknowledgment;
   private int flags;
-  private int reserved;
   private int window;
   private int checksum;
   private int urgentPointer;
@@ -82,7 +81,6 @@ public final class TcpView {
     destinationPort = ports & 0xffff;
     sequence = packet.getInt(at + 4);
     acknowledgment = packet.getInt(at + 8);
-    reserved = control >>> 24 & 15;
     flags = control >>> 16 & 0xff;
     window = control & 0xffff;
     checksum = last >>> 16;
@@ -170,11 +168,6 @@ public final class TcpView {
   /** The control bits, as in {@link TcpFlags}. */
   public int flags() {
     return flags;
-  }
-
-  /** The four reserved bits; to be ignored. */
-  public int reserved() {
-    return reserved;
   }
 
   /** The window as it stands in the header, not scaled. */

@@ -57,18 +57,9 @@ public final class UdpView {
     return destinationPort;
   }
 
-  /** Bytes of header and data, as the header says. */
-  public int length() {
-    return length;
-  }
-
   /** 0: the sender made none. */
   public int checksum() {
     return checksum;
-  }
-
-  public int headerAt() {
-    return headerAt;
   }
 
   public int payloadAt() {

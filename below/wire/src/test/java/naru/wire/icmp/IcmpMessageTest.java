@@ -123,20 +123,6 @@ public class IcmpMessageTest {
   }
 
   @Test
-  void reasonsOfBothVersions() {
-    for (UnreachableReason reason : UnreachableReason.values()) {
-      for (boolean v4 : new boolean[] {true, false}) {
-        int code = reason.code(v4);
-        if (code >= 0 && reason != UnreachableReason.OTHER) {
-          assertThat(UnreachableReason.of(v4, code)).isEqualTo(reason);
-        }
-      }
-    }
-    assertThat(UnreachableReason.of(true, 10)).isEqualTo(UnreachableReason.PROHIBITED);
-    assertThat(UnreachableReason.of(false, 99)).isEqualTo(UnreachableReason.OTHER);
-  }
-
-  @Test
   void whichTypesAreErrors() {
     assertThat(IcmpType.isError(true, IcmpType.V4_UNREACHABLE)).isTrue();
     assertThat(IcmpType.isError(true, 5)).isTrue();

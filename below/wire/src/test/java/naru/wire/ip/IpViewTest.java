@@ -44,7 +44,6 @@ class IpViewTest {
     assertThat(view.hopLimit()).isEqualTo(9);
     assertThat(view.trafficClass()).isEqualTo(0xb9);
     assertThat(view.ecn()).isEqualTo(1);
-    assertThat(view.dscp()).isEqualTo(46);
     assertThat(view.dontFragment()).isTrue();
     assertThat(view.isFragment()).isFalse();
     assertThat(view.identification()).isEqualTo(77);
@@ -68,7 +67,6 @@ class IpViewTest {
     assertThat(view.hopLimit()).isEqualTo(3);
     assertThat(view.trafficClass()).isEqualTo(0xb9);
     assertThat(view.flowLabel()).isEqualTo(0xabcde);
-    assertThat(view.flowInfo()).isEqualTo(0xb9abcde);
     assertThat(view.dontFragment()).isTrue();
     assertThat(view.identification()).isZero();
   }

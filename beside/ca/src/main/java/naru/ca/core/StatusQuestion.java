@@ -124,10 +124,6 @@ public final class StatusQuestion {
     return StatusReader.read(der, this, now);
   }
 
-  X509Certificate certificate() {
-    return certificate;
-  }
-
   X509Certificate issuer() {
     return issuer;
   }

@@ -249,12 +249,12 @@ public enum Datum implements Told {
     this.text = text;
   }
 
-  @Override
+  /** Its name in a template and in JSON. */
   public String word() {
     return word;
   }
 
-  @Override
+  /** Whether it is a text rather than a number. */
   public boolean isText() {
     return text;
   }

@@ -10,12 +10,6 @@ public sealed interface Told permits Datum, Told.OfField {
   /** How a template names a field: {@code field:user-agent}. */
   String FIELD = "field:";
 
-  /** Its name in a template and in JSON. */
-  String word();
-
-  /** Whether it is a text rather than a number. */
-  boolean isText();
-
   /** Writes the value; nothing, or {@code -} for a time, if there is none. */
   void write(PartFacts f, Instant time, Moment moment, Line line);
 
@@ -34,16 +28,6 @@ public sealed interface Told permits Datum, Told.OfField {
   record OfField(String name) implements Told {
     public OfField {
       name = name.toLowerCase(Locale.ROOT);
-    }
-
-    @Override
-    public String word() {
-      return FIELD + name;
-    }
-
-    @Override
-    public boolean isText() {
-      return true;
     }
 
     @Override

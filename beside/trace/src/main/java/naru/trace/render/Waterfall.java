@@ -26,7 +26,6 @@ public final class Waterfall {
   private final Trace trace;
   private final Look look;
   private final Words words;
-  private final Facts facts;
   private final Paint paint;
   private final Phases phases;
   private final RowText text;
@@ -36,10 +35,9 @@ public final class Waterfall {
     this.trace = trace;
     this.look = look;
     this.words = Words.in(look.lang());
-    this.facts = new Facts(words);
     this.paint = new Paint(look.colour());
     this.phases = Phases.of(trace);
-    this.text = new RowText(phases, facts, FlowText.of(trace, words));
+    this.text = new RowText(phases, new Facts(words), FlowText.of(trace, words));
     this.axis = look.width() >= 120 ? 32 : look.width() >= 90 ? 24 : look.width() >= 70 ? 16 : 8;
   }
 

@@ -36,7 +36,7 @@ final class LogStreamTest {
     Span span = tracer.span();
     span.beginRoot(Party.ORIGIN);
     span.request(
-        Party.CLIENT, Party.ORIGIN, head, 0, 3, 3, 1, 4, path.length(), "http", "HTTP/1.1");
+        Party.CLIENT, Party.ORIGIN, head, 0, 3, 3, 1, 4, path.length(), "http", "HTTP/1.1", 0);
     span.end();
   }
 

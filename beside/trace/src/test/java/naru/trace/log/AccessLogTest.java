@@ -83,7 +83,7 @@ final class AccessLogTest {
     Span span = tracer.span();
     span.beginRoot(at);
     span.add(CLIENT, at, Provenance.KERNEL, new TcpEvent.Accepted("10.0.0.1:80", "10.0.0.9:5000"));
-    span.request(CLIENT, at, head, 0, 3, 3, 9, 12, head.length - 12, "http", "HTTP/1.1");
+    span.request(CLIENT, at, head, 0, 3, 3, 9, 12, head.length - 12, "http", "HTTP/1.1", 0);
     return span;
   }
 
@@ -124,7 +124,7 @@ final class AccessLogTest {
     span.add(GATEWAY, ORIGIN, Provenance.KERNEL, new TcpEvent.Connecting("b:2"));
     after(3);
     span.add(ORIGIN, GATEWAY, Provenance.KERNEL, new TcpEvent.Connected("x:9", "b:2"));
-    span.request(GATEWAY, ORIGIN, new byte[8], 0, 3, 3, 1, 4, 1, "http", "HTTP/1.1");
+    span.request(GATEWAY, ORIGIN, new byte[8], 0, 3, 3, 1, 4, 1, "http", "HTTP/1.1", 0);
     after(20);
     span.response(ORIGIN, GATEWAY, 200, 5, "text/plain");
     span.response(GATEWAY, CLIENT, 200, 5, "text/plain");

@@ -104,11 +104,6 @@ public final class CacheControl {
         : OptionalLong.of(Seconds.parse(argument).orElse(0));
   }
 
-  /** Whether there is no directive. */
-  public boolean isEmpty() {
-    return arguments.isEmpty();
-  }
-
   @Override
   public String toString() {
     return arguments.toString();

@@ -30,12 +30,6 @@ public final class CacheStatus {
     return this;
   }
 
-  /** Freshness that is left, in seconds. */
-  public CacheStatus ttl(long seconds) {
-    text.append("; ttl=").append(seconds);
-    return this;
-  }
-
   public CacheStatus stored() {
     text.append("; stored");
     return this;

@@ -8,14 +8,7 @@ import java.util.Set;
 
 /** What an unsafe request makes invalid. RFC 9111 section 4.4. */
 public final class Invalidation {
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-
   private Invalidation() {}
-
-  /** Whether a method may change what is stored: every one that is not known to be safe. */
-  public static boolean isUnsafe(String method) {
-    return !SAFE.contains(method);
-  }
 
   /**
    * The keys that a response makes invalid: the target's own and, on the same origin only, those of

@@ -55,11 +55,6 @@ public final class AnswerCache {
     return new AnswerCache(new ImageTable(limit), entries > 0);
   }
 
-  /** Forgets everything. */
-  public void clear() {
-    table.clear();
-  }
-
   /** A fresh answer; null if there is none. */
   @Nullable Image fresh(QueryView query, long nowNanos) {
     Image image = table.find(query);

@@ -60,13 +60,4 @@ final class ImageTable {
       entries.tryTake(1);
     }
   }
-
-  /** Forgets everything. */
-  void clear() {
-    for (int i = 0; i < slots.length(); i++) {
-      if (slots.getAndSet(i, null) != null) {
-        entries.give(1);
-      }
-    }
-  }
 }

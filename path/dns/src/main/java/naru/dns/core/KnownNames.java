@@ -76,10 +76,4 @@ public final class KnownNames {
     }
     entries.put(name, new Entry(outcome, nowNanos + seconds * 1_000_000_000L));
   }
-
-  /** Forgets everything. */
-  public synchronized void clear() {
-    names.give(entries.size());
-    entries.clear();
-  }
 }

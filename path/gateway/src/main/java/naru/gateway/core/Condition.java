@@ -171,11 +171,6 @@ final class Condition {
     return words[miss];
   }
 
-  /** How many predicates there are; a miss is smaller. */
-  int predicates() {
-    return words.length;
-  }
-
   /** The first predicate that fails, in the order of looking; {@link #NONE} if all hold. */
   int look(RequestHead head, Exchange.Client client) {
     if (!path(head)) {

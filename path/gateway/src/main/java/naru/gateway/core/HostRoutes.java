@@ -94,6 +94,12 @@ final class HostRoutes {
         && !entries[taken].condition().namesEscapes();
   }
 
+  /** Whether the route that a request takes names escapes or parameters itself. */
+  boolean isMeant(RequestHead head, Exchange.Client client) {
+    int taken = first(head, client);
+    return taken >= 0 && entries[taken].condition().namesEscapes();
+  }
+
   /** The first entry that holds; negative for none. */
   private int first(RequestHead head, Exchange.Client client) {
     for (int i = 0; i < entries.length; i++) {

@@ -120,6 +120,23 @@ public final class RouteTable {
   }
 
   /**
+   * The request as its route is found: without the session at the end of its path ({@link
+   * SafePath#sessionAt}), which is no part of what the path names, so that {@code
+   * /login;jsessionid=1} goes where {@code /login} goes and no guard is dodged by it; the same
+   * object if there is none, or if the route that takes it names parameters itself.
+   */
+  public RequestHead seen(RequestHead head, Exchange.Client client) {
+    String path = head.pathOnly();
+    int session = SafePath.sessionAt(path);
+    if (session < 0 || routes(head).isMeant(head, client)) {
+      return head;
+    }
+    RequestHead bare = head.copy();
+    bare.setPath(path.substring(0, session) + head.path().substring(head.pathOnlyLength()));
+    return bare;
+  }
+
+  /**
    * Whether the request would take another route if its path were read as any server reads it that
    * is less strict ({@link SafePath#readings}): who guards {@code /admin/**} means {@code
    * /admin%2Fx} and {@code /admin;x} too. A route that names escapes or parameters itself knows

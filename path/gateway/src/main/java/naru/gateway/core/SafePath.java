@@ -19,13 +19,17 @@ import naru.http.RequestHead;
  * </ul>
  *
  * <p>Many servers read {@code %2F} as a slash all the same, and others leave parameters of a
- * segment out. {@link #readings} says what they see.
+ * segment out. {@link #readings} says what they see. One parameter is known to be none of the path:
+ * the session at its end ({@link #sessionAt}).
  *
  * <p>A path that changes is matched and forwarded in its new form. The query is never touched.
  * Nearly all paths pass in one look, without an object.
  */
 public final class SafePath {
   private static final String HEX = "0123456789ABCDEF";
+
+  /** Jakarta Servlet 6.1, section 7.1.3: the name must be this one. */
+  private static final String SESSION = ";jsessionid=";
 
   private SafePath() {}
 
@@ -77,19 +81,49 @@ public final class SafePath {
 
   /**
    * What servers see that take {@code %2F} for a slash, that leave parameters out, and that do both
-   * in one order or the other.
+   * in one order or the other; and the same behind a proxy that writes {@code %3B} as a semicolon,
+   * as nginx does.
    *
    * @param path in its normal spelling, without a query
    */
   static Set<String> readings(String path) {
+    Set<String> readings = new LinkedHashSet<>();
+    read(path, readings);
+    if (path.contains("%3B")) {
+      String plain = path.replace("%3B", ";");
+      readings.add(oneSlashEach(plain));
+      read(plain, readings);
+    }
+    return readings;
+  }
+
+  private static void read(String path, Set<String> readings) {
     String slashes = path.replace("%2F", "/");
     String bare = withoutParameters(path);
-    Set<String> readings = new LinkedHashSet<>();
     readings.add(oneSlashEach(slashes));
     readings.add(oneSlashEach(bare));
     readings.add(oneSlashEach(withoutParameters(slashes)));
     readings.add(oneSlashEach(bare.replace("%2F", "/")));
-    return readings;
+  }
+
+  /**
+   * Where the session at the end of a path begins, as servers of Java write it into their links for
+   * a client that has shown no cookie yet: {@code /login;jsessionid=1A2B.node1}. Negative if there
+   * is none. No other parameter behind it, no slash and no escape in it: leaving it out changes
+   * nothing but the end of the last segment.
+   *
+   * @param path in its normal spelling, without a query
+   */
+  public static int sessionAt(String path) {
+    int at = path.lastIndexOf(';');
+    int value = at + SESSION.length();
+    return at > 0
+            && path.startsWith(SESSION, at)
+            && value < path.length()
+            && path.indexOf('/', value) < 0
+            && path.indexOf('%', value) < 0
+        ? at
+        : -1;
   }
 
   /** Whether a path in its normal spelling may have more than one reading. */
@@ -98,11 +132,15 @@ public final class SafePath {
     int from = head.pathOffset();
     int to = from + head.pathOnlyLength();
     for (int i = from; i < to; i++) {
-      if (b[i] == ';' || (b[i] == '%' && i + 2 < to && b[i + 1] == '2' && b[i + 2] == 'F')) {
+      if (b[i] == ';' || (b[i] == '%' && i + 2 < to && isSlashOrSemicolon(b[i + 1], b[i + 2]))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isSlashOrSemicolon(byte high, byte low) {
+    return (high == '2' && low == 'F') || (high == '3' && low == 'B');
   }
 
   private static String withoutParameters(String path) {

@@ -79,9 +79,4 @@ public final class GuardState {
     circuits.keySet().retainAll(ids);
     keys.keySet().retainAll(ids);
   }
-
-  /** How many limits, circuits and sets of keys are known. */
-  public int size() {
-    return rates.size() + counts.size() + circuits.size() + keys.size();
-  }
 }

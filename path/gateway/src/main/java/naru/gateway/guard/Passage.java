@@ -103,10 +103,6 @@ final class Passage implements SourceGate {
     over = true;
   }
 
-  boolean isOver() {
-    return over;
-  }
-
   /** The answer comes later; {@code whoWaits} hears if nobody wants it any more. */
   void hold(ResponseSource whoWaits) {
     waiting = whoWaits;

@@ -83,11 +83,6 @@ public final class Streams {
     return streams;
   }
 
-  /** Whether connections of a port are told apart by their ClientHello. */
-  public boolean looksIntoHello(int port) {
-    return table.looksIntoHello(port);
-  }
-
   Line line(int index) {
     return lines.get(index);
   }

@@ -302,6 +302,12 @@ class RouteTableTest {
     assertThat(more("/s/x", client("192.0.2.1", 80))).isEqualTo("plain");
     assertThat(more("/s/x", client("127.0.0.1", 80), "X-Forwarded-Proto", "https"))
         .isEqualTo("rest");
+    assertThat(more("/s/x", client("127.0.0.1", 80), "Forwarded", "for=10.1.2.3;proto=https"))
+        .isEqualTo("inside");
+    assertThat(more("/s/x", client("127.0.0.1", 80), "Forwarded", "proto=http")).isEqualTo("plain");
+    assertThat(more("/s/x", client("192.0.2.1", 80), "Forwarded", "proto=https"))
+        .as("nobody believes it")
+        .isEqualTo("plain");
     assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7")).isEqualTo("beta");
     assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7.1")).isEqualTo("rest");
   }
@@ -360,7 +366,12 @@ class RouteTableTest {
     "/open/shut;x%2F..x, true",
     "/open/;x%2Fshut/x, true",
     "/x;y%2Fadmin, false",
-    "/;y%2Fadmin, true"
+    "/;y%2Fadmin, true",
+    "/admin%3Bx, true",
+    "/%3Bx/admin, true",
+    "/admin%3Bx%2Fy, true",
+    "/x%3By, false",
+    "/admin/x%3By, false"
   })
   void aPathThatServersMayReadAsAnotherRoutesIsAmbiguous(String path, boolean ambiguous) {
     RouteTable table =
@@ -374,5 +385,50 @@ class RouteTableTest {
 
     assertThat(table.isAmbiguous(get("a.test", path), client("192.0.2.1", 8080)))
         .isEqualTo(ambiguous);
+  }
+
+  /** Jakarta Servlet 6.1, section 7.1.3. */
+  @ParameterizedTest
+  @CsvSource({
+    "/login;jsessionid=1, login",
+    "/login;jsessionid=1?next=/a;b, login",
+    "/;jsessionid=1, rest",
+    "/admin;jsessionid=1, admin",
+    "/admin/;jsessionid=1, admin",
+    "/admin/login;jsessionid=1, admin",
+    "/x/;jsessionid=1, rest",
+    "/login;jsessionid=1/x, rest",
+    "/login/;jsessionid=1/, rest",
+    "/admin;jsessionid=1/x, 400",
+    "/login;x;jsessionid=1, 400",
+    "/login;jsessionid=1;x, 400",
+    "/login;jsessionid=%2Fx, 400",
+    "/login;jsessionid=, 400",
+    "/login%3Bjsessionid=1, 400",
+    "/login;x, 400",
+    "/admin;x;jsessionid=1, 400",
+    "/admin%2Fx;jsessionid=1, 400",
+    "/;/admin;jsessionid=1, 400",
+    "/login;jsessionid=known, known"
+  })
+  void aSessionOfAServerOfJavaLeadsWhereThePathLeads(String path, String expected) {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                RouteConfig.of("rest", RouteMatch.ANY, "u"),
+                RouteConfig.of("admin", RouteMatch.ANY.path("/admin/**"), "u"),
+                RouteConfig.of("login", RouteMatch.ANY.path("/login"), "u"),
+                RouteConfig.of("known", RouteMatch.ANY.path("/login;jsessionid=known"), "u")));
+    RequestHead head = get("a.test", path);
+    RequestHead seen = table.seen(head, client("192.0.2.1", 8080));
+
+    assertThat(head.path()).isEqualTo(path);
+    if (table.isAmbiguous(seen, client("192.0.2.1", 8080))) {
+      assertThat(expected).isEqualTo("400");
+    } else {
+      assertThat(route(table, seen))
+          .isInstanceOfSatisfying(
+              Routing.Chosen.class, c -> assertThat(c.event().route()).isEqualTo(expected));
+    }
   }
 }

@@ -86,11 +86,33 @@ class SafePathTest {
     "/;x, /;x /",
     "/a%20b, /a%20b",
     "/a;x%2Fb, /a;x/b /a /a/b",
-    "/a%2Fb;x%2Fc, /a/b;x/c /a%2Fb /a/b/c /a/b"
+    "/a%2Fb;x%2Fc, /a/b;x/c /a%2Fb /a/b/c /a/b",
+    "/a%3Bx/b, /a%3Bx/b /a;x/b /a/b"
   })
   void lessStrictServersSeeOtherPaths(String path, String seen) {
     assertThat(SafePath.readings(path)).containsExactly(seen.split(" "));
     assertThat(SafePath.hasReadings(RequestHead.of("GET", path + "?a;b%2Fc", "a.test")))
-        .isEqualTo(path.contains(";") || path.contains("%2F"));
+        .isEqualTo(path.contains(";") || path.contains("%2F") || path.contains("%3B"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/login;jsessionid=1A2B.node1, /login",
+    "/;jsessionid=x!-1!2, /",
+    "/a/;jsessionid=x, /a/",
+    "/a;v=1;jsessionid=x, /a;v=1",
+    "/a;jsessionid=, -",
+    "/a;jsessionid=x;v=1, -",
+    "/a;jsessionid=x/b, -",
+    "/a;jsessionid=x%2Fb, -",
+    "/a%3Bjsessionid=x, -",
+    "/a;JSESSIONID=x, -",
+    "/a;xjsessionid=x, -",
+    "/jsessionid=x, -",
+    "/a, -"
+  })
+  void theSessionAtTheEndIsNoPartOfThePath(String path, String without) {
+    int at = SafePath.sessionAt(path);
+    assertThat(at < 0 ? "-" : path.substring(0, at)).isEqualTo(without);
   }
 }

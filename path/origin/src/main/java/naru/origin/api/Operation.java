@@ -51,10 +51,6 @@ enum Operation {
     return id;
   }
 
-  String method() {
-    return method;
-  }
-
   /** The media types of the content it needs; empty if it needs none. */
   List<String> contentTypes() {
     return switch (this) {

@@ -64,11 +64,6 @@ public final class Problem {
     return new Problem(code, detail, List.copyOf(flaws));
   }
 
-  /** The code. */
-  public Code code() {
-    return code;
-  }
-
   /** The response: never stored by a cache. */
   public Answer answer(Ask ask) {
     List<FieldLine> fields = new ArrayList<>();

@@ -446,7 +446,31 @@ public enum ConfigCode {
       "stream '{0}' sends no PROXY header: version 1 is for TCP",
       "스트림 '{0}'은(는) PROXY 헤더를 보내지 않습니다. v1은 TCP에만 있습니다",
       "write proxy-protocol: v2 for upstream '{1}'",
-      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요");
+      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요"),
+  BAD_SOCKET(
+      "N3056",
+      "'{0}' is no Unix socket",
+      "'{0}' 값은 유닉스 소켓이 아닙니다",
+      "needs the path of a file, such as unix:/run/app.sock; abstract sockets (@) have no owner",
+      "파일 경로가 필요합니다 (예: unix:/run/app.sock). 추상 소켓(@)에는 소유자가 없습니다"),
+  SOCKET_PATH_LONG(
+      "N3057",
+      "the path of this Unix socket has {0} bytes",
+      "이 유닉스 소켓의 경로가 {0}바이트입니다",
+      "at most {1} (unix(7)); a symbolic link to its folder may be shorter",
+      "최대 {1}바이트 (unix(7)). 폴더를 가리키는 심볼릭 링크로 줄일 수 있습니다"),
+  SOCKET_HAS_NO_NAME(
+      "N3058",
+      "a Unix socket has no name that its certificate could be good for",
+      "유닉스 소켓에는 인증서와 맞춰 볼 이름이 없습니다",
+      "needs tls: { name: .. }",
+      "tls: { name: .. }이 필요합니다"),
+  DATAGRAMS_TO_SOCKET(
+      "N3059",
+      "stream '{0}' carries datagrams, which {1} does not take",
+      "스트림 '{0}'은(는) 데이터그램을 나르는데, {1}은(는) 데이터그램을 받지 않습니다",
+      "name targets by host and port",
+      "호스트와 포트로 적은 대상을 쓰세요");
 
   private final String number;
   private final Text title;

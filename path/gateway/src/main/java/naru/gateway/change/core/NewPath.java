@@ -1,6 +1,7 @@
 package naru.gateway.change.core;
 
 import java.util.List;
+import java.util.Optional;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.config.PathPattern;
 import naru.gateway.core.SafePath;
@@ -22,7 +23,7 @@ public final class NewPath {
         switch (change) {
           case PathChange.Full full -> full.path();
           case PathChange.Prefix prefix -> prefix.prefix() + rest(path, own);
-          case PathChange.Pattern p -> p.regex().replace(path, p.to()).orElse(path);
+          case PathChange.Pattern p -> pattern(p, path);
         };
     int question = changed.indexOf('?');
     String only = question < 0 ? changed : changed.substring(0, question);
@@ -30,12 +31,27 @@ public final class NewPath {
     return SafePath.normal(only.startsWith("/") ? only : "/" + only) + its;
   }
 
+  /** What does not match with the session at its end may without it, and keeps it then. */
+  private static String pattern(PathChange.Pattern p, String path) {
+    int session = SafePath.sessionAt(path);
+    Optional<String> whole = p.regex().replace(path, p.to());
+    if (whole.isPresent() || session < 0) {
+      return whole.orElse(path);
+    }
+    String tail = path.substring(session);
+    String changed = p.regex().replace(path.substring(0, session), p.to()).orElse("");
+    int end = changed.indexOf('?') < 0 ? changed.length() : changed.indexOf('?');
+    return changed.isEmpty() ? path : changed.substring(0, end) + tail + changed.substring(end);
+  }
+
   private static String rest(String path, List<PathPattern> own) {
     return path.substring(prefixLength(path, own));
   }
 
   /** How long the longest prefix of the route is that the path has. */
-  static int prefixLength(String path, List<PathPattern> own) {
+  static int prefixLength(String whole, List<PathPattern> own) {
+    int session = SafePath.sessionAt(whole);
+    String path = session < 0 ? whole : whole.substring(0, session);
     int longest = 0;
     for (PathPattern pattern : own) {
       if (pattern.regex().isEmpty()) {

@@ -16,13 +16,11 @@ public final class Regex {
   private final String text;
   private final Automaton automaton;
   private final Capture capture;
-  private final int groups;
 
-  private Regex(String text, Automaton automaton, Capture capture, int groups) {
+  private Regex(String text, Automaton automaton, Capture capture) {
     this.text = text;
     this.automaton = automaton;
     this.capture = capture;
-    this.groups = groups;
   }
 
   /**
@@ -33,18 +31,12 @@ public final class Regex {
   public static Regex parse(String text) {
     Parser.Parsed parsed = Parser.parse(text);
     Program.Step[] steps = Program.of(parsed.node());
-    return new Regex(
-        text, Automaton.of(steps), new Capture(steps, parsed.groups()), parsed.groups());
+    return new Regex(text, Automaton.of(steps), new Capture(steps, parsed.groups()));
   }
 
   /** Whether these bytes match as a whole. */
   public boolean matches(byte[] b, int offset, int length) {
     return automaton.matches(b, offset, length);
-  }
-
-  /** How many groups it has. */
-  int groups() {
-    return groups;
   }
 
   /**

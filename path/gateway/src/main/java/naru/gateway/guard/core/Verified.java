@@ -74,11 +74,6 @@ public final class Verified<T> {
     }
   }
 
-  /** Forgets everything: what it was checked against has changed. */
-  public synchronized void clear() {
-    known.clear();
-  }
-
   public synchronized int size() {
     return known.size();
   }

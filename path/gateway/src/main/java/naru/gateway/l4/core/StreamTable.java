@@ -27,10 +27,6 @@ public final class StreamTable {
     return new StreamTable(streams);
   }
 
-  public List<StreamConfig> streams() {
-    return streams;
-  }
-
   /** What the table says. */
   public sealed interface Choice {
     /** This stream, which is at this index of the table. */

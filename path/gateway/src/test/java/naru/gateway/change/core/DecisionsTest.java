@@ -185,6 +185,30 @@ class DecisionsTest {
     assertThat(NewPath.of(rest, "/a/b", "", List.of())).as("one spelling").isEqualTo("/b");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/login, /in, /login;jsessionid=1, /in;jsessionid=1",
+    "/app/**, /in, /app;jsessionid=1, /in;jsessionid=1",
+    "/app/**, /in, /app/x;jsessionid=1, /in/x;jsessionid=1",
+    "/app/**, /, /app/;jsessionid=1, /;jsessionid=1"
+  })
+  void thePrefixGivesWayAndTheSessionStays(String own, String prefix, String path, String now) {
+    String changed = NewPath.of(new PathChange.Prefix(prefix), path, "?q", paths(own));
+    assertThat(changed).isEqualTo(now + "?q");
+  }
+
+  @Test
+  void aPatternThatMatchesWithoutTheSessionKeepsIt() {
+    PathChange pattern = new PathChange.Pattern(Regex.parse("/old/([a-z]+)"), "/new?page=$1");
+    assertThat(NewPath.of(pattern, "/old/a;jsessionid=1", "", List.of()))
+        .isEqualTo("/new;jsessionid=1?page=a");
+    assertThat(NewPath.of(pattern, "/x;jsessionid=1", "?q", List.of()))
+        .isEqualTo("/x;jsessionid=1?q");
+    PathChange all = new PathChange.Pattern(Regex.parse("/old/(.+)"), "/new/$1");
+    assertThat(NewPath.of(all, "/old/a;jsessionid=1", "", List.of()))
+        .isEqualTo("/new/a;jsessionid=1");
+  }
+
   // ---- redirects
 
   private static String location(Redirect r, String scheme, String authority, String path) {
