@@ -73,6 +73,7 @@ final class Journey implements AutoCloseable {
       int generation,
       Config config,
       Gateway gateway,
+      Sites sites,
       Streams streams,
       ForwardProxy proxy,
       NameResolver names,
@@ -89,6 +90,7 @@ final class Journey implements AutoCloseable {
             () ->
                 OriginStop.open(
                     OriginWiring.config(config.origin()), ground.store, ground.metrics));
+    Sites sites = Sites.NONE.follow(config, origin);
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
@@ -112,7 +114,7 @@ final class Journey implements AutoCloseable {
     this.tls = new Tls(ground, config);
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
     answer(config).commit();
-    this.ways = ways(config, 1, nameServer.udpAddresses(), origin);
+    this.ways = ways(config, 1, nameServer.udpAddresses(), origin, sites);
     tls.settle(config, ways.proxy.policy());
   }
 
@@ -135,15 +137,20 @@ final class Journey implements AutoCloseable {
   // ---- the stops and their order
 
   private Ways ways(
-      Config config, int generation, List<InetSocketAddress> nameServers, OriginStop origin) {
+      Config config,
+      int generation,
+      List<InetSocketAddress> nameServers,
+      OriginStop origin,
+      Sites sites) {
     NameResolver names = Names.of(ground, config.dns(), nameServers);
-    Gateway gateway = gateway(config, names);
+    Gateway gateway = gateway(config, names, sites);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names);
     return new Ways(
         generation,
         config,
         gateway,
+        sites,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
         names,
@@ -152,7 +159,7 @@ final class Journey implements AutoCloseable {
         Way.of(origin));
   }
 
-  private Gateway gateway(Config config, NameResolver names) {
+  private Gateway gateway(Config config, NameResolver names, Sites sites) {
     long seed = new SecureRandom().nextLong();
     Gateway.Parts parts =
         new Gateway.Parts(
@@ -166,7 +173,8 @@ final class Journey implements AutoCloseable {
                 config.gateway(),
                 ground.authority.rootCertificate(),
                 tls.ofClients(),
-                () -> StickyKey.open(ground.state))
+                () -> StickyKey.open(ground.state),
+                sites::of)
             .httpsAt(httpsPort(config)),
         parts,
         gatewayState);
@@ -272,7 +280,8 @@ final class Journey implements AutoCloseable {
     try {
       names = answer(config);
       files = origin(config, () -> origin.followedBy(OriginWiring.config(config.origin())));
-      after = ways(config, before.generation + 1, names.udpAddresses(), files);
+      Sites sites = before.sites.follow(config, files);
+      after = ways(config, before.generation + 1, names.udpAddresses(), files, sites);
       log(config);
     } catch (RuntimeException e) {
       change.undo();
@@ -286,7 +295,6 @@ final class Journey implements AutoCloseable {
     after.gateway.start(gatewayState);
     ways = after;
     origin = files;
-    origin.publish(ground.metrics);
     reception.settle(config);
     change.commit(config.limits().timeouts().drain().toNanos());
     administration.ifPresent(a -> a.settle(doors));
