@@ -65,7 +65,8 @@ final class Ground implements AutoCloseable {
     tracer = Tracer.recording(clock, new SecureRandom().nextLong(), keep, metrics, traces);
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);
-    networks = OwnNetworks.open(config, Loops.open(0).inheriting(heritage.sockets()), clock, metrics);
+    networks =
+        OwnNetworks.open(config, Loops.open(0).inheriting(heritage.sockets()), clock, metrics);
     loops = networks.of(Party.DNS);
     HttpEngine usual = HttpEngine.of(loops, tracer, metrics);
     for (Party party : Party.values()) {

@@ -77,7 +77,9 @@ final class RunCommand implements Command {
     Config config = valid.config();
     try (Naru naru =
             Naru.open(
-                config, () -> ConfigFile.load(file), heritage(around.manager, predecessor, terminal));
+                config,
+                () -> ConfigFile.load(file),
+                heritage(around.manager, predecessor, terminal));
         QuietCollection _ = QuietCollection.start(naru.ground.metrics)) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       if (predecessor == null) {
@@ -105,8 +107,7 @@ final class RunCommand implements Command {
         : new Heritage(predecessor.sockets(), true);
   }
 
-  private static @Nullable Succession succession(
-      Naru naru, boolean follows, Surroundings around) {
+  private static @Nullable Succession succession(Naru naru, boolean follows, Surroundings around) {
     if (!naru.ground.loops.epoll()) {
       return null;
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A stream socket between processes of one machine (unix(7)), to hand descriptors over (SCM_RIGHTS):
- * one who may open a TUN gives it to one who may not, one who listens to who comes after it. Each
- * descriptor travels with one byte; numbers may be said before and after.
+ * A stream socket between processes of one machine (unix(7)), to hand descriptors over
+ * (SCM_RIGHTS): one who may open a TUN gives it to one who may not, one who listens to who comes
+ * after it. Each descriptor travels with one byte; numbers may be said before and after.
  */
 public final class UnixSocket implements AutoCloseable {
   private static final int SCM_RIGHTS = 1;

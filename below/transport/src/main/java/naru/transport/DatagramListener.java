@@ -20,8 +20,9 @@ import naru.transport.stack.StackLoop;
 
 /**
  * UDP: one socket per loop on the same port, read and written in batches (recvmmsg, sendmmsg) on
- * epoll; on NIO one socket, a datagram at a time; in Naru's own network a socket per stack. Sockets that
- * were handed over ({@link Handed}) are used as they are, on as many loops as there are of them.
+ * epoll; on NIO one socket, a datagram at a time; in Naru's own network a socket per stack. Sockets
+ * that were handed over ({@link Handed}) are used as they are, on as many loops as there are of
+ * them.
  */
 public final class DatagramListener implements AutoCloseable {
   private final List<Channel> sockets = new ArrayList<>();

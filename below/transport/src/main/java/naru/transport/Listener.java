@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * connections, and each is accepted on the loop where it lives. On NIO one socket hands them out.
  * An address of Naru's own network has a listening channel on each loop of its host.
  *
- * <p>Sockets that were handed over ({@link Handed}) are used as they are: as many as loops, and each
- * loop has its own; fewer, and each deals its connections out over all loops in turn.
+ * <p>Sockets that were handed over ({@link Handed}) are used as they are: as many as loops, and
+ * each loop has its own; fewer, and each deals its connections out over all loops in turn.
  */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;

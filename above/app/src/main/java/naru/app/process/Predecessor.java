@@ -17,8 +17,8 @@ import naru.linux.UnixSocket;
 import naru.transport.Handed;
 
 /**
- * The Naru that runs on a state folder, as seen by the one that is to follow it ({@link
- * Succession} is its own view). It goes on as if nothing had been until it is {@link #relieve}d.
+ * The Naru that runs on a state folder, as seen by the one that is to follow it ({@link Succession}
+ * is its own view). It goes on as if nothing had been until it is {@link #relieve}d.
  */
 public final class Predecessor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -25,8 +25,7 @@ final class ServiceManagerTest {
 
   @Test
   void socketsOfAnotherProcessAreLeftAlone() {
-    ServiceManager manager =
-        ServiceManager.of(Map.of("LISTEN_PID", "12", "LISTEN_FDS", "1"), 34);
+    ServiceManager manager = ServiceManager.of(Map.of("LISTEN_PID", "12", "LISTEN_FDS", "1"), 34);
     assertThat(manager.meantForAnother()).contains("12");
     assertThat(manager.sockets().unwanted()).isEmpty();
     assertThat(ServiceManager.of(Map.of("LISTEN_FDS", "1"), 34).meantForAnother()).contains("?");

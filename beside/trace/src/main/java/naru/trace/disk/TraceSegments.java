@@ -74,8 +74,8 @@ public final class TraceSegments implements TraceArchive, AutoCloseable {
     return open(directory, maxBytes, true, metrics);
   }
 
-  private static TraceSegments open(
-      Path directory, long maxBytes, boolean beside, Metrics metrics) throws IOException {
+  private static TraceSegments open(Path directory, long maxBytes, boolean beside, Metrics metrics)
+      throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

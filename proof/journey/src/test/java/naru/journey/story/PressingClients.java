@@ -79,7 +79,8 @@ final class PressingClients implements AutoCloseable {
   private void askOnOne(int port) throws Exception {
     try (Socket socket = Wire.connect(port)) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
-      byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      byte[] request =
+          "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
       boolean more = true;
       while (more && !over) {
         socket.getOutputStream().write(request);

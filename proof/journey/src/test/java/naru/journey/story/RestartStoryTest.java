@@ -59,14 +59,16 @@ final class RestartStoryTest {
           routes: { name: all, to: app }
         %s
         """
-            .formatted(folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port(), more));
+            .formatted(
+                folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port(), more));
   }
 
   @Test
   void nobodyNotices() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
         Running first = Running.start(config(origin, ""));
-        Socket download = asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Socket download =
+            asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Socket webSocket = webSocket()) {
       String head = SteadyClients.head(download.getInputStream());
       assertThat(SteadyClients.length(head)).isEqualTo(MEBIBYTES << 20);
@@ -81,7 +83,9 @@ final class RestartStoryTest {
           assertThat(first.exit()).isZero();
           assertThat(first.told())
               .contains("another Naru has taken over; connections finish here")
-              .contains("connections that were still open after limits.timeouts.drain, and were closed: 1");
+              .contains(
+                  "connections that were still open after limits.timeouts.drain, and were closed:"
+                      + " 1");
           clients.goOn(200);
           assertThat(cli("ls").exit()).isZero();
           try (Running third = Running.takingOver(folder.resolve("naru.yaml"))) {
@@ -135,7 +139,8 @@ final class RestartStoryTest {
   void whoIsServedWhenItStopsIsServedToTheEnd() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
         Running naru = Running.start(config(origin, "60s", ""));
-        Socket download = asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Socket download =
+            asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Socket webSocket = webSocket()) {
       SteadyClients.head(download.getInputStream());
       naru.terminate();

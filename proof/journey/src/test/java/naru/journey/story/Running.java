@@ -28,15 +28,13 @@ final class Running implements AutoCloseable {
 
   /** Starts it, and returns when it serves. */
   static Running start(Path config, String... flags) throws IOException, InterruptedException {
-    return started(
-        Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en"));
+    return started(Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en"));
   }
 
   /** Starts one that takes the place of the one that runs, and returns when it serves. */
   static Running takingOver(Path config) throws IOException, InterruptedException {
     return started(
-        Program.command(
-            List.of(), "run", "--take-over", "-c", config.toString(), "--lang", "en"));
+        Program.command(List.of(), "run", "--take-over", "-c", config.toString(), "--lang", "en"));
   }
 
   /** Starts it by any command, and returns when it serves. */

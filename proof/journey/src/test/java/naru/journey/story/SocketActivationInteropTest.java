@@ -109,8 +109,7 @@ final class SocketActivationInteropTest {
   void aRestartIsNoticedByNobody() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
         Running naru =
-            Running.started(
-                held(List.of("tcp:" + gateway, "udp:" + dns), config(origin.port())));
+            Running.started(held(List.of("tcp:" + gateway, "udp:" + dns), config(origin.port())));
         PressingClients clients = PressingClients.start(gateway, dns)) {
       clients.goOn(200);
       for (int i = 2; i < 4; i++) {
