@@ -297,8 +297,7 @@ final class UpstreamProbeTest {
     String head = "HEAD /head HTTP/1.1\r\nHost: x\r\n\r\n";
     try (Backend backend =
             Backend.playing(
-                sayingOnce("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"),
-                saying(""));
+                sayingOnce("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"), saying(""));
         Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
       Site.write(client, head + get("/"));
       assertThat(Site.readAll(client)).doesNotContain("evil").endsWith("good");
@@ -312,8 +311,7 @@ final class UpstreamProbeTest {
   void anEarlyAnswerIsPassedOnAndItsConnectionEnds() throws Exception {
     try (Backend backend =
         Backend.playing(
-            sayingOnce("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"),
-            saying(""))) {
+            sayingOnce("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"), saying(""))) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
       try (Socket client = Site.connect(front)) {
         Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");
