@@ -215,8 +215,8 @@ public enum ConfigCode {
   BAD_ORIGIN("N3063", "'{0}' is not an origin", "'{0}' 값은 오리진이 아닙니다", "write {1}", "필요한 값: {1}"),
   NOT_ONE_DESTINATION(
       "N3064",
-      "a route says exactly one of to, redirect, respond",
-      "라우트에는 to, redirect, respond 가운데 하나만 씁니다",
+      "a route says exactly one of to, files, redirect, respond",
+      "라우트에는 to, files, redirect, respond 가운데 하나만 씁니다",
       "says {0}",
       "지금: {0}"),
   CORS_FOR_ALL(
@@ -357,10 +357,16 @@ public enum ConfigCode {
       "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   NO_FALLBACK(
       "N3171",
-      "the fallback '{0}' is not there",
-      "fallback '{0}' 파일이 없습니다",
-      "no such file below origin.files",
-      "origin.files 아래에 그런 파일 없음"),
+      "the page '{0}' is not there",
+      "'{0}' 페이지 파일이 없습니다",
+      "no such file below {1}",
+      "{1} 아래에 그런 파일 없음"),
+  PREFIX_IN_FOLDER(
+      "N3185",
+      "route '{0}' looks for '{1}' in its folder, which has none",
+      "라우트 '{0}'은(는) 폴더 안에서 '{1}'을(를) 찾지만 거기 없습니다",
+      "the whole path counts",
+      "경로 전체로 찾습니다"),
   PATH_ALONE(
       "N3172",
       "route '{0}' takes the path '{1}' alone",

@@ -399,6 +399,24 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.NOT_YET_USED, "cache: { «disk: 1GB }"),
           Planted.of(ConfigCode.NOTHING_LISTENS, "proxy: «{ rules: { deny: a.test } }"),
           Planted.of(ConfigCode.NO_SUCH_FOLDER, "origin: «{ files: ./not-there }"),
+          Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
+          Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
+          Planted.route(
+              ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
+          Planted.route(
+              ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, not-found: /none.html } }"),
+          Planted.route(
+              ConfigCode.PREFIX_IN_FOLDER, "{ name: x, match: { path: /none/** }, «files: / }"),
+          Planted.route(ConfigCode.NOT_ONE_DESTINATION, "«{ name: x, files: /, to: origin }"),
+          Planted.route(ConfigCode.MISSING_KEY, "{ name: x, files: «{ index: a.html } }"),
+          Planted.route(
+              ConfigCode.BAD_NAME, "{ name: x, files: { folder: /, index: «../a.html } }"),
+          Planted.route(
+              ConfigCode.BAD_NAME, "{ name: x, files: { folder: /, suffixes: [«html] } }"),
+          Planted.route(
+              ConfigCode.OUT_OF_RANGE,
+              "{ name: x, files: { folder: /, «index: [a, b, c, d, e, f, g, h, i] } }"),
+          Planted.route(ConfigCode.BAD_FOLDER, "{ name: x, files: «\"a\\0b\" }"),
           Planted.of(
               ConfigCode.NO_CERTIFICATE,
               """
