@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.Inapplicable;
@@ -64,6 +65,7 @@ final class Journey implements AutoCloseable {
   private Optional<Administration> administration = Optional.empty();
   private final Config started;
   private OriginStop origin;
+  private boolean draining;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -267,6 +269,9 @@ final class Journey implements AutoCloseable {
    *     with any other failure
    */
   synchronized int reload(Config config) {
+    if (draining) {
+      throw Failure.of(Code.SHUTTING_DOWN, Side.US, "Naru stops").asException();
+    }
     Ways before = ways;
     Doors.Change change = listen(config);
     NameServer.Change names = nameServer.change();
@@ -295,6 +300,33 @@ final class Journey implements AutoCloseable {
     administration.ifPresent(a -> a.settle(doors));
     before.gateway.close();
     return after.generation;
+  }
+
+  /** How long connections may go on when Naru stops, in nanoseconds. */
+  long drainNanos() {
+    return ways.config().limits().timeouts().drain().toNanos();
+  }
+
+  /** Takes nobody in any more, and asks who is inside to leave. */
+  synchronized void drain() {
+    draining = true;
+    doors.drain();
+    nameServer.drain();
+  }
+
+  /** Calls back with the descriptors on which is listened; no reload comes between. */
+  synchronized void handOver(Consumer<List<Integer>> to) {
+    to.accept(ground.loops.listening());
+  }
+
+  /** Whether nobody is inside, here and at the name server. */
+  boolean isEmpty() {
+    return doors.inside() == 0 && nameServer.isIdle();
+  }
+
+  /** Closes the connections that are still open; how many there were. */
+  int cut() {
+    return doors.cut();
   }
 
   private void log(Config config) {

@@ -26,6 +26,7 @@ public enum Code {
   TCP_PROXY_UNTRUSTED("N1206", "tcp.proxy-untrusted", 403, 12),
   UDP_TOO_LONG("N1207", "udp.too-long", 413, 12),
   CANNOT_LISTEN("N1208", "listen.refused", 500, 12),
+  HANDED_SOCKET("N1209", "listen.handed-over", 500, 12),
 
   TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
   TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),

@@ -22,6 +22,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
@@ -32,10 +33,16 @@ import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Side;
 import naru.transport.stack.Network;
 import naru.transport.stack.StackLoop;
 
@@ -59,6 +66,8 @@ public final class Loops implements AutoCloseable {
   private final boolean epoll;
   private final Network network;
   private final Optional<Clock> capture;
+  private final Handed handed;
+  private final Set<Channel> listening;
 
   private Loops(
       EventLoopGroup group,
@@ -66,13 +75,17 @@ public final class Loops implements AutoCloseable {
       List<IoHandler> handlers,
       boolean epoll,
       Network network,
-      Optional<Clock> capture) {
+      Optional<Clock> capture,
+      Handed handed,
+      Set<Channel> listening) {
     this.group = group;
     this.loops = loops;
     this.handlers = handlers;
     this.epoll = epoll;
     this.network = network;
     this.capture = capture;
+    this.handed = handed;
+    this.listening = listening;
   }
 
   /**
@@ -101,7 +114,14 @@ public final class Loops implements AutoCloseable {
     List<EventLoop> loops = new ArrayList<>(count);
     group.forEach(executor -> loops.add((EventLoop) executor));
     return new Loops(
-        group, List.copyOf(loops), List.copyOf(handlers), epoll, Network.NONE, Optional.empty());
+        group,
+        List.copyOf(loops),
+        List.copyOf(handlers),
+        epoll,
+        Network.NONE,
+        Optional.empty(),
+        Handed.none(),
+        ConcurrentHashMap.newKeySet());
   }
 
   /**
@@ -109,7 +129,20 @@ public final class Loops implements AutoCloseable {
    * through own stacks, all others through the kernel. Closing either closes the loops.
    */
   public Loops joining(Network own) {
-    return new Loops(group, loops, handlers, epoll, own, capture);
+    return new Loops(group, loops, handlers, epoll, own, capture, handed, listening);
+  }
+
+  /**
+   * The same loops, where listeners use what was handed over to this program.
+   *
+   * @throws FailureException {@code HANDED_SOCKET} if there are some that NIO cannot use
+   */
+  public Loops inheriting(Handed sockets) {
+    if (!epoll && !sockets.unwanted().isEmpty()) {
+      String detail = "sockets that were handed over need Linux's epoll";
+      throw Failure.of(Code.HANDED_SOCKET, Side.US, detail).asException();
+    }
+    return new Loops(group, loops, handlers, epoll, network, capture, sockets, listening);
   }
 
   /**
@@ -119,7 +152,8 @@ public final class Loops implements AutoCloseable {
    * @param clock of the trace that they are told to
    */
   public Loops capturing(Clock clock) {
-    return new Loops(group, loops, handlers, epoll, network, Optional.of(clock));
+    Optional<Clock> caught = Optional.of(clock);
+    return new Loops(group, loops, handlers, epoll, network, caught, handed, listening);
   }
 
   /** Begins to catch the packets to an address; empty if that is not wanted, or not allowed. */
@@ -154,6 +188,27 @@ public final class Loops implements AutoCloseable {
 
   Network network() {
     return network;
+  }
+
+  /** What was handed over to this program. */
+  Handed handed() {
+    return handed;
+  }
+
+  /** A socket of the kernel listens from now on, until it is closed. */
+  void listens(Channel socket) {
+    if (socket instanceof UnixChannel) {
+      listening.add(socket);
+      socket.closeFuture().addListener(closed -> listening.remove(socket));
+    }
+  }
+
+  /** The descriptors of the kernel's sockets on which listeners listen now; none on NIO. */
+  public List<Integer> listening() {
+    return listening.stream()
+        .filter(Channel::isOpen)
+        .map(socket -> ((UnixChannel) socket).fd().intValue())
+        .toList();
   }
 
   /** Whether an address is reached through an own stack. */
