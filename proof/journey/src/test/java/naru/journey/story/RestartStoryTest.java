@@ -49,8 +49,7 @@ final class RestartStoryTest {
           upstreams: { app: { targets: 127.0.0.1:%d } }
           routes: { name: all, to: app }
         """
-            .formatted(
-                folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port()));
+            .formatted(folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port()));
   }
 
   @Test
