@@ -83,7 +83,7 @@ final class AnswerFields {
     }
     String value = f.valueText(i);
     for (String inner : SCHEMES) {
-      String prefix = inner + target.address();
+      String prefix = inner + target.authority();
       boolean own =
           value.startsWith(prefix)
               && (value.length() == prefix.length()
