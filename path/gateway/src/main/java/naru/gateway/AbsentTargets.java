@@ -19,8 +19,8 @@ import naru.gateway.core.TargetState;
  * several answers one after the other is gone, and what comes to its address later is another
  * server, unless requests are still under way there. What an operator said of the address holds for
  * longer. So many are remembered at most; beyond that the group with the most of them forgets the
- * one that left first, so that a name whose addresses change all the time costs no other group
- * what is known of its own. Thread-safe.
+ * one that left first, so that a name whose addresses change all the time costs no other group what
+ * is known of its own. Thread-safe.
  */
 final class AbsentTargets {
   /** Most that are remembered, of all groups. */
