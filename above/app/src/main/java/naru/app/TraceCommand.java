@@ -1,13 +1,9 @@
 package naru.app;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import naru.app.cli.Command;
-import naru.app.cli.Exit;
 import naru.app.cli.Terminal;
 import naru.app.cli.admin.TheirPart;
-import naru.base.Code;
-import naru.base.FailureException;
 import naru.trace.Trace;
 import naru.trace.render.TraceJson;
 import naru.trace.render.Waterfall;
@@ -27,27 +23,18 @@ final class TraceCommand implements Command {
 
   @Override
   public int run(Terminal terminal) {
-    try (Expedition expedition = Expedition.of(asking)) {
-      Expedition.Return back = expedition.go(asking.trip(), OutputStream.nullOutputStream());
-      Trace trace = theirs.joinedWith(back.trace(), terminal.language());
-      if (terminal.look().json()) {
-        terminal.out().println(TraceJson.pretty(trace));
-      } else {
-        terminal.out().print(Waterfall.of(trace, zoom, Looks.of(terminal)));
-      }
-      return Outcomes.exit(back.outcome(), asking.fail, terminal);
-    } catch (FailureException e) {
-      terminal.tell("failure", e.failure().code().number(), e.failure().detail());
-      return e.failure().code().exit();
-    } catch (IllegalArgumentException e) {
-      terminal.tell("usage.wrong", String.valueOf(e.getMessage()));
-      return Exit.USAGE;
-    } catch (IOException e) {
-      terminal.tell("failure", Code.INTERNAL.number(), String.valueOf(e.getMessage()));
-      return Exit.BUG;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Exit.BUG;
-    }
+    return Outcomes.of(
+        asking,
+        terminal,
+        expedition -> {
+          Expedition.Return back = expedition.go(asking.trip(), OutputStream.nullOutputStream());
+          Trace trace = theirs.joinedWith(back.trace(), terminal.language());
+          if (terminal.look().json()) {
+            terminal.out().println(TraceJson.pretty(trace));
+          } else {
+            terminal.out().print(Waterfall.of(trace, zoom, Looks.of(terminal)));
+          }
+          return Outcomes.exit(back.outcome(), asking.fail, terminal);
+        });
   }
 }

@@ -14,35 +14,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import naru.admin.Reload.Outcome;
 import naru.transport.DatagramIntroduction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Listeners follow a reload: added, kept with their connections, removed, and all or nothing. */
 @Timeout(60)
-class ReloadListenersTest {
-  @TempDir private Path folder;
-  private ReloadGround ground;
-  private int a;
-  private int b;
-
-  @BeforeEach
-  void ports() throws IOException {
-    ground = ReloadGround.in(folder);
-    a = ReloadGround.freePort();
-    b = ReloadGround.freePort();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    ground.close();
-  }
-
+final class ReloadListenersTest extends ReloadStage {
   private void write(String gateway, String more) throws IOException {
     ground.write(
         """

@@ -14,40 +14,19 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import naru.admin.AdminCard;
 import naru.admin.Reload.Outcome;
 import naru.base.FailureException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The name server's and the admin API's listeners follow a reload too. */
 @Timeout(60)
-final class ReloadServicesTest {
+final class ReloadServicesTest extends ReloadStage {
   /** What is the address of a.test? RFC 1035 section 4.1. */
   private static final byte[] QUESTION =
       "\0\7\1\0\0\1\0\0\0\0\0\0\1a\4test\0\0\1\0\1".getBytes(US_ASCII);
-
-  @TempDir private Path folder;
-  private ReloadGround ground;
-  private int a;
-  private int b;
-
-  @BeforeEach
-  void ports() throws IOException {
-    ground = ReloadGround.in(folder);
-    a = ReloadGround.freePort();
-    b = ReloadGround.freePort();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    ground.close();
-  }
 
   private void write(String listen) throws IOException {
     ground.write(

@@ -53,32 +53,12 @@ import org.bouncycastle.cert.ocsp.jcajce.JcaRespID;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A reload reads the files of TLS again; one that is refused leaves all of it as it was. */
 @Timeout(60)
-final class ReloadTlsTest {
-  @TempDir private Path folder;
-  private ReloadGround ground;
-  private int a;
-  private int b;
-
-  @BeforeEach
-  void ports() throws IOException {
-    ground = ReloadGround.in(folder);
-    a = ReloadGround.freePort();
-    b = ReloadGround.freePort();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    ground.close();
-  }
-
+final class ReloadTlsTest extends ReloadStage {
   /** A certificate of a CA of its own, in the files that the config names. */
   private Credential issue(String name, String authority) throws IOException {
     CaConfig config = CaConfig.of(List.of(DomainPattern.parse(name)));

@@ -104,6 +104,7 @@ public enum Code {
   UPSTREAM_UNASKED("N1633", "upstream.spoke-unasked", 502, 16),
   UPSTREAM_LOST("N1634", "upstream.connection-lost", 502, 16),
   UPSTREAM_H2_GOAWAY("N1635", "upstream.h2-goaway", 502, 16),
+  UPSTREAM_HTTP1_REQUIRED("N1649", "upstream.http1-required", 502, 16),
   OCSP_UNREACHABLE("N1640", "ocsp.unreachable", 502, 16),
   OCSP_REFUSED("N1641", "ocsp.refused", 502, 16),
   OCSP_UNTRUSTED("N1642", "ocsp.untrusted", 502, 16),

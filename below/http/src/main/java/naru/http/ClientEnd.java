@@ -1,7 +1,6 @@
 package naru.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -17,29 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientEnd {
   private final LoopState state;
-  private final Channel channel;
-  private @Nullable Breakage breakage;
+  private final ConnectionEnd end;
   private @Nullable Failure fault;
-
-  /** How much had reached the server before the last request; see {@link #isOpenStill}. */
-  private long arrivedBytes = Liveness.UNKNOWN;
-
-  /** Whether the server's FIN is told as an event, with the connection still open. */
-  private boolean tellsFin;
-
-  /** The server had closed before any of the last request reached it. */
-  private boolean unheard;
 
   ClientEnd(LoopState state, Channel channel) {
     this.state = state;
-    this.channel = channel;
+    this.end = new ConnectionEnd(state, channel);
   }
 
   // ---- the last look
 
   /** It carries no request now. */
   void idle() {
-    arrivedBytes = Liveness.UNKNOWN;
+    end.forget();
   }
 
   /**
@@ -47,24 +36,15 @@ final class ClientEnd {
    * closes just now, its FIN will tell whether any of the request had reached it.
    */
   boolean isOpenStill() {
-    boolean open = state.liveness().isOpen(channel);
-    arrivedBytes = open ? state.liveness().acknowledgedBytes() : Liveness.UNKNOWN;
-    if (arrivedBytes != Liveness.UNKNOWN && !tellsFin) {
-      // Its end is told while the kernel can still be asked.
-      tellsFin = true;
-      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
-    return open;
+    end.forget();
+    return end.isOpenStill();
   }
 
   // ---- what the server does
 
   /** It has said its last word, and the connection is still open. */
   void fin() {
-    if (arrivedBytes != Liveness.UNKNOWN) {
-      state.liveness().isOpen(channel);
-      unheard = state.liveness().acknowledgedBytes() == arrivedBytes;
-    }
+    end.fin();
   }
 
   /**
@@ -73,12 +53,8 @@ final class ClientEnd {
    * @param idle whether it carried no request
    */
   void broke(Throwable cause, boolean idle) {
-    if (breakage != null || Breakage.isOfClosed(cause)) {
-      return;
-    }
-    Breakage how = Breakage.of(cause);
-    breakage = how;
-    if (idle && Breakage.isIt(cause)) {
+    Breakage how = end.broke(cause);
+    if (how != null && idle && Breakage.isIt(cause)) {
       fault = BrokenIdle.broke(how, state.counters());
     }
   }
@@ -93,12 +69,12 @@ final class ClientEnd {
 
   /** Whether it broke, and did not end by a FIN. */
   boolean isBroken() {
-    return breakage != null;
+    return end.breakage() != null;
   }
 
   /** How it broke; null if it did not, or ended by a FIN. */
   @Nullable Breakage breakage() {
-    return breakage;
+    return end.breakage();
   }
 
   /** What its server did while it carried no request; null for nothing bad. */
@@ -113,8 +89,8 @@ final class ClientEnd {
    * @param nothingCame whether no byte of a response had come
    */
   Failure early(int exchange, boolean nothingCame) {
-    Breakage how = breakage;
-    if (nothingCame && unheard) {
+    Breakage how = end.breakage();
+    if (nothingCame && end.isUnheard()) {
       return Failure.retryable(
           Code.UPSTREAM_REUSED_IDLE,
           Side.UPSTREAM,
@@ -135,12 +111,7 @@ final class ClientEnd {
 
   /** Of a response that had begun. */
   Failure within() {
-    Breakage how = breakage;
-    return failure(
-        Code.UPSTREAM_BODY_CUT,
-        how == null || how.isReset()
-            ? "the server closed in the middle of the body"
-            : "the connection broke in the middle of the body: " + how.why());
+    return failure(Code.UPSTREAM_BODY_CUT, end.within());
   }
 
   /**
@@ -149,7 +120,7 @@ final class ClientEnd {
    * @param cut whether the connection went after the server's last word and before ours
    */
   @Nullable Failure ofTunnel(boolean cut) {
-    Breakage how = breakage;
+    Breakage how = end.breakage();
     if (how != null && !how.isReset()) {
       return lost(how, "the tunnel broke");
     }

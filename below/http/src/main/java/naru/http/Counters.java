@@ -40,6 +40,9 @@ final class Counters {
   /** Connections of HTTP/2 that the server ended with an error. */
   long upstreamGoAways;
 
+  /** Requests whose server wanted HTTP/1.1 instead of HTTP/2. */
+  long upstreamHttp1Required;
+
   /** Connections not used again because the server might have closed them at that moment. */
   long upstreamRaceAvoided;
 

@@ -73,6 +73,7 @@ final class Download {
   void head(ResponseHead head, int grpc) {
     begun = true;
     head.fields().removeHopByHop();
+    WhyFields.keep(x, head.fields());
     concluded(grpc);
     steering.answered(head);
     tunnel = head.status() == SWITCHING_PROTOCOLS;

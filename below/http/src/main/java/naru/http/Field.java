@@ -67,6 +67,8 @@ public final class Field {
   public static final int LINK = 53;
   public static final int WWW_AUTHENTICATE = 54;
   public static final int RETRY_AFTER = 55;
+  public static final int NARU_WHY = 56;
+  public static final int NARU_TRACE = 57;
 
   private static final List<String> NAMES =
       List.of(
@@ -125,7 +127,9 @@ public final class Field {
           "X-Powered-By",
           "Link",
           "WWW-Authenticate",
-          "Retry-After");
+          "Retry-After",
+          "Naru-Why",
+          "Naru-Trace");
 
   /** Fields of one connection only, which no stop passes on. RFC 9110 section 7.6.1. */
   static final long HOP_BY_HOP =

@@ -37,7 +37,7 @@ final class Grpc {
     f.add(Field.CONTENT_TYPE, "application/grpc");
     f.add("grpc-status", Integer.toString(status(failure)));
     f.add("grpc-message", percent(failure.code().reason() + detail));
-    f.add("Naru-Trace", x.span().traceId().toString());
+    f.add(Field.NARU_TRACE, x.span().traceId().toString());
     f.add(Field.CONTENT_LENGTH, 0);
     out.head(head);
     out.end();

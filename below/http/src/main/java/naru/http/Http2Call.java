@@ -289,12 +289,25 @@ final class Http2Call extends HeldStream {
     return Failure.retryable(Code.UPSTREAM_H2_REFUSED, Side.UPSTREAM, detail);
   }
 
+  /**
+   * The server takes the request over HTTP/1.1 only. RFC 9113 does not say that it was not
+   * processed, but that is what the code is for, and browsers repeat any request.
+   */
+  static Failure http1Required() {
+    return Failure.retryable(
+        Code.UPSTREAM_HTTP1_REQUIRED,
+        Side.UPSTREAM,
+        "the server wants HTTP/1.1: HTTP_1_1_REQUIRED");
+  }
+
   /** The server reset the stream, or broke a rule of it. */
   void reset(int code, boolean byThem, String detail) {
     if (!byThem) {
       fail(Failure.of(Code.UPSTREAM_H2_PROTOCOL, Side.UPSTREAM, detail));
     } else if (code == ErrorCode.REFUSED_STREAM) {
       lost(refused("the server refused the stream"));
+    } else if (code == ErrorCode.HTTP_1_1_REQUIRED && !isHeadSeen()) {
+      lost(http1Required());
     } else {
       lost(
           Failure.of(

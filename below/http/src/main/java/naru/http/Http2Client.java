@@ -304,10 +304,16 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     for (Stream s : connection.all()) {
       if (s.id() > lastStream) {
         connection.reset(s, ErrorCode.CANCEL);
-        ((Http2Call) s).lost(Http2Call.refused("the server goes away: " + ErrorCode.name(code)));
+        ((Http2Call) s).lost(refusedAbove(code));
       }
     }
     freed();
+  }
+
+  private static Failure refusedAbove(int code) {
+    return code == ErrorCode.HTTP_1_1_REQUIRED
+        ? Http2Call.http1Required()
+        : Http2Call.refused("the server goes away: " + ErrorCode.name(code));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package naru.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
@@ -24,30 +23,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2ClientEnd {
   private final LoopState state;
-  private final Channel channel;
-  private @Nullable Breakage breakage;
+  private final ConnectionEnd end;
   private @Nullable Failure fault;
 
   /** What its GOAWAY said of an error. */
   private String goodbye = "";
 
-  /** How much had reached the server at the last look, which was before this stream. */
-  private long arrivedBytes = Liveness.UNKNOWN;
-
+  /** The last look was before this stream. */
   private int lookedBefore = Integer.MAX_VALUE;
-  private boolean tellsFin;
-  private boolean unheard;
 
   Http2ClientEnd(LoopState state, Channel channel) {
     this.state = state;
-    this.channel = channel;
+    this.end = new ConnectionEnd(state, channel);
   }
 
   // ---- the last look
 
   /** It carries no request now. */
   void idle() {
-    arrivedBytes = Liveness.UNKNOWN;
+    end.forget();
     lookedBefore = Integer.MAX_VALUE;
   }
 
@@ -58,39 +52,24 @@ final class Http2ClientEnd {
    * @param nextStream which stream the request will be
    */
   boolean isOpenStill(int nextStream) {
-    boolean open = state.liveness().isOpen(channel);
-    long acknowledged = state.liveness().acknowledgedBytes();
-    if (open && arrivedBytes == Liveness.UNKNOWN && acknowledged != Liveness.UNKNOWN) {
-      arrivedBytes = acknowledged;
+    boolean first = !end.isWatched();
+    boolean open = end.isOpenStill();
+    if (first && end.isWatched()) {
       lookedBefore = nextStream;
-      tellFin();
     }
     return open;
-  }
-
-  /** The FIN is told while the kernel can still be asked. */
-  private void tellFin() {
-    if (!tellsFin) {
-      tellsFin = true;
-      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    }
   }
 
   // ---- what the server does
 
   /** It has said its last word, and the connection is still open. */
   void fin() {
-    if (arrivedBytes != Liveness.UNKNOWN) {
-      state.liveness().isOpen(channel);
-      unheard = state.liveness().acknowledgedBytes() == arrivedBytes;
-    }
+    end.fin();
   }
 
   /** It did not close the connection, which broke; what follows the first cause says less. */
   void broke(Throwable cause) {
-    if (breakage == null && !Breakage.isOfClosed(cause)) {
-      breakage = Breakage.of(cause);
-    }
+    end.broke(cause);
   }
 
   /** It takes no further requests; an error is told, whether or not any request is lost by it. */
@@ -106,7 +85,7 @@ final class Http2ClientEnd {
 
   /** It broke the connection while that carried no request; else it closed it. */
   boolean brokeIdle() {
-    Breakage how = breakage;
+    Breakage how = end.breakage();
     if (how != null) {
       fault = BrokenIdle.broke(how, state.counters());
     }
@@ -126,12 +105,12 @@ final class Http2ClientEnd {
   }
 
   @Nullable Breakage breakage() {
-    return breakage;
+    return end.breakage();
   }
 
   /** Whether none of the request on this stream had reached the server when it closed. */
   boolean isUnheard(int stream) {
-    return unheard && stream >= lookedBefore;
+    return end.isUnheard() && stream >= lookedBefore;
   }
 
   /** Of requests that had not reached it. */
@@ -148,7 +127,7 @@ final class Http2ClientEnd {
    * @param silent whether nothing came since the connection carried no request
    */
   Failure early(boolean silent) {
-    Breakage how = breakage;
+    Breakage how = end.breakage();
     if (silent && (how == null || how.isReset())) {
       return failure(
           Code.UPSTREAM_REUSED_IDLE, "the server closed a kept connection as it was used again");
@@ -163,12 +142,7 @@ final class Http2ClientEnd {
 
   /** Of responses that had begun. */
   Failure within() {
-    Breakage how = breakage;
-    return failure(
-        Code.UPSTREAM_BODY_CUT,
-        how == null || how.isReset()
-            ? "the server closed in the middle of the body"
-            : "the connection broke in the middle of the body: " + how.why());
+    return failure(Code.UPSTREAM_BODY_CUT, end.within());
   }
 
   private Failure failure(Code code, String detail) {

@@ -79,6 +79,11 @@ public final class HttpEngine {
         c -> c.upstreamGoAways);
     sum(
         metrics,
+        "naru_upstream_http1_required_total",
+        "requests by HTTP/2 whose server wanted HTTP/1.1 instead",
+        c -> c.upstreamHttp1Required);
+    sum(
+        metrics,
         "naru_upstream_race_avoided_total",
         "idle upstream connections not used again because the server might be closing them",
         c -> c.upstreamRaceAvoided);

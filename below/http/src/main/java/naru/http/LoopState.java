@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
 import naru.base.IpRange;
 import naru.trace.Tracer;
 import naru.transport.Dialer;
@@ -147,11 +149,26 @@ public final class LoopState {
   PeerPool pool(Peer peer) {
     PeerPool pool = pools.get(peer);
     if (pool == null) {
-      pool = new PeerPool(this, peer, idleTimes.of(peer));
+      pool = new PeerPool(this, peer, idleTimes.of(peer), idleTimes.demand(peer));
       pools.put(peer, pool);
       sweep.add(pool);
     }
     return pool;
+  }
+
+  /** The peer as it wants to be spoken to, where it has said so not long ago. */
+  public Peer asWanted(Peer peer) {
+    return peer.hasChoice() && idleTimes.demand(peer).holds(now()) ? peer.overHttp1() : peer;
+  }
+
+  /** Whether a peer failed because it wants HTTP/1.1, which {@link #asWanted} knows from now on. */
+  public boolean wantsHttp1(Peer peer, Failure failure) {
+    boolean wants = failure.code() == Code.UPSTREAM_HTTP1_REQUIRED && peer.hasChoice();
+    if (wants) {
+      idleTimes.demand(peer).made(now());
+      counters.upstreamHttp1Required++;
+    }
+    return wants;
   }
 
   void forget(PeerPool pool) {

@@ -128,6 +128,17 @@ public record Peer(
     }
   }
 
+  /** Whether it is TLS that decides what is spoken. */
+  boolean hasChoice() {
+    return protocol == Protocol.AUTO && tls != null;
+  }
+
+  /** The same server by HTTP/1.1, with nothing else to choose. */
+  Peer overHttp1() {
+    ClientTls only = tls == null ? null : tls.http1();
+    return new Peer(address, only, serverName, limits, Protocol.HTTP1, onBehalf);
+  }
+
   /** A plain TCP peer with the default limits. */
   public static Peer plain(InetSocketAddress address) {
     return new Peer(address, null, "", Limits.DEFAULT);

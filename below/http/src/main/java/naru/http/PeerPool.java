@@ -7,6 +7,7 @@ import naru.base.Side;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Addresses;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to one peer: those of HTTP/1.1 that are idle ({@link
@@ -18,10 +19,15 @@ final class PeerPool implements Sweep.Swept {
   private final Peer peer;
   private final String addressText;
   private final IdleTime idleTime;
+  private final Http1Demand demand;
+  private final boolean hasChoice;
   private final Http1Pool http1;
   private final Http2Pool http2;
   private final Waiters waiters;
   private final BrokenIdle broken;
+
+  /** Those by HTTP/1.1, to a server that wants it so; null before. */
+  private @Nullable PeerPool overHttp1;
 
   /** AUTO as long as no connection has told. */
   private Peer.Protocol spoken;
@@ -31,7 +37,9 @@ final class PeerPool implements Sweep.Swept {
   private long unusedSince;
   private boolean forgotten;
 
-  PeerPool(LoopState state, Peer peer, IdleTime idleTime) {
+  PeerPool(LoopState state, Peer peer, IdleTime idleTime, Http1Demand demand) {
+    this.demand = demand;
+    this.hasChoice = peer.hasChoice();
     this.idleTime = idleTime;
     this.state = state;
     this.peer = peer;
@@ -56,6 +64,21 @@ final class PeerPool implements Sweep.Swept {
   /** Address and port, as the trace names them. */
   String addressText() {
     return addressText;
+  }
+
+  /** Whether the server wants HTTP/1.1, as it said not long ago, and HTTP/2 could be spoken. */
+  boolean isHttp1Wanted() {
+    return hasChoice && demand.holds(state.lately());
+  }
+
+  /** The connections by HTTP/1.1, which the same bounds hold for once more. */
+  PeerPool overHttp1() {
+    PeerPool known = overHttp1;
+    if (known == null || known.isForgotten()) {
+      known = state.pool(peer.overHttp1());
+      overHttp1 = known;
+    }
+    return known;
   }
 
   // ---- requests

@@ -27,7 +27,7 @@ final class Problem {
     Fields f = head.fields();
     f.add(Field.CONTENT_TYPE, html ? "text/html; charset=utf-8" : "application/problem+json");
     f.add(Field.CACHE_CONTROL, "no-store");
-    f.add("Naru-Trace", trace);
+    f.add(Field.NARU_TRACE, trace);
     x.problemFields().forEach(e -> f.add(e.getKey(), e.getValue()));
     if (failure.status() == 503 && !f.has(Field.RETRY_AFTER)) {
       f.add(Field.RETRY_AFTER, "1");

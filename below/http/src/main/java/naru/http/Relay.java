@@ -138,6 +138,7 @@ public final class Relay implements ResponseSource, Upload.Owner {
 
   void interim(Try t, ResponseHead head) {
     if (!tries.isTwofold()) {
+      WhyFields.keep(x, head.fields());
       x.out().interim(head);
     }
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The trailer section of a chunked body, byte by byte. Fields that say how a message is framed,
- * routed, authenticated or understood, or who its client is, would come too late, and are dropped:
- * RFC 9110 section 6.5.1.
+ * routed, authenticated or understood, or who its client is, would come too late, and are dropped
+ * (RFC 9110 section 6.5.1); so is what Naru says of itself in a head.
  */
 final class Trailers {
   private static final Set<String> FORBIDDEN =
@@ -32,6 +32,8 @@ final class Trailers {
           "keep-alive",
           "location",
           "max-forwards",
+          "naru-trace",
+          "naru-why",
           "pragma",
           "proxy",
           "proxy-authenticate",

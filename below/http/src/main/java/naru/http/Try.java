@@ -26,6 +26,9 @@ final class Try implements Caller, Waiters.Taker {
   private int number;
   private @Nullable PeerPool pool;
 
+  /** Who was asked for a connection: the same, or its side by HTTP/1.1. */
+  private @Nullable PeerPool asked;
+
   /** Whom {@link #pool} was asked for last. */
   private @Nullable Peer served;
 
@@ -58,7 +61,15 @@ final class Try implements Caller, Waiters.Taker {
       pool = p;
     }
     served = peer;
-    p.take(this, x.span(), x.at());
+    PeerPool from = p.isHttp1Wanted() && !Grpc.isCall(x.request()) ? overHttp1(p) : p;
+    asked = from;
+    from.take(this, x.span(), x.at());
+  }
+
+  private PeerPool overHttp1(PeerPool p) {
+    HttpEvent told = new HttpEvent.Spoken("HTTP/1.1", HttpEvent.Spoken.How.REQUIRED);
+    x.span().add(Party.ORIGIN, x.at(), Provenance.DERIVED, told);
+    return p.overHttp1();
   }
 
   /** A reload makes peers anew, which are equal; that is found out once. */
@@ -137,7 +148,7 @@ final class Try implements Caller, Waiters.Taker {
   }
 
   private void giveBack(ClientStream s) {
-    PeerPool p = pool;
+    PeerPool p = asked;
     if (p != null) {
       p.giveBack(s);
     }
@@ -203,6 +214,11 @@ final class Try implements Caller, Waiters.Taker {
       return;
     }
     x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, new HttpEvent.Failed(failure));
+    if (wantsHttp1(failure) && relay.mayRepeat(failure, nothingCame)) {
+      relay.between();
+      take();
+      return;
+    }
     boolean stale = reused && nothingCame && isStale(failure);
     if (stale && !fresh && relay.mayRepeat(failure, true)) {
       x.loopState().counters().upstreamReplays++;
@@ -216,7 +232,15 @@ final class Try implements Caller, Waiters.Taker {
   }
 
   private static boolean isStale(Failure failure) {
-    return failure.code() == Code.UPSTREAM_REUSED_IDLE || failure.retry();
+    return failure.code() == Code.UPSTREAM_REUSED_IDLE
+        || (failure.retry() && failure.code() != Code.UPSTREAM_HTTP1_REQUIRED);
+  }
+
+  /** Whether the server may be asked by HTTP/1.1 instead, which a call of gRPC cannot be. */
+  private boolean wantsHttp1(Failure failure) {
+    return failure.code() == Code.UPSTREAM_HTTP1_REQUIRED
+        && !Grpc.isCall(x.request())
+        && x.loopState().wantsHttp1(peer, failure);
   }
 
   // ---- ends
@@ -243,7 +267,7 @@ final class Try implements Caller, Waiters.Taker {
     active = false;
     ClientStream s = stream;
     stream = null;
-    PeerPool p = pool;
+    PeerPool p = asked;
     if (connecting && p != null && p.forget(this)) {
       connecting = false;
     }

@@ -3,7 +3,10 @@ package naru.http;
 import java.util.List;
 import java.util.Locale;
 import naru.base.IpRange;
+import naru.trace.HttpEvent;
 import naru.trace.PartFacts;
+import naru.trace.Party;
+import naru.trace.Provenance;
 
 /**
  * Tells clients that may know it, in fields of the response, who made it and why: {@code Naru-Why}
@@ -11,8 +14,8 @@ import naru.trace.PartFacts;
  * off the recording of the request, so that it says what the trace says.
  */
 final class WhyFields {
-  private static final String WHY = "Naru-Why";
-  private static final String TRACE = "Naru-Trace";
+  private static final long OURS = Field.bit(Field.NARU_WHY) | Field.bit(Field.NARU_TRACE);
+  private static final String WHY = "naru-why";
   private static final String TIMING = "Server-Timing";
 
   private WhyFields() {}
@@ -34,21 +37,27 @@ final class WhyFields {
   private static void write(Exchange x, ResponseHead head) {
     PartFacts facts = x.span().facts();
     Fields f = head.fields();
-    remove(f, WHY);
-    remove(f, TRACE);
-    f.add(TRACE, x.span().traceId().toString());
-    f.add(WHY, why(facts, head.status()));
+    f.set(Field.NARU_TRACE, x.span().traceId().toString());
+    f.set(Field.NARU_WHY, why(facts, head.status()));
     f.add(TIMING, timing(facts));
   }
 
-  /** What an upstream says under our names is not what we say. */
-  private static void remove(Fields f, String name) {
-    byte[] lower = Ascii.lower(name);
-    for (int i = 0; i < f.size(); i++) {
-      if (f.isLive(i) && Ascii.equalsLower(f.bytes(), f.nameOffset(i), f.nameLength(i), lower)) {
-        f.remove(i);
-      }
+  /**
+   * Takes out what a server says under our names: to a client they are the word of the Naru that it
+   * asked. Where the server is another Naru its answer was meant for us, and may name places and
+   * addresses that our client must not learn: it is kept in the trace.
+   */
+  static void keep(Exchange x, Fields f) {
+    if (f.hasNone(OURS)) {
+      return;
     }
+    int why = f.find(Field.NARU_WHY);
+    if (why >= 0) {
+      HttpEvent said = new HttpEvent.Field(WHY, f.valueText(why));
+      x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, said);
+    }
+    f.removeAll(Field.NARU_WHY);
+    f.removeAll(Field.NARU_TRACE);
   }
 
   private static String why(PartFacts facts, int status) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import naru.base.Failure;
 import naru.trace.Entry;
 import naru.trace.HttpEvent;
 import naru.trace.Party;
@@ -144,15 +143,7 @@ final class Http2ClientTest {
   /** 16 MiB each way: what does not fit the windows waits in the client and in the server. */
   @Test
   void bigBodiesStreamBothWaysWithBackpressure() throws Exception {
-    InetSocketAddress back =
-        origin(
-            x -> {
-              ResponseHead head = x.response(200);
-              head.fields().add(Field.CONTENT_LENGTH, x.bodyLength());
-              x.out().head(head);
-              x.source(new Echo(x));
-              x.readBody(new Echo(x));
-            });
+    InetSocketAddress back = origin(EchoAsItComes.STOP);
     InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(back)));
     int total = 16 << 20;
     try (Socket socket = Site.connect(front)) {
@@ -173,39 +164,6 @@ final class Http2ClientTest {
       }
       assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(total);
     }
-  }
-
-  private record Echo(Exchange x) implements BodySink, ResponseSource {
-    @Override
-    public void data(io.netty.buffer.ByteBuf data) {
-      x.out().data(data);
-    }
-
-    @Override
-    public void end() {
-      x.out().end();
-    }
-
-    @Override
-    public void abort(Failure failure) {}
-
-    @Override
-    public void flush() {
-      x.out().flush();
-    }
-
-    @Override
-    public void pause() {
-      x.pauseBody();
-    }
-
-    @Override
-    public void resume() {
-      x.resumeBody();
-    }
-
-    @Override
-    public void cancel(Failure why) {}
   }
 
   /** Who waits while a connection is made, and finds no room on it, gets a further one. */

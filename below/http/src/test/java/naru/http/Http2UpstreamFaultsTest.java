@@ -108,6 +108,10 @@ final class Http2UpstreamFaultsTest {
                 "h2-refused",
                 (w, s) -> w.goAway(s - 1, ErrorCode.ENHANCE_YOUR_CALM, "enough")),
             connection(
+                "GOAWAY for HTTP/1.1",
+                "http1-required",
+                (w, s) -> w.goAway(s - 1, ErrorCode.HTTP_1_1_REQUIRED, "")),
+            connection(
                 "GOAWAY with it, then close",
                 "closed-before-response",
                 (w, s) -> w.goAway(s, ErrorCode.PROTOCOL_ERROR, "").close()),
@@ -115,13 +119,21 @@ final class Http2UpstreamFaultsTest {
                 "stall after GOAWAY with it", "first-byte-timeout", (w, s) -> w.goAway(s, 0, ""))));
   }
 
-  private static Stream<Fault> codes() {
+  private static String reason(int code, boolean begun) {
+    return switch (code) {
+      case ErrorCode.REFUSED_STREAM -> "h2-refused";
+      case ErrorCode.HTTP_1_1_REQUIRED -> begun ? "h2-stream-reset" : "http1-required";
+      default -> "h2-stream-reset";
+    };
+  }
+
+  private static Stream<Fault> codes(boolean begun) {
     return IntStream.rangeClosed(0, ErrorCode.HTTP_1_1_REQUIRED)
         .mapToObj(
             code ->
                 stream(
                     "RST_STREAM " + ErrorCode.name(code),
-                    code == ErrorCode.REFUSED_STREAM ? "h2-refused" : "h2-stream-reset",
+                    reason(code, begun),
                     (w, s) -> w.reset(s, code)));
   }
 
@@ -349,11 +361,12 @@ final class Http2UpstreamFaultsTest {
   }
 
   private static Stream<Arguments> earlyEach() {
-    return Stream.concat(each(early()), oneEach(codes(), heads(), frames("h2-protocol-error")));
+    return Stream.concat(
+        each(early()), oneEach(codes(false), heads(), frames("h2-protocol-error")));
   }
 
   private static Stream<Arguments> lateEach() {
-    return Stream.concat(each(late()), oneEach(codes()));
+    return Stream.concat(each(late()), oneEach(codes(true)));
   }
 
   /** Many of one kind, before one client and the other in turn. */

@@ -333,31 +333,6 @@ final class LifecycleTest {
     return out == null ? Long.MAX_VALUE : out.currentProgress();
   }
 
-  /** True when the sweep has gone round so many times. */
-  private static final class Ticks implements java.util.function.BooleanSupplier, Sweep.Swept {
-    private int left;
-
-    Ticks(Site site, int count) {
-      left = count;
-      site.loops.next().execute(() -> site.engine.state(site.loops.next()).sweep().add(this));
-    }
-
-    @Override
-    public boolean getAsBoolean() {
-      return left <= 0;
-    }
-
-    @Override
-    public void sweep(long nowNanos) {
-      left--;
-    }
-
-    @Override
-    public boolean isEnded() {
-      return left <= 0;
-    }
-  }
-
   @Test
   void bytesBehindAConnectGoToWhoTakesOver() throws Exception {
     StringBuilder got = new StringBuilder();

@@ -90,9 +90,9 @@ final class RelayLifecycleTest {
       site.clock.forward(IDLE * 2 / 3, TimeUnit.NANOSECONDS);
       Site.write(client, "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\naa");
       site.untilMetric("naru_upstream_reuses_total 1");
-      site.until(new Rounds(site, 3));
+      site.until(new Ticks(site, 3));
       site.clock.forward(IDLE * 2 / 3, TimeUnit.NANOSECONDS);
-      site.until(new Rounds(site, 3));
+      site.until(new Ticks(site, 3));
       Site.write(client, "bb");
       assertThat(Site.readUntil(client, "ok")).startsWith("HTTP/1.1 200 OK");
     }
@@ -108,7 +108,7 @@ final class RelayLifecycleTest {
       site.untilMetric("naru_upstream_dials_total 1");
       Channel channel = site.channels.take();
       site.until(() -> !channel.config().isAutoRead());
-      site.until(new Rounds(site, 3));
+      site.until(new Ticks(site, 3));
       pass(Peer.Limits.DEFAULT.bodyIdleNanos());
       assertThat(Site.readUntil(client, "}")).startsWith("HTTP/1.1 504 ").contains("N1606");
       over.countDown();
@@ -124,31 +124,6 @@ final class RelayLifecycleTest {
       }
     } catch (java.io.IOException refused) {
       // it was answered before
-    }
-  }
-
-  /** True when the sweep has gone round so many times. */
-  private static final class Rounds implements java.util.function.BooleanSupplier, Sweep.Swept {
-    private int left;
-
-    Rounds(Site site, int count) {
-      left = count;
-      site.loops.next().execute(() -> site.engine.state(site.loops.next()).sweep().add(this));
-    }
-
-    @Override
-    public boolean getAsBoolean() {
-      return left <= 0;
-    }
-
-    @Override
-    public void sweep(long nowNanos) {
-      left--;
-    }
-
-    @Override
-    public boolean isEnded() {
-      return left <= 0;
     }
   }
 

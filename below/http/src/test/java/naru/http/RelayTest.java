@@ -171,15 +171,7 @@ final class RelayTest {
   /** 64 MiB each way: what does not fit the buffers must wait in the client and the server. */
   @Test
   void bigBodiesStreamBothWaysWithBackpressure() throws Exception {
-    Stop echo =
-        x -> {
-          ResponseHead head = x.response(200);
-          head.fields().add(Field.CONTENT_LENGTH, x.bodyLength());
-          x.out().head(head);
-          x.source(new Echo(x));
-          x.readBody(new Echo(x));
-        };
-    InetSocketAddress back = site.listen(Party.ORIGIN, HttpLimits.DEFAULT, echo);
+    InetSocketAddress back = site.listen(Party.ORIGIN, HttpLimits.DEFAULT, EchoAsItComes.STOP);
     InetSocketAddress front = site.listen(to(Peer.plain(back), Optional.empty()));
     int total = 64 << 20;
     try (Socket socket = Site.connect(front)) {
@@ -221,39 +213,5 @@ final class RelayTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  /** Sends a request's body back as it comes, at the speed of the slower side. */
-  private record Echo(Exchange x) implements BodySink, ResponseSource {
-    @Override
-    public void data(io.netty.buffer.ByteBuf data) {
-      x.out().data(data);
-    }
-
-    @Override
-    public void end() {
-      x.out().end();
-    }
-
-    @Override
-    public void abort(Failure failure) {}
-
-    @Override
-    public void flush() {
-      x.out().flush();
-    }
-
-    @Override
-    public void pause() {
-      x.pauseBody();
-    }
-
-    @Override
-    public void resume() {
-      x.resumeBody();
-    }
-
-    @Override
-    public void cancel(Failure why) {}
   }
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import naru.base.Failure;
 import naru.base.IpRange;
 import naru.trace.Entry;
@@ -85,6 +86,37 @@ final class WhyFieldsTest {
     site.engine.explainTo(List.of(IpRange.parse("192.0.2.0/24")));
     String answer = Site.ask(site.listen(to(origin)), "GET / HTTP/1.1\r\n" + END);
     assertThat(answer).doesNotContain("Naru-").doesNotContain("Server-Timing");
+  }
+
+  /** To a client of ours these are our words; another Naru's were meant for us. */
+  @Test
+  void whatAServerSaysUnderOurNamesIsNotPassedOn() throws Exception {
+    InetSocketAddress origin =
+        site.listen(
+            Party.ORIGIN,
+            HttpLimits.DEFAULT,
+            x -> {
+              ResponseHead early = ResponseHead.of(103);
+              early.fields().add("Link", "</a>");
+              early.fields().add("Naru-Why", "early");
+              x.out().interim(early);
+              ResponseHead head = x.response(200);
+              head.fields().add("naru-why", "said-by=naru, place=\"inner.yaml:7\"");
+              head.fields().add("Naru-Why", "twice");
+              head.fields().add("NARU-TRACE", "0".repeat(32));
+              head.fields().add("X-Other", "stays");
+              x.answer(head, x.alloc().buffer().writeByte('x'));
+            });
+    String answer = Site.ask(site.listen(to(origin)), "GET / HTTP/1.1\r\n" + END);
+    assertThat(answer).contains("HTTP/1.1 103 ", "HTTP/1.1 200 ", "X-Other: stays");
+    assertThat(answer).doesNotContainIgnoringCase("naru-");
+    List<String> kept =
+        Stream.of(site.spans.take(), site.spans.take())
+            .flatMap(span -> span.entries().stream())
+            .filter(e -> e.event() instanceof HttpEvent.Field && e.from() == Party.ORIGIN)
+            .map(e -> ((HttpEvent.Field) e.event()).value())
+            .toList();
+    assertThat(kept).containsExactly("early", "said-by=naru, place=\"inner.yaml:7\"");
   }
 
   @Test

@@ -30,14 +30,23 @@ public final class ClientTls {
   /** A configuration is dropped without a word at a reload; its context is native memory. */
   private static final Cleaner CLEANER = Cleaner.create();
 
+  private static final List<String> HTTP1 = List.of("http/1.1");
+
+  private final Engines engines;
+  private final SslContextBuilder builder;
   private final SslContext context;
   private final @Nullable Verifier verifier;
   private @Nullable KeyLog keyLog;
+  private @Nullable ClientTls http1;
 
-  private ClientTls(SslContext context, @Nullable Verifier verifier) {
-    this.context = context;
+  private ClientTls(
+      Engines engines, SslContextBuilder builder, List<String> alpn, @Nullable Verifier verifier) {
+    SslContext built = engines.build(builder, alpn);
+    this.engines = engines;
+    this.builder = builder;
+    this.context = built;
     this.verifier = verifier;
-    CLEANER.register(this, () -> ReferenceCountUtil.release(context));
+    CLEANER.register(this, () -> ReferenceCountUtil.release(built));
   }
 
   /**
@@ -89,13 +98,26 @@ public final class ClientTls {
     Verifier verifier = new Verifier(anchors, Clock.system()::wall);
     SslContextBuilder builder = builder().trustManager((TrustManager) verifier);
     identity.ifPresent(mine -> builder.keyManager(mine.key(), mine.chain()));
-    return new ClientTls(engines.build(builder, alpn), verifier);
+    return new ClientTls(engines, builder, alpn, verifier);
   }
 
   /** Verifies nothing (the command line's {@code -k}). */
   public static ClientTls insecure(List<String> alpn) {
     SslContextBuilder builder = builder().trustManager(InsecureTrustManagerFactory.INSTANCE);
-    return new ClientTls(Engines.best().build(builder, alpn), null);
+    return new ClientTls(Engines.best(), builder, alpn, null);
+  }
+
+  /** The same with HTTP/1.1 alone as the application protocol; always the same object. */
+  public synchronized ClientTls http1() {
+    ClientTls known = http1;
+    if (known == null) {
+      known = new ClientTls(engines, builder, HTTP1, verifier);
+      if (keyLog != null) {
+        known.tellingSecrets();
+      }
+      http1 = known;
+    }
+    return known;
   }
 
   /**

@@ -33,7 +33,8 @@ public sealed interface HttpEvent extends Event {
   record Response(int status, long lengthBytes, String type) implements HttpEvent {}
 
   /**
-   * What is spoken on a new connection to a server, where that was not settled beforehand.
+   * What is spoken on a new connection to a server, where that was not settled beforehand; of each
+   * request where the server required it.
    *
    * @param version such as {@code HTTP/2}
    * @param how what decided
@@ -48,7 +49,9 @@ public sealed interface HttpEvent extends Event {
       /** The choice is offered by TLS only, and there is none. */
       NO_TLS,
       /** The config says what the server speaks. */
-      PRIOR_KNOWLEDGE
+      PRIOR_KNOWLEDGE,
+      /** The server refused HTTP/2 for a request, by HTTP_1_1_REQUIRED, not long ago. */
+      REQUIRED
     }
   }
 
@@ -62,7 +65,8 @@ public sealed interface HttpEvent extends Event {
   record ForwardedFor(String client, String by) implements HttpEvent {}
 
   /**
-   * A field of the request, where it was asked for that it be recorded.
+   * A field of the request, where it was asked for that it be recorded; of a response, what another
+   * Naru told us of it.
    *
    * @param name in lower case
    */

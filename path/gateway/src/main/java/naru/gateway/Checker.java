@@ -51,7 +51,8 @@ final class Checker {
       // Without an address the target is not used; there is nothing to check.
       later();
     } else {
-      begin(peer.get());
+      boolean call = check.probe() instanceof HealthCheck.Probe.Grpc;
+      begin(call ? peer.get() : state.asWanted(peer.get()));
     }
   }
 

@@ -58,6 +58,11 @@ final class GrpcLook extends RequestLook {
   }
 
   @Override
+  boolean isCall() {
+    return true;
+  }
+
+  @Override
   void answered(ResponseHead head) {
     if (head.status() != 200) {
       verdict(false, "status " + head.status());

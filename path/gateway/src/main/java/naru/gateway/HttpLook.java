@@ -35,6 +35,11 @@ final class HttpLook extends RequestLook {
   }
 
   @Override
+  boolean isCall() {
+    return false;
+  }
+
+  @Override
   void answered(ResponseHead head) {
     status = head.status();
     if (!probe.isGood(status)) {

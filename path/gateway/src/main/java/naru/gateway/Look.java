@@ -57,7 +57,14 @@ abstract sealed class Look implements Dialer.Dialed permits RequestLook, TcpLook
   public void failed(Failure failure) {
     if (failure.side() != Side.US) {
       verdict(false, failure.detail());
-    } else if (!over) {
+    } else {
+      nothing();
+    }
+  }
+
+  /** There is nothing to be said of the target. */
+  final void nothing() {
+    if (!over) {
       over = true;
       drop();
       finding.nothing();

@@ -86,7 +86,7 @@ final class Repeats {
           UPSTREAM_REUSED_IDLE,
           UPSTREAM_H2_RESET ->
           Retrying.On.RESET;
-      case UPSTREAM_H2_REFUSED -> Retrying.On.REFUSED_STREAM;
+      case UPSTREAM_H2_REFUSED, UPSTREAM_HTTP1_REQUIRED -> Retrying.On.REFUSED_STREAM;
       case UPSTREAM_FIRST_BYTE_TIMEOUT, UPSTREAM_TRY_TIMEOUT -> Retrying.On.TIMEOUT;
       default -> Retrying.On.CONNECT_FAILURE;
     };

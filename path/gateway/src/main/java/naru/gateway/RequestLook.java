@@ -41,6 +41,9 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
   /** The request may be sent now. */
   abstract void ask(ClientStream s);
 
+  /** Whether it can be asked by HTTP/2 alone. */
+  abstract boolean isCall();
+
   /** What came, after its head was told. */
   abstract void answered(ResponseHead head);
 
@@ -109,6 +112,10 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
 
   @Override
   public void failed(Failure failure, boolean nothingCame) {
+    if (!isCall() && state.wantsHttp1(peer, failure)) {
+      nothing();
+      return;
+    }
     verdict(false, failure.detail());
   }
 

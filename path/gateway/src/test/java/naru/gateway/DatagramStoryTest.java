@@ -35,22 +35,10 @@ final class DatagramStoryTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final Town town = new Town();
-  private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable closeable : open) {
-      closeable.close();
-    }
     town.close();
-  }
-
-  private static List<String> words(SpanRecord span) {
-    return span.entries().stream().map(e -> e.event().getClass().getSimpleName()).toList();
-  }
-
-  private SpanRecord carried() throws InterruptedException {
-    return town.span(GatewayEvent.Carried.class::isInstance);
   }
 
   private String failure() throws InterruptedException {
@@ -69,8 +57,7 @@ final class DatagramStoryTest {
   // ---- UDP
 
   private DatagramSocket echo() throws IOException {
-    DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    open.add(server);
+    DatagramSocket server = town.opened(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual()
         .start(
             () -> {
@@ -110,8 +97,8 @@ final class DatagramStoryTest {
     }
     List<GatewayEvent.Carried> both = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      SpanRecord span = carried();
-      assertThat(words(span)).startsWith("RouteChosen", "TargetChosen");
+      SpanRecord span = town.carried();
+      assertThat(Town.words(span)).startsWith("RouteChosen", "TargetChosen");
       both.add((GatewayEvent.Carried) span.entries().getLast().event());
     }
     assertThat(both)
@@ -135,15 +122,15 @@ final class DatagramStoryTest {
   @Test
   void aSocketThatCannotBeMadeEndsTheSession() throws Exception {
     Town dry = Town.joining(new NoSockets(IpRange.literal("192.0.2.1"), () -> {}));
-    open.add(dry);
+    town.opened(dry);
     Endpoint server = new Endpoint("192.0.2.1", 53);
     Streams streams = dry.streams(UpstreamConfig.of("dns", server), Transport.UDP, 60 * SECOND);
     InetSocketAddress to = dry.receive(streams);
     try (DatagramSocket client = new DatagramSocket()) {
       for (int i = 0; i < 3; i++) {
         client.send(new DatagramPacket(new byte[] {1}, 1, to));
-        SpanRecord span = dry.span(GatewayEvent.Carried.class::isInstance);
-        assertThat(words(span)).containsSubsequence("RouteChosen", "Failed", "Carried");
+        SpanRecord span = dry.carried();
+        assertThat(Town.words(span)).containsSubsequence("RouteChosen", "Failed", "Carried");
         assertThat(sides(span)).as("not the target's fault").containsExactly(Side.US);
       }
     }
@@ -170,10 +157,10 @@ final class DatagramStoryTest {
     InetSocketAddress another = town.receive(streams);
     try (DatagramSocket client = new DatagramSocket()) {
       client.send(new DatagramPacket(new byte[] {1}, 1, to));
-      assertThat(words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
+      assertThat(Town.words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
       client.send(new DatagramPacket(new byte[] {2}, 1, to)); // counted, not told
       client.send(new DatagramPacket(new byte[] {3}, 1, another));
-      assertThat(words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
+      assertThat(Town.words(town.span(GatewayEvent.NoRoute.class::isInstance))).hasSize(1);
     }
     assertThat(town.metrics.text())
         .contains("naru_stream_datagrams_lost_total{stream=\"\",why=\"no-stream\"} 3");
@@ -215,8 +202,8 @@ final class DatagramStoryTest {
       }
     }
     for (int i = 0; i < 2; i++) {
-      SpanRecord span = carried();
-      assertThat(words(span)).startsWith("Introduced", "RouteChosen", "TargetChosen");
+      SpanRecord span = town.carried();
+      assertThat(Town.words(span)).startsWith("Introduced", "RouteChosen", "TargetChosen");
       TcpEvent.Introduced told = (TcpEvent.Introduced) span.entries().getFirst().event();
       assertThat(told.version()).isEqualTo("v2");
       assertThat(told.client()).startsWith("198.51.100.").endsWith(":7");
@@ -276,8 +263,8 @@ final class DatagramStoryTest {
         assertThat(answer(client)).isEqualTo("back");
       }
     }
-    SpanRecord span = carried();
-    assertThat(words(span)).contains("Introduced");
+    SpanRecord span = town.carried();
+    assertThat(Town.words(span)).contains("Introduced");
     assertThat(span.entries().getLast().event()).isEqualTo(new GatewayEvent.Carried("db", 9, 8));
   }
 
@@ -329,8 +316,8 @@ final class DatagramStoryTest {
       server.receive(got);
       assertThat(new String(got.getData(), 0, got.getLength(), US_ASCII)).endsWith("fits");
     }
-    SpanRecord span = carried();
-    assertThat(words(span)).containsOnlyOnce("Failed");
+    SpanRecord span = town.carried();
+    assertThat(Town.words(span)).containsOnlyOnce("Failed");
     assertThat(
             span.entries().stream()
                 .map(Entry::event)
@@ -356,7 +343,7 @@ final class DatagramStoryTest {
       assertThat(exchange(client, to, "ferry")).isEqualTo("ferry");
       List<String> told = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
-        carried().entries().stream()
+        town.carried().entries().stream()
             .map(Entry::event)
             .filter(TcpEvent.Introduced.class::isInstance)
             .forEach(e -> told.add(((TcpEvent.Introduced) e).client()));

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,20 +36,15 @@ final class StreamStoryTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final Town town = new Town();
-  private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable closeable : open) {
-      closeable.close();
-    }
     town.close();
   }
 
   /** Reads to the end, then answers the same and "!". */
   private ServerSocket server() throws IOException {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    open.add(server);
+    ServerSocket server = town.opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual()
         .start(
             () -> {
@@ -86,19 +80,11 @@ final class StreamStoryTest {
     }
   }
 
-  private static List<String> words(SpanRecord span) {
-    return span.entries().stream().map(e -> e.event().getClass().getSimpleName()).toList();
-  }
-
-  private SpanRecord carried() throws InterruptedException {
-    return town.span(GatewayEvent.Carried.class::isInstance);
-  }
-
   @Test
   void aHalfClosedConnectionIsAnsweredAndIsOneTrace() throws Exception {
     assertThat(ask(tcp(UpstreamConfig.of("pg", at(server()))), "hello")).isEqualTo("hello!");
-    SpanRecord span = carried();
-    assertThat(words(span))
+    SpanRecord span = town.carried();
+    assertThat(Town.words(span))
         .containsExactly(
             "Accepted",
             "RouteChosen",
@@ -146,8 +132,8 @@ final class StreamStoryTest {
     Endpoint nobody = town.nobody();
     InetSocketAddress to = tcp(UpstreamConfig.of("pg", nobody, at(server())));
     assertThat(ask(to, "a")).isEqualTo("a!");
-    SpanRecord span = carried();
-    assertThat(words(span)).contains("Retried");
+    SpanRecord span = town.carried();
+    assertThat(Town.words(span)).contains("Retried");
     GatewayEvent.Retried retried =
         span.entries().stream()
             .map(Entry::event)
@@ -183,8 +169,7 @@ final class StreamStoryTest {
 
   @Test
   void aResetIsPassedOn() throws Exception {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    open.add(server);
+    ServerSocket server = town.opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     InetSocketAddress to = tcp(UpstreamConfig.of("pg", at(server)));
     try (Socket client = new Socket(to.getAddress(), to.getPort())) {
       client.setSoTimeout(10_000);
@@ -196,7 +181,7 @@ final class StreamStoryTest {
       InputStream in = client.getInputStream();
       assertThatThrownBy(in::read).hasMessageContaining("reset");
     }
-    SpanRecord span = carried();
+    SpanRecord span = town.carried();
     assertThat(span.entries())
         .extracting(Entry::event)
         .contains(new TcpEvent.Closed(TcpEvent.How.RESET));
@@ -204,8 +189,7 @@ final class StreamStoryTest {
 
   @Test
   void silenceEndsAStream() throws Exception {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    open.add(server);
+    ServerSocket server = town.opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     UpstreamConfig upstream = UpstreamConfig.of("pg", at(server));
     InetSocketAddress to = town.listen(town.streams(upstream, Transport.TCP, SECOND / 10)::accept);
     try (Socket client = new Socket(to.getAddress(), to.getPort());
@@ -221,8 +205,7 @@ final class StreamStoryTest {
   /** Otherwise clients that read nothing could hold connections for ever. */
   @Test
   void aClientThatTakesNothingIsIdleToo() throws Exception {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    open.add(server);
+    ServerSocket server = town.opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     CompletableFuture<String> ended = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(
@@ -258,7 +241,7 @@ final class StreamStoryTest {
     InetSocketAddress to = tcp(upstream);
     assertThat(ask(to, "a"))
         .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + to.getPort() + "\r\na!");
-    assertThat(words(carried())).contains("Introduced");
+    assertThat(Town.words(town.carried())).contains("Introduced");
   }
 
   /** A connection to a target that is told of one client never carries another's request. */

@@ -31,6 +31,7 @@ import naru.http.HttpService;
 import naru.http.Stop;
 import naru.http.Way;
 import naru.trace.Event;
+import naru.trace.GatewayEvent;
 import naru.trace.Keep;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
@@ -324,6 +325,22 @@ final class Town implements AutoCloseable {
         return span;
       }
     }
+  }
+
+  /** The part of a trace that tells what a stream carried. */
+  SpanRecord carried() throws InterruptedException {
+    return span(GatewayEvent.Carried.class::isInstance);
+  }
+
+  /** The kinds of a part's events. */
+  static List<String> words(SpanRecord span) {
+    return span.entries().stream().map(e -> e.event().getClass().getSimpleName()).toList();
+  }
+
+  /** It is closed in the end, the last one first. */
+  <T extends AutoCloseable> T opened(T closeable) {
+    open.push(closeable);
+    return closeable;
   }
 
   @Override

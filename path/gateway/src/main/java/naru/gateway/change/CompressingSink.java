@@ -13,11 +13,9 @@ import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
 import naru.http.Method;
-import naru.http.Nobody;
+import naru.http.PassingGate;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
-import naru.http.ResponseSource;
-import naru.http.SourceGate;
 import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  * stream arrives event by event. Stands at the source's gate as well: the coder's memory must go
  * when the client does.
  */
-final class CompressingSink implements ResponseSink, SourceGate {
+final class CompressingSink extends PassingGate implements ResponseSink {
   private final Exchange x;
   private final ResponseSink next;
   private final Compression how;
   private final Limit limit;
   private final Place place;
   private final Optional<Coding> coding;
-  private ResponseSource source = Nobody.YET;
   private @Nullable Compressor compressor;
   private boolean dirty;
 
@@ -143,21 +140,6 @@ final class CompressingSink implements ResponseSink, SourceGate {
   }
 
   // ---- the gate
-
-  @Override
-  public void behind(ResponseSource newSource) {
-    source = newSource;
-  }
-
-  @Override
-  public void pause() {
-    source.pause();
-  }
-
-  @Override
-  public void resume() {
-    source.resume();
-  }
 
   @Override
   public void cancel(Failure why) {

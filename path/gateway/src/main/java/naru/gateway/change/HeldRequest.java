@@ -7,18 +7,15 @@ import naru.base.Failure;
 import naru.base.Limit;
 import naru.base.Side;
 import naru.http.Exchange;
-import naru.http.Nobody;
-import naru.http.ResponseSource;
-import naru.http.SourceGate;
+import naru.http.PassingGate;
 import naru.http.Stop;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits on purpose. It goes nowhere if meanwhile the client or its time does. */
-final class HeldRequest implements SourceGate {
+final class HeldRequest extends PassingGate {
   private final Exchange x;
   private final Limit held;
   private final Stop behind;
-  private ResponseSource source = Nobody.YET;
   private @Nullable ScheduledFuture<?> timer;
 
   private HeldRequest(Exchange x, Limit held, Stop behind) {
@@ -49,21 +46,6 @@ final class HeldRequest implements SourceGate {
   }
 
   // ---- between the client's side and who makes the response
-
-  @Override
-  public void behind(ResponseSource newSource) {
-    source = newSource;
-  }
-
-  @Override
-  public void pause() {
-    source.pause();
-  }
-
-  @Override
-  public void resume() {
-    source.resume();
-  }
 
   @Override
   public void cancel(Failure why) {

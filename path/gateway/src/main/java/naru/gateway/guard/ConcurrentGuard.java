@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import naru.base.Code;
 import naru.gateway.guard.config.Rate;
-import naru.gateway.guard.core.KeyedHash;
-import naru.http.Exchange;
 import naru.trace.GuardEvent;
 
 /**
@@ -17,67 +15,36 @@ import naru.trace.GuardEvent;
 final class ConcurrentGuard implements Guard {
   private final Rate rate;
   private final ConcurrentHashMap<Long, Integer> underWay;
-  private final KeyedHash hash;
-  private final GuardCounts counts;
+  private final Quota quota;
 
-  ConcurrentGuard(
-      Rate rate, ConcurrentHashMap<Long, Integer> underWay, KeyedHash hash, GuardCounts counts) {
+  ConcurrentGuard(Rate rate, ConcurrentHashMap<Long, Integer> underWay, Quota quota) {
     this.rate = rate;
     this.underWay = underWay;
-    this.hash = hash;
-    this.counts = counts;
-    if (!rate.enforce()) {
-      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
-    }
+    this.quota = quota;
   }
 
   @Override
   public void look(Passage p) {
-    Exchange x = p.exchange();
-    LimitKey key = LimitKey.of(rate.by(), hash, x.request(), p.client(), p.consumer());
-    if (underWay.merge(key.hash(), 1, Integer::sum) <= rate.requests()) {
-      count(x, key);
-      p.pass();
-      return;
-    }
-    x.span().add(event(key));
-    if (!rate.enforce()) {
-      counts.dryRun(rate.name()).increment();
-      count(x, key);
+    LimitKey key = quota.key(p);
+    if (underWay.merge(key.hash(), 1, Integer::sum) <= rate.requests()
+        || quota.isDryRun(p, quota.limited(key, 0))) {
+      long of = key.hash();
+      Watch.over(p.exchange(), (headAt, good) -> leave(of));
       p.pass();
       return;
     }
     leave(key.hash());
-    counts.refused(Code.LIMIT_CONCURRENT);
-    p.refuse(
-        Code.LIMIT_CONCURRENT,
-        rate.name() + ": more than " + rate.text() + " by " + rate.by().word() + " " + key.text(),
-        rate.place(),
-        List.of(Map.entry("Retry-After", "1")));
-  }
-
-  private void count(Exchange x, LimitKey key) {
-    long of = key.hash();
-    Watch.over(x, (headAt, good) -> leave(of));
+    quota.refuse(p, Code.LIMIT_CONCURRENT, key, List.of(Map.entry("Retry-After", "1")));
   }
 
   private void leave(long key) {
     underWay.computeIfPresent(key, (k, n) -> n > 1 ? Integer.valueOf(n - 1) : null);
   }
 
-  private GuardEvent.Limited event(LimitKey key) {
-    return new GuardEvent.Limited(
-        rate.name(), rate.by().word(), key.text(), rate.text(), 0, rate.enforce(), rate.place());
-  }
-
   @Override
   public List<GuardEvent> explain(Case c) {
-    LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
+    LimitKey key = quota.key(c);
     int left = rate.requests() - underWay.getOrDefault(key.hash(), 0);
-    return List.of(
-        left > 0
-            ? new GuardEvent.Within(
-                rate.name(), rate.by().word(), key.text(), rate.text(), left, rate.place())
-            : event(key));
+    return List.of(left > 0 ? quota.within(key, rate.text(), left) : quota.limited(key, 0));
   }
 }

@@ -92,10 +92,10 @@ public final class Gatehouse implements AutoCloseable {
 
   private Guard rate(Rate rate) {
     ids.add(rate.id());
+    Quota quota = new Quota(rate, state.hash(), counts);
     return rate.isConcurrent()
-        ? new ConcurrentGuard(rate, state.counts(rate.id()), state.hash(), counts)
-        : new RateGuard(
-            rate, state.rates(rate.id(), keys(rate.by(), rate.keys())), state.hash(), counts);
+        ? new ConcurrentGuard(rate, state.counts(rate.id()), quota)
+        : new RateGuard(rate, state.rates(rate.id(), keys(rate.by(), rate.keys())), quota);
   }
 
   private static int keys(LimitBy by, int keys) {

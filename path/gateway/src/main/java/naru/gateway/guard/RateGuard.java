@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import naru.base.Code;
 import naru.gateway.guard.config.Rate;
-import naru.gateway.guard.core.KeyedHash;
 import naru.gateway.guard.core.RateTable;
 import naru.http.Exchange;
 import naru.trace.GuardEvent;
@@ -18,44 +17,29 @@ final class RateGuard implements Guard {
 
   private final Rate rate;
   private final RateTable table;
-  private final KeyedHash hash;
-  private final GuardCounts counts;
+  private final Quota quota;
 
-  RateGuard(Rate rate, RateTable table, KeyedHash hash, GuardCounts counts) {
+  RateGuard(Rate rate, RateTable table, Quota quota) {
     this.rate = rate;
     this.table = table;
-    this.hash = hash;
-    this.counts = counts;
-    if (!rate.enforce()) {
-      counts.dryRun(rate.name()); // to be seen from the beginning, and to go with the limit
-    }
+    this.quota = quota;
   }
 
   @Override
   public void look(Passage p) {
-    Exchange x = p.exchange();
-    LimitKey key = LimitKey.of(rate.by(), hash, x.request(), p.client(), p.consumer());
+    LimitKey key = quota.key(p);
     long left = table.take(key.hash(), rate.costNanos(), rate.windowNanos(), p.now());
     if (left >= 0) {
       if (rate.tell()) {
+        Exchange x = p.exchange();
         x.through(new Telling(x.out(), fields(left)));
       }
       p.pass();
-      return;
-    }
-    GuardEvent.Limited event = event(key, -left);
-    x.span().add(event);
-    if (!rate.enforce()) {
-      counts.dryRun(rate.name()).increment();
+    } else if (quota.isDryRun(p, limited(key, -left))) {
       p.pass();
-      return;
+    } else {
+      quota.refuse(p, Code.LIMIT_RATE, key, refusal(-left));
     }
-    counts.refused(Code.LIMIT_RATE);
-    p.refuse(
-        Code.LIMIT_RATE,
-        rate.name() + ": more than " + rate.text() + " by " + rate.by().word() + " " + key.text(),
-        rate.place(),
-        refusal(-left));
   }
 
   private GuardEvent within(LimitKey key, long left) {
@@ -63,19 +47,11 @@ final class RateGuard implements Guard {
         rate.burst() == rate.requests()
             ? rate.text()
             : rate.text() + ", " + rate.burst() + " at once";
-    return new GuardEvent.Within(
-        rate.name(), rate.by().word(), key.text(), allowed, left, rate.place());
+    return quota.within(key, allowed, left);
   }
 
-  private GuardEvent.Limited event(LimitKey key, long waitNanos) {
-    return new GuardEvent.Limited(
-        rate.name(),
-        rate.by().word(),
-        key.text(),
-        rate.text(),
-        waitNanos / 1_000_000,
-        rate.enforce(),
-        rate.place());
+  private GuardEvent limited(LimitKey key, long waitNanos) {
+    return quota.limited(key, waitNanos / 1_000_000);
   }
 
   private List<Map.Entry<String, String>> refusal(long waitNanos) {
@@ -104,8 +80,8 @@ final class RateGuard implements Guard {
 
   @Override
   public List<GuardEvent> explain(Case c) {
-    LimitKey key = LimitKey.of(rate.by(), hash, c.head(), c.client(), c.consumer());
+    LimitKey key = quota.key(c);
     long left = table.look(key.hash(), rate.costNanos(), rate.windowNanos(), c.now());
-    return List.of(left >= 0 ? within(key, 1 + left / rate.costNanos()) : event(key, -left));
+    return List.of(left >= 0 ? within(key, 1 + left / rate.costNanos()) : limited(key, -left));
   }
 }

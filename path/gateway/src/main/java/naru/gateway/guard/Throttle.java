@@ -7,25 +7,21 @@ import naru.base.Failure;
 import naru.gateway.guard.config.Pace;
 import naru.gateway.guard.core.RateTable;
 import naru.http.Exchange;
-import naru.http.Nobody;
+import naru.http.PassingGate;
 import naru.http.PassingSink;
 import naru.http.ResponseSink;
-import naru.http.ResponseSource;
-import naru.http.SourceGate;
-import naru.trace.GuardEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Slows a response down: what comes is passed on at once, and then its source pauses for as long as
  * that takes at the rate allowed. Nothing is held here.
  */
-final class Throttle implements PassingSink, SourceGate {
+final class Throttle extends PassingGate implements PassingSink {
   private final Exchange x;
   private final ResponseSink next;
   private final Pace pace;
   private final RateTable table;
   private final long key;
-  private ResponseSource source = Nobody.YET;
   private @Nullable ScheduledFuture<?> timer;
   private boolean clientIsFull;
   private boolean over;
@@ -58,9 +54,7 @@ final class Throttle implements PassingSink, SourceGate {
     if (over || bytes == 0) {
       return;
     }
-    long wait =
-        table.reserve(
-            key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
+    long wait = PaceLimit.reserve(x, pace, table, key, bytes);
     if (wait > 0 && timer == null) {
       next.flush();
       source.pause();
@@ -83,13 +77,8 @@ final class Throttle implements PassingSink, SourceGate {
     if (t != null) {
       t.cancel(false);
     }
-    if (heldNanos > 0 && x.span().isOpen()) {
-      x.span()
-          .add(
-              new GuardEvent.Throttled(
-                  pace.name(), pace.bytesPerSecond(), heldNanos / 1_000_000, pace.place()));
-      heldNanos = 0;
-    }
+    PaceLimit.tell(x, pace, heldNanos);
+    heldNanos = 0;
   }
 
   @Override
@@ -102,11 +91,6 @@ final class Throttle implements PassingSink, SourceGate {
   public void fail(Failure failure) {
     finish();
     next.fail(failure);
-  }
-
-  @Override
-  public void behind(ResponseSource newSource) {
-    source = newSource;
   }
 
   @Override

@@ -10,9 +10,7 @@ import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.guard.core.Waiting;
 import naru.http.Exchange;
-import naru.http.Nobody;
-import naru.http.ResponseSource;
-import naru.http.SourceGate;
+import naru.http.PassingGate;
 import naru.http.Stop;
 import naru.trace.GuardEvent;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +19,13 @@ import org.jspecify.annotations.Nullable;
  * One request before its circuits, one after the other. Confined to its loop, but for {@link
  * #grant} and what the circuits keep of it.
  */
-final class Turn implements SourceGate {
+final class Turn extends PassingGate {
   private final Exchange x;
   private final EventLoop loop;
   private final CircuitState[] circuits;
   private final int priority;
   private final GuardCounts counts;
   private final Stop behind;
-  private ResponseSource source = Nobody.YET;
   private @Nullable ScheduledFuture<?> timer;
   private long since;
   private int inflight;
@@ -189,21 +186,6 @@ final class Turn implements SourceGate {
   }
 
   // ---- between the client's side and who makes the response
-
-  @Override
-  public void behind(ResponseSource newSource) {
-    source = newSource;
-  }
-
-  @Override
-  public void pause() {
-    source.pause();
-  }
-
-  @Override
-  public void resume() {
-    source.resume();
-  }
 
   @Override
   public void cancel(Failure why) {

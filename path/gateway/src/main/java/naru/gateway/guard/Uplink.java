@@ -9,7 +9,6 @@ import naru.gateway.guard.core.RateTable;
 import naru.http.BodySink;
 import naru.http.Exchange;
 import naru.http.Fields;
-import naru.trace.GuardEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,7 @@ final class Uplink implements BodySink {
     if (bytes == 0) {
       return;
     }
-    long wait =
-        table.reserve(
-            key, pace.nanos(bytes), pace.nanos(pace.burstBytes()), x.loopState().clock().nanos());
+    long wait = PaceLimit.reserve(x, pace, table, key, bytes);
     if (wait > 0) {
       x.pauseBody();
       if (timer == null) {
@@ -65,13 +62,8 @@ final class Uplink implements BodySink {
     if (t != null) {
       t.cancel(false);
     }
-    if (heldNanos > 0 && x.span().isOpen()) {
-      x.span()
-          .add(
-              new GuardEvent.Throttled(
-                  pace.name(), pace.bytesPerSecond(), heldNanos / 1_000_000, pace.place()));
-      heldNanos = 0;
-    }
+    PaceLimit.tell(x, pace, heldNanos);
+    heldNanos = 0;
   }
 
   @Override

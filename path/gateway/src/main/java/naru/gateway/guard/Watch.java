@@ -3,18 +3,16 @@ package naru.gateway.guard;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.http.Exchange;
-import naru.http.Nobody;
+import naru.http.PassingGate;
 import naru.http.PassingSink;
 import naru.http.ResponseHead;
 import naru.http.ResponseSink;
-import naru.http.ResponseSource;
-import naru.http.SourceGate;
 
 /**
  * Hears how a request ends: answered, failed, or not wanted any more; once, and before the exchange
  * can be used for the next one.
  */
-public final class Watch implements PassingSink, SourceGate {
+public final class Watch extends PassingGate implements PassingSink {
   /** Who wants to know. */
   public interface Ending {
     /**
@@ -29,7 +27,6 @@ public final class Watch implements PassingSink, SourceGate {
   private final Exchange x;
   private final ResponseSink next;
   private final Ending ending;
-  private ResponseSource source = Nobody.YET;
   private long headAt;
   private boolean serverError;
   private boolean over;
@@ -76,21 +73,6 @@ public final class Watch implements PassingSink, SourceGate {
   public void fail(Failure failure) {
     finish(failure.side() != Side.UPSTREAM);
     next.fail(failure);
-  }
-
-  @Override
-  public void behind(ResponseSource newSource) {
-    source = newSource;
-  }
-
-  @Override
-  public void pause() {
-    source.pause();
-  }
-
-  @Override
-  public void resume() {
-    source.resume();
   }
 
   @Override

@@ -3,6 +3,7 @@ package naru.origin.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import naru.base.Code;
@@ -67,17 +68,12 @@ final class ProductWrites {
   }
 
   Answer patch(String id, Ask ask, byte[] content, Instant now) {
-    return products.change(
-        shelf -> {
-          Optional<Product> old = shelf.find(id);
-          if (old.isEmpty()) {
-            return ProductReads.missing(id).answer(ask);
-          }
-          Optional<Problem> refusal = refusal(ask, old, now, false);
-          if (refusal.isPresent()) {
-            return refusal.get().answer(ask);
-          }
-          JsonNode before = ProductJson.of(old.get().draft());
+    return existing(
+        id,
+        ask,
+        now,
+        (shelf, old) -> {
+          JsonNode before = ProductJson.of(old.draft());
           return withJson(
               ask,
               content,
@@ -85,23 +81,33 @@ final class ProductWrites {
                   withDraft(
                       ask,
                       MergePatch.apply(before, patch),
-                      draft -> changed(shelf.set(old.get(), draft, now))));
+                      draft -> changed(shelf.set(old, draft, now))));
         });
   }
 
   Answer delete(String id, Ask ask, Instant now) {
+    return existing(
+        id,
+        ask,
+        now,
+        (shelf, old) -> {
+          shelf.remove(old);
+          return Answer.withoutContent(204, List.of());
+        });
+  }
+
+  /** A change to a product that is there, unless the conditions refuse it. */
+  private Answer existing(
+      String id, Ask ask, Instant now, BiFunction<Shelf, Product, Answer> change) {
     return products.change(
         shelf -> {
           Optional<Product> old = shelf.find(id);
           if (old.isEmpty()) {
             return ProductReads.missing(id).answer(ask);
           }
-          Optional<Problem> refusal = refusal(ask, old, now, false);
-          if (refusal.isPresent()) {
-            return refusal.get().answer(ask);
-          }
-          shelf.remove(old.get());
-          return Answer.withoutContent(204, List.of());
+          return refusal(ask, old, now, false)
+              .map(refusal -> refusal.answer(ask))
+              .orElseGet(() -> change.apply(shelf, old.get()));
         });
   }
 

@@ -1,6 +1,10 @@
 package naru.app.config.read;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import naru.app.config.problem.ConfigCode;
+import naru.app.config.problem.Problem;
 
 /** A file with one sign, and what is wrong there. */
 record Planted(ConfigCode code, String yaml) {
@@ -76,6 +80,18 @@ record Planted(ConfigCode code, String yaml) {
     long line = before.chars().filter(c -> c == '\n').count() + 1;
     int column = before.length() - before.lastIndexOf('\n');
     return code.number() + " " + line + ":" + column;
+  }
+
+  static Loaded parse(String text) {
+    return ConfigFile.parse("naru.yaml", Path.of("/nowhere"), text);
+  }
+
+  /** What is wrong with a file: number and place of each problem. */
+  static List<String> found(String text) {
+    Stream<Problem> problems = parse(text).report().problems().stream();
+    return problems
+        .map(p -> p.code().number() + " " + p.place().line() + ":" + p.place().column())
+        .toList();
   }
 
   @Override
