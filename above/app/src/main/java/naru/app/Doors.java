@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.Inapplicable;
 import naru.base.Endpoint;
@@ -99,14 +100,14 @@ final class Doors implements AutoCloseable {
     metrics.gauge(
         "naru_listeners_draining", "closed listeners with connections", () -> count(true));
     metrics.gauge(
-        "naru_listeners_draining_connections", "connections of closed listeners", this::inside);
+        "naru_listeners_draining_connections", "connections of closed listeners", this::left);
   }
 
   private synchronized long count(boolean closed) {
     return closed ? draining().size() : open.size();
   }
 
-  private synchronized long inside() {
+  private synchronized long left() {
     return leaving.stream().mapToLong(l -> l.listener().open()).sum();
   }
 
@@ -229,6 +230,32 @@ final class Doors implements AutoCloseable {
   private synchronized void cut(Leaving one) {
     one.listener().cut();
     leaving.remove(one);
+  }
+
+  /** Takes nobody in any more, for good; datagrams that came can still be answered. */
+  synchronized void drain() {
+    listeners().forEach(Listener::drain);
+    open.values().stream()
+        .flatMap(d -> Stream.ofNullable(d.datagrams()))
+        .forEach(DatagramListener::pause);
+  }
+
+  /** Connections that are open, also those whose listener a reload has closed. */
+  synchronized long inside() {
+    return Stream.concat(listeners(), leaving.stream().map(Leaving::listener))
+        .mapToLong(Listener::open)
+        .sum();
+  }
+
+  private Stream<Listener> listeners() {
+    return open.values().stream().flatMap(d -> Stream.ofNullable(d.listener()));
+  }
+
+  /** Closes the connections that are still open; how many there were. */
+  synchronized int cut() {
+    return Stream.concat(listeners(), leaving.stream().map(Leaving::listener))
+        .mapToInt(Listener::cut)
+        .sum();
   }
 
   private static void shut(Door door) {

@@ -2,20 +2,25 @@ package naru.app;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import sun.misc.Signal;
 
 /**
- * The end of a command that serves until it is told to stop by SIGTERM or Ctrl-C. Opened before
- * what serves, so that it is closed after it: the process ends then, and not earlier.
+ * The end of a command that serves until it is told to stop: by SIGTERM or Ctrl-C, or by the
+ * program that follows it. Opened before what serves, so that it is closed after it: the process
+ * ends then, and not earlier.
  *
  * <p>The hook must not wait for the main thread itself, which ends in {@code System.exit} and there
  * waits for the hook.
  */
 final class Farewell implements AutoCloseable {
-  /** A close that takes longer is not waited for. */
-  private static final int PATIENCE_SECONDS = 10;
+  /** A close that takes longer, beside what connections may take, is not waited for. */
+  static final int PATIENCE_SECONDS = 10;
 
   private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicBoolean hurry = new AtomicBoolean();
 
   private Farewell() {}
 
@@ -25,7 +30,16 @@ final class Farewell implements AutoCloseable {
 
   /** Returns when the process is told to stop; it lives until {@link #close}. */
   void await() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::hold, "naru-stop"));
+    await(() -> 0);
+  }
+
+  /**
+   * The same for who lets connections finish.
+   *
+   * @param drainNanos how long they may take, asked at the end
+   */
+  void await(LongSupplier drainNanos) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> hold(drainNanos), "naru-stop"));
     try {
       told.await();
     } catch (InterruptedException e) {
@@ -33,11 +47,24 @@ final class Farewell implements AutoCloseable {
     }
   }
 
-  private void hold() {
+  /** Stops without a signal. */
+  void tell() {
+    told.countDown();
+  }
+
+  /** Whether it was told to stop once more: then nobody is waited for. */
+  boolean isHurried() {
+    return hurry.get();
+  }
+
+  private void hold(LongSupplier drainNanos) {
+    long patience = TimeUnit.NANOSECONDS.toSeconds(drainNanos.getAsLong()) + PATIENCE_SECONDS;
+    Signal.handle(new Signal("INT"), again -> hurry.set(true));
+    Signal.handle(new Signal("TERM"), again -> hurry.set(true));
     told.countDown();
     try {
-      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("naru: not everything was closed in " + PATIENCE_SECONDS + " s");
+      if (!closed.await(patience, TimeUnit.SECONDS)) {
+        System.err.println("naru: not everything was closed in " + patience + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

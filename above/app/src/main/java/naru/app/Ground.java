@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import naru.app.config.Config;
 import naru.app.config.TraceSettings;
+import naru.app.process.Heritage;
 import naru.app.wiring.CaWiring;
 import naru.app.wiring.OwnNetworks;
 import naru.base.Clock;
@@ -48,11 +49,15 @@ final class Ground implements AutoCloseable {
   private final SegmentWriter writer;
   private final TraceKeeper keeper;
 
-  private Ground(Config config) throws IOException {
+  private Ground(Config config, Heritage heritage) throws IOException {
     state = config.state();
     TraceSettings t = config.trace();
     store = Store.open(state, metrics);
-    segments = TraceSegments.open(state.resolve("traces"), TRACE_BYTES_ON_DISK, metrics);
+    Path traceFolder = state.resolve("traces");
+    segments =
+        heritage.besideAnother()
+            ? TraceSegments.openBeside(traceFolder, TRACE_BYTES_ON_DISK, metrics)
+            : TraceSegments.open(traceFolder, TRACE_BYTES_ON_DISK, metrics);
     writer = SegmentWriter.start(segments, metrics);
     traces = TraceStore.of(clock, t.keep(), TraceStore.USUAL_BYTES, segments);
     traces.register(metrics);
@@ -60,7 +65,8 @@ final class Ground implements AutoCloseable {
     tracer = Tracer.recording(clock, new SecureRandom().nextLong(), keep, metrics, traces);
     keeper = TraceKeeper.start(tracer, traces, writer);
     authority = Authority.open(CaWiring.config(config.ca()), state, store, clock, metrics);
-    networks = OwnNetworks.open(config, Loops.open(0), clock, metrics);
+    networks =
+        OwnNetworks.open(config, Loops.open(0).inheriting(heritage.sockets()), clock, metrics);
     loops = networks.of(Party.DNS);
     HttpEngine usual = HttpEngine.of(loops, tracer, metrics);
     for (Party party : Party.values()) {
@@ -75,9 +81,9 @@ final class Ground implements AutoCloseable {
    *
    * @throws naru.base.FailureException if the folder, a key or the database cannot be used
    */
-  static Ground open(Config config) {
+  static Ground open(Config config, Heritage heritage) {
     try {
-      return new Ground(config);
+      return new Ground(config, heritage);
     } catch (IOException e) {
       String detail = "the state folder " + config.state() + " cannot be used: " + e.getMessage();
       throw Failure.of(Code.INTERNAL, Side.US, detail).causedBy(e).asException();

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.Inapplicable;
@@ -64,6 +65,7 @@ final class Journey implements AutoCloseable {
   private Optional<Administration> administration = Optional.empty();
   private final Config started;
   private OriginStop origin;
+  private boolean draining;
   private volatile Ways ways;
 
   /** The ways as one config has them; a reload puts another one in its place. */
@@ -71,6 +73,7 @@ final class Journey implements AutoCloseable {
       int generation,
       Config config,
       Gateway gateway,
+      Sites sites,
       Streams streams,
       ForwardProxy proxy,
       NameResolver names,
@@ -87,6 +90,7 @@ final class Journey implements AutoCloseable {
             () ->
                 OriginStop.open(
                     OriginWiring.config(config.origin()), ground.store, ground.metrics));
+    Sites sites = Sites.NONE.follow(config, origin);
     this.id = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     this.connections = Limit.of(ground.metrics, "connections", config.limits().connections());
     this.gatewayState = GatewayState.forLoops(ground.loops.count());
@@ -110,7 +114,7 @@ final class Journey implements AutoCloseable {
     this.tls = new Tls(ground, config);
     this.logs = new AccessLogs(ground.tracer, ground.metrics);
     answer(config).commit();
-    this.ways = ways(config, 1, nameServer.udpAddresses(), origin);
+    this.ways = ways(config, 1, nameServer.udpAddresses(), origin, sites);
     tls.settle(config, ways.proxy.policy());
   }
 
@@ -133,15 +137,20 @@ final class Journey implements AutoCloseable {
   // ---- the stops and their order
 
   private Ways ways(
-      Config config, int generation, List<InetSocketAddress> nameServers, OriginStop origin) {
+      Config config,
+      int generation,
+      List<InetSocketAddress> nameServers,
+      OriginStop origin,
+      Sites sites) {
     NameResolver names = Names.of(ground, config.dns(), nameServers);
-    Gateway gateway = gateway(config, names);
+    Gateway gateway = gateway(config, names, sites);
     Gateway.Stops at = gateway.stops(origin);
     ForwardProxy proxy = proxy(config, names);
     return new Ways(
         generation,
         config,
         gateway,
+        sites,
         gateway.streams(GatewayWiring.streams(config.gateway())),
         proxy,
         names,
@@ -150,7 +159,7 @@ final class Journey implements AutoCloseable {
         Way.of(origin));
   }
 
-  private Gateway gateway(Config config, NameResolver names) {
+  private Gateway gateway(Config config, NameResolver names, Sites sites) {
     long seed = new SecureRandom().nextLong();
     Gateway.Parts parts =
         new Gateway.Parts(
@@ -164,7 +173,8 @@ final class Journey implements AutoCloseable {
                 config.gateway(),
                 ground.authority.rootCertificate(),
                 tls.ofClients(),
-                () -> StickyKey.open(ground.state))
+                () -> StickyKey.open(ground.state),
+                sites::of)
             .httpsAt(httpsPort(config)),
         parts,
         gatewayState);
@@ -259,6 +269,9 @@ final class Journey implements AutoCloseable {
    *     with any other failure
    */
   synchronized int reload(Config config) {
+    if (draining) {
+      throw Failure.of(Code.SHUTTING_DOWN, Side.US, "Naru stops").asException();
+    }
     Ways before = ways;
     Doors.Change change = listen(config);
     NameServer.Change names = nameServer.change();
@@ -267,7 +280,8 @@ final class Journey implements AutoCloseable {
     try {
       names = answer(config);
       files = origin(config, () -> origin.followedBy(OriginWiring.config(config.origin())));
-      after = ways(config, before.generation + 1, names.udpAddresses(), files);
+      Sites sites = before.sites.follow(config, files);
+      after = ways(config, before.generation + 1, names.udpAddresses(), files, sites);
       log(config);
     } catch (RuntimeException e) {
       change.undo();
@@ -281,12 +295,38 @@ final class Journey implements AutoCloseable {
     after.gateway.start(gatewayState);
     ways = after;
     origin = files;
-    origin.publish(ground.metrics);
     reception.settle(config);
     change.commit(config.limits().timeouts().drain().toNanos());
     administration.ifPresent(a -> a.settle(doors));
     before.gateway.close();
     return after.generation;
+  }
+
+  /** How long connections may go on when Naru stops, in nanoseconds. */
+  long drainNanos() {
+    return ways.config().limits().timeouts().drain().toNanos();
+  }
+
+  /** Takes nobody in any more, and asks who is inside to leave. */
+  synchronized void drain() {
+    draining = true;
+    doors.drain();
+    nameServer.drain();
+  }
+
+  /** Calls back with the descriptors on which is listened; no reload comes between. */
+  synchronized void handOver(Consumer<List<Integer>> to) {
+    to.accept(ground.loops.listening());
+  }
+
+  /** Whether nobody is inside, here and at the name server. */
+  boolean isEmpty() {
+    return doors.inside() == 0 && nameServer.isIdle();
+  }
+
+  /** Closes the connections that are still open; how many there were. */
+  int cut() {
+    return doors.cut();
   }
 
   private void log(Config config) {

@@ -1,21 +1,33 @@
 package naru.app;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import naru.app.config.Config;
 import naru.app.config.problem.Inapplicable;
 import naru.app.config.problem.Problem;
 import naru.app.config.read.Loaded;
+import naru.app.process.Heritage;
 import naru.base.Failure;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
+  /** Between two looks whether connections are left. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** For goodbyes of connections that were cut. */
+  private static final long GOODBYE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
   final Ground ground;
   final Journey journey;
 
   final Reloading reloading;
 
   private final Administration administration;
+  private List<String> unwanted = List.of();
+  private boolean followed;
 
   private Naru(Ground ground, Journey journey, Reloading reloading, Administration administration) {
     this.ground = ground;
@@ -32,7 +44,7 @@ final class Naru implements AutoCloseable {
    */
   static Naru start(Config config, Supplier<Loaded> again) {
     try {
-      return open(config, again);
+      return open(config, again, Heritage.none());
     } catch (Inapplicable e) {
       Failure failure = e.failure().failure();
       String where = failure.detail() + " (" + Problem.where(e.problem().place()) + ")";
@@ -43,11 +55,24 @@ final class Naru implements AutoCloseable {
   /**
    * The same, for who can show the line of the config.
    *
+   * @param heritage its sockets are closed if nothing comes of it
    * @throws Inapplicable if something of the config cannot be opened
    * @throws naru.base.FailureException if something else cannot
    */
-  static Naru open(Config config, Supplier<Loaded> again) {
-    Ground ground = Ground.open(config);
+  static Naru open(Config config, Supplier<Loaded> again, Heritage heritage) {
+    try {
+      Naru naru = start(config, again, heritage);
+      naru.unwanted = heritage.sockets().unwanted();
+      heritage.sockets().begin();
+      return naru;
+    } catch (RuntimeException e) {
+      heritage.sockets().close();
+      throw e;
+    }
+  }
+
+  private static Naru start(Config config, Supplier<Loaded> again, Heritage heritage) {
+    Ground ground = Ground.open(config, heritage);
     try {
       return start(ground, config, again);
     } catch (RuntimeException e) {
@@ -74,9 +99,46 @@ final class Naru implements AutoCloseable {
     return journey.listening();
   }
 
+  /** Sockets that were handed over, and that no listener wants. */
+  List<String> unwanted() {
+    return unwanted;
+  }
+
+  /** Another one serves on the same state folder. */
+  synchronized void followed() {
+    followed = true;
+  }
+
+  synchronized boolean isFollowed() {
+    return followed;
+  }
+
+  /**
+   * Takes nobody in any more, and lets who is inside finish: at most as long as the config says.
+   *
+   * @param hurried whether nobody is to be waited for any longer
+   * @return how many connections were cut
+   */
+  int drain(BooleanSupplier hurried) {
+    journey.drain();
+    await(journey.drainNanos(), () -> journey.isEmpty() || hurried.getAsBoolean());
+    int cut = journey.cut();
+    await(GOODBYE_NANOS, () -> journey.isEmpty() || hurried.getAsBoolean());
+    return cut;
+  }
+
+  private void await(long atMostNanos, BooleanSupplier over) {
+    long deadline = ground.clock.nanos() + atMostNanos;
+    while (!over.getAsBoolean() && ground.clock.nanos() - deadline < 0) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
   @Override
   public void close() {
-    administration.close();
+    if (!isFollowed()) {
+      administration.close();
+    }
     journey.close();
     ground.close();
   }

@@ -1,6 +1,9 @@
 package naru.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import naru.admin.Reload;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
@@ -12,11 +15,17 @@ import naru.app.config.problem.Report;
 import naru.app.config.problem.ReportText;
 import naru.app.config.read.ConfigFile;
 import naru.app.config.read.Loaded;
+import naru.app.process.Heritage;
+import naru.app.process.Predecessor;
+import naru.app.process.ServiceManager;
+import naru.app.process.Succession;
+import naru.base.Code;
 import naru.base.FailureException;
 import naru.trace.render.Lang;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code naru run}: serves what the file says, until it is told to stop. */
+/** {@code naru run}: serves what the file says, until it is told to stop or followed. */
 @picocli.CommandLine.Command(name = "run")
 final class RunCommand implements Command {
   @Option(
@@ -24,6 +33,9 @@ final class RunCommand implements Command {
       paramLabel = "FILE",
       descriptionKey = "option.config")
   private Path file = Path.of("naru.yaml");
+
+  @Option(names = "--take-over", descriptionKey = "run.take-over")
+  private boolean takeOver;
 
   @Override
   public int run(Terminal terminal) {
@@ -33,26 +45,94 @@ final class RunCommand implements Command {
         .print(ReportText.of(loaded.report(), terminal.language(), terminal.look().errColor()));
     return switch (loaded) {
       case Loaded.Invalid invalid -> Exit.CONFIG;
-      case Loaded.Valid valid -> serve(valid, terminal);
+      case Loaded.Valid valid -> start(valid, terminal);
     };
   }
 
-  private int serve(Loaded.Valid valid, Terminal terminal) {
-    Config config = valid.config();
-    try (Farewell farewell = Farewell.open();
-        Naru naru = Naru.open(config, () -> ConfigFile.load(file));
-        QuietCollection _ = QuietCollection.start(naru.ground.metrics)) {
-      naru.listening().forEach(l -> terminal.err().println("  " + l));
-      terminal.tell("run.serving", file.toString(), config.state().toString());
-      Hangup.does(() -> reload(naru, terminal));
-      farewell.await();
-      terminal.tell("run.stopping");
-      return Exit.OK;
+  private int start(Loaded.Valid valid, Terminal terminal) {
+    ServiceManager manager =
+        ServiceManager.of(terminal.environment(), ProcessHandle.current().pid());
+    Path state = valid.config().state();
+    try (Farewell farewell = Farewell.open()) {
+      Optional<Predecessor> before = takeOver ? Predecessor.meet(state) : Optional.empty();
+      if (takeOver && before.isEmpty()) {
+        terminal.tell("run.nobody", state.toString());
+      }
+      try (Predecessor predecessor = before.orElse(null)) {
+        return serve(valid, new Surroundings(terminal, manager, farewell), predecessor);
+      }
     } catch (Inapplicable e) {
       return refused(e, valid, terminal);
     } catch (FailureException e) {
       terminal.tell("failure", e.failure().code().number(), e.failure().detail());
       return e.failure().code().exit();
+    }
+  }
+
+  /** Whom it talks to. */
+  private record Surroundings(Terminal terminal, ServiceManager manager, Farewell farewell) {}
+
+  private int serve(Loaded.Valid valid, Surroundings around, @Nullable Predecessor predecessor) {
+    Terminal terminal = around.terminal;
+    Config config = valid.config();
+    try (Naru naru =
+            Naru.open(
+                config,
+                () -> ConfigFile.load(file),
+                heritage(around.manager, predecessor, terminal));
+        QuietCollection _ = QuietCollection.start(naru.ground.metrics)) {
+      naru.listening().forEach(l -> terminal.err().println("  " + l));
+      if (predecessor == null) {
+        naru.unwanted().forEach(s -> terminal.tell("run.unwanted", s, file.toString()));
+      } else {
+        predecessor.relieve();
+      }
+      try (Succession _ = succession(naru, predecessor != null, around)) {
+        terminal.tell("run.serving", file.toString(), config.state().toString());
+        around.manager.ready();
+        Hangup.does(() -> reload(naru, around));
+        around.farewell.await(naru.journey::drainNanos);
+        stop(naru, around);
+      }
+      return Exit.OK;
+    }
+  }
+
+  /** What systemd hands over, or the one that is taken over, which has that too. */
+  private static Heritage heritage(
+      ServiceManager manager, @Nullable Predecessor predecessor, Terminal terminal) {
+    manager.meantForAnother().ifPresent(p -> terminal.tell("run.not-ours", p));
+    return predecessor == null
+        ? new Heritage(manager.sockets(), false)
+        : new Heritage(predecessor.sockets(), true);
+  }
+
+  private static @Nullable Succession succession(Naru naru, boolean follows, Surroundings around) {
+    if (!naru.ground.loops.epoll()) {
+      return null;
+    }
+    try {
+      return Succession.open(
+          naru.ground.state,
+          follows,
+          naru.journey::handOver,
+          () -> {
+            naru.followed();
+            around.farewell.tell();
+          });
+    } catch (IOException e) {
+      around.terminal.tell("failure", Code.INTERNAL.number(), e.toString());
+      return null;
+    }
+  }
+
+  private static void stop(Naru naru, Surroundings around) {
+    around.terminal.tell(naru.isFollowed() ? "run.followed" : "run.stopping");
+    Duration drain = Duration.ofNanos(naru.journey.drainNanos());
+    around.manager.stopping(drain.plusSeconds(Farewell.PATIENCE_SECONDS));
+    int cut = naru.drain(around.farewell::isHurried);
+    if (cut > 0) {
+      around.terminal.tell("run.cut", Integer.toString(cut));
     }
   }
 
@@ -65,7 +145,9 @@ final class RunCommand implements Command {
     return what.isListener() ? what.failure().failure().code().exit() : Exit.CONFIG;
   }
 
-  private static void reload(Naru naru, Terminal terminal) {
+  private static void reload(Naru naru, Surroundings around) {
+    Terminal terminal = around.terminal;
+    around.manager.reloading();
     try {
       switch (naru.reloading.reload(Lang.of(terminal.language().tag()))) {
         case Reload.Outcome.Applied applied -> {
@@ -81,6 +163,8 @@ final class RunCommand implements Command {
       }
     } catch (FailureException e) {
       terminal.tell("failure", e.failure().code().number(), e.failure().detail());
+    } finally {
+      around.manager.ready();
     }
   }
 }

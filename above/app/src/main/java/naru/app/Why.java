@@ -216,7 +216,11 @@ final class Why implements Decisions {
             .map(e -> ((ChangeEvent.Rewritten) e).path())
             .findFirst()
             .orElse(to.path());
-    return journey.origin().explain(head(question, path), ways.config().origin().place());
+    RequestHead head = head(question, path);
+    return ways.sites()
+        .of(to.route().route())
+        .map(files -> files.explain(head))
+        .orElseGet(() -> journey.origin().explain(head, ways.config().origin().place()));
   }
 
   private List<Event> split(

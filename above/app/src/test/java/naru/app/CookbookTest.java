@@ -78,6 +78,9 @@ class CookbookTest {
     Files.writeString(folder.resolve("pages/error.html"), "<h1>${status}</h1>");
     Files.createDirectories(folder.resolve("site"));
     Files.writeString(folder.resolve("site/index.html"), "<h1>site</h1>");
+    Files.createDirectories(folder.resolve("blog"));
+    Files.writeString(folder.resolve("blog/404.html"), "<h1>404</h1>");
+    Files.createDirectories(folder.resolve("manual"));
   }
 
   @Test

@@ -26,6 +26,7 @@ public enum Code {
   TCP_PROXY_UNTRUSTED("N1206", "tcp.proxy-untrusted", 403, 12),
   UDP_TOO_LONG("N1207", "udp.too-long", 413, 12),
   CANNOT_LISTEN("N1208", "listen.refused", 500, 12),
+  HANDED_SOCKET("N1209", "listen.handed-over", 500, 12),
 
   TLS_HANDSHAKE("N1301", "tls.handshake", 502, 13),
   TLS_UNKNOWN_ISSUER("N1302", "tls.unknown-issuer", 502, 13),
@@ -111,6 +112,9 @@ public enum Code {
   OCSP_REVOKED("N1643", "ocsp.revoked", 502, 16),
   OCSP_UNKNOWN("N1644", "ocsp.unknown-certificate", 502, 16),
   OCSP_NOBODY("N1645", "ocsp.nobody-to-ask", 502, 16),
+  SOCKET_ABSENT("N1646", "socket.absent", 502, 12),
+  SOCKET_DENIED("N1647", "socket.denied", 502, 12),
+  SOCKET_FULL("N1648", "socket.full", 503, 12),
 
   REQUEST_MALFORMED("N1701", "request.malformed", 400, 16),
   REQUEST_HEAD_TOO_LARGE("N1702", "request.head-too-large", 431, 16),
@@ -140,6 +144,9 @@ public enum Code {
 
   INTERNAL("N1901", "naru.internal", 500, 1),
   SHUTTING_DOWN("N1902", "naru.shutting-down", 503, 15),
+  FILE_MISSING("N1903", "file.missing", 404, 15),
+  FILE_DENIED("N1904", "file.denied", 403, 15),
+  FILE_FOLDER("N1905", "file.no-folder", 500, 3),
 
   CA_NAME_NOT_ALLOWED("N2101", "ca.name-not-allowed", 403, 13),
   CA_KEY_UNREADABLE("N2102", "ca.key-unreadable", 500, 3),

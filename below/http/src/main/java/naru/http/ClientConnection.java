@@ -45,7 +45,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter
     this.seat = state.sweep().seat(this);
     this.channel = channel;
     this.spell = new IdleSpell(idleTime);
-    this.localText = Addresses.text(Addresses.local(channel));
+    this.localText = Addresses.localText(channel);
     this.pending = new Pending(state.alloc());
     this.ending = new ClientEnd(state, channel);
     this.exchange = new ClientExchange(this, state, channel, limits, pending);

@@ -71,7 +71,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     this.limits = peer.limits();
     this.keeper = keeper;
     this.scheme = (peer.tls() == null ? "http" : "https").getBytes(StandardCharsets.US_ASCII);
-    this.localText = Addresses.text(Addresses.local(channel));
+    this.localText = Addresses.localText(channel);
     this.pending = new Pending(state.alloc());
     this.connection =
         new Connection(

@@ -12,7 +12,7 @@ import naru.trace.TcpEvent;
  */
 final class Http2Farewell {
   /** How long a client may take to learn that it is to go. */
-  private static final long LEAVING_NANOS = 1_000_000_000L;
+  static final long LEAVING_NANOS = 1_000_000_000L;
 
   /** How long we wait for the client's FIN behind ours. */
   private static final long LINGER_NANOS = 2_000_000_000L;

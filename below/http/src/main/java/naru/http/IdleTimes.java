@@ -1,6 +1,6 @@
 package naru.http;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ final class IdleTimes {
    *
    * @param serverName that TLS asks for; empty for plain TCP
    */
-  private record Server(InetSocketAddress address, String serverName, long mostNanos) {}
+  private record Server(SocketAddress address, String serverName, long mostNanos) {}
 
   private record Known(IdleTime idleTime, Http1Demand demand) {}
 

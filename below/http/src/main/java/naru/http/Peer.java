@@ -1,6 +1,6 @@
 package naru.http;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import naru.transport.ClientTls;
 import naru.transport.OnBehalf;
 import naru.transport.Target;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A server that connections are kept to. Connections are shared only between requests to equal
  * peers: the address, the TLS identity and the name all count.
  *
- * @param address resolved
+ * @param address resolved, or that of a Unix socket
  * @param tls null for plain TCP
  * @param serverName SNI and certificate name; empty for plain TCP
  * @param limits bounds of the pool
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     connection serves only that client.
  */
 public record Peer(
-    InetSocketAddress address,
+    SocketAddress address,
     @Nullable ClientTls tls,
     String serverName,
     Limits limits,
@@ -36,14 +36,13 @@ public record Peer(
   }
 
   /** A peer with HTTP/1.1. */
-  public Peer(
-      InetSocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
+  public Peer(SocketAddress address, @Nullable ClientTls tls, String serverName, Limits limits) {
     this(address, tls, serverName, limits, Protocol.HTTP1);
   }
 
   /** A peer that speaks this, and is told of no client. */
   public Peer(
-      InetSocketAddress address,
+      SocketAddress address,
       @Nullable ClientTls tls,
       String serverName,
       Limits limits,
@@ -139,8 +138,8 @@ public record Peer(
     return new Peer(address, only, serverName, limits, Protocol.HTTP1, onBehalf);
   }
 
-  /** A plain TCP peer with the default limits. */
-  public static Peer plain(InetSocketAddress address) {
+  /** A peer without TLS, with the default limits. */
+  public static Peer plain(SocketAddress address) {
     return new Peer(address, null, "", Limits.DEFAULT);
   }
 

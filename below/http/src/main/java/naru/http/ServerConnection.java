@@ -382,8 +382,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   }
 
   /**
-   * Ends with the request under way; one whose head has begun is still answered, and the answer
-   * says that it is the last. A tunnel goes on.
+   * Ends with the request under way, or with one that is on its way just now: it is still answered,
+   * and the answer says that it is the last. A tunnel goes on.
    */
   private void leave() {
     leaving = true;
@@ -393,7 +393,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
     if (phase == Phase.EXCHANGE) {
       underWay.lastOne();
     } else if (phase == Phase.IDLE && pending.isEmpty()) {
-      goodbye();
+      watch.within(state.now(), Http2Farewell.LEAVING_NANOS);
     }
   }
 
@@ -473,8 +473,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Swe
   void overdue() {
     switch (phase) {
       case IDLE -> {
-        closing.because(TcpEvent.How.IDLE);
-        closing.now();
+        if (leaving) {
+          goodbye();
+        } else {
+          closing.because(TcpEvent.How.IDLE);
+          closing.now();
+        }
       }
       case HEAD -> {
         closing.because(TcpEvent.How.IDLE); // also if the listener leaves meanwhile

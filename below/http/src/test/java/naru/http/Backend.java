@@ -69,4 +69,22 @@ final class Backend implements AutoCloseable {
   public void close() throws IOException {
     server.close();
   }
+
+  /** The usual limits, with so many connections at the most, and so many streams on each. */
+  static Peer.Limits limits(int connections, int streams) {
+    Peer.Limits d = Peer.Limits.DEFAULT;
+    return new Peer.Limits(
+        connections,
+        d.idle(),
+        d.waiting(),
+        d.waitNanos(),
+        d.connectNanos(),
+        d.handshakeNanos(),
+        d.firstByteNanos(),
+        d.bodyIdleNanos(),
+        d.idleNanos(),
+        d.tunnelIdleNanos(),
+        streams,
+        d.streamIdleNanos());
+  }
 }

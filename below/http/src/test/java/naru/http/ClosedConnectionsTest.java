@@ -62,6 +62,8 @@ final class ClosedConnectionsTest {
     try (Socket client = Site.connect(front)) {
       site.untilMetric("naru_http_connections 1");
       site.drain();
+      site.until(() -> true); // the loop has told the connection
+      site.clock.forward(2, TimeUnit.SECONDS); // no request was on its way
       assertThat(Site.readAll(client)).isEmpty();
     }
     assertThat(how()).isEqualTo(TcpEvent.How.LEAVING);

@@ -22,22 +22,7 @@ final class Http2Backend {
 
   /** So many connections at the most, and so many streams on each. */
   static Peer peer(InetSocketAddress address, int connections, int streams) {
-    Peer.Limits d = Peer.Limits.DEFAULT;
-    Peer.Limits limits =
-        new Peer.Limits(
-            connections,
-            d.idle(),
-            d.waiting(),
-            d.waitNanos(),
-            d.connectNanos(),
-            d.handshakeNanos(),
-            d.firstByteNanos(),
-            d.bodyIdleNanos(),
-            d.idleNanos(),
-            d.tunnelIdleNanos(),
-            streams,
-            d.streamIdleNanos());
-    return new Peer(address, null, "", limits, Peer.Protocol.HTTP2);
+    return new Peer(address, null, "", Backend.limits(connections, streams), Peer.Protocol.HTTP2);
   }
 
   /** What is said when it is asked. */

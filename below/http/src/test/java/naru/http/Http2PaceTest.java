@@ -2,14 +2,12 @@ package naru.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
-import naru.base.Failure;
 import naru.http.h2.FrameType;
 import naru.trace.Party;
 import org.junit.jupiter.api.AfterEach;
@@ -74,19 +72,11 @@ final class Http2PaceTest {
   private static final Stop TAKING =
       x ->
           x.readBody(
-              new BodySink() {
-                @Override
-                public void data(ByteBuf data) {
-                  data.release();
-                }
-
+              new Swallowing() {
                 @Override
                 public void end() {
                   x.answer(x.response(204), io.netty.buffer.Unpooled.EMPTY_BUFFER);
                 }
-
-                @Override
-                public void abort(Failure failure) {}
               });
 
   // ---- bodies

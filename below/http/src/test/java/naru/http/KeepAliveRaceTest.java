@@ -106,22 +106,8 @@ final class KeepAliveRaceTest {
   }
 
   private static Peer alone(Backend backend) {
-    Peer.Limits d = Peer.Limits.DEFAULT;
-    Peer.Limits limits =
-        new Peer.Limits(
-            1,
-            d.idle(),
-            d.waiting(),
-            d.waitNanos(),
-            d.connectNanos(),
-            d.handshakeNanos(),
-            d.firstByteNanos(),
-            d.bodyIdleNanos(),
-            d.idleNanos(),
-            d.tunnelIdleNanos(),
-            d.streams(),
-            d.streamIdleNanos());
-    return new Peer(backend.address(), null, "", limits);
+    Peer.Limits one = Backend.limits(1, Peer.Limits.DEFAULT.streams());
+    return new Peer(backend.address(), null, "", one);
   }
 
   /** So it is for one that waited, and would get the connection of the request before it. */

@@ -41,22 +41,11 @@ final class LifecycleTest {
   /** Answers with the body's length. */
   private static void count(Exchange x) {
     x.readBody(
-        new BodySink() {
-          private int bytes;
-
-          @Override
-          public void data(ByteBuf data) {
-            bytes += data.readableBytes();
-            data.release();
-          }
-
+        new Swallowing() {
           @Override
           public void end() {
             answer(x, "got " + bytes);
           }
-
-          @Override
-          public void abort(Failure failure) {}
         });
   }
 
@@ -218,15 +207,7 @@ final class LifecycleTest {
         site.listen(
             x ->
                 x.readBody(
-                    new BodySink() {
-                      @Override
-                      public void data(ByteBuf data) {
-                        data.release();
-                      }
-
-                      @Override
-                      public void end() {}
-
+                    new Swallowing() {
                       @Override
                       public void abort(Failure failure) {
                         throw new IllegalStateException("bug");

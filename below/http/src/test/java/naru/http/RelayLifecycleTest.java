@@ -203,27 +203,17 @@ final class RelayLifecycleTest {
   }
 
   /** Answers with the body's length. */
-  private static final class Count implements BodySink {
+  private static final class Count extends Swallowing {
     private final Exchange x;
-    private int bytes;
 
     Count(Exchange x) {
       this.x = x;
     }
 
     @Override
-    public void data(io.netty.buffer.ByteBuf data) {
-      bytes += data.readableBytes();
-      data.release();
-    }
-
-    @Override
     public void end() {
       x.answer(x.response(200), ByteBufUtil.writeAscii(x.alloc(), "got=" + bytes));
     }
-
-    @Override
-    public void abort(naru.base.Failure failure) {}
   }
 
   @Test

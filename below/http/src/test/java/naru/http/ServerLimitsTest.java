@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -193,9 +194,28 @@ final class ServerLimitsTest {
       Site.write(busy, GET + "\r\n");
       Exchange x = held.take();
       site.drain();
+      site.until(() -> true); // the loop has told the connections
+      site.clock.forward(2, TimeUnit.SECONDS);
       assertThat(Site.readAll(idle)).isEmpty();
       x.loop().submit(() -> hello(x)).get();
       assertThat(Site.readAll(busy)).contains("Connection: close\r\n").endsWith("hello");
+    }
+  }
+
+  @Test
+  void aRequestThatWasOnItsWayIsStillAnswered() throws Exception {
+    InetSocketAddress at = listen(HttpLimits.DEFAULT, ServerLimitsTest::hello);
+    try (Socket used = Site.connect(at);
+        Socket fresh = Site.connect(at)) {
+      Site.write(used, GET + "\r\n");
+      Site.readUntil(used, "hello");
+      site.untilMetric("naru_http_connections 2");
+      site.drain();
+      site.until(() -> true); // the loop has told the connections
+      for (Socket client : List.of(used, fresh)) {
+        Site.write(client, GET + "\r\n");
+        assertThat(Site.readAll(client)).contains("Connection: close\r\n").endsWith("hello");
+      }
     }
   }
 

@@ -46,7 +46,16 @@ final class UpstreamProbeTest {
     };
   }
 
-  /** The same, but it closes after the bad thing. */
+  /** Says this to the first who asks, and no more. */
+  private static Backend.Script sayingOnce(String text) {
+    return socket -> {
+      Site.readUntil(socket, "\r\n\r\n");
+      Site.write(socket, text);
+      Site.readAll(socket);
+    };
+  }
+
+  /** As {@link #saying}, but it closes after the bad thing. */
   private static Backend.Script sayingLast(String bad) {
     return socket -> {
       while (true) {
@@ -288,12 +297,7 @@ final class UpstreamProbeTest {
     String head = "HEAD /head HTTP/1.1\r\nHost: x\r\n\r\n";
     try (Backend backend =
             Backend.playing(
-                s -> {
-                  Site.readUntil(s, "\r\n\r\n");
-                  Site.write(s, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
-                  Site.readAll(s);
-                },
-                saying(""));
+                sayingOnce("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"), saying(""));
         Socket client = Site.connect(site.listen(Trying.of(backend.peer())))) {
       Site.write(client, head + get("/"));
       assertThat(Site.readAll(client)).doesNotContain("evil").endsWith("good");
@@ -307,12 +311,7 @@ final class UpstreamProbeTest {
   void anEarlyAnswerIsPassedOnAndItsConnectionEnds() throws Exception {
     try (Backend backend =
         Backend.playing(
-            s -> {
-              Site.readUntil(s, "\r\n\r\n");
-              Site.write(s, "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno");
-              Site.readAll(s);
-            },
-            saying(""))) {
+            sayingOnce("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"), saying(""))) {
       InetSocketAddress front = site.listen(Trying.of(backend.peer()));
       try (Socket client = Site.connect(front)) {
         Site.write(client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhello");

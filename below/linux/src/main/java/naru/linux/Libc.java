@@ -46,6 +46,8 @@ final class Libc {
   private static final MethodHandle SETNS = handle("setns", ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle UNSHARE = handle("unshare", ints(JAVA_INT));
 
+  private static final MethodHandle GETEUID = handle("geteuid", ints());
+
   private Libc() {}
 
   /** Memory in which a call's errno is caught; for one thread at a time. */
@@ -78,6 +80,11 @@ final class Libc {
 
   static int eventfd(int initial, int flags) {
     return slow(s -> (int) EVENTFD.invokeExact(s, initial, flags));
+  }
+
+  /** The user that this process acts as. */
+  static int user() {
+    return slow(s -> (int) GETEUID.invokeExact(s));
   }
 
   static int setns(int fd, int type) {

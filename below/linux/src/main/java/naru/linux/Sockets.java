@@ -35,6 +35,8 @@ final class Sockets {
   private static final MethodHandle LISTEN = Libc.handle("listen", Libc.ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle ACCEPT =
       Libc.handle("accept4", Libc.ints(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKNAME =
+      Libc.handle("getsockname", Libc.ints(JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle SENDMSG =
       Libc.handle("sendmsg", Libc.longs(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle RECVMSG =
@@ -99,6 +101,24 @@ final class Sockets {
   static int setOption(int fd, int level, int name, int value) {
     try (Arena arena = Arena.ofConfined()) {
       return setOption(fd, level, name, arena.allocateFrom(JAVA_INT, value));
+    }
+  }
+
+  /** Reads the address that a socket is bound to; the result is how many bytes it has. */
+  static int name(int fd, MemorySegment into) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment length = arena.allocateFrom(JAVA_INT, (int) into.byteSize());
+      int result = Libc.slow(s -> (int) GETSOCKNAME.invokeExact(s, fd, into, length));
+      return result < 0 ? result : length.get(JAVA_INT, 0);
+    }
+  }
+
+  /** Reads an option that is an int. */
+  static int option(String what, int fd, int level, int name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(JAVA_INT);
+      Libc.check("getsockopt " + what, option(fd, level, name, value));
+      return value.get(JAVA_INT, 0);
     }
   }
 

@@ -10,15 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * A stream socket between processes of one machine (unix(7)), only to hand descriptors over: one
- * who may open a TUN gives it to one who may not (SCM_RIGHTS). Each descriptor travels with one
- * byte.
+ * A stream socket between processes of one machine (unix(7)), to hand descriptors over
+ * (SCM_RIGHTS): one who may open a TUN gives it to one who may not, one who listens to who comes
+ * after it. Each descriptor travels with one byte; numbers may be said before and after.
  */
 public final class UnixSocket implements AutoCloseable {
   private static final int SCM_RIGHTS = 1;
   private static final int MSG_CTRUNC = 8;
+  private static final int SO_PEERCRED = 17;
   private static final int MAX_PATH_BYTES = 107;
   private static final int STREAM = Sockets.SOCK_STREAM | Sockets.SOCK_CLOEXEC;
 
@@ -77,6 +79,50 @@ public final class UnixSocket implements AutoCloseable {
     await("accept", patience);
     int fd = Sockets.accept(descriptor.number(), Sockets.SOCK_CLOEXEC);
     return new UnixSocket(Descriptor.of("accept", fd));
+  }
+
+  /** Whether the other end was opened by the user that this process acts as (SO_PEERCRED). */
+  public boolean isSameUser() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment credentials = arena.allocate(12, 4); // pid, uid, gid
+      Libc.check(
+          "getsockopt SO_PEERCRED",
+          Sockets.option(descriptor.number(), Sockets.SOL_SOCKET, SO_PEERCRED, credentials));
+      return credentials.get(JAVA_INT, 4) == Libc.user();
+    }
+  }
+
+  /**
+   * Says a number.
+   *
+   * @throws LinuxException if the other side is gone
+   */
+  public void say(int number) {
+    try (Arena arena = Arena.ofConfined()) {
+      Message message = Message.of(arena, arena.allocateFrom(JAVA_INT, number), 0);
+      long n =
+          Sockets.sendmsg(
+              Libc.state(arena), descriptor.number(), message.header(), Sockets.MSG_NOSIGNAL);
+      Libc.check("sendmsg", (int) n);
+    }
+  }
+
+  /**
+   * Hears a number.
+   *
+   * @return empty if the other side has closed
+   * @throws LinuxException ETIMEDOUT if none comes in time
+   */
+  public OptionalInt hear(Duration patience) {
+    await("recvmsg", patience);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment number = arena.allocate(JAVA_INT);
+      Message message = Message.of(arena, number, 0);
+      long n = Sockets.recvmsg(Libc.state(arena), descriptor.number(), message.header(), 0);
+      return n == JAVA_INT.byteSize()
+          ? OptionalInt.of(number.get(JAVA_INT, 0))
+          : OptionalInt.empty();
+    }
   }
 
   /** Hands over a copy of a descriptor; ours stays open. */

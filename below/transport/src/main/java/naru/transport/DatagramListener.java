@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.UnixChannelOption;
@@ -18,7 +20,9 @@ import naru.transport.stack.StackLoop;
 
 /**
  * UDP: one socket per loop on the same port, read and written in batches (recvmmsg, sendmmsg) on
- * epoll; on NIO one socket, a datagram at a time; in Naru's own network a socket per stack.
+ * epoll; on NIO one socket, a datagram at a time; in Naru's own network a socket per stack. Sockets
+ * that were handed over ({@link Handed}) are used as they are, on as many loops as there are of
+ * them.
  */
 public final class DatagramListener implements AutoCloseable {
   private final List<Channel> sockets = new ArrayList<>();
@@ -47,13 +51,16 @@ public final class DatagramListener implements AutoCloseable {
   public static DatagramListener open(
       Loops loops, InetSocketAddress address, int maxPayload, Receiver receiver) {
     boolean own = loops.isOwn(address);
-    if (!own) {
+    List<Integer> handed = own ? List.of() : loops.handed().take(true, address);
+    if (!own && handed.isEmpty()) {
       Ports.requireFreeUdp(address);
     }
     DatagramListener listener = new DatagramListener();
     try {
       if (own) {
         listener.bindOwn(loops, address, maxPayload, receiver);
+      } else if (!handed.isEmpty()) {
+        listener.adopt(loops, handed, address, maxPayload, receiver);
       } else {
         listener.bindKernel(loops, address, maxPayload, receiver);
       }
@@ -91,10 +98,34 @@ public final class DatagramListener implements AutoCloseable {
       bind(bootstrap.handler(new Reader(receiver)), bound);
       bound = address();
     }
+    sockets.forEach(loops::listens);
+  }
+
+  /** What was handed over is bound already, and may have datagrams that wait. */
+  private void adopt(
+      Loops loops,
+      List<Integer> handed,
+      InetSocketAddress address,
+      int maxPayload,
+      Receiver receiver) {
+    for (int i = 0; i < handed.size(); i++) {
+      int descriptor = handed.get(i);
+      EventLoop loop = loops.all().get(i % loops.count());
+      Bootstrap bootstrap =
+          Datagrams.kernel(loops, loop, () -> new EpollDatagramChannel(descriptor), maxPayload)
+              .option(ChannelOption.AUTO_READ, false)
+              .handler(new Reader(receiver));
+      opened(bootstrap.register().awaitUninterruptibly(), address);
+    }
+    sockets.forEach(loops::listens);
+    sockets.forEach(loops.handed()::opened);
   }
 
   private void bind(Bootstrap bootstrap, InetSocketAddress address) {
-    ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
+    opened(bootstrap.bind(address).awaitUninterruptibly(), address);
+  }
+
+  private void opened(ChannelFuture future, InetSocketAddress address) {
     if (!future.isSuccess()) {
       throw Ports.cannotListen("udp", address, future.cause());
     }
@@ -104,6 +135,14 @@ public final class DatagramListener implements AutoCloseable {
   /** Where it receives, with the port that was found for 0. */
   public InetSocketAddress address() {
     return Addresses.local(sockets.getFirst());
+  }
+
+  /**
+   * Receives nothing more, but for one batch; what was asked before can still be answered, until
+   * the close.
+   */
+  public void pause() {
+    sockets.forEach(socket -> socket.config().setAutoRead(false));
   }
 
   /** Closes the sockets. */

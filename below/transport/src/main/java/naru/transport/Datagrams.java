@@ -2,6 +2,7 @@ package naru.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -103,9 +104,17 @@ public final class Datagrams {
         .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, maxPayload);
   }
 
-  /** Without a recvmmsg-sized buffer Netty would read one datagram per system call. */
   static Bootstrap kernel(Loops loops, EventLoop loop, InetSocketAddress at, int maxPayload) {
-    Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(loops.datagramChannel(at));
+    return kernel(loops, loop, loops.datagramChannel(at), maxPayload);
+  }
+
+  /** Without a recvmmsg-sized buffer Netty would read one datagram per system call. */
+  static Bootstrap kernel(
+      Loops loops,
+      EventLoop loop,
+      ChannelFactory<io.netty.channel.socket.DatagramChannel> sockets,
+      int maxPayload) {
+    Bootstrap bootstrap = new Bootstrap().group(loop).channelFactory(sockets);
     if (!loops.epoll()) {
       return bootstrap.option(
           ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(maxPayload));

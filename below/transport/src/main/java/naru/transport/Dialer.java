@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import naru.base.Failure;
@@ -18,8 +20,17 @@ import naru.trace.TlsEvent;
 import naru.trace.Witness;
 import naru.transport.stack.StackSocketChannel;
 
-/** Opens connections, with TLS or without. */
+/**
+ * Opens connections, with TLS or without, by TCP or to Unix sockets. A Unix socket whose queue is
+ * full refuses at once where TCP would send its SYN again: it is asked again and again, until the
+ * time to connect is over.
+ */
 public final class Dialer {
+  /** A Unix socket whose queue is full is asked again after this, then after twice as long. */
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
+
   private final Loops loops;
 
   private Dialer(Loops loops) {
@@ -53,52 +64,91 @@ public final class Dialer {
    */
   public void dial(
       EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
-    String remote = Addresses.text(target.address());
-    Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
-    witness.add(from, to, how, new TcpEvent.Connecting(remote));
+    Dialing dialing = new Dialing(loop, target, from, to, witness, dialed);
+    dialing.tell(new TcpEvent.Connecting(dialing.remote));
     // Not in this turn of the loop: epoll's events are told apart by file descriptors, and those
     // of a connection that was just closed would be taken for the new one's that got its number.
-    loop.execute(() -> connect(loop, target, from, to, witness, dialed));
+    loop.execute(dialing::connect);
   }
 
-  private void connect(
-      EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
-    String remote = Addresses.text(target.address());
-    Provenance how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
-    Optional<FlowCapture> capture = loops.capture(target.address());
-    ChannelFuture connect = LoopFutures.on(loop, bootstrap(loop, target).connect(target.address()));
-    connect.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            Failure failure = Failures.connecting(remote, target, done.cause());
-            witness.add(from, to, how, new TcpEvent.Failed(failure));
-            capture.ifPresent(FlowCapture::close);
-            dialed.failed(failure);
-            return;
-          }
-          Channel channel = connect.channel();
-          capture.ifPresent(c -> TcpFacts.attach(channel, c));
-          String local = Addresses.text(Addresses.local(channel));
-          witness.add(from, to, how, new TcpEvent.Connected(local, remote));
-          if (target.onBehalf() != null) {
-            introduce(channel, target.onBehalf());
-            witness.add(from, to, Provenance.WIRE, Introduction.of(target.onBehalf().header()));
-          }
-          if (target.tls() == null) {
-            dialed.opened(channel, Optional.empty());
-          } else {
-            Farewell.on(channel);
-            startTls(
-                channel,
-                target.tls(),
-                target.serverName(),
-                target.handshakeTimeoutNanos(),
-                from,
-                to,
-                witness,
-                dialed);
-          }
-        });
+  /** One connection that is being made. */
+  private final class Dialing {
+    private final EventLoop loop;
+    private final Target target;
+    private final Party from;
+    private final Party to;
+    private final Witness witness;
+    private final Dialed dialed;
+    private final String remote;
+    private final Provenance how;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+    private long pausedNanos;
+
+    Dialing(EventLoop loop, Target target, Party from, Party to, Witness witness, Dialed dialed) {
+      this.loop = loop;
+      this.target = target;
+      this.from = from;
+      this.to = to;
+      this.witness = witness;
+      this.dialed = dialed;
+      this.remote = Addresses.text(target.address());
+      this.how = loops.isOwn(target.address()) ? Provenance.WIRE : Provenance.KERNEL;
+    }
+
+    void tell(TcpEvent event) {
+      witness.add(from, to, how, event);
+    }
+
+    void connect() {
+      Optional<FlowCapture> capture = loops.capture(target.address());
+      ChannelFuture connect =
+          LoopFutures.on(loop, bootstrap(loop, target).connect(loops.dialed(target.address())));
+      connect.addListener(
+          done -> {
+            if (done.isSuccess()) {
+              connected(connect.channel(), capture);
+            } else {
+              failed(done.cause(), capture);
+            }
+          });
+    }
+
+    private void failed(Throwable cause, Optional<FlowCapture> capture) {
+      capture.ifPresent(FlowCapture::close);
+      if (isFullForNow(cause)) {
+        loop.schedule(this::connect, pauseNanos, TimeUnit.NANOSECONDS);
+        pausedNanos += pauseNanos;
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        return;
+      }
+      Failure failure = Failures.connecting(remote, target, cause);
+      tell(new TcpEvent.Failed(failure));
+      dialed.failed(failure);
+    }
+
+    private boolean isFullForNow(Throwable cause) {
+      return target.address() instanceof UnixDomainSocketAddress
+          && pausedNanos < target.connectTimeoutNanos()
+          && UnixFailures.isFull(cause);
+    }
+
+    private void connected(Channel channel, Optional<FlowCapture> capture) {
+      capture.ifPresent(c -> TcpFacts.attach(channel, c));
+      tell(new TcpEvent.Connected(Addresses.localText(channel), remote));
+      OnBehalf client = target.onBehalf();
+      if (client != null) {
+        introduce(channel, client);
+        witness.add(from, to, Provenance.WIRE, Introduction.of(client.header()));
+      }
+      ClientTls tls = target.tls();
+      if (tls == null) {
+        dialed.opened(channel, Optional.empty());
+        return;
+      }
+      Farewell.on(channel);
+      long nanos = target.handshakeTimeoutNanos();
+      startTls(channel, tls, target.serverName(), nanos, from, to, witness, dialed);
+    }
   }
 
   private static void introduce(Channel channel, OnBehalf client) {
@@ -111,7 +161,8 @@ public final class Dialer {
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(target.connectTimeoutNanos()));
     Bootstrap bootstrap = new Bootstrap().group(loop);
     if (loops.isOwn(target.address())) {
-      bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, target.address())));
+      InetSocketAddress own = (InetSocketAddress) target.address();
+      bootstrap.channelFactory(() -> new StackSocketChannel(loops.dialing(loop, own)));
     } else {
       bootstrap
           .channelFactory(loops.socketChannel(target.address()))
@@ -144,7 +195,7 @@ public final class Dialer {
     Handshake.Outcome outcome = new ClientOutcome(channel, tls, serverName, ends, dialed);
     Handshake handshake =
         new Handshake(channel, ends, watch, serverName, handshakeTimeoutNanos, outcome);
-    int port = Addresses.remote(channel).getPort();
+    int port = channel.remoteAddress() instanceof InetSocketAddress host ? host.getPort() : 0;
     SslHandler ssl = tls.handler(channel.alloc(), serverName, port);
     // Last: the channel may carry TLS already, inside which this TLS runs.
     channel.pipeline().addLast(watch, handshake);

@@ -19,6 +19,7 @@ final class Doorway {
   private final Set<Channel> inside = ConcurrentHashMap.newKeySet();
   private final LongAdder accepted = new LongAdder();
   private volatile Reception reception;
+  private volatile boolean leaving;
 
   /** How connections are received, by whom, and who is told of them. */
   record Reception(Listener.Options options, Tracer tracer, Listener.Acceptor acceptor) {}
@@ -30,6 +31,18 @@ final class Doorway {
   /** From now on they are received so. */
   void receive(Reception another) {
     reception = another;
+  }
+
+  /** Who is accepted from now on is asked to leave at once: it came before, and was slow. */
+  void leave() {
+    leaving = true;
+  }
+
+  /** Asks a connection to leave when it has done what it does. */
+  static void askToLeave(Channel channel) {
+    channel
+        .eventLoop()
+        .execute(() -> channel.pipeline().fireUserEventTriggered(Listener.Leaving.NOW));
   }
 
   /** Connections that came in and have not left. */
@@ -68,7 +81,7 @@ final class Doorway {
     introduce(channel, now, prologue);
   }
 
-  private static void introduce(Channel channel, Reception now, Prologue prologue) {
+  private void introduce(Channel channel, Reception now, Prologue prologue) {
     Listener.Options options = now.options();
     ProxyAcceptance proxy = options.proxy();
     if (proxy == null) {
@@ -82,7 +95,7 @@ final class Doorway {
     }
   }
 
-  private static void goOn(Channel channel, Reception now, Prologue prologue, boolean active) {
+  private void goOn(Channel channel, Reception now, Prologue prologue, boolean active) {
     Listener.Options options = now.options();
     if (options.tls() != null) {
       options
@@ -92,33 +105,40 @@ final class Doorway {
               options.at(),
               prologue,
               options.handshakeTimeoutNanos(),
-              now.acceptor()::accepted,
+              arrival -> accepted(arrival, now),
               failure -> {});
       return;
     }
     InetSocketAddress client = Addresses.client(channel);
     Arrival arrival = Arrival.plain(channel, prologue, Addresses.local(channel), client);
     if (active) {
-      now.acceptor().accepted(arrival);
+      accepted(arrival, now);
     } else {
-      channel.pipeline().addLast(new Threshold(arrival, now.acceptor()));
+      channel.pipeline().addLast(new Threshold(arrival, now));
+    }
+  }
+
+  private void accepted(Arrival arrival, Reception now) {
+    now.acceptor().accepted(arrival);
+    if (leaving) {
+      askToLeave(arrival.channel());
     }
   }
 
   /** Waits for {@code channelActive}, so that handlers are added at the same point for all. */
-  private static final class Threshold extends ChannelInboundHandlerAdapter {
+  private final class Threshold extends ChannelInboundHandlerAdapter {
     private final Arrival arrival;
-    private final Listener.Acceptor acceptor;
+    private final Reception now;
 
-    Threshold(Arrival arrival, Listener.Acceptor acceptor) {
+    Threshold(Arrival arrival, Reception now) {
       this.arrival = arrival;
-      this.acceptor = acceptor;
+      this.now = now;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       ctx.pipeline().remove(this);
-      acceptor.accepted(arrival);
+      accepted(arrival, now);
     }
   }
 }

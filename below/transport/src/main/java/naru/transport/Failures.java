@@ -2,7 +2,7 @@ package naru.transport;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
-import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -19,6 +19,9 @@ final class Failures {
   static Failure connecting(String remote, Target target, Throwable thrown) {
     if (thrown instanceof ChannelException) {
       return noSocket(remote, thrown);
+    }
+    if (target.address() instanceof UnixDomainSocketAddress) {
+      return UnixFailures.connecting(remote, target, thrown);
     }
     String text = String.valueOf(thrown.getMessage());
     if (thrown instanceof ConnectTimeoutException || text.contains("timed out")) {
@@ -45,7 +48,7 @@ final class Failures {
     return Failure.retryable(Code.TCP_UNREACHABLE, Side.US, detail).causedBy(thrown);
   }
 
-  private static Failure retryable(Code code, String detail, Throwable thrown) {
+  static Failure retryable(Code code, String detail, Throwable thrown) {
     return Failure.retryable(code, Side.UPSTREAM, detail).causedBy(thrown);
   }
 
@@ -54,9 +57,9 @@ final class Failures {
    *
    * @param server whether we are the server of it
    * @param serverName who is meant; empty if not known
-   * @param remote the other side
+   * @param remote the other side, as it is written
    */
-  record Handshaking(boolean server, String serverName, InetSocketAddress remote) {
+  record Handshaking(boolean server, String serverName, String remote) {
     /** BoringSSL says {@code SSLV3_ALERT_BAD_CERTIFICATE}, the JDK {@code fatal alert: bad_..}. */
     private static final Pattern ALERT =
         Pattern.compile("(?:_ALERT_([A-Z_]+)|fatal alert: ([a-z_]+))");
@@ -104,8 +107,7 @@ final class Failures {
     }
 
     private String peer() {
-      String address = Addresses.text(remote);
-      return server || serverName.isEmpty() ? address : serverName + " at " + address;
+      return server || serverName.isEmpty() ? remote : serverName + " at " + remote;
     }
 
     private static String reason(Throwable thrown) {

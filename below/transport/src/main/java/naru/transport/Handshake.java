@@ -84,7 +84,8 @@ final class Handshake extends ChannelInboundHandlerAdapter {
   }
 
   Failures.Handshaking failures() {
-    return new Failures.Handshaking(ends.server(), serverName, Addresses.remote(channel));
+    return new Failures.Handshaking(
+        ends.server(), serverName, Addresses.text(channel.remoteAddress()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>On epoll each loop has a listening socket of its own (SO_REUSEPORT): the kernel spreads the
  * connections, and each is accepted on the loop where it lives. On NIO one socket hands them out.
  * An address of Naru's own network has a listening channel on each loop of its host.
+ *
+ * <p>Sockets that were handed over ({@link Handed}) are used as they are: as many as loops, and
+ * each loop has its own; fewer, and each deals its connections out over all loops in turn.
  */
 public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 4096;
@@ -91,7 +95,8 @@ public final class Listener implements AutoCloseable {
   public static Listener open(
       Loops loops, InetSocketAddress address, Options options, Tracer tracer, Acceptor acceptor) {
     boolean own = loops.isOwn(address);
-    if (!own) {
+    List<Integer> handed = own ? List.of() : loops.handed().take(false, address);
+    if (!own && handed.isEmpty()) {
       Ports.requireFreeTcp(address);
     }
     Doorway doorway = new Doorway(new Doorway.Reception(options, tracer, acceptor));
@@ -100,6 +105,8 @@ public final class Listener implements AutoCloseable {
     try {
       if (own) {
         listener.bindOwn(loops, bootstrap, address);
+      } else if (!handed.isEmpty()) {
+        listener.adopt(loops, bootstrap, handed, address);
       } else {
         listener.bindKernel(loops, bootstrap.channelFactory(loops.serverChannel(address)), address);
       }
@@ -152,10 +159,34 @@ public final class Listener implements AutoCloseable {
       bind(bootstrap.clone().group(loop), bound);
       bound = address();
     }
+    sockets.forEach(loops::listens);
+  }
+
+  /** What was handed over is bound already, and may have connections that wait. */
+  private void adopt(
+      Loops loops, ServerBootstrap bootstrap, List<Integer> handed, InetSocketAddress address) {
+    bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
+    bootstrap.option(ChannelOption.AUTO_READ, false);
+    boolean enough = handed.size() >= loops.count();
+    for (int i = 0; i < handed.size(); i++) {
+      int descriptor = handed.get(i);
+      EventLoop home = loops.all().get(i % loops.count());
+      ServerBootstrap one =
+          bootstrap
+              .clone()
+              .channelFactory(() -> new EpollServerSocketChannel(descriptor))
+              .group(home, enough ? home : loops.group());
+      opened(one.register().awaitUninterruptibly(), address);
+    }
+    sockets.forEach(loops::listens);
+    sockets.forEach(loops.handed()::opened);
   }
 
   private void bind(ServerBootstrap bootstrap, InetSocketAddress address) {
-    ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
+    opened(bootstrap.bind(address).awaitUninterruptibly(), address);
+  }
+
+  private void opened(ChannelFuture future, InetSocketAddress address) {
     if (!future.isSuccess()) {
       throw Ports.cannotListen("tcp", address, future.cause());
     }
@@ -185,19 +216,28 @@ public final class Listener implements AutoCloseable {
   /** Stops accepting, and asks the open connections to leave when they have done what they do. */
   public void drain() {
     close();
+    doorway.leave();
     for (Channel channel : doorway.inside()) {
-      channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Leaving.NOW));
+      Doorway.askToLeave(channel);
     }
   }
 
-  /** Closes the connections that are still open; how many there were. */
+  /**
+   * Closes the connections that are still open, with a second for goodbyes ({@link Farewell}); how
+   * many there were.
+   */
   public int cut() {
     int count = 0;
     for (Channel channel : doorway.inside()) {
-      channel.close();
+      channel.eventLoop().execute(() -> cut(channel));
       count++;
     }
     return count;
+  }
+
+  private static void cut(Channel channel) {
+    Farewell.on(channel);
+    channel.close();
   }
 
   /** Stops accepting; open connections stay. */

@@ -1,6 +1,7 @@
 package naru.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.nio.ByteOrder;
  * <p>A FIN carries the number of the byte that the other side waits for (RFC 9293 section 3.4): if
  * that has not moved, nothing that was sent since the look had reached the other side when it
  * closed.
+ *
+ * <p>A Unix socket has no such numbers. There a send of no bytes tells: it fails with EPIPE as soon
+ * as the other side has closed, and does nothing else.
  */
 public final class Liveness {
   /** {@link #acknowledgedBytes} where it cannot be known. */
@@ -29,6 +33,9 @@ public final class Liveness {
   /** Where {@code tcpi_bytes_acked} stands in {@code struct tcp_info} of linux/tcp.h. */
   private static final int BYTES_ACKED = 120;
 
+  /** To be sent: nothing of it. */
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(1);
+
   private final ByteBuffer info =
       ByteBuffer.allocate(BYTES_ACKED + Long.BYTES).order(ByteOrder.nativeOrder());
   private long acknowledged = UNKNOWN;
@@ -39,9 +46,14 @@ public final class Liveness {
   /** Whether both directions are open as far as the kernel knows. */
   public boolean isOpen(Channel channel) {
     acknowledged = UNKNOWN;
+    if (!channel.isActive()) {
+      return false;
+    }
+    if (channel instanceof EpollSocketChannel kernels) {
+      return look(kernels);
+    }
     // Naru's own stack tells of a FIN in the same turn of the loop.
-    boolean kernels = channel instanceof EpollSocketChannel;
-    return channel.isActive() && (!kernels || look((EpollSocketChannel) channel));
+    return !(channel instanceof EpollDomainSocketChannel unix) || look(unix);
   }
 
   /**
@@ -59,6 +71,15 @@ public final class Liveness {
   static long acknowledged(ByteBuffer info) {
     long bytes = info.getLong(BYTES_ACKED);
     return bytes == 0 ? UNKNOWN : bytes;
+  }
+
+  private static boolean look(EpollDomainSocketChannel channel) {
+    try {
+      ((Socket) channel.fd()).send(NOTHING, 0, 0);
+      return true;
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
   }
 
   private boolean look(EpollSocketChannel channel) {

@@ -11,27 +11,38 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Clock;
+import naru.base.Code;
+import naru.base.Failure;
+import naru.base.FailureException;
+import naru.base.Side;
 import naru.transport.stack.Network;
 import naru.transport.stack.StackLoop;
 
@@ -55,6 +66,8 @@ public final class Loops implements AutoCloseable {
   private final boolean epoll;
   private final Network network;
   private final Optional<Clock> capture;
+  private final Handed handed;
+  private final Set<Channel> listening;
 
   private Loops(
       EventLoopGroup group,
@@ -62,13 +75,17 @@ public final class Loops implements AutoCloseable {
       List<IoHandler> handlers,
       boolean epoll,
       Network network,
-      Optional<Clock> capture) {
+      Optional<Clock> capture,
+      Handed handed,
+      Set<Channel> listening) {
     this.group = group;
     this.loops = loops;
     this.handlers = handlers;
     this.epoll = epoll;
     this.network = network;
     this.capture = capture;
+    this.handed = handed;
+    this.listening = listening;
   }
 
   /**
@@ -97,7 +114,14 @@ public final class Loops implements AutoCloseable {
     List<EventLoop> loops = new ArrayList<>(count);
     group.forEach(executor -> loops.add((EventLoop) executor));
     return new Loops(
-        group, List.copyOf(loops), List.copyOf(handlers), epoll, Network.NONE, Optional.empty());
+        group,
+        List.copyOf(loops),
+        List.copyOf(handlers),
+        epoll,
+        Network.NONE,
+        Optional.empty(),
+        Handed.none(),
+        ConcurrentHashMap.newKeySet());
   }
 
   /**
@@ -105,7 +129,20 @@ public final class Loops implements AutoCloseable {
    * through own stacks, all others through the kernel. Closing either closes the loops.
    */
   public Loops joining(Network own) {
-    return new Loops(group, loops, handlers, epoll, own, capture);
+    return new Loops(group, loops, handlers, epoll, own, capture, handed, listening);
+  }
+
+  /**
+   * The same loops, where listeners use what was handed over to this program.
+   *
+   * @throws FailureException {@code HANDED_SOCKET} if there are some that NIO cannot use
+   */
+  public Loops inheriting(Handed sockets) {
+    if (!epoll && !sockets.unwanted().isEmpty()) {
+      String detail = "sockets that were handed over need Linux's epoll";
+      throw Failure.of(Code.HANDED_SOCKET, Side.US, detail).asException();
+    }
+    return new Loops(group, loops, handlers, epoll, network, capture, sockets, listening);
   }
 
   /**
@@ -115,12 +152,15 @@ public final class Loops implements AutoCloseable {
    * @param clock of the trace that they are told to
    */
   public Loops capturing(Clock clock) {
-    return new Loops(group, loops, handlers, epoll, network, Optional.of(clock));
+    Optional<Clock> caught = Optional.of(clock);
+    return new Loops(group, loops, handlers, epoll, network, caught, handed, listening);
   }
 
   /** Begins to catch the packets to an address; empty if that is not wanted, or not allowed. */
-  Optional<FlowCapture> capture(InetSocketAddress to) {
-    return isOwn(to) ? Optional.empty() : capture.flatMap(clock -> FlowCapture.open(to, clock));
+  Optional<FlowCapture> capture(SocketAddress to) {
+    return to instanceof InetSocketAddress host && !isOwn(host)
+        ? capture.flatMap(clock -> FlowCapture.open(host, clock))
+        : Optional.empty();
   }
 
   /** A loop for something that belongs to no connection yet; they take turns. */
@@ -150,9 +190,32 @@ public final class Loops implements AutoCloseable {
     return network;
   }
 
+  /** What was handed over to this program. */
+  Handed handed() {
+    return handed;
+  }
+
+  /** A socket of the kernel listens from now on, until it is closed. */
+  void listens(Channel socket) {
+    if (socket instanceof UnixChannel) {
+      listening.add(socket);
+      socket.closeFuture().addListener(closed -> listening.remove(socket));
+    }
+  }
+
+  /** The descriptors of the kernel's sockets on which listeners listen now; none on NIO. */
+  public List<Integer> listening() {
+    return listening.stream()
+        .filter(Channel::isOpen)
+        .map(socket -> ((UnixChannel) socket).fd().intValue())
+        .toList();
+  }
+
   /** Whether an address is reached through an own stack. */
-  boolean isOwn(InetSocketAddress address) {
-    return !address.isUnresolved() && network.reaches(address.getAddress());
+  boolean isOwn(SocketAddress address) {
+    return address instanceof InetSocketAddress host
+        && !host.isUnresolved()
+        && network.reaches(host.getAddress());
   }
 
   /** The own stack that dials an address on a loop. */
@@ -172,9 +235,19 @@ public final class Loops implements AutoCloseable {
   }
 
   /** Sockets that connect to there. */
-  ChannelFactory<SocketChannel> socketChannel(InetSocketAddress to) {
-    SocketProtocolFamily family = family(to);
-    return epoll ? () -> new EpollSocketChannel(family) : NioSocketChannel::new;
+  ChannelFactory<? extends Channel> socketChannel(SocketAddress to) {
+    if (to instanceof InetSocketAddress host) {
+      SocketProtocolFamily family = family(host);
+      return epoll ? () -> new EpollSocketChannel(family) : NioSocketChannel::new;
+    }
+    return epoll ? EpollDomainSocketChannel::new : NioDomainSocketChannel::new;
+  }
+
+  /** The address as those sockets take it: epoll's have a class of their own for a path. */
+  SocketAddress dialed(SocketAddress to) {
+    return epoll && to instanceof UnixDomainSocketAddress unix
+        ? new DomainSocketAddress(unix.getPath().toFile())
+        : to;
   }
 
   /** Sockets that are bound or connected to there. */

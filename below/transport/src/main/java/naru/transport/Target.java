@@ -1,12 +1,13 @@
 package naru.transport;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where to dial, and how.
  *
- * @param address resolved
+ * @param address resolved; or {@link java.net.UnixDomainSocketAddress}: a socket of this machine
  * @param tls null for plain TCP
  * @param serverName SNI, and the name that the certificate must be good for; unused for plain TCP
  * @param connectTimeoutNanos at least a millisecond
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param onBehalf what the server is told first; null for nothing
  */
 public record Target(
-    InetSocketAddress address,
+    SocketAddress address,
     @Nullable ClientTls tls,
     String serverName,
     long connectTimeoutNanos,
@@ -22,7 +23,7 @@ public record Target(
     @Nullable OnBehalf onBehalf) {
   /** Without a PROXY header. */
   public Target(
-      InetSocketAddress address,
+      SocketAddress address,
       @Nullable ClientTls tls,
       String serverName,
       long connectTimeoutNanos,
@@ -31,7 +32,7 @@ public record Target(
   }
 
   public Target {
-    if (address.isUnresolved()) {
+    if (address instanceof InetSocketAddress host && host.isUnresolved()) {
       throw new IllegalArgumentException(address + " is not resolved");
     }
   }
@@ -41,8 +42,8 @@ public record Target(
     return new Target(address, tls, serverName, connectTimeoutNanos, handshakeTimeoutNanos, client);
   }
 
-  /** Plain TCP to an address. */
-  public static Target plain(InetSocketAddress address, long connectTimeoutNanos) {
+  /** No TLS. */
+  public static Target plain(SocketAddress address, long connectTimeoutNanos) {
     return new Target(address, null, "", connectTimeoutNanos, 0);
   }
 }

@@ -19,7 +19,16 @@ public final class UnixMail implements LogDatagrams.Carrier {
 
   /** To a socket of the file system. */
   public UnixMail(Path path) {
-    this.path = path.toString().getBytes(StandardCharsets.UTF_8);
+    this(path.toString());
+  }
+
+  private UnixMail(String path) {
+    this.path = path.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** To a path, or with {@code @} before it to a name of the kernel's own (unix(7), abstract). */
+  public static UnixMail to(String address) {
+    return new UnixMail(address.startsWith("@") ? "\0" + address.substring(1) : address);
   }
 
   @Override

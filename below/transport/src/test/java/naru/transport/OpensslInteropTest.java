@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.epoll.Epoll;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.trace.Entry;
 import naru.trace.Party;
@@ -27,19 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the openssl program, as client and as server. */
 @Tag("interop")
 final class OpensslInteropTest {
-  private static final String HERE = "/naru/transport/";
-
   private final Harbour harbour = new Harbour(Epoll.isAvailable());
 
   @TempDir Path dir;
 
   @BeforeEach
   void files() throws IOException {
-    for (String name : List.of("root.pem", "leaf-chain.pem", "leaf.key")) {
-      try (InputStream in = OpensslInteropTest.class.getResourceAsStream(HERE + name)) {
-        Files.copy(in, dir.resolve(name));
-      }
-    }
+    new Openssl(dir).take("root.pem", "leaf-chain.pem", "leaf.key");
   }
 
   @AfterEach
@@ -48,42 +39,15 @@ final class OpensslInteropTest {
   }
 
   private Process openssl(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("openssl"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start();
+    return new Openssl(dir).run(List.of(arguments));
   }
 
-  /** Runs s_client, sends a line, waits for its echo, and returns all that it printed. */
+  /** The openssl client, which verifies us. */
   private String client(Listener listener, String... more) throws Exception {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + listener.address().getPort(),
-                "-servername",
-                "shop.naru.test",
-                "-CAfile",
-                "root.pem",
-                "-verify_return_error",
-                "-verify_hostname",
-                "shop.naru.test"));
+        new ArrayList<>(List.of("-verify_return_error", "-verify_hostname", TestCertificates.NAME));
     arguments.addAll(List.of(more));
-    Process process = openssl(arguments.toArray(String[]::new));
-    process.getOutputStream().write("ferry\n".getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
-    StringBuilder printed = new StringBuilder();
-    BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      printed.append(line).append('\n');
-      if (line.equals("ferry")) {
-        process.getOutputStream().close();
-      }
-    }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    return printed.toString();
+    return new Openssl(dir).client(listener, arguments);
   }
 
   @Test

@@ -3,19 +3,12 @@ package naru.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.epoll.Epoll;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.trace.TlsEvent;
 import naru.transport.TicketKeys.Rotation;
@@ -33,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("interop")
 final class TermsInteropTest {
-  private static final String HERE = "/naru/transport/";
-
   private final Harbour harbour = new Harbour(Epoll.isAvailable());
   private volatile Instant now = Clock.system().wall();
   private final TicketKeys tickets =
@@ -44,15 +35,8 @@ final class TermsInteropTest {
 
   @BeforeEach
   void files() throws IOException {
-    for (String name :
-        List.of("root.pem", "alice.pem", "mallory.pem", "client.key", "leaf-chain.pem")) {
-      try (InputStream in = TermsInteropTest.class.getResourceAsStream(HERE + name)) {
-        Files.copy(in, dir.resolve(name));
-      }
-    }
-    try (InputStream in = TermsInteropTest.class.getResourceAsStream(HERE + "leaf.key")) {
-      Files.copy(in, dir.resolve("leaf.key"));
-    }
+    new Openssl(dir)
+        .take("root.pem", "alice.pem", "mallory.pem", "client.key", "leaf-chain.pem", "leaf.key");
   }
 
   @AfterEach
@@ -82,36 +66,8 @@ final class TermsInteropTest {
     return new TlsTerms(List.of(), TlsTerms.Version.TLS_1_2, Optional.of(clients));
   }
 
-  /** Runs s_client, sends a line, closes when it comes back, and returns all that it printed. */
   private String client(Listener listener, String... more) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + listener.address().getPort(),
-                "-servername",
-                TestCertificates.NAME,
-                "-CAfile",
-                "root.pem"));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start();
-    process.getOutputStream().write("ferry\n".getBytes(StandardCharsets.US_ASCII));
-    process.getOutputStream().flush();
-    StringBuilder printed = new StringBuilder();
-    BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      printed.append(line).append('\n');
-      if (line.endsWith("ferry")) {
-        process.getOutputStream().close();
-      }
-    }
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    return printed.toString();
+    return new Openssl(dir).client(listener, List.of(more));
   }
 
   private String reason() throws InterruptedException {

@@ -57,12 +57,22 @@ public sealed interface OriginEvent extends Event {
     FILE,
     /** It is a folder, whose page is there. */
     INDEX,
+    /** The file is there, with a suffix behind the name that was asked for. */
+    SUFFIX,
     /** There is no such file, and that for pages which are none is sent. */
     FALLBACK,
     /** It is a folder that is asked for without its slash: the answer leads there. */
     FOLDER,
-    /** There is nothing, or nothing that may be shown. */
+    /** There is nothing. */
     MISSING,
+    /** It is a folder without a page. */
+    NO_INDEX,
+    /** A name in it begins with a dot. */
+    HIDDEN,
+    /** A link leads out of the folder. */
+    OUTSIDE,
+    /** This process may not read it. */
+    DENIED,
     /** The file system fails. */
     UNREADABLE,
     /** It is no path of a file. */

@@ -50,6 +50,7 @@ public final class PartFacts {
   private int tries;
   private boolean reused;
   private boolean answeredBehind;
+  private boolean files;
   private long began;
   private long now;
   private long answered;
@@ -115,6 +116,7 @@ public final class PartFacts {
     tries = 0;
     reused = false;
     answeredBehind = false;
+    files = false;
     began = -1;
     answered = -1;
     requestBytes = 0;
@@ -237,6 +239,7 @@ public final class PartFacts {
       case ProxyEvent.Authenticated e -> user = e.accepted() ? e.user() : user;
       case HttpEvent.Failed e -> failure = e.failure();
       case HttpEvent.Response e -> response(nanos, from, e.status(), e.type());
+      case OriginEvent.File e -> files = true;
       case CacheEvent.Hit e -> cache = "hit";
       case CacheEvent.Forwarded e -> cache = e.reason();
       default -> {
@@ -415,7 +418,8 @@ public final class PartFacts {
   }
 
   /**
-   * Who made the answer: {@code client} gave up, {@code upstream}, {@code cache} or {@code naru}.
+   * Who made the answer: {@code client} gave up, {@code upstream}, {@code cache}, {@code files} of
+   * a folder here, or {@code naru}.
    */
   public String saidBy() {
     return saidBy(status);
@@ -430,7 +434,10 @@ public final class PartFacts {
     if (cache.equals("hit") && !answeredBehind) {
       return "cache";
     }
-    return answeredBehind && upstreamStatus == answer ? "upstream" : "naru";
+    if (answeredBehind && upstreamStatus == answer) {
+      return "upstream";
+    }
+    return files ? "files" : "naru";
   }
 
   // ---- how long it took

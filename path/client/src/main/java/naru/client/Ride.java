@@ -3,13 +3,8 @@ package naru.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -37,7 +32,6 @@ import naru.trace.Traceparent;
 import naru.transport.ClientTls;
 import naru.transport.Dialer;
 import naru.transport.NameResolver;
-import naru.transport.Target;
 import naru.transport.TcpFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +41,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ride {
   private static final byte[] NO_PREFIX = new byte[0];
-  private static final long CONNECT_NANOS = 10_000_000_000L;
-  private static final long HANDSHAKE_NANOS = 10_000_000_000L;
 
   private final Trip trip;
   private final BodyPipe body;
   private final LoopState state;
-  private final NameResolver resolver;
+  private final Approach approach;
   private final ClientTls tls;
   private final CompletableFuture<Outcome> outcome;
   private final Span span;
@@ -64,7 +56,6 @@ final class Ride {
   private @Nullable ClientConnection connection;
   private @Nullable Failure lateFailure;
   private Optional<Future<?>> alarm = Optional.empty();
-  private boolean resolving;
   private boolean over;
 
   Ride(
@@ -77,10 +68,10 @@ final class Ride {
     this.trip = trip;
     this.body = body;
     this.state = state;
-    this.resolver = resolver;
     this.tls = tls;
     this.outcome = outcome;
     this.span = state.tracer().span();
+    this.approach = new Approach(state, resolver, span, this::tell, this::isStillOn);
   }
 
   void begin() {
@@ -113,31 +104,25 @@ final class Ride {
   }
 
   private void reach(Endpoint endpoint, @Nullable ClientTls with, Party to, Reached then) {
-    resolving = true;
-    resolver.resolve(
-        endpoint.host(),
-        state.loop(),
-        span,
-        new NameResolver.Resolution() {
+    approach.to(
+        endpoint,
+        with,
+        to,
+        new Dialer.Dialed() {
           @Override
-          public void resolved(List<InetAddress> addresses) {
-            if (isStillOn()) {
-              dial(new ArrayDeque<>(addresses), endpoint, with, to, then);
-            }
+          public void opened(Channel opened, Optional<TlsEvent.Established> session) {
+            arrived(opened, then);
           }
 
           @Override
           public void failed(Failure failure) {
-            if (isStillOn()) {
-              fail(failure);
-            }
+            fail(failure);
           }
         });
   }
 
   /** The resolver tells the span until it is done: only then can a trip that is late end. */
   private boolean isStillOn() {
-    resolving = false;
     Failure late = lateFailure;
     if (late != null) {
       fail(late);
@@ -150,37 +135,6 @@ final class Ride {
     if (!over) {
       span.add(from, to, provenance, event);
     }
-  }
-
-  /** Tries one address after the other. */
-  private void dial(
-      Deque<InetAddress> addresses,
-      Endpoint endpoint,
-      @Nullable ClientTls with,
-      Party to,
-      Reached then) {
-    if (over) {
-      return;
-    }
-    InetSocketAddress address = new InetSocketAddress(addresses.pop(), endpoint.port());
-    Target target = new Target(address, with, endpoint.host(), CONNECT_NANOS, HANDSHAKE_NANOS);
-    Dialer.Dialed dialed =
-        new Dialer.Dialed() {
-          @Override
-          public void opened(Channel opened, Optional<TlsEvent.Established> session) {
-            arrived(opened, then);
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            if (failure.retry() && !addresses.isEmpty()) {
-              dial(addresses, endpoint, with, to, then);
-            } else {
-              fail(failure);
-            }
-          }
-        };
-    state.dialer().dial(state.loop(), target, Party.CLIENT, to, this::tell, dialed);
   }
 
   private void arrived(Channel opened, Reached then) {
@@ -272,7 +226,7 @@ final class Ride {
               tunnel,
               tls,
               end.host(),
-              HANDSHAKE_NANOS,
+              Approach.HANDSHAKE_NANOS,
               Party.CLIENT,
               gateway,
               Ride.this::tell,
@@ -434,7 +388,7 @@ final class Ride {
   // ---- ends
 
   private void fail(Failure failure) {
-    if (resolving) {
+    if (approach.isResolving()) {
       lateFailure = failure;
     } else if (!over) {
       span.add(new HttpEvent.Failed(failure));

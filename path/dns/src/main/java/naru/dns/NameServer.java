@@ -229,6 +229,16 @@ public final class NameServer implements AutoCloseable {
     return sockets.tcpAddresses();
   }
 
+  /** Hears nobody new, for good; who was heard is still answered. */
+  public void drain() {
+    sockets.drain();
+  }
+
+  /** Whether nobody waits for upstream servers, and no connection is open. */
+  public boolean isIdle() {
+    return waiting.used() == 0 && sockets.inside() == 0;
+  }
+
   /** Stops listening; open connections end when they are idle or the loops close. */
   @Override
   public void close() {

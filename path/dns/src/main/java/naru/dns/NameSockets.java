@@ -122,6 +122,17 @@ final class NameSockets implements AutoCloseable {
     return streams.values().stream().map(Listener::address).toList();
   }
 
+  /** Hears nobody new; datagrams that came can still be answered. */
+  synchronized void drain() {
+    datagrams.values().forEach(DatagramListener::pause);
+    streams.values().forEach(Listener::drain);
+  }
+
+  /** Connections that are open. */
+  synchronized long inside() {
+    return streams.values().stream().mapToLong(Listener::open).sum();
+  }
+
   /** Stops listening; open connections end when they are idle or the loops close. */
   @Override
   public synchronized void close() {

@@ -176,14 +176,18 @@ public final class Resolver implements NameResolver {
               deliver(host, outcome.outcome(), outcome.ttlSeconds(), span, resolution);
             },
             () -> asking.give(1));
-    Optional<EdnsOption> trace =
-        Optional.of(EdnsOption.trace(span.traceHigh(), span.traceLow(), span.id()));
-    Inquiry.Manner manner =
-        new Inquiry.Manner(options.attempts(), options.timeoutNanos(), false, false, trace);
+    Inquiry.Manner manner = manner(span);
     for (Type type : List.of(Type.A, Type.AAAA)) {
       Inquiry inquiry = Inquiry.of(Question.of(name, type), servers, manner, random);
       asker.ask(inquiry, loop, span.at(), both, both.of(type));
     }
+  }
+
+  /** How servers are asked, with a word on whose trace it is for. */
+  private Inquiry.Manner manner(Span span) {
+    EdnsOption trace = EdnsOption.trace(span.traceHigh(), span.traceLow(), span.id());
+    return new Inquiry.Manner(
+        options.attempts(), options.timeoutNanos(), false, false, Optional.of(trace));
   }
 
   private static void deliver(
@@ -211,39 +215,31 @@ public final class Resolver implements NameResolver {
       fail(service, span, Failure.retryable(Code.DNS_SERVER_FAILURE, Side.US, why), discovery);
       return;
     }
-    EdnsOption trace = EdnsOption.trace(span.traceHigh(), span.traceLow(), span.id());
-    Inquiry.Manner manner =
-        new Inquiry.Manner(
-            options.attempts(), options.timeoutNanos(), false, false, Optional.of(trace));
-    Inquiry inquiry = Inquiry.of(Question.of(name, Type.SRV), servers, manner, random);
-    asker.ask(
-        inquiry,
-        loop,
-        span.at(),
-        span,
-        new Asker.Asked() {
-          @Override
-          public void answered(Message message, int bytes) {
-            asking.give(1);
-            span.add(
-                Party.DNS,
-                span.at(),
-                Provenance.WIRE,
-                Account.told(service, Type.SRV, message, bytes));
-            Places places = Places.of(service, message);
-            places
-                .failure()
-                .ifPresentOrElse(
-                    failure -> fail(service, span, failure, discovery),
-                    () -> discovery.resolved(services(places), places.ttlSeconds()));
-          }
+    Inquiry inquiry = Inquiry.of(Question.of(name, Type.SRV), servers, manner(span), random);
+    asker.ask(inquiry, loop, span.at(), span, discovered(service, span, discovery));
+  }
 
-          @Override
-          public void failed(Failure failure, int extendedError) {
-            asking.give(1);
-            fail(service, span, failure, discovery);
-          }
-        });
+  private Asker.Asked discovered(String service, Span span, Discovery discovery) {
+    return new Asker.Asked() {
+      @Override
+      public void answered(Message message, int bytes) {
+        asking.give(1);
+        span.add(
+            Party.DNS, span.at(), Provenance.WIRE, Account.told(service, Type.SRV, message, bytes));
+        Places places = Places.of(service, message);
+        places
+            .failure()
+            .ifPresentOrElse(
+                failure -> fail(service, span, failure, discovery),
+                () -> discovery.resolved(services(places), places.ttlSeconds()));
+      }
+
+      @Override
+      public void failed(Failure failure, int extendedError) {
+        asking.give(1);
+        fail(service, span, failure, discovery);
+      }
+    };
   }
 
   private static void fail(String service, Span span, Failure failure, Discovery discovery) {

@@ -12,6 +12,7 @@ import naru.dns.core.Reply;
 import naru.trace.Party;
 import naru.trace.Span;
 import naru.transport.Arrival;
+import naru.transport.Listener;
 
 /**
  * Queries over a connection (RFC 7766): a length of two bytes before each, any number without
@@ -25,10 +26,13 @@ final class StreamDoor extends ChannelInboundHandlerAdapter implements Desk.Clie
   /** How many queries of a connection may wait for upstream servers. */
   static final int MAX_OPEN = 32;
 
+  /** A query that is on its way when the listener closes comes within this time. */
+  private static final long LEAVING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final NameServer server;
   private final Arrival arrival;
   private final Channel channel;
-  private final long idleNanos;
+  private long idleNanos;
   private ByteBuf held = Unpooled.EMPTY_BUFFER;
   private long lastQueryNanos;
   private int open;
@@ -64,6 +68,18 @@ final class StreamDoor extends ChannelInboundHandlerAdapter implements Desk.Clie
       channel.close();
     } else {
       watch(left <= 0 ? idleNanos : left);
+    }
+  }
+
+  /** The listener is no more: so is this connection, as soon as nobody asks any more. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == Listener.Leaving.NOW) {
+      idleNanos = Math.min(idleNanos, LEAVING_NANOS);
+      lastQueryNanos = now();
+      watch(idleNanos);
+    } else {
+      ctx.fireUserEventTriggered(event);
     }
   }
 

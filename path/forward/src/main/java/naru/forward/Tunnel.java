@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.nio.channels.ClosedChannelException;
 import naru.base.Clock;
 import naru.http.Exchange;
 import naru.http.Sweep;
@@ -17,15 +16,17 @@ import naru.trace.Party;
 import naru.trace.ProxyEvent;
 import naru.trace.Span;
 import naru.trace.TcpEvent;
+import naru.transport.Breakage;
 import naru.transport.TcpFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes from one connection to another and back, not looked at. Both live on one event loop.
  *
  * <p>Each side is read only while the other takes what is written. A side that has said its last
  * word (FIN) has it passed on after everything before it, and still hears the other to its end; a
- * side that speaks TLS to us cannot do that, so its end is the end of both. A reset is passed on as
- * a reset: a part must not look like the whole.
+ * side that speaks TLS to us cannot do that, so its end is the end of both. What breaks, by a reset
+ * or otherwise, is passed on as a reset: a part must not look like the whole.
  */
 final class Tunnel implements Sweep.Swept {
   /** Told once, when both connections are closed. */
@@ -80,7 +81,10 @@ final class Tunnel implements Sweep.Swept {
     private long bytes;
     private boolean ended;
     private boolean endedFirst;
-    private boolean reset;
+
+    /** How it broke, by the other side or by us; null if it did not. */
+    private TcpEvent.@Nullable How broke;
+
     private boolean started;
     private boolean endSeen;
 
@@ -166,7 +170,9 @@ final class Tunnel implements Sweep.Swept {
     @Override
     @SuppressWarnings("deprecation") // the name is inherited
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable broken) {
-      reset |= !ending && !(broken instanceof ClosedChannelException);
+      if (broke == null && !ending && !Breakage.isOfClosed(broken)) {
+        broke = Breakage.of(broken).how();
+      }
       channel.close();
     }
 
@@ -179,12 +185,12 @@ final class Tunnel implements Sweep.Swept {
         over();
       } else if (!ending) {
         tellFacts();
-        other.afterWrites(reset ? other::reset : other.channel::close);
+        other.afterWrites(broke == null ? other.channel::close : other::reset);
       }
     }
 
     private void reset() {
-      reset = true;
+      broke = TcpEvent.How.RESET;
       if (channel.isOpen() && halfCloses) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
       }
@@ -192,16 +198,14 @@ final class Tunnel implements Sweep.Swept {
     }
 
     private void tellEnd() {
-      TcpEvent.How how =
-          reset
-              ? TcpEvent.How.RESET
-              : endedFirst ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+      TcpEvent.How closed = endedFirst ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+      TcpEvent.How how = broke;
       boolean theirs = endedFirst;
       span.add(
           theirs ? party : at,
           theirs ? at : party,
           TcpFacts.provenance(channel),
-          new TcpEvent.Closed(how));
+          new TcpEvent.Closed(how == null ? closed : how));
     }
   }
 

@@ -1,6 +1,7 @@
 package naru.forward;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,10 @@ final class Crossing implements AutoCloseable {
 
   final Metrics metrics = new Metrics();
   final BlockingQueue<SpanRecord> spans = new LinkedBlockingQueue<>();
+
+  /** The proxy's connections to its clients. */
+  final BlockingQueue<Channel> clients = new LinkedBlockingQueue<>();
+
   final Loops loops = Loops.open(1);
   final Tracer tracer = Tracer.of(Clock.system(), 42, spans::add);
   final HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
@@ -190,7 +195,12 @@ final class Crossing implements AutoCloseable {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new Listener.Options(at, tls, 10 * SECOND, limit),
             tracer,
-            service);
+            arrival -> {
+              if (at == Party.PROXY) {
+                clients.add(arrival.channel());
+              }
+              service.accepted(arrival);
+            });
     listeners.add(listener);
     return listener.address();
   }

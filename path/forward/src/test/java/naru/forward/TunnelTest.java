@@ -5,6 +5,8 @@ import static naru.forward.Crossing.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.Channel;
+import io.netty.channel.unix.Errors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -381,5 +383,29 @@ final class TunnelTest {
     assertThat(words(part)).contains("Established", "TunnelOpened", "TunnelClosed");
     crossing.turn();
     assertThat(crossing.tunnels()).isZero();
+  }
+
+  /** The network may have lost a client that is well: that is not said to be a reset of its. */
+  @Test
+  void aConnectionThatTimesOutIsToldAsThatAndPassedOnAsAReset() throws Exception {
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    try (Pier pier =
+            new Pier(
+                socket -> {
+                  try {
+                    heard.complete("all of " + socket.getInputStream().readAllBytes().length);
+                  } catch (SocketException reset) {
+                    heard.complete("reset");
+                  }
+                });
+        Wire wire = tunnel(crossing.proxy(), pier)) {
+      Channel client = crossing.clients.take();
+      // As if the kernel had said so: waiting for that takes minutes.
+      Throwable timedOut = new Errors.NativeIoException("recv", -110);
+      client.eventLoop().execute(() -> client.pipeline().fireExceptionCaught(timedOut));
+      assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("reset");
+      wire.rest();
+    }
+    assertThat(ends(crossing.part())).containsExactly(TcpEvent.How.TIMED_OUT, TcpEvent.How.RESET);
   }
 }

@@ -7,6 +7,7 @@ import naru.gateway.core.Upstream;
 import naru.http.Exchange;
 import naru.http.Field;
 import naru.http.Fields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a target's answer says to the client: where it leads to the target's own address, it leads
@@ -24,13 +25,17 @@ final class AnswerFields {
 
   private int authorityLength;
 
+  /** The authority as a proxy tells it that is believed; null if none does. */
+  private @Nullable String toldAuthority;
+
   AnswerFields(Exchange x) {
     this.x = x;
   }
 
   /** Notes what the client asked for. */
   void reset() {
-    scheme = x.scheme();
+    scheme = x.isAskedSecurely() ? "https" : "http";
+    toldAuthority = x.toldAuthority();
     authorityOffset = x.request().authorityOffset();
     authorityLength = x.request().authorityLength();
   }
@@ -62,6 +67,10 @@ final class AnswerFields {
 
   /** What the client asked for. */
   private String authority() {
+    String told = toldAuthority;
+    if (told != null) {
+      return told;
+    }
     byte[] head = x.request().bytes();
     return new String(head, authorityOffset, authorityLength, StandardCharsets.ISO_8859_1);
   }
@@ -74,7 +83,7 @@ final class AnswerFields {
     }
     String value = f.valueText(i);
     for (String inner : SCHEMES) {
-      String prefix = inner + target.address();
+      String prefix = inner + target.authority();
       boolean own =
           value.startsWith(prefix)
               && (value.length() == prefix.length()

@@ -70,7 +70,7 @@ final class Checker {
   private void begin(Peer peer) {
     Span span = state.tracer().span();
     span.beginRoot(Party.GATEWAY);
-    Look look = Look.of(check, peer, target.address(), state, span, new Finding(span));
+    Look look = Look.of(check, peer, target.authority(), state, span, new Finding(span));
     ScheduledFuture<?> timeout =
         state
             .loop()

@@ -58,7 +58,7 @@ public sealed interface Explanation {
    */
   record Arm(ChangeEvent.SplitChosen way, Optional<ToUpstream> to) {}
 
-  /** It goes to the origin in this process. */
+  /** It goes to the origin in this process, or to a folder of files that this serves. */
   record ToOrigin(
       String path, RouteChosen route, List<GuardEvent> guards, List<ChangeEvent> changes)
       implements Explanation {}

@@ -100,7 +100,7 @@ final class Forward implements Steering {
     target.state().requests().add(loop, 1);
     began = judgement.now();
     if (hostless || upstream.config().hostOfTarget()) {
-      x.request().setHost(target.address());
+      x.request().setHost(target.authority());
     }
     Taken route = x.peek(Taken.SLOT);
     RouteChange change = route == null ? null : route.change();

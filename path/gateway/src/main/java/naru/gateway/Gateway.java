@@ -291,6 +291,7 @@ public final class Gateway implements AutoCloseable {
     return switch (route.config().to()) {
       case Destination.ToUpstream to -> to.name();
       case Destination.ToOrigin origin -> "origin";
+      case Destination.ToFiles files -> "files " + files.folder();
       case Destination.Split split -> String.join(", ", split.upstreams());
       case Destination.Nowhere nowhere ->
           route.config().changes().redirect().isPresent() ? "redirect" : "answer";

@@ -82,7 +82,7 @@ record GatewayMetrics(Metrics metrics) {
         + "{upstream=\""
         + escaped(upstream.name())
         + "\",target=\""
-        + target.address()
+        + escaped(target.address())
         + "\"}";
   }
 

@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import naru.base.Code;
+import naru.base.Endpoint;
 import naru.base.Failure;
 import naru.gateway.config.Naming;
+import naru.gateway.config.Site;
 import naru.gateway.core.Following;
 import naru.gateway.core.Offer;
 import naru.gateway.core.Spot;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
   private final Target target;
+  private final Endpoint name;
   private final Following following;
   private final EventLoop loop;
   private final NameResolver resolver;
@@ -44,17 +47,20 @@ final class Names {
   /**
    * A name.
    *
+   * @param name what is asked for; of a service without a port
    * @param changed is told on the loop when there are other addresses, with the nanoseconds until
    *     the name is asked for again
    */
   Names(
       Target target,
+      Endpoint name,
       Naming naming,
       EventLoop loop,
       NameResolver resolver,
       Tracer tracer,
       LongConsumer changed) {
     this.target = target;
+    this.name = name;
     boolean known = !target.state().addresses().isEmpty() || !target.state().spots().isEmpty();
     this.following = new Following(naming, known);
     this.changed = changed;
@@ -78,11 +84,10 @@ final class Names {
     }
     Span span = tracer.span();
     span.beginRoot(Party.GATEWAY);
-    String name = target.endpoint().host();
-    if (target.config().srv()) {
-      resolver.services(name, loop, span, new Records(span));
+    if (target.site() instanceof Site.Service) {
+      resolver.services(name.host(), loop, span, new Records(span));
     } else {
-      resolver.resolve(name, loop, span, new Addresses(span));
+      resolver.resolve(name.host(), loop, span, new Addresses(span));
     }
   }
 
@@ -150,14 +155,12 @@ final class Names {
       if (closed) {
         return; // who follows the name now asks for itself
       }
-      int port = target.endpoint().port();
-      String host = target.endpoint().host();
       List<InetSocketAddress> at =
-          addresses.stream().map(a -> new InetSocketAddress(a, port)).toList();
+          addresses.stream().map(a -> new InetSocketAddress(a, name.port())).toList();
       boolean other =
           target.isMany()
-              ? isNews(at.stream().map(a -> new Spot(a, host, -1, 0)).toList())
-              : target.state().foundAt(at);
+              ? isNews(at.stream().map(a -> new Spot(a, name.host(), -1, 0)).toList())
+              : target.state().foundAt(List.copyOf(at));
       found(other, ttlSeconds, span);
     }
 

@@ -76,7 +76,7 @@ abstract sealed class RequestLook extends Look implements Caller, SoleStream.Ope
   /**
    * A head for this target.
    *
-   * @param host what is asked for; empty for the target's own address
+   * @param host what is asked for; empty for the target's own
    */
   RequestHead request(String method, String path, String host, Map<String, String> fields) {
     RequestHead head = RequestHead.of(method, path, host.isEmpty() ? address : host);

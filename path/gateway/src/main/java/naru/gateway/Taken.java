@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A route as its requests take it.
  *
- * @param upstream empty if it goes to the origin in this process
+ * @param upstream empty if it goes to the origin in this process, or its files
  * @param guards who may take it, and how much; {@link Guards#NONE} for none
  * @param counts survive a reload under the route's name
  * @param change what is done besides; null for nothing

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import naru.base.Endpoint;
 import naru.base.IpRange;
+import naru.gateway.config.Site;
 import naru.gateway.core.Following;
 import naru.gateway.core.Target;
 import naru.gateway.core.TargetState;
@@ -45,16 +47,11 @@ final class Watch implements AutoCloseable {
 
   synchronized void start() {
     for (Target target : upstream.configured()) {
-      if (!IpRange.isLiteral(target.endpoint().host())) {
-        EventLoop loop = parts.loops().next();
-        names.add(
-            new Names(
-                target,
-                upstream.config().naming(),
-                loop,
-                parts.resolver(),
-                parts.engine().tracer(),
-                every -> found(target, every)));
+      switch (target.site()) {
+        case Site.Host(Endpoint to) when IpRange.isLiteral(to.host()) -> {}
+        case Site.Host(Endpoint to) -> follow(target, to);
+        case Site.Service(String name) -> follow(target, new Endpoint(name, 0));
+        case Site.Socket _ -> {}
       }
     }
     adopt(Following.REFRESH_NANOS); // what was found since the group was made
@@ -70,6 +67,18 @@ final class Watch implements AutoCloseable {
                     new OutlierWatch(
                         upstream, rule, parts.loops().next(), parts.engine().tracer()));
     outliers.ifPresent(OutlierWatch::start);
+  }
+
+  private void follow(Target target, Endpoint name) {
+    names.add(
+        new Names(
+            target,
+            name,
+            upstream.config().naming(),
+            parts.loops().next(),
+            parts.resolver(),
+            parts.engine().tracer(),
+            every -> found(target, every)));
   }
 
   /** A name has other addresses. */

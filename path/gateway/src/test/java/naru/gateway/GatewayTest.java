@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import naru.base.Endpoint;
+import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
@@ -247,6 +248,16 @@ class GatewayTest {
         .contains("Location: http://shop.test:8080/login?x\r\n", "X-Kept: yes\r\n")
         .doesNotContain("Apache", "PHP", "inner-cache", self[0].toString())
         .doesNotContainIgnoringCase("server:");
+    InetSocketAddress behind =
+        town.serve(Shop.config(Shop.of(self[0])).trusting(IpRange.parse("127.0.0.1")));
+    for (String told :
+        List.of(
+            "X-Forwarded-Proto: https\r\nX-Forwarded-Host: a.test",
+            "Forwarded: for=192.0.2.1;proto=https;host=a.test")) {
+      assertThat(Town.get(behind, "shop.test:8080", "/", told))
+          .as("what the client asked the proxy in front")
+          .contains("Location: https://a.test/login?x\r\n");
+    }
   }
 
   // ---- further destinations

@@ -170,6 +170,9 @@ final class HostAndPathTest {
     assertThat(Town.get(at, "shop.test", "/.well-known/x")).startsWith("HTTP/1.1 200");
     assertThat(Town.get(at, "shop.test", "/", "X-Forwarded-Proto: https"))
         .startsWith("HTTP/1.1 200");
+    assertThat(Town.get(at, "shop.test", "/", "Forwarded: for=192.0.2.1;proto=https"))
+        .startsWith("HTTP/1.1 200")
+        .contains("X-Forwarded-Proto: https\n", "X-Forwarded-For: 192.0.2.1, 127.0.0.1\n");
     assertThat(Shop.explain(gateway, "/x")).isInstanceOf(Explanation.Redirected.class);
     for (String hostless : List.of("HTTP/1.0\r\n", "HTTP/1.1\r\n", "HTTP/1.1\r\nHost:\r\n")) {
       assertThat(Town.ask(at, "GET / " + hostless + "Connection: close\r\n\r\n"))

@@ -16,6 +16,7 @@ import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Side;
 import naru.gateway.config.Naming;
+import naru.gateway.config.Site;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.Spot;
@@ -35,13 +36,21 @@ import org.junit.jupiter.api.Test;
 /** A service of two hosts, of which one cannot always be found. In virtual time. */
 final class NamesTest implements NameResolver {
   private static final long DAY = 86_400;
+  private static final String SERVICE = "_http._tcp.web.test";
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<SpanRecord> told = new ArrayList<>();
   private final Tracer tracer = Tracer.of(Clock.system(), 42, told::add);
   private final Target target = target();
   private final Names names =
-      new Names(target, Naming.USUAL, channel.eventLoop(), this, tracer, this::changed);
+      new Names(
+          target,
+          new Endpoint(SERVICE, 0),
+          Naming.USUAL,
+          channel.eventLoop(),
+          this,
+          tracer,
+          this::changed);
 
   private boolean first = true;
   private boolean second;
@@ -49,8 +58,7 @@ final class NamesTest implements NameResolver {
   private int changes;
 
   private static Target target() {
-    TargetConfig service =
-        new TargetConfig(new Endpoint("_http._tcp.web.test", 0), 1, false, Map.of(), true);
+    TargetConfig service = new TargetConfig(new Site.Service(SERVICE), 1, false, Map.of());
     return Upstream.of(
             UpstreamConfig.of("shop", List.of(service)), 1, key -> new TargetState(key, 1))
         .configured()

@@ -2,13 +2,11 @@ package naru.origin;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.Limit;
@@ -23,8 +21,9 @@ import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
 import naru.origin.core.Problem;
-import naru.origin.files.FileReply;
+import naru.origin.files.FileConfig;
 import naru.origin.files.FileSite;
+import naru.origin.files.HotMemory;
 import naru.store.Store;
 import naru.trace.Event;
 import naru.trace.OriginEvent;
@@ -36,8 +35,9 @@ import naru.trace.TraceId;
  * The built-in origin as the last stop of a way, behind a listener of its own or in the gateway's.
  *
  * <p>{@code /api/**} is the products API, {@code /healthz} and {@code /whoami} speak of the server
- * itself, every other path is a file. What is in memory is answered on the event loop; what needs
- * disk or store is done on a virtual thread, as many at a time as a {@link Limit} allows, else 503.
+ * itself, every other path is a file. A route of the gateway that leaves {@link RouteFiles} gets
+ * files of its own folder alone. What is in memory is answered on the event loop; what needs disk
+ * or store is done on a virtual thread, as many at a time as a {@link Limit} allows, else 503.
  */
 public final class OriginStop implements Stop {
   private static final byte[] OK = "ok\n".getBytes(StandardCharsets.US_ASCII);
@@ -45,43 +45,35 @@ public final class OriginStop implements Stop {
   private static final String ALLOW_ALL = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
   private static final TraceId NO_TRACE = new TraceId(0, 0);
   private static final int ID_BYTES = 6;
-  private static final int BOUNDARY_BYTES = 16;
 
   private final OriginConfig config;
   private final FileSite site;
-  private final Limit hotBytes;
-  private final boolean hasApi;
+  private final HotMemory memory;
+  private final FileServing serving;
   private final ProductApi api;
-  private final Limit lookups;
-  private final Limit sending;
   private final Limit apiCalls;
-  private final LongAdder hot;
-  private final SecureRandom random = new SecureRandom();
-  private final Executor threads = task -> Thread.ofVirtual().name("naru-origin").start(task);
+  private final Executor threads;
 
   private OriginStop(
-      OriginConfig config, FileSite site, Limit hotBytes, Store store, Metrics metrics) {
+      OriginConfig config, FileSite site, HotMemory memory, Store store, Metrics metrics) {
+    SecureRandom random = new SecureRandom();
     this.config = config;
     this.site = site;
-    this.hotBytes = hotBytes;
-    this.hasApi = config.api();
-    this.api = ProductApi.of(store, () -> hex(ID_BYTES));
-    this.lookups = Limit.of(metrics, "origin.lookups", config.lookups());
-    this.sending = Limit.of(metrics, "origin.sending", config.sending());
+    this.memory = memory;
+    this.threads = task -> Thread.ofVirtual().name("naru-origin").start(task);
+    this.serving = new FileServing(config, random, threads, metrics);
+    this.api = ProductApi.of(store, () -> id(random));
     this.apiCalls = Limit.of(metrics, "origin.api-calls", config.apiCalls());
-    this.hot = metrics.counter("naru_origin_hot_total", "files answered from memory");
   }
 
-  private OriginStop(OriginConfig config, FileSite site, Limit hotBytes, OriginStop before) {
+  private OriginStop(OriginConfig config, FileSite site, OriginStop before) {
     this.config = config;
     this.site = site;
-    this.hotBytes = hotBytes;
-    this.hasApi = config.api();
+    this.memory = before.memory;
+    this.threads = before.threads;
+    this.serving = before.serving;
     this.api = before.api;
-    this.lookups = before.lookups;
-    this.sending = before.sending;
     this.apiCalls = before.apiCalls;
-    this.hot = before.hot;
   }
 
   /**
@@ -91,35 +83,39 @@ public final class OriginStop implements Stop {
    */
   public static OriginStop open(OriginConfig config, Store store, Metrics metrics)
       throws IOException {
-    Limit hotBytes = Limit.of(metrics, "origin.hot-bytes", config.hotBytes());
-    FileSite site = FileSite.of(config.files(), hotBytes);
-    return new OriginStop(config, site, hotBytes, store, metrics);
+    HotMemory memory = HotMemory.of(metrics, config.hotBytes());
+    return new OriginStop(config, FileSite.of(config.files(), memory), memory, store, metrics);
   }
 
   /**
-   * Another one to follow this, with other files: what is at work at the same time is bounded for
-   * both together, and requests under way end here. The bounds in the config are not looked at
-   * again, but {@link OriginConfig#hotBytes}. If nothing differs it is this one, with what it has
-   * in memory. Blocks as {@link #open}.
+   * Another one to follow this, with other files: what is at work at the same time and what is kept
+   * in memory is bounded for both together, and requests under way end here. The bounds in the
+   * config are not looked at again. If nothing differs it is this one. Blocks as {@link #open}.
    *
    * @throws IOException if the site's directory cannot be served
    */
   public OriginStop followedBy(OriginConfig config) throws IOException {
-    Limit fresh = Limit.of(new Metrics(), hotBytes.name(), config.hotBytes());
-    FileSite files = FileSite.of(config.files(), fresh);
+    FileSite files = site(config.files());
     boolean same = config.equals(this.config) && files.standsWhere(site);
-    return same ? this : new OriginStop(config, files, fresh, this);
+    return same ? this : new OriginStop(config, files, this);
   }
 
-  /** Its memory is the one that is told from now on. */
-  public void publish(Metrics metrics) {
-    hotBytes.publish(metrics);
+  /**
+   * A site for a route, which shares the memory and the bounds of the origin. Blocks.
+   *
+   * @throws IOException if its directory cannot be served
+   */
+  public FileSite site(FileConfig files) throws IOException {
+    return FileSite.of(files, memory);
   }
 
   @Override
   public void enter(Exchange x) {
     Ask ask = Asks.of(x);
-    if (x.request().form() == RequestHead.Form.ASTERISK) {
+    RouteFiles route = x.peek(RouteFiles.SLOT);
+    if (route != null) {
+      serving.serve(x, ask, route.site(), route);
+    } else if (x.request().form() == RequestHead.Form.ASTERISK) {
       send(x, Answer.withoutContent(204, List.of(new FieldLine("Allow", ALLOW_ALL))));
     } else if (ask.path().equals("/healthz")) {
       own(
@@ -128,10 +124,10 @@ public final class OriginStop implements Stop {
           Answer.of(200, "text/plain; charset=utf-8", OK).with("Cache-Control", "no-store"));
     } else if (ask.path().equals("/whoami")) {
       own(x, ask, WhoAmI.of(x));
-    } else if (hasApi && ProductApi.owns(ask.path())) {
+    } else if (config.api() && ProductApi.owns(ask.path())) {
       api(x, ask);
     } else {
-      file(x, ask);
+      serving.serve(x, ask, site, null);
     }
   }
 
@@ -145,7 +141,7 @@ public final class OriginStop implements Stop {
     if (isOwn(ask)) {
       return new OriginEvent.Looked("", ask.path(), OriginEvent.Verdict.OWN, 0, place);
     }
-    return hasApi && ProductApi.owns(ask.path())
+    return config.api() && ProductApi.owns(ask.path())
         ? new OriginEvent.Looked("", ask.path(), OriginEvent.Verdict.API, 0, place)
         : site.look(ask, place);
   }
@@ -199,8 +195,10 @@ public final class OriginStop implements Stop {
             reply -> api(x, reply),
             unused -> {});
     if (!begun) {
-      ApiReply refusal = api.refusal(busy(apiCalls), ask);
-      api(x, new ApiReply(retryLater(refusal.answer()), refusal.operation(), refusal.resource()));
+      Problem busy = Problem.of(Code.GATEWAY_LIMIT, "the limit " + apiCalls.name() + " is reached");
+      ApiReply refusal = api.refusal(busy, ask);
+      Answer later = refusal.answer().with("Retry-After", "1");
+      api(x, new ApiReply(later, refusal.operation(), refusal.resource()));
     }
   }
 
@@ -210,72 +208,7 @@ public final class OriginStop implements Stop {
     send(x, reply.answer());
   }
 
-  // ---- files
-
-  /** An answer, and the file that it is sent from if it is not in memory. */
-  private record Ready(FileReply reply, Optional<OpenFile> file) {}
-
-  private void file(Exchange x, Ask ask) {
-    Clock clock = clock(x);
-    Optional<FileReply> quick = site.quick(ask, moment(clock));
-    if (quick.isPresent() && quick.get().answer().isInMemory()) {
-      hot.increment();
-      tell(x, quick.get());
-      send(x, quick.get().answer());
-    } else if (!Errand.run(
-        x,
-        threads,
-        lookups,
-        () -> ready(ask, clock),
-        ready -> sendFile(x, ready, ask),
-        unused -> unused.file().ifPresent(this::close))) {
-      send(x, retryLater(busy(lookups).answer(ask)));
-    }
-  }
-
-  /** Opens the file before the head is sent; one that changed meanwhile is looked up again. */
-  private Ready ready(Ask ask, Clock clock) throws IOException {
-    try {
-      return readyOnce(ask, clock);
-    } catch (FileSystemException changed) {
-      return readyOnce(ask, clock);
-    }
-  }
-
-  private Ready readyOnce(Ask ask, Clock clock) throws IOException {
-    FileReply reply = site.answer(ask, moment(clock));
-    return new Ready(reply, OpenFile.of(reply.answer()));
-  }
-
-  private void sendFile(Exchange x, Ready ready, Ask ask) {
-    tell(x, ready.reply());
-    if (ready.file().isEmpty()) {
-      send(x, ready.reply().answer());
-    } else if (sending.tryTake(1)) {
-      FileBody.send(x, ready.reply().answer(), ready.file().get(), threads, sending);
-    } else {
-      close(ready.file().get());
-      send(x, retryLater(busy(sending).answer(ask)));
-    }
-  }
-
-  private void close(OpenFile file) {
-    threads.execute(file::close);
-  }
-
-  private FileReply.Moment moment(Clock clock) {
-    long nanos = clock.nanos();
-    return new FileReply.Moment(clock.wallAt(nanos), nanos, () -> hex(BOUNDARY_BYTES));
-  }
-
   // ---- for all
-
-  private static void tell(Exchange x, FileReply reply) {
-    tell(
-        x,
-        new OriginEvent.File(
-            reply.path(), reply.coding(), reply.bytes(), reply.etag(), reply.siblings()));
-  }
 
   private static void tell(Exchange x, Event event) {
     x.span().add(Party.ORIGIN, Party.ORIGIN, Provenance.DERIVED, event);
@@ -285,20 +218,12 @@ public final class OriginStop implements Stop {
     Sending.whole(x, answer);
   }
 
-  private static Problem busy(Limit limit) {
-    return Problem.of(Code.GATEWAY_LIMIT, "the limit " + limit.name() + " is reached");
-  }
-
-  private static Answer retryLater(Answer answer) {
-    return answer.with("Retry-After", "1");
-  }
-
   private static Clock clock(Exchange x) {
     return x.loopState().tracer().clock();
   }
 
-  private String hex(int bytes) {
-    byte[] bits = new byte[bytes];
+  private static String id(SecureRandom random) {
+    byte[] bits = new byte[ID_BYTES];
     random.nextBytes(bits);
     return HexFormat.of().formatHex(bits);
   }

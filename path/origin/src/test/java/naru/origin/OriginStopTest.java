@@ -68,6 +68,24 @@ final class OriginStopTest {
   }
 
   @Test
+  void aBrowserGetsAPageForAMissingFileAProgramGetsAProblem() throws Exception {
+    try (LiveOrigin origin = builtIn()) {
+      HttpResponse<String> page =
+          origin.send(origin.to("/none").header("Accept", "text/html,*/*;q=0.8"));
+      assertThat(page.statusCode()).isEqualTo(404);
+      assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+      assertThat(page.body()).contains("N1713");
+      HttpResponse<String> problem = origin.get("/none");
+      assertThat(problem.headers().firstValue("content-type")).contains("application/problem+json");
+      HttpResponse<String> range =
+          origin.send(origin.to("/index.html").header("Range", "bytes=99999999-"));
+      assertThat(range.statusCode()).isEqualTo(416);
+      assertThat(range.body()).contains("N1717");
+      assertThat(range.headers().firstValue("content-range").orElse("")).startsWith("bytes */");
+    }
+  }
+
+  @Test
   void withoutTheApiItsPathsAreFiles() throws Exception {
     Files.createDirectories(directory.resolve("root/api"));
     Files.writeString(directory.resolve("root/api/products"), "a file");

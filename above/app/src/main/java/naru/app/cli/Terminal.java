@@ -2,6 +2,7 @@ package naru.app.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import naru.app.text.Language;
 import naru.trace.render.Lang;
 import tools.jackson.databind.SerializationFeature;
@@ -41,6 +42,11 @@ public final class Terminal {
 
   public Language language() {
     return messages.language();
+  }
+
+  /** What surrounds the program. */
+  public Map<String, String> environment() {
+    return shell.environment();
   }
 
   /** Data. */

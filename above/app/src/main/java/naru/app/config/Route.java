@@ -53,6 +53,9 @@ public record Route(
     /** The built-in origin, in the same process. */
     record ToOrigin(Place place) implements Destination {}
 
+    /** A folder of files. */
+    record ToFiles(Place place, FolderSettings files) implements Destination {}
+
     /** Several upstreams, by their weights. */
     record Split(Place place, List<Arm> arms) implements Destination {
       public Split {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Outliers;
+import naru.gateway.config.Site;
 
 /**
  * A set of servers that can answer the same requests.
@@ -58,24 +58,13 @@ public record Upstream(
   /**
    * One server, or those that a service's records name.
    *
-   * @param to where it is; of a service its name, and port 0
-   * @param srv whether it is a service (RFC 2782), whose records say host, port, weight, priority
+   * @param to where it is
    * @param weight its share, 1 to 1000
    * @param backup whether it is used only when too few others are healthy
    * @param labels by which subsets are chosen
    */
   public record Target(
-      Place place,
-      Endpoint to,
-      boolean srv,
-      int weight,
-      boolean backup,
-      Map<String, String> labels) {
-    /** As the file names it. */
-    public String shown() {
-      return srv ? to.host() : to.toString();
-    }
-  }
+      Place place, Site to, int weight, boolean backup, Map<String, String> labels) {}
 
   /**
    * How a target is chosen.

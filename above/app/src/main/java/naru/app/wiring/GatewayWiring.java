@@ -3,8 +3,10 @@ package naru.app.wiring;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import naru.app.config.Care;
 import naru.app.config.Edge;
@@ -24,6 +26,7 @@ import naru.gateway.config.Sticky;
 import naru.gateway.config.StreamConfig;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
+import naru.origin.RouteFiles;
 import naru.transport.ClientTls;
 import naru.transport.ClientTlsByTerms;
 import naru.transport.Credential;
@@ -50,19 +53,21 @@ public final class GatewayWiring {
    * @param root Naru's own CA, for upstreams that trust it
    * @param toServers TLS to upstreams as earlier configs had it; what stays the same stays in use
    * @param stickyKey of upstreams that give none for their sticky clients; asked for if needed
+   * @param files the folder of a route by its name, as it was opened
    */
   public static GatewayConfig config(
       GatewaySettings settings,
       X509Certificate root,
       ClientTlsByTerms toServers,
-      Supplier<String> stickyKey) {
+      Supplier<String> stickyKey,
+      Function<String, Optional<RouteFiles>> files) {
     GatewayWiring wiring = new GatewayWiring(root, toServers, stickyKey);
     GuardWiring guards =
         new GuardWiring(
             settings, trust -> wiring.trust(trust, Optional.empty(), alpn(Upstream.Http.HTTP1)));
     return new GatewayConfig(
             settings.upstreams().stream().map(wiring::upstream).toList(),
-            settings.routes().stream().map(r -> route(r, guards)).toList(),
+            settings.routes().stream().map(r -> route(r, guards, files.apply(r.name()))).toList(),
             settings.trust(),
             settings.hideServer(),
             GatewayConfig.Misdirected.REFUSE)
@@ -74,10 +79,7 @@ public final class GatewayWiring {
     return new UpstreamConfig(
         u.name(),
         u.targets().stream()
-            .map(
-                t ->
-                    new UpstreamConfig.TargetConfig(
-                        t.to(), t.weight(), t.backup(), t.labels(), t.srv()))
+            .map(t -> new UpstreamConfig.TargetConfig(t.to(), t.weight(), t.backup(), t.labels()))
             .toList(),
         balance(u.balance()),
         u.health().map(Upstream.Health::check),
@@ -208,11 +210,13 @@ public final class GatewayWiring {
     return Math.max(1, duration.toNanos());
   }
 
-  private static RouteConfig route(Route route, GuardWiring guards) {
+  private static RouteConfig route(Route route, GuardWiring guards, Optional<RouteFiles> files) {
     Destination to =
         switch (route.to()) {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
           case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
+          case Route.Destination.ToFiles folder ->
+              new Destination.ToFiles(folder.files().folder().toString());
           case Route.Destination.Split split ->
               new Destination.Split(
                   split.arms().stream()
@@ -220,8 +224,9 @@ public final class GatewayWiring {
                       .toList());
           case Route.Destination.Nowhere nowhere -> new Destination.Nowhere();
         };
-    List<RouteConfig.Left<?>> leaves =
-        List.of(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route)));
+    List<RouteConfig.Left<?>> leaves = new ArrayList<>();
+    leaves.add(new RouteConfig.Left<>(CacheStop.ROUTE, CacheWiring.route(route)));
+    files.ifPresent(f -> leaves.add(new RouteConfig.Left<>(RouteFiles.SLOT, f)));
     return new RouteConfig(
         route.name(),
         route.match().what(),

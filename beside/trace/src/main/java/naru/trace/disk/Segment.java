@@ -57,10 +57,23 @@ final class Segment implements AutoCloseable {
   static Segment open(Path path, LineReader reader) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Segment segment = new Segment(numberOf(path), path, channel);
-    try (InputStream in = Files.newInputStream(path)) {
-      segment.scan(in, reader);
-    }
+    segment.scan(reader);
+    channel.truncate(segment.size);
     return segment;
+  }
+
+  /** One that another program may still be writing: what it has not ended stays as it is. */
+  static Segment openBeside(Path path, LineReader reader) throws IOException {
+    Segment segment =
+        new Segment(numberOf(path), path, FileChannel.open(path, StandardOpenOption.READ));
+    segment.scan(reader);
+    return segment;
+  }
+
+  private void scan(LineReader reader) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      scan(in, reader);
+    }
   }
 
   /** In blocks: a whole file in memory would make the heap grow for good. */
@@ -80,7 +93,6 @@ final class Segment implements AutoCloseable {
       }
       line.write(block, start, n - start);
     }
-    channel.truncate(size);
   }
 
   /** Appends a line and gives its offset. */

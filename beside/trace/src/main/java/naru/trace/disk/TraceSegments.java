@@ -3,6 +3,7 @@ package naru.trace.disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -30,19 +31,24 @@ import naru.trace.render.TraceJson;
 public final class TraceSegments implements TraceArchive, AutoCloseable {
   private static final String ID = "{\"schema\":\"" + TraceJson.SCHEMA + "\",\"id\":\"";
 
+  /** A file has at most this part of the bound. */
+  private static final int PARTS = 8;
+
   private record Location(long segment, long offset, int length) {}
 
   private final Path directory;
   private final long maxBytes;
   private final long segmentBytes;
+  private final long othersLast;
   private final TreeMap<Long, Segment> segments = new TreeMap<>();
   private final Map<TraceId, Location> index = new LinkedHashMap<>();
   private boolean closed;
 
-  private TraceSegments(Path directory, long maxBytes) {
+  private TraceSegments(Path directory, long maxBytes, long othersLast) {
     this.directory = directory;
     this.maxBytes = maxBytes;
-    this.segmentBytes = Math.max(1, Math.min(maxBytes / 8, 16L << 20));
+    this.othersLast = othersLast;
+    this.segmentBytes = Math.max(1, Math.min(maxBytes / PARTS, 16L << 20));
   }
 
   /**
@@ -53,29 +59,62 @@ public final class TraceSegments implements TraceArchive, AutoCloseable {
    */
   public static TraceSegments open(Path directory, long maxBytes, Metrics metrics)
       throws IOException {
+    return open(directory, maxBytes, false, metrics);
+  }
+
+  /**
+   * The same while another program, which is about to end, still writes there: the files that are
+   * there stay as they are, and it has numbers left for as many more as the bound allows. What it
+   * writes from now on is found after the next {@link #open}.
+   *
+   * @throws IOException if the directory cannot be read and written
+   */
+  public static TraceSegments openBeside(Path directory, long maxBytes, Metrics metrics)
+      throws IOException {
+    return open(directory, maxBytes, true, metrics);
+  }
+
+  private static TraceSegments open(Path directory, long maxBytes, boolean beside, Metrics metrics)
+      throws IOException {
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    TraceSegments all = new TraceSegments(directory, maxBytes);
-    all.load();
+    List<Path> paths = paths(directory);
+    long last = paths.isEmpty() ? 0 : Segment.numberOf(paths.getLast());
+    TraceSegments all = new TraceSegments(directory, maxBytes, beside ? last + PARTS : 0);
+    all.load(paths);
     metrics.gauge("naru_trace_segments_bytes", "bytes of traces on disk", all::bytes);
     metrics.gauge("naru_trace_segments_bytes_max", "bytes allowed", () -> maxBytes);
     metrics.gauge("naru_trace_segments_traces", "traces on disk", all::count);
     return all;
   }
 
-  private synchronized void load() throws IOException {
-    List<Path> paths;
+  private static List<Path> paths(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      paths =
-          files
-              .filter(Segment::isSegment)
-              .sorted(Comparator.comparingLong(Segment::numberOf))
-              .toList();
+      return files
+          .filter(Segment::isSegment)
+          .sorted(Comparator.comparingLong(Segment::numberOf))
+          .toList();
     }
+  }
+
+  private synchronized void load(List<Path> paths) throws IOException {
     for (Path path : paths) {
       long number = Segment.numberOf(path);
-      segments.put(number, Segment.open(path, (offset, line) -> note(number, offset, line)));
+      Segment.LineReader reader = (offset, line) -> note(number, offset, line);
+      if (othersLast == 0) {
+        segments.put(number, Segment.open(path, reader));
+      } else {
+        loadBeside(number, path, reader);
+      }
+    }
+  }
+
+  private void loadBeside(long number, Path path, Segment.LineReader reader) throws IOException {
+    try {
+      segments.put(number, Segment.openBeside(path, reader));
+    } catch (NoSuchFileException theOtherDeletedIt) {
+      return; // its oldest one
     }
   }
 
@@ -116,10 +155,11 @@ public final class TraceSegments implements TraceArchive, AutoCloseable {
   private Segment forLine(int length) throws IOException {
     Map.Entry<Long, Segment> last = segments.lastEntry();
     if (last != null
+        && last.getKey() > othersLast
         && (last.getValue().size() == 0 || last.getValue().size() + length <= segmentBytes)) {
       return last.getValue();
     }
-    long number = last == null ? 1 : last.getKey() + 1;
+    long number = Math.max(othersLast, last == null ? 0 : last.getKey()) + 1;
     Segment next = Segment.create(directory, number);
     segments.put(number, next);
     return next;

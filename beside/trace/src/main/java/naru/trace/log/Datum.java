@@ -114,7 +114,7 @@ public enum Datum implements Told {
       line.number(f.status());
     }
   },
-  /** {@code naru}, {@code upstream}, {@code cache} or {@code client}. */
+  /** {@code naru}, {@code upstream}, {@code cache}, {@code files} or {@code client}. */
   SAID_BY("said-by", true) {
     @Override
     public void write(PartFacts f, Instant time, Moment moment, Line line) {

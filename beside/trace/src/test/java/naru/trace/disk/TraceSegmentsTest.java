@@ -58,6 +58,41 @@ final class TraceSegmentsTest {
   }
 
   @Test
+  void twoProgramsWriteForAWhileAndNothingIsLost() throws IOException {
+    try (TraceSegments before = open(1 << 20)) {
+      before.append(numbered(1));
+      Path folder = directory.resolve("traces");
+      try (TraceSegments after = TraceSegments.openBeside(folder, 1 << 20, new Metrics())) {
+        before.append(numbered(2));
+        after.append(numbered(3));
+        before.append(numbered(4));
+        after.append(numbered(5));
+        assertThat(after.newest(9)).extracting(t -> t.id().low()).containsExactly(5L, 3L, 1L);
+        assertThat(files()).hasSize(2);
+      }
+    }
+    try (TraceSegments segments = open(1 << 20)) {
+      assertThat(segments.newest(9))
+          .extracting(t -> t.id().low())
+          .containsExactly(5L, 3L, 4L, 2L, 1L);
+    }
+  }
+
+  @Test
+  void whatTheOtherProgramIsWritingIsNotCut() throws IOException {
+    try (TraceSegments before = open(1 << 20)) {
+      before.append(numbered(1));
+      Files.writeString(files().get(0), "half a li", StandardOpenOption.APPEND);
+      long bytes = Files.size(files().get(0));
+      Path folder = directory.resolve("traces");
+      try (TraceSegments after = TraceSegments.openBeside(folder, 1 << 20, new Metrics())) {
+        assertThat(after.newest(9)).hasSize(1);
+      }
+      assertThat(Files.size(files().get(0))).isEqualTo(bytes);
+    }
+  }
+
+  @Test
   void aTornLastLineIsCutAndWritingGoesOn() throws IOException {
     try (TraceSegments segments = open(1 << 20)) {
       segments.append(numbered(1));

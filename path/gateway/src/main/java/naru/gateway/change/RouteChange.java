@@ -66,6 +66,7 @@ public final class RouteChange {
   private final @Nullable Rewrite rewrite;
   private final @Nullable PathChange newPath;
   private final @Nullable String newHost;
+  private final @Nullable FolderSlash slash;
   private final LeadBack.@Nullable Terms back;
   private final @Nullable Faults faults;
   private final Timeouts timeouts;
@@ -93,6 +94,7 @@ public final class RouteChange {
             .filter(Rewrite::redirects)
             .map(r -> new LeadBack.Terms(r, route.match().paths(), asker, route.place()))
             .orElse(null);
+    this.slash = FolderSlash.of(route);
     this.faults = faults;
     this.timeouts = changes.timeouts();
     this.bodyBytes = changes.bodyBytes();
@@ -176,6 +178,11 @@ public final class RouteChange {
       answer(x, own);
       return true;
     }
+    FolderSlash folder = slash;
+    if (folder != null && folder.lacksIt(x.request())) {
+      redirect(x, folder.event(x.request()));
+      return true;
+    }
     return false;
   }
 
@@ -187,8 +194,12 @@ public final class RouteChange {
       x.fail(noPath(e));
       return;
     }
+    redirect(x, event);
+  }
+
+  private static void redirect(Exchange x, ChangeEvent.Redirected event) {
     x.span().add(event);
-    ResponseHead head = x.response(elsewhere.status());
+    ResponseHead head = x.response(event.status());
     head.fields().add(Field.LOCATION, event.location());
     x.answer(head, io.netty.buffer.Unpooled.EMPTY_BUFFER);
   }
@@ -312,9 +323,13 @@ public final class RouteChange {
       return Optional.of(redirected(head, client, elsewhere));
     }
     Answer own = answer;
-    return own == null
-        ? Optional.empty()
-        : Optional.of(new ChangeEvent.Answered(route.name(), own.status(), route.place()));
+    if (own != null) {
+      return Optional.of(new ChangeEvent.Answered(route.name(), own.status(), route.place()));
+    }
+    FolderSlash folder = slash;
+    return folder != null && folder.lacksIt(head)
+        ? Optional.of(folder.event(head))
+        : Optional.empty();
   }
 
   /** What the servers would be asked instead; empty if the same. Changes the head. */

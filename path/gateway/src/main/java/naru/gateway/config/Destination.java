@@ -13,6 +13,14 @@ public sealed interface Destination {
   /** To the origin in this process. */
   record ToOrigin() implements Destination {}
 
+  /**
+   * To a folder of files, which the origin in this process serves: what it needs to know is left
+   * for it in the exchange.
+   *
+   * @param folder as it is told
+   */
+  record ToFiles(String folder) implements Destination {}
+
   /** Nowhere: the route answers by itself. */
   record Nowhere() implements Destination {}
 
@@ -69,6 +77,7 @@ public sealed interface Destination {
       case ToUpstream to -> List.of(to.name());
       case Split split -> split.arms().stream().map(Arm::upstream).toList();
       case ToOrigin origin -> List.of();
+      case ToFiles files -> List.of();
       case Nowhere nowhere -> List.of();
     };
   }

@@ -54,28 +54,24 @@ public record UpstreamConfig(
   /**
    * One server.
    *
-   * @param to a name is resolved at the start and from time to time
+   * @param to where it is
    * @param weight its share, 1 to 1000
    * @param backup whether it is used only when too few others are healthy
    * @param labels by which subsets are chosen
-   * @param srv whether {@code to} names a service (RFC 2782), whose records say host, port, weight
-   *     and priority; its port means nothing then
    */
-  public record TargetConfig(
-      Endpoint to, int weight, boolean backup, Map<String, String> labels, boolean srv) {
+  public record TargetConfig(Site to, int weight, boolean backup, Map<String, String> labels) {
     /** A primary without labels. */
     public TargetConfig(Endpoint to, int weight) {
-      this(to, weight, false, Map.of(), false);
+      this(new Site.Host(to), weight, false, Map.of());
     }
 
     /** A backup. */
     public static TargetConfig backup(Endpoint to) {
-      return new TargetConfig(to, 1, true, Map.of(), false);
+      return new TargetConfig(new Site.Host(to), 1, true, Map.of());
     }
 
     public TargetConfig {
       GatewayConfig.require(weight >= 1 && weight <= 1000, "a weight is 1 to 1000, not " + weight);
-      GatewayConfig.require(to.port() > 0 || srv, "a target needs a port");
       labels = Map.copyOf(labels);
     }
   }
@@ -96,7 +92,7 @@ public record UpstreamConfig(
         "upstream '" + name + "' has more than " + MAX_TARGETS + " targets");
     GatewayConfig.require(
         retries >= 0 && retries <= MAX_RETRIES, "retries are 0 to " + MAX_RETRIES);
-    Set<Endpoint> seen = new HashSet<>();
+    Set<Site> seen = new HashSet<>();
     for (TargetConfig target : targets) {
       GatewayConfig.require(
           seen.add(target.to()), "upstream '" + name + "' has " + target.to() + " twice");

@@ -1,7 +1,6 @@
 package naru.gateway.core;
 
 import java.net.InetAddress;
-import java.util.Locale;
 import naru.base.IpRange;
 import naru.http.Exchange;
 import naru.http.Field;
@@ -39,6 +38,12 @@ public final class Asker implements Exchange.Told {
     if (i >= 0 && forwarding.trusts(client.remote().getAddress())) {
       return naru.http.Ascii.equalsLower(f.bytes(), f.valueOffset(i), f.valueLength(i), HTTPS);
     }
+    if (f.has(Field.FORWARDED)) {
+      String told = forwarding.told(f, client.remote().getAddress(), "proto");
+      if (!told.isEmpty()) {
+        return told.equals("https");
+      }
+    }
     return head.form() == RequestHead.Form.ABSOLUTE
         ? head.secureTarget()
         : client.tls().isPresent();
@@ -53,11 +58,13 @@ public final class Asker implements Exchange.Told {
   /** The host and port that a trusted proxy tells; null if none does. */
   @Override
   public @Nullable String told(RequestHead head, Exchange.Client client) {
-    int i = head.fields().find(Field.X_FORWARDED_HOST);
-    if (i < 0 || !forwarding.trusts(client.remote().getAddress())) {
+    Fields f = head.fields();
+    InetAddress peer = client.remote().getAddress();
+    int i = f.find(Field.X_FORWARDED_HOST);
+    if ((i < 0 && !f.has(Field.FORWARDED)) || !forwarding.trusts(peer)) {
       return null;
     }
-    String told = head.fields().valueText(i);
-    return told.matches("[A-Za-z0-9._:\\[\\]-]{1,255}") ? told.toLowerCase(Locale.ROOT) : null;
+    String told = i < 0 ? forwarding.told(f, peer, "host") : Told.host(f.valueText(i));
+    return told.isEmpty() ? null : told;
   }
 }

@@ -6,7 +6,8 @@ import naru.base.IpRange;
 
 /**
  * The addresses that the {@code for} of each element of a Forwarded field tells, from the right,
- * where those of the nearest proxies stand. RFC 7239 sections 4 and 6.
+ * where those of the nearest proxies stand, and what else an element says. RFC 7239 sections 4 to
+ * 6.
  *
  * <p>It is read from the right too: what stands further left was written by others, and a quote
  * that they left open must not swallow what a trusted proxy appended.
@@ -16,6 +17,9 @@ final class ForwardedNodes {
 
   /** What was read stands behind this; negative when all was. */
   private int end;
+
+  /** What was read last. */
+  private String element = "";
 
   ForwardedNodes(String list) {
     this.list = list;
@@ -33,9 +37,9 @@ final class ForwardedNodes {
    */
   Optional<InetAddress> next() {
     int begin = before(',', end);
-    String element = list.substring(begin + 1, end);
+    element = list.substring(begin + 1, end);
     end = begin;
-    return node(element);
+    return address(value("for"));
   }
 
   /** Where the sign stands last before {@code to}, outside quotes; -1 if it does not. */
@@ -60,21 +64,22 @@ final class ForwardedNodes {
     return slashes % 2 == 1;
   }
 
-  private static Optional<InetAddress> node(String element) {
+  /** What the element that was read last says under this name; empty if nothing, or twice. */
+  String value(String name) {
     String found = "";
     int from = 0;
     while (from <= element.length()) {
       int to = endOfPair(element, from);
       String pair = element.substring(from, to).strip();
-      if (pair.regionMatches(true, 0, "for=", 0, 4)) {
+      if (pair.regionMatches(true, 0, name + "=", 0, name.length() + 1)) {
         if (!found.isEmpty()) {
-          return Optional.empty();
+          return "";
         }
-        found = pair.substring(4);
+        found = pair.substring(name.length() + 1);
       }
       from = to + 1;
     }
-    return address(unquoted(found));
+    return unquoted(found);
   }
 
   private static int endOfPair(String element, int from) {

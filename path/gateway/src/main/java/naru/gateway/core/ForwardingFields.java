@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a forwarded request says of its client: X-Forwarded-For, -Proto, -Host, X-Real-IP and
- * Forwarded (RFC 7239), and Via (RFC 9110 section 7.6.3).
+ * Forwarded (RFC 7239), and Via (RFC 9110 section 7.6.3). What is believed in one form is told in
+ * the other too, as servers read either.
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended, but
  * for a Forwarded beside an X-Forwarded-For, which is made anew of the latter; everybody else's are
@@ -67,21 +68,26 @@ public final class ForwardingFields {
     clean(f, trusted);
     String host = head.authority();
     String speaksFor = trusted ? client(f, client) : ip;
+    String askedScheme = told(f, client, "proto");
+    String askedHost = told(f, client, "host");
     if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
       f.removeAll(Field.X_REAL_IP);
     }
     if (f.has(Field.X_FORWARDED_FOR)) {
       f.removeAll(Field.FORWARDED); // which may be what a client made up
+    }
+    if (!f.has(Field.FORWARDED)) {
       tellAsForwarded(f);
-    } else if (!speaksFor.equals(ip)) {
+    }
+    if (!f.has(Field.X_FORWARDED_FOR) && !speaksFor.equals(ip)) {
       f.add(Field.X_FORWARDED_FOR, speaksFor); // RFC 7239 section 7.4
     }
     extend(f, Field.FORWARDED, forwarded(ip, host, scheme));
     keepOr(f, Field.X_REAL_IP, speaksFor);
     extend(f, Field.X_FORWARDED_FOR, ip);
-    keepOr(f, Field.X_FORWARDED_PROTO, scheme);
-    if (!host.isEmpty()) {
-      keepOr(f, Field.X_FORWARDED_HOST, host);
+    keepOr(f, Field.X_FORWARDED_PROTO, askedScheme.isEmpty() ? scheme : askedScheme);
+    if (!askedHost.isEmpty() || !host.isEmpty()) {
+      keepOr(f, Field.X_FORWARDED_HOST, askedHost.isEmpty() ? host : askedHost);
     }
     f.add(Field.VIA, VIA[head.version().ordinal()]);
   }
@@ -137,15 +143,25 @@ public final class ForwardingFields {
     }
   }
 
-  /** The hops of X-Forwarded-For that are believed, from the client on. RFC 7239 section 7.4. */
+  /**
+   * The hops of X-Forwarded-For that are believed, from the client on, and how the client asked
+   * where X-Forwarded-Proto and -Host tell. RFC 7239 section 7.4.
+   */
   private void tellAsForwarded(Fields f) {
     String[] chain = f.list(Field.X_FORWARDED_FOR).split(",", -1);
     Deque<String> nodes = new ArrayDeque<>();
-    boolean believed = true;
+    boolean believed = f.has(Field.X_FORWARDED_FOR);
     for (int i = chain.length - 1; i >= 0 && believed; i--) {
       Optional<InetAddress> hop = address(chain[i].trim());
       hop.ifPresent(h -> nodes.addFirst(node(h.getHostAddress())));
       believed = hop.filter(this::trusts).isPresent();
+    }
+    String asked =
+        asked(
+            Told.host(f.text(Field.X_FORWARDED_HOST).orElse("")),
+            Told.scheme(f.text(Field.X_FORWARDED_PROTO).orElse("")));
+    if (!asked.isEmpty()) {
+      nodes.addFirst((nodes.isEmpty() ? "for=unknown" : nodes.removeFirst()) + asked);
     }
     if (!nodes.isEmpty()) {
       f.add(Field.FORWARDED, String.join(", ", nodes));
@@ -157,12 +173,16 @@ public final class ForwardingFields {
   }
 
   private static String forwarded(String ip, String host, String scheme) {
-    StringBuilder out = new StringBuilder(node(ip));
+    return node(ip) + asked(host, scheme);
+  }
+
+  private static String asked(String host, String scheme) {
+    StringBuilder out = new StringBuilder();
     if (!host.isEmpty()) {
       boolean quoted = host.indexOf(':') >= 0;
       out.append(";host=").append(quoted ? "\"" + host + "\"" : host);
     }
-    return out.append(";proto=").append(scheme).toString();
+    return scheme.isEmpty() ? out.toString() : out.append(";proto=").append(scheme).toString();
   }
 
   private static void extend(Fields f, int id, String element) {
@@ -194,8 +214,34 @@ public final class ForwardingFields {
     return f.has(Field.FORWARDED) ? inForwarded(f, peer) : peer.getHostAddress();
   }
 
-  private String inForwarded(Fields f, InetAddress peer) {
+  /**
+   * How the client asked, as a trusted proxy tells it in Forwarded: in the element of the client
+   * itself, as the proxy that it asked wrote it. Where the proxy says any of it in X-Forwarded-*
+   * the rest of Forwarded may be its client's own words.
+   *
+   * @param name {@code proto} or {@code host}
+   * @return empty if that is not told, or nothing that can be
+   */
+  String told(Fields f, InetAddress peer, String name) {
+    boolean older =
+        f.has(Field.X_FORWARDED_FOR)
+            || f.has(Field.X_FORWARDED_PROTO)
+            || f.has(Field.X_FORWARDED_HOST);
+    if (older || !f.has(Field.FORWARDED) || !trusts(peer)) {
+      return "";
+    }
     ForwardedNodes nodes = new ForwardedNodes(f.list(Field.FORWARDED));
+    client(nodes, peer);
+    String value = nodes.value(name);
+    return name.equals("host") ? Told.host(value) : Told.scheme(value);
+  }
+
+  private String inForwarded(Fields f, InetAddress peer) {
+    return client(new ForwardedNodes(f.list(Field.FORWARDED)), peer).getHostAddress();
+  }
+
+  /** Reads as far as is believed. */
+  private InetAddress client(ForwardedNodes nodes, InetAddress peer) {
     InetAddress client = peer;
     while (nodes.hasNext()) {
       Optional<InetAddress> node = nodes.next();
@@ -207,7 +253,7 @@ public final class ForwardingFields {
         break;
       }
     }
-    return client.getHostAddress();
+    return client;
   }
 
   private String inForwardedFor(Fields f, InetAddress peer) {

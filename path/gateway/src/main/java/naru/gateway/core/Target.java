@@ -1,11 +1,12 @@
 package naru.gateway.core;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import naru.base.Endpoint;
 import naru.base.IpRange;
+import naru.gateway.config.Site;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.http.Peer;
@@ -33,6 +34,7 @@ public final class Target {
     }
   }
 
+  private static final String LOCAL = "localhost";
   private static final long STAYS = Long.MIN_VALUE;
   private static final int MAX_WEIGHT = 1000;
 
@@ -40,7 +42,7 @@ public final class Target {
   private static final int TIER_STEP = 1 << 16;
 
   /** What was made of a list of addresses: of that very list, which never changes. */
-  private record Peers(List<InetSocketAddress> of, List<Optional<Peer>> peers) {}
+  private record Peers(List<SocketAddress> of, List<Optional<Peer>> peers) {}
 
   private final TargetConfig config;
   private final String address;
@@ -59,7 +61,7 @@ public final class Target {
         state,
         config.weight(),
         config.backup() ? 1 : 0,
-        config.to().host(),
+        host(config.to()),
         STAYS);
   }
 
@@ -73,12 +75,20 @@ public final class Target {
       long leavingAt) {
     this.upstream = upstream;
     this.config = config;
-    this.address = config.srv() ? config.to().host() : config.to().toString();
+    this.address = config.to().toString();
     this.weight = weight;
     this.tier = tier;
     this.host = host;
     this.state = state;
     this.leavingAt = leavingAt;
+  }
+
+  private static String host(Site site) {
+    return switch (site) {
+      case Site.Host(Endpoint to) -> to.host();
+      case Site.Service(String name) -> name;
+      case Site.Socket _ -> LOCAL;
+    };
   }
 
   /** The same, used until then by those who stick to it. */
@@ -94,7 +104,7 @@ public final class Target {
     checkedFrom(upstream, its);
     int share = spot.weight() < 0 ? weight : Math.clamp(spot.weight(), 1, MAX_WEIGHT);
     TargetConfig one =
-        new TargetConfig(to, config.weight(), config.backup(), config.labels(), false);
+        new TargetConfig(new Site.Host(to), config.weight(), config.backup(), config.labels());
     int rank = tier * TIER_STEP + spot.priority();
     return new Target(upstream, one, its, share, rank, spot.host(), STAYS);
   }
@@ -110,7 +120,11 @@ public final class Target {
 
   /** Whether it is a name each of whose addresses is a target. */
   public boolean isMany() {
-    return config.srv() || (upstream.naming().each() && !IpRange.isLiteral(config.to().host()));
+    return switch (config.to()) {
+      case Site.Host(Endpoint to) -> upstream.naming().each() && !IpRange.isLiteral(to.host());
+      case Site.Service _ -> true;
+      case Site.Socket _ -> false;
+    };
   }
 
   public TargetConfig config() {
@@ -132,13 +146,18 @@ public final class Target {
   }
 
   /** As configured: a name stays a name. */
-  public Endpoint endpoint() {
+  public Site site() {
     return config.to();
   }
 
-  /** Host and port, as the trace names it. */
+  /** Host and port, a service, or {@code unix:} and a path, as the trace names it. */
   public String address() {
     return address;
+  }
+
+  /** As whom it is asked where nobody says a host: a path is none, so that a socket is local. */
+  public String authority() {
+    return config.to() instanceof Site.Socket ? LOCAL : address;
   }
 
   /** Its share of the requests, compared with others. */
@@ -178,7 +197,7 @@ public final class Target {
    */
   @SuppressWarnings("ReferenceEquality") // lists of addresses are replaced, never changed
   public Optional<Peer> peer(long turn) {
-    List<InetSocketAddress> now = state.addresses();
+    List<SocketAddress> now = state.addresses();
     Peers known = peers;
     if (known.of() != now) {
       known = new Peers(now, now.stream().map(at -> Optional.of(peerAt(at))).toList());
@@ -192,7 +211,7 @@ public final class Target {
     };
   }
 
-  private Peer peerAt(InetSocketAddress at) {
+  private Peer peerAt(SocketAddress at) {
     return upstream
         .tls()
         .map(

@@ -1,6 +1,6 @@
 package naru.gateway.core;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ public final class TargetState {
   private volatile long useSince;
   private volatile boolean ready;
   private volatile long readySince;
-  private volatile List<InetSocketAddress> addresses = List.of();
+  private volatile List<SocketAddress> addresses = List.of();
 
   /** What an operator said. */
   public enum Use {
@@ -146,12 +146,12 @@ public final class TargetState {
   }
 
   /** Where it is now; empty while its name has never been resolved. */
-  public List<InetSocketAddress> addresses() {
+  public List<SocketAddress> addresses() {
     return addresses;
   }
 
   /** Its name was resolved; an answer that differs only in order changes nothing. */
-  public boolean foundAt(List<InetSocketAddress> found) {
+  public boolean foundAt(List<SocketAddress> found) {
     if (found.isEmpty() || java.util.Set.copyOf(found).equals(java.util.Set.copyOf(addresses))) {
       return false;
     }

@@ -1,14 +1,17 @@
 package naru.gateway.core;
 
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import naru.base.Endpoint;
 import naru.base.IpRange;
 import naru.gateway.config.Balance;
+import naru.gateway.config.Site;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Peer;
 import naru.http.RequestHead;
@@ -106,9 +109,11 @@ public final class Upstream {
       Function<TargetState.Key, TargetState> states) {
     TargetState state = states.apply(new TargetState.Key(config.name(), target.to().toString()));
     Target.checkedFrom(config, state);
-    if (IpRange.isLiteral(target.to().host()) && !target.srv()) {
-      state.foundAt(
-          List.of(new InetSocketAddress(IpRange.literal(target.to().host()), target.to().port())));
+    switch (target.to()) {
+      case Site.Host(Endpoint to) when IpRange.isLiteral(to.host()) ->
+          state.foundAt(List.of(new InetSocketAddress(IpRange.literal(to.host()), to.port())));
+      case Site.Socket(UnixDomainSocketAddress at) -> state.foundAt(List.of(at));
+      case Site.Host _, Site.Service _ -> {} // a name is asked for
     }
     return new Target(config, target, state);
   }

@@ -9,17 +9,19 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import naru.trace.TcpEvent;
+import naru.transport.Breakage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two connections, each of which gets what the other sends. Both live on one loop.
  *
  * <p>One side is read only while the other takes what is written, so that no more than a channel's
  * water mark is ever held. A FIN is passed on as a FIN after everything before it, and the other
- * direction goes on; a reset is passed on as a reset, as a part must not look like the whole.
+ * direction goes on; what breaks, by a reset or otherwise, is passed on as a reset, as a part must
+ * not look like the whole.
  */
 final class Conduit {
   private final Watcher watcher;
@@ -90,7 +92,9 @@ final class Conduit {
     private Side other = this;
     private boolean begun;
     private boolean ended;
-    private boolean reset;
+
+    /** How it broke; null if it did not. */
+    private TcpEvent.@Nullable How broke;
 
     Side(Channel channel, boolean isClient, boolean halfCloses) {
       this.channel = channel;
@@ -184,7 +188,9 @@ final class Conduit {
     @Override
     @SuppressWarnings("deprecation") // the name is inherited
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable broken) {
-      reset |= !over && !(broken instanceof ClosedChannelException);
+      if (broke == null && !over && !Breakage.isOfClosed(broken)) {
+        broke = Breakage.of(broken).how();
+      }
       channel.close();
     }
 
@@ -193,12 +199,12 @@ final class Conduit {
       early.clear();
       if (!over) {
         over = true;
-        TcpEvent.How how =
-            reset ? TcpEvent.How.RESET : ended ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+        TcpEvent.How how = broke;
         if (other != this) {
-          other.afterWrites(reset ? other::reset : other.channel::close);
+          other.afterWrites(how == null ? other.channel::close : other::reset);
         }
-        watcher.over(isClient, how);
+        TcpEvent.How closed = ended ? TcpEvent.How.THEY_CLOSED : TcpEvent.How.WE_CLOSED;
+        watcher.over(isClient, how == null ? closed : how);
       }
     }
 

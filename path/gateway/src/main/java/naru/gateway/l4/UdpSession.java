@@ -107,7 +107,9 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     Optional<Target> target =
         line.pick(span, loop, state.clock().nanos(), ends.client().getAddress(), List.of());
     Optional<Peer> peer = target.flatMap(t -> line.peer(t, loop));
-    if (target.isEmpty() || peer.isEmpty()) {
+    if (target.isEmpty()
+        || peer.isEmpty()
+        || !(peer.get().address() instanceof InetSocketAddress server)) {
       line.open().give(1);
       String detail = "upstream '" + line.config().to() + "' has no target that could be used";
       fail(line, loop, span, Failure.of(Code.GATEWAY_NO_HEALTHY_TARGET, Side.UPSTREAM, detail));
@@ -116,8 +118,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     line.begin(target.get(), loop);
     line.counts().open().add(loop, 1);
     return Optional.of(
-        new UdpSession(
-            line, loops, state, span, socket, ends, ended, target.get(), peer.get().address()));
+        new UdpSession(line, loops, state, span, socket, ends, ended, target.get(), server));
   }
 
   private static void fail(Line line, int loop, Span span, Failure failure) {

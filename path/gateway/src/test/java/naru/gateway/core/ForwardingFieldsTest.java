@@ -58,7 +58,9 @@ class ForwardingFieldsTest {
     assertThat(head.fields().text(Field.X_FORWARDED_HOST)).contains("public.test");
     assertThat(head.fields().text(Field.X_REAL_IP)).contains("203.0.113.5");
     assertThat(head.fields().text(Field.FORWARDED))
-        .contains("for=203.0.113.5, for=10.9.9.9, for=10.1.2.3;host=\"shop.test:8080\";proto=http");
+        .contains(
+            "for=203.0.113.5;host=public.test;proto=https, for=10.9.9.9,"
+                + " for=10.1.2.3;host=\"shop.test:8080\";proto=http");
   }
 
   /** A proxy that knows X-Forwarded-For alone lets pass what its client wrote in Forwarded. */
@@ -104,6 +106,81 @@ class ForwardingFieldsTest {
             "X-Forwarded-Proto: http",
             "X-Forwarded-Host: shop.test",
             "Via: 1.1 naru");
+  }
+
+  private RequestHead told(String... lines) {
+    RequestHead head = RequestHead.of("GET", "/", "inner.test");
+    for (String line : lines) {
+      int colon = line.indexOf(": ");
+      head.fields().add(line.substring(0, colon), line.substring(colon + 2));
+    }
+    return head;
+  }
+
+  /** Servers read the one form or the other, such as Spring the first proto in Forwarded. */
+  @Test
+  void howTheClientAskedIsToldInBothForms() {
+    RequestHead older = told("X-Forwarded-Proto: HTTPS", "X-Forwarded-Host: Shop.test:8443");
+    fields.write(older, PROXY, "http");
+    assertThat(older.fields().list(Field.FORWARDED))
+        .isEqualTo(
+            "for=unknown;host=\"shop.test:8443\";proto=https,"
+                + " for=10.1.2.3;host=inner.test;proto=http");
+
+    RequestHead newer = told("Forwarded: for=203.0.113.5;proto=https;host=\"Shop.test:8443\"");
+    fields.write(newer, PROXY, "http");
+    assertThat(newer.fields().list(Field.X_FORWARDED_FOR)).isEqualTo("203.0.113.5, 10.1.2.3");
+    assertThat(newer.fields().list(Field.X_FORWARDED_PROTO)).isEqualTo("https");
+    assertThat(newer.fields().list(Field.X_FORWARDED_HOST)).isEqualTo("shop.test:8443");
+  }
+
+  @Test
+  void whatCannotBeASchemeOrAHostIsToldNoFurther() {
+    RequestHead older =
+        told("X-Forwarded-For: 203.0.113.5", "X-Forwarded-Proto: wss", "X-Forwarded-Host: a b");
+    fields.write(older, PROXY, "http");
+    assertThat(older.fields().list(Field.FORWARDED))
+        .isEqualTo("for=203.0.113.5, for=10.1.2.3;host=inner.test;proto=http");
+
+    RequestHead newer = told("Forwarded: for=203.0.113.5;proto=wss;host=\"a/b\"");
+    fields.write(newer, PROXY, "http");
+    assertThat(newer.fields().list(Field.X_FORWARDED_PROTO)).isEqualTo("http");
+    assertThat(newer.fields().list(Field.X_FORWARDED_HOST)).isEqualTo("inner.test");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "for=203.0.113.5;proto=https;host=shop.test | https shop.test",
+        "proto=HTTPS;Host=\"Shop.test:8443\" | https shop.test:8443",
+        "for=_hidden;proto=https | https -",
+        // the client's own element counts, which its proxy wrote, and no other one
+        "for=203.0.113.5;proto=https, for=10.4.4.4;proto=http | https -",
+        "for=203.0.113.5, for=10.4.4.4;proto=https;host=a.test | - -",
+        "for=198.51.100.1;proto=https;host=evil.test, for=203.0.113.5;proto=http | http -",
+        "proto=https, for=203.0.113.5 | - -",
+        "proto=https, for=unknown;host=a.test | - a.test",
+        "for=203.0.113.5;proto=https;proto=http | - -",
+        "for=203.0.113.5;proto=\"ht\\tps\" | https -",
+        "for=203.0.113.5;proto=ftp;host=\"a b\" | - -",
+        "for=203.0.113.5;xproto=https;protox=https | - -",
+        "for=\"198.51.100.1;proto=https, for=203.0.113.5 | - -"
+      })
+  void section5HowTheClientAskedIsReadInItsElement(String field, String told) {
+    RequestHead head = told("Forwarded: " + field);
+    String proto = fields.told(head.fields(), PROXY, "proto");
+    String host = fields.told(head.fields(), PROXY, "host");
+    assertThat((proto.isEmpty() ? "-" : proto) + " " + (host.isEmpty() ? "-" : host))
+        .isEqualTo(told);
+    assertThat(fields.told(head.fields(), CLIENT, "proto")).as("of a stranger").isEmpty();
+    for (String older :
+        List.of("X-Forwarded-For: 203.0.113.5", "X-Forwarded-Proto: http", "X-Forwarded-Host: a")) {
+      RequestHead both = told("Forwarded: " + field, older);
+      assertThat(fields.told(both.fields(), PROXY, "proto")).as(older).isEmpty();
+      assertThat(fields.told(both.fields(), PROXY, "host")).as(older).isEmpty();
+    }
   }
 
   /** Some proxies only say X-Real-IP. */

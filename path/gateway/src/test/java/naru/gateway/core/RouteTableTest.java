@@ -302,6 +302,12 @@ class RouteTableTest {
     assertThat(more("/s/x", client("192.0.2.1", 80))).isEqualTo("plain");
     assertThat(more("/s/x", client("127.0.0.1", 80), "X-Forwarded-Proto", "https"))
         .isEqualTo("rest");
+    assertThat(more("/s/x", client("127.0.0.1", 80), "Forwarded", "for=10.1.2.3;proto=https"))
+        .isEqualTo("inside");
+    assertThat(more("/s/x", client("127.0.0.1", 80), "Forwarded", "proto=http")).isEqualTo("plain");
+    assertThat(more("/s/x", client("192.0.2.1", 80), "Forwarded", "proto=https"))
+        .as("nobody believes it")
+        .isEqualTo("plain");
     assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7")).isEqualTo("beta");
     assertThat(more("/", client("192.0.2.1", 80), "X-Version", "2.7.1")).isEqualTo("rest");
   }

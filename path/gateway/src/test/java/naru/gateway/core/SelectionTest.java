@@ -13,6 +13,7 @@ import naru.base.Endpoint;
 import naru.gateway.config.Balance;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Selection;
+import naru.gateway.config.Site;
 import naru.gateway.config.Sticky;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.config.UpstreamConfig.TargetConfig;
@@ -58,7 +59,7 @@ class SelectionTest {
 
   private static TargetConfig labelled(int n, String version) {
     return new TargetConfig(
-        new Endpoint("10.0.0." + n, 80), 1, false, Map.of("version", version), false);
+        new Site.Host(new Endpoint("10.0.0." + n, 80)), 1, false, Map.of("version", version));
   }
 
   private static void sicken(Upstream upstream, int... which) {
@@ -73,8 +74,8 @@ class SelectionTest {
     for (int n = 0; n < 40; n++) {
       int pick = upstream.choose(0, now, n, List.of(), head);
       if (pick != Upstream.NOBODY) {
-        String host = upstream.target(0, pick).endpoint().host();
-        used.add(Integer.parseInt(host.substring(host.lastIndexOf('.') + 1)));
+        String at = upstream.target(0, pick).address();
+        used.add(Integer.parseInt(at.substring(at.lastIndexOf('.') + 1, at.indexOf(':'))));
       }
     }
     return used;
@@ -312,9 +313,7 @@ class SelectionTest {
     UpstreamConfig config =
         UpstreamConfig.of(
             "service",
-            List.of(
-                new TargetConfig(
-                    new Endpoint("_http._tcp.web.test", 0), 1, false, Map.of(), true)));
+            List.of(new TargetConfig(new Site.Service("_http._tcp.web.test"), 1, false, Map.of())));
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     Spot heavy = new Spot(spot(1).at(), "a.test", 3, 10);

@@ -36,6 +36,13 @@ public sealed interface SitePath {
       return names.stream().anyMatch(n -> n.startsWith(".") && !n.equals(".well-known"));
     }
 
+    /** The same with something behind the last name, of which there is one. */
+    public Clean with(String suffix) {
+      List<String> longer = new ArrayList<>(names);
+      longer.set(longer.size() - 1, longer.getLast() + suffix);
+      return new Clean(longer, folder);
+    }
+
     /** The names joined by slashes, without one at either end. */
     public String joined() {
       return String.join("/", names);

@@ -47,11 +47,11 @@ final class BuiltInTree implements Tree {
       return new Folder();
     }
     if (path.folder() && !isFolder) {
-      return new Missing();
+      return Missing.NOTHING;
     }
     String file = !isFolder ? name : name.isEmpty() ? INDEX : name + "/" + INDEX;
     Resource resource = resources.get(file);
-    return resource == null ? new Missing() : new At(resource);
+    return resource == null ? Missing.NOTHING : new At(resource);
   }
 
   private static byte[] read(String name) {

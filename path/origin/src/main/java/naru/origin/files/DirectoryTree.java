@@ -1,10 +1,12 @@
 package naru.origin.files;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -17,119 +19,186 @@ import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import naru.origin.core.Etag;
 import naru.origin.core.SitePath;
+import naru.trace.OriginEvent.Verdict;
 
 /**
  * Files below a directory.
  *
  * <p>The names of a {@link SitePath.Clean} cannot climb; what could are symbolic links, so the real
- * path of what is found must lie below the real path of the root. Only regular files are sent:
+ * path of what is found must lie below the real path of the root. The root itself may be a link,
+ * which is followed anew at each look: a release that is put in place by turning it is served from
+ * then on, each look wholly in the old one or wholly in the new one. Only regular files are sent:
  * never a device, a pipe or a socket. Someone who may write below the root while it is served can
  * still win a race between the check and the reading; such a person could as well put the file
  * there.
  */
 final class DirectoryTree implements Tree {
   private final Path root;
+  private final Path opened;
   private final boolean followOutside;
   private final long smallBytes;
   private final Precompressed precompressed;
+  private final List<String> index;
 
-  private DirectoryTree(
-      Path root, boolean followOutside, long smallBytes, Precompressed precompressed) {
+  private DirectoryTree(Path root, Path opened, FileConfig config, long smallBytes) {
     this.root = root;
-    this.followOutside = followOutside;
+    this.opened = opened;
+    this.followOutside = config.followOutside();
     this.smallBytes = smallBytes;
-    this.precompressed = precompressed;
+    this.precompressed = config.precompressed();
+    this.index = config.pages().index();
   }
 
   /**
    * Files below a root.
    *
-   * @param followOutside whether links may leave the root
+   * @param config but its root
    * @param smallBytes up to which length a file is read into memory and tagged by its content
    * @throws IOException if the root is not a directory that can be read
    */
-  static DirectoryTree of(
-      Path root, boolean followOutside, long smallBytes, Precompressed precompressed)
-      throws IOException {
-    Path real = root.toRealPath();
-    if (!Files.isDirectory(real) || !Files.isReadable(real)) {
-      throw new IOException(root + " is not a directory that can be read");
+  static DirectoryTree of(Path root, FileConfig config, long smallBytes) throws IOException {
+    Path absolute = root.toAbsolutePath();
+    Path real = opened(absolute);
+    if (!Files.isDirectory(real)) {
+      throw new IOException(root + " is not a directory");
     }
-    return new DirectoryTree(real, followOutside, smallBytes, precompressed);
+    if (!Files.isReadable(real) || !Files.isExecutable(real)) {
+      throw new IOException(root + " may not be read by this user");
+    }
+    return new DirectoryTree(absolute, real, config, smallBytes);
+  }
+
+  private static Path opened(Path root) throws IOException {
+    try {
+      return root.toRealPath();
+    } catch (NoSuchFileException e) {
+      throw new IOException(root + " is not there", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(root + " may not be read by this user", e);
+    }
   }
 
   @Override
   public Optional<Path> root() {
-    return Optional.of(root);
+    return Optional.of(opened);
   }
 
   @Override
   public Found find(SitePath.Clean path) throws IOException {
     try {
-      return lookUp(path);
+      return new Look(root.toRealPath()).at(path);
     } catch (FileSystemException | InvalidPathException e) {
-      return new Missing();
+      return none(e);
     }
   }
 
-  private Found lookUp(SitePath.Clean path) throws IOException {
-    Path file = real(path.joined());
-    BasicFileAttributes attributes = attributes(file);
-    if (attributes.isDirectory()) {
-      if (!path.folder() && !path.names().isEmpty()) {
-        return new Folder();
-      }
-      String joined = path.names().isEmpty() ? INDEX : path.joined() + "/" + INDEX;
-      Path index = real(joined);
-      BasicFileAttributes indexAttributes = attributes(index);
-      return indexAttributes.isRegularFile()
-          ? new At(resource(joined, index, indexAttributes))
-          : new Missing();
-    }
-    return attributes.isRegularFile() && !path.folder()
-        ? new At(resource(path.joined(), file, attributes))
-        : new Missing();
+  /** What a failure of the file system means to who asked. */
+  static Found none(Exception failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> new Denied();
+      case LeadsOutside _ -> new Missing(Verdict.OUTSIDE);
+      default -> Missing.NOTHING;
+    };
   }
 
-  private Resource resource(String name, Path file, BasicFileAttributes attributes)
-      throws IOException {
-    Instant modified = attributes.lastModifiedTime().toInstant();
-    SequencedMap<String, Content> coded = new LinkedHashMap<>();
-    List<String> older = new ArrayList<>();
-    for (String coding : precompressed.codings()) {
-      addSibling(name, coding, modified, coded, older);
+  /** A link leaves the root. */
+  private static final class LeadsOutside extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    LeadsOutside(String name) {
+      super(name, null, "leads out of the root");
     }
-    return new Resource(name, modified, content(file, attributes), coded, List.copyOf(older));
   }
 
-  /** A sibling older than its file may hold an older state of it. */
-  private void addSibling(
-      String name,
-      String coding,
-      Instant modified,
-      SequencedMap<String, Content> coded,
-      List<String> older)
-      throws IOException {
-    try {
-      Path file = real(name + Objects.requireNonNull(Precompressed.SUFFIXES.get(coding)));
+  /** One look, all of it below the same real folder. */
+  private final class Look {
+    /** The real path of the root. */
+    private final Path base;
+
+    Look(Path base) {
+      this.base = base;
+    }
+
+    Found at(SitePath.Clean path) throws IOException {
+      Path file = real(path.joined());
       BasicFileAttributes attributes = attributes(file);
-      if (!attributes.isRegularFile()) {
+      if (attributes.isDirectory()) {
+        return path.folder() || path.names().isEmpty() ? index(path) : new Folder();
+      }
+      return attributes.isRegularFile() && !path.folder()
+          ? new At(resource(path.joined(), file, attributes))
+          : Missing.NOTHING;
+    }
+
+    /** The page of a folder: the first that is there. */
+    private Found index(SitePath.Clean folder) throws IOException {
+      for (String name : index) {
+        String joined = folder.names().isEmpty() ? name : folder.joined() + "/" + name;
+        try {
+          Path file = real(joined);
+          BasicFileAttributes attributes = attributes(file);
+          if (attributes.isRegularFile()) {
+            return new At(resource(joined, file, attributes));
+          }
+        } catch (NoSuchFileException _) {
+          continue;
+        }
+      }
+      return new Missing(Verdict.NO_INDEX);
+    }
+
+    private Resource resource(String name, Path file, BasicFileAttributes attributes)
+        throws IOException {
+      Instant modified = attributes.lastModifiedTime().toInstant();
+      SequencedMap<String, Content> coded = new LinkedHashMap<>();
+      List<String> older = new ArrayList<>();
+      for (String coding : precompressed.codings()) {
+        addSibling(name, coding, modified, coded, older);
+      }
+      return new Resource(name, modified, content(file, attributes), coded, List.copyOf(older));
+    }
+
+    /** A sibling older than its file may hold an older state of it. */
+    private void addSibling(
+        String name,
+        String coding,
+        Instant modified,
+        SequencedMap<String, Content> coded,
+        List<String> older)
+        throws IOException {
+      try {
+        Path file = real(name + Objects.requireNonNull(Precompressed.SUFFIXES.get(coding)));
+        BasicFileAttributes attributes = attributes(file);
+        if (!attributes.isRegularFile()) {
+          return;
+        }
+        boolean isOlder = attributes.lastModifiedTime().toInstant().isBefore(modified);
+        if (isOlder && !precompressed.older()) {
+          older.add(coding);
+        } else {
+          coded.put(coding, content(file, attributes));
+        }
+      } catch (FileSystemException _) {
         return;
       }
-      boolean isOlder = attributes.lastModifiedTime().toInstant().isBefore(modified);
-      if (isOlder && !precompressed.older()) {
-        older.add(coding);
-      } else {
-        coded.put(coding, content(file, attributes));
+    }
+
+    /** The real path; refused as missing if it leaves the root. */
+    private Path real(String name) throws IOException {
+      Path real = base.resolve(name).toRealPath();
+      if (!followOutside && !real.startsWith(base)) {
+        throw new LeadsOutside(name);
       }
-    } catch (FileSystemException _) {
-      return;
+      return real;
     }
   }
 
   private Content content(Path file, BasicFileAttributes attributes) throws IOException {
     if (attributes.size() <= smallBytes) {
       return Content.InMemory.of(SmallFile.read(file, smallBytes));
+    }
+    if (!Files.isReadable(file)) {
+      throw new AccessDeniedException(file.toString());
     }
     return new Content.OnDisk(file, attributes.size(), tag(attributes));
   }
@@ -144,15 +213,6 @@ final class DirectoryTree implements Tree {
             + Long.toHexString(nanos)
             + "-"
             + Integer.toHexString(identity));
-  }
-
-  /** The real path; refused as missing if it leaves the root. */
-  private Path real(String name) throws IOException {
-    Path real = root.resolve(name).toRealPath();
-    if (!followOutside && !real.startsWith(root)) {
-      throw new FileSystemException(name, null, "leads out of the root");
-    }
-    return real;
   }
 
   private static BasicFileAttributes attributes(Path real) throws IOException {

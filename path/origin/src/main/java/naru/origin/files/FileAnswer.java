@@ -14,8 +14,8 @@ import naru.origin.core.Etag;
 import naru.origin.core.FieldLine;
 import naru.origin.core.HttpDate;
 import naru.origin.core.Part;
-import naru.origin.core.Problem;
 import naru.origin.core.Ranges;
+import naru.origin.core.Refusal;
 import naru.origin.core.Validators;
 
 /**
@@ -48,43 +48,70 @@ final class FileAnswer {
 
   /** Decides, and says what was chosen. */
   static FileReply of(Ask ask, Resource resource, FileReply.Moment moment, String cacheControl) {
-    FileAnswer a = new FileAnswer(ask, resource, moment, cacheControl);
-    return new FileReply(
-        a.answer(),
-        resource.path(),
-        a.coding,
-        a.content.length(),
-        a.etag.toString(),
-        a.choice.siblings());
+    return new FileAnswer(ask, resource, moment, cacheControl).reply();
   }
 
-  private Answer answer() {
+  /**
+   * The whole file as the page of another status: what is asked of the path has nothing to do with
+   * it, and no cache keeps it.
+   */
+  static FileReply page(Ask ask, Resource resource, Refusal why) {
+    List<FieldLine> fields =
+        List.of(
+            new FieldLine("Content-Type", resource.mediaType()),
+            new FieldLine("Cache-Control", "no-store"),
+            new FieldLine("X-Content-Type-Options", "nosniff"));
+    Content content = resource.plain();
+    List<Part> parts = List.of(content.part(0, content.length()));
+    Answer answer = Answer.of(why.code().status(), fields, parts).to(ask);
+    return new FileReply(
+        answer, resource.path(), "", content.length(), "", List.of(), Optional.of(why));
+  }
+
+  private FileReply reply() {
     Instant now = moment.now();
     Instant modified = resource.modified().isAfter(now) ? now : resource.modified();
     Validators validators = Validators.of(etag, modified);
     return switch (Conditions.of(ask, Optional.of(validators), now)) {
-      case Conditions.NotModified _ -> Answer.withoutContent(304, validatorFields());
+      case Conditions.NotModified _ -> told(Answer.withoutContent(304, validatorFields()));
       case Conditions.Failed failed ->
-          Problem.of(Code.REQUEST_CONDITION, failed.field() + " does not match the file")
-              .answer(ask);
+          refused(Code.REQUEST_CONDITION, failed.field() + " does not match the file");
       case Conditions.Proceed proceed -> proceed(proceed.range(), fields(modified));
     };
   }
 
-  private Answer proceed(boolean mayRange, List<FieldLine> fields) {
+  private FileReply told(Answer answer) {
+    return new FileReply(
+        answer,
+        resource.path(),
+        coding,
+        content.length(),
+        etag.toString(),
+        choice.siblings(),
+        Optional.empty());
+  }
+
+  private FileReply refused(Code code, String detail, FieldLine... fields) {
+    Answer bare = Answer.of(code.status(), List.of(fields), List.of());
+    return told(bare).because(new Refusal(code, detail, false));
+  }
+
+  private FileReply proceed(boolean mayRange, List<FieldLine> fields) {
     Optional<String> range = mayRange ? ask.fields().get("range") : Optional.empty();
-    Ranges.Choice choice =
+    Ranges.Choice ranges =
         range.isPresent() ? Ranges.of(range.get(), content.length()) : new Ranges.Whole();
-    return switch (choice) {
-      case Ranges.Whole _ -> whole(fields).to(ask);
+    return switch (ranges) {
+      case Ranges.Whole _ -> told(whole(fields).to(ask));
       case Ranges.Unsatisfiable _ ->
-          Problem.of(Code.REQUEST_RANGE, "no range lies within " + content.length() + " bytes")
-              .answer(ask)
-              .with("Content-Range", "bytes */" + content.length());
+          refused(
+              Code.REQUEST_RANGE,
+              "no range lies within " + content.length() + " bytes",
+              new FieldLine("Content-Range", "bytes */" + content.length()));
       case Ranges.Some some ->
-          some.ranges().size() == 1
-              ? single(some.ranges().getFirst(), fields)
-              : multiple(some.ranges(), fields);
+          told(
+              some.ranges().size() == 1
+                  ? single(some.ranges().getFirst(), fields)
+                  : multiple(some.ranges(), fields));
     };
   }
 

@@ -11,22 +11,21 @@ import java.util.Optional;
  * @param caching the first rule that covers a file says its Cache-Control; five minutes without one
  * @param followOutside whether symbolic links may lead out of the root
  * @param precompressed which files beside a file stand for it
- * @param fallback path of the file for pages that are no file, as programs in a browser want it
+ * @param pages which files stand for paths that are none
  */
 public record FileConfig(
     Optional<Path> root,
     List<CacheRule> caching,
     boolean followOutside,
     Precompressed precompressed,
-    Optional<String> fallback) {
+    Pages pages) {
   public FileConfig {
     caching = List.copyOf(caching);
   }
 
   /** The built-in demo site. */
   public static FileConfig builtIn() {
-    return new FileConfig(
-        Optional.empty(), List.of(), false, Precompressed.USUAL, Optional.empty());
+    return new FileConfig(Optional.empty(), List.of(), false, Precompressed.USUAL, Pages.USUAL);
   }
 
   /** A directory with the defaults. */
@@ -36,6 +35,6 @@ public record FileConfig(
 
   /** A directory where these files stand for others. */
   static FileConfig of(Path root, Precompressed precompressed) {
-    return new FileConfig(Optional.of(root), List.of(), false, precompressed, Optional.empty());
+    return new FileConfig(Optional.of(root), List.of(), false, precompressed, Pages.USUAL);
   }
 }

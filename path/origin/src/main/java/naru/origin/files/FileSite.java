@@ -5,14 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Code;
-import naru.base.Limit;
 import naru.base.Place;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
 import naru.origin.core.Part;
 import naru.origin.core.Preference;
-import naru.origin.core.Problem;
+import naru.origin.core.Refusal;
 import naru.origin.core.SitePath;
 import naru.trace.OriginEvent;
 
@@ -26,43 +25,55 @@ public final class FileSite {
   /** Up to this length a file is kept in memory and tagged by its content. */
   public static final int SMALL_BYTES = 256 * 1024;
 
-  private static final String METHODS = "GET, HEAD, OPTIONS";
+  /** What may be asked of a file. */
+  public static final String METHODS = "GET, HEAD, OPTIONS";
 
+  private final Optional<Path> folder;
   private final Tree tree;
   private final HotFiles hot;
   private final List<CacheRule> caching;
+  private final Pages pages;
   private final Optional<SitePath.Clean> fallback;
+  private final Optional<SitePath.Clean> missing;
 
-  private FileSite(Tree tree, Limit hotBytes, FileConfig config) {
+  private FileSite(Tree tree, HotMemory memory, FileConfig config) {
+    this.folder = config.root();
     this.tree = tree;
-    this.hot = new HotFiles(hotBytes);
+    this.hot = new HotFiles(memory);
     this.caching = config.caching();
-    this.fallback =
-        config
-            .fallback()
-            .map(SitePath::parse)
-            .filter(SitePath.Clean.class::isInstance)
-            .map(SitePath.Clean.class::cast);
+    this.pages = config.pages();
+    this.fallback = pages.fallback().flatMap(FileSite::clean);
+    this.missing = pages.missing().flatMap(FileSite::clean);
+  }
+
+  private static Optional<SitePath.Clean> clean(String path) {
+    return SitePath.parse(path) instanceof SitePath.Clean clean
+        ? Optional.of(clean)
+        : Optional.empty();
   }
 
   /**
    * The site that a configuration describes.
    *
-   * @param hotBytes bounds what is kept in memory
+   * @param memory what is kept in memory, which other sites may share
    * @throws IOException if its directory cannot be served
    */
-  public static FileSite of(FileConfig config, Limit hotBytes) throws IOException {
+  public static FileSite of(FileConfig config, HotMemory memory) throws IOException {
     Tree tree =
         config.root().isPresent()
-            ? DirectoryTree.of(
-                config.root().get(), config.followOutside(), SMALL_BYTES, config.precompressed())
+            ? DirectoryTree.of(config.root().get(), config, SMALL_BYTES)
             : new BuiltInTree();
-    return new FileSite(tree, hotBytes, config);
+    return new FileSite(tree, memory, config);
   }
 
   /** Whether its files lie in the same folder, also if a link leads there. */
   public boolean standsWhere(FileSite other) {
     return tree.root().equals(other.tree.root());
+  }
+
+  /** The folder as it is configured; empty for the site in the program. */
+  public String folder() {
+    return folder.map(Path::toString).orElse("");
   }
 
   /** The answer if it needs no look at the disk; empty if {@link #answer} must be asked. */
@@ -79,9 +90,16 @@ public final class FileSite {
    * @throws IOException if the file system fails
    */
   public FileReply answer(Ask ask, FileReply.Moment moment) throws IOException {
+    FieldLine allow = new FieldLine("Allow", METHODS);
+    if (ask.method().equals("OPTIONS")) {
+      return FileReply.of(Answer.withoutContent(204, List.of(allow)), ask.path());
+    }
+    if (!ask.isRetrieval()) {
+      return FileReply.refused(Code.REQUEST_METHOD, "a file can be read only", ask.path(), allow);
+    }
     return switch (SitePath.parse(ask.path())) {
       case SitePath.Refused refused ->
-          FileReply.of(Problem.of(Code.REQUEST_MALFORMED, refused.why()).answer(ask), ask.path());
+          FileReply.refused(Code.REQUEST_MALFORMED, refused.why(), ask.path());
       case SitePath.Clean clean -> clean(clean, ask, moment);
     };
   }
@@ -93,14 +111,34 @@ public final class FileSite {
       hot.drop(ask.path());
     }
     return switch (found) {
-      case Tree.Missing _ -> missing(path, ask, moment);
+      case Tree.Missing(OriginEvent.Verdict why) -> missing(path, why, ask, moment);
       case Tree.Folder _ -> FileReply.of(toFolder(path, ask), path.joined());
-      case Tree.At(Resource resource) -> file(resource, ask, moment);
+      case Tree.Denied _ ->
+          FileReply.refused(
+              Code.FILE_DENIED,
+              "'" + path.joined() + "' may not be read by the user of this process",
+              path.joined());
+      case Tree.At(Resource resource) -> {
+        hot.put(ask.path(), resource, moment.nanos());
+        yield FileAnswer.of(ask, resource, moment, caching(resource.path()));
+      }
     };
   }
 
   private Tree.Found find(SitePath.Clean path) throws IOException {
-    return path.isHidden() ? new Tree.Missing() : tree.find(path);
+    if (path.isHidden()) {
+      return new Tree.Missing(OriginEvent.Verdict.HIDDEN);
+    }
+    Tree.Found found = tree.find(path);
+    boolean named = !path.folder() && !path.names().isEmpty();
+    if (named && (found instanceof Tree.Missing || found instanceof Tree.Folder)) {
+      for (String suffix : pages.suffixes()) {
+        if (tree.find(path.with(suffix)) instanceof Tree.At at) {
+          return at;
+        }
+      }
+    }
+    return found;
   }
 
   /**
@@ -109,49 +147,40 @@ public final class FileSite {
    * @param place where the site is configured
    */
   public OriginEvent.Looked look(Ask ask, Place place) {
-    String folder = tree.root().map(Path::toString).orElse("");
-    SitePath parsed = SitePath.parse(ask.path());
-    if (!(parsed instanceof SitePath.Clean path)) {
-      return new OriginEvent.Looked(folder, ask.path(), OriginEvent.Verdict.REFUSED, 0, place);
+    if (!(SitePath.parse(ask.path()) instanceof SitePath.Clean path)) {
+      return looked(ask.path(), OriginEvent.Verdict.REFUSED, place);
     }
     try {
       return switch (find(path)) {
-        case Tree.At(Resource file) -> {
-          boolean itself = file.path().equals(path.joined());
-          OriginEvent.Verdict how = itself ? OriginEvent.Verdict.FILE : OriginEvent.Verdict.INDEX;
-          yield new OriginEvent.Looked(folder, file.path(), how, file.plain().length(), place);
-        }
-        case Tree.Folder _ ->
-            new OriginEvent.Looked(folder, path.joined(), OriginEvent.Verdict.FOLDER, 0, place);
-        case Tree.Missing _ -> {
+        case Tree.At(Resource file) -> looked(file, how(file, path), place);
+        case Tree.Folder _ -> looked(path.joined(), OriginEvent.Verdict.FOLDER, place);
+        case Tree.Denied _ -> looked(path.joined(), OriginEvent.Verdict.DENIED, place);
+        case Tree.Missing(OriginEvent.Verdict why) -> {
           Optional<Resource> page = fallback(path, ask);
-          OriginEvent.Verdict how =
-              page.isPresent() ? OriginEvent.Verdict.FALLBACK : OriginEvent.Verdict.MISSING;
-          yield new OriginEvent.Looked(
-              folder,
-              page.map(Resource::path).orElse(path.joined()),
-              how,
-              page.map(p -> p.plain().length()).orElse(0L),
-              place);
+          yield page.isPresent()
+              ? looked(page.get(), OriginEvent.Verdict.FALLBACK, place)
+              : looked(path.joined(), why, place);
         }
       };
     } catch (IOException e) {
-      return new OriginEvent.Looked(
-          folder, path.joined(), OriginEvent.Verdict.UNREADABLE, 0, place);
+      return looked(path.joined(), OriginEvent.Verdict.UNREADABLE, place);
     }
   }
 
-  private FileReply file(Resource resource, Ask ask, FileReply.Moment moment) {
-    if (ask.method().equals("OPTIONS")) {
-      Answer options = Answer.withoutContent(204, List.of(new FieldLine("Allow", METHODS)));
-      return FileReply.of(options, resource.path());
+  private static OriginEvent.Verdict how(Resource file, SitePath.Clean path) {
+    if (file.path().equals(path.joined())) {
+      return OriginEvent.Verdict.FILE;
     }
-    if (!ask.isRetrieval()) {
-      Problem refused = Problem.of(Code.REQUEST_METHOD, "a file can be read only");
-      return FileReply.of(refused.answer(ask).with("Allow", METHODS), resource.path());
-    }
-    hot.put(ask.path(), resource, moment.nanos());
-    return FileAnswer.of(ask, resource, moment, caching(resource.path()));
+    boolean named = !path.folder() && !path.names().isEmpty();
+    return named ? OriginEvent.Verdict.SUFFIX : OriginEvent.Verdict.INDEX;
+  }
+
+  private OriginEvent.Looked looked(Resource file, OriginEvent.Verdict how, Place place) {
+    return new OriginEvent.Looked(folder(), file.path(), how, file.plain().length(), place);
+  }
+
+  private OriginEvent.Looked looked(String path, OriginEvent.Verdict how, Place place) {
+    return new OriginEvent.Looked(folder(), path, how, 0, place);
   }
 
   private String caching(String path) {
@@ -167,18 +196,36 @@ public final class FileSite {
    * A page of a program in the browser, which is no file: where a browser goes, not what a page
    * loads. A script that is missing must be missing, or a page would be run as one.
    */
-  private FileReply missing(SitePath.Clean path, Ask ask, FileReply.Moment moment)
+  private FileReply missing(
+      SitePath.Clean path, OriginEvent.Verdict why, Ask ask, FileReply.Moment moment)
       throws IOException {
     Optional<Resource> page = fallback(path, ask);
-    if (page.isPresent()) {
-      FileReply reply =
-          ask.isRetrieval()
-              ? FileAnswer.of(ask, page.get(), moment, caching(page.get().path()))
-              : file(page.get(), ask, moment);
-      return isNamed(path) ? reply.with("Vary", "Accept") : reply;
+    FileReply reply =
+        page.isPresent()
+            ? FileAnswer.of(ask, page.get(), moment, caching(page.get().path()))
+            : nothing(path, why, ask);
+    return fallback.isPresent() && isNamed(path) ? reply.with("Vary", "Accept") : reply;
+  }
+
+  private FileReply nothing(SitePath.Clean path, OriginEvent.Verdict why, Ask ask)
+      throws IOException {
+    String detail = detail(path.joined(), why);
+    if (missing.isPresent()
+        && wantsPage(ask)
+        && tree.find(missing.get()) instanceof Tree.At(Resource page)) {
+      return FileAnswer.page(ask, page, new Refusal(Code.FILE_MISSING, detail, true));
     }
-    FileReply nothing = FileReply.of(ErrorPage.notFound(ask), path.joined());
-    return fallback.isPresent() && isNamed(path) ? nothing.with("Vary", "Accept") : nothing;
+    return FileReply.refused(Code.FILE_MISSING, detail, path.joined());
+  }
+
+  private String detail(String path, OriginEvent.Verdict why) {
+    return switch (why) {
+      case NO_INDEX ->
+          "the folder '" + path + "' has no page, such as " + String.join(", ", pages.index());
+      case HIDDEN -> "'" + path + "' is hidden: a name in it begins with a dot";
+      case OUTSIDE -> "a link in '" + path + "' leads out of the folder";
+      default -> "there is no file '" + path + "'";
+    };
   }
 
   private Optional<Resource> fallback(SitePath.Clean path, Ask ask) throws IOException {
@@ -196,11 +243,14 @@ public final class FileSite {
   }
 
   private static boolean isPage(SitePath.Clean path, Ask ask) {
-    return !isNamed(path)
-        || ask.fields()
-            .get("accept")
-            .filter(a -> Preference.parse(a).names("text/html"))
-            .isPresent();
+    return !isNamed(path) || wantsPage(ask);
+  }
+
+  private static boolean wantsPage(Ask ask) {
+    return ask.fields()
+        .get("accept")
+        .filter(a -> Preference.parse(a).names("text/html"))
+        .isPresent();
   }
 
   /** 308 keeps the method; the place is of this site whatever the path was. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import naru.origin.core.SitePath;
+import naru.trace.OriginEvent.Verdict;
 
 /** Where resources stand. Looking one up may block. */
 sealed interface Tree permits DirectoryTree, BuiltInTree {
@@ -16,8 +17,17 @@ sealed interface Tree permits DirectoryTree, BuiltInTree {
   /** A folder that was asked for without its slash. */
   record Folder() implements Found {}
 
-  /** Nothing, or nothing that may be shown. */
-  record Missing() implements Found {}
+  /**
+   * Nothing, or nothing that may be shown.
+   *
+   * @param why {@code MISSING}, {@code NO_INDEX}, {@code HIDDEN} or {@code OUTSIDE}
+   */
+  record Missing(Verdict why) implements Found {
+    static final Missing NOTHING = new Missing(Verdict.MISSING);
+  }
+
+  /** Something that this process may not read. */
+  record Denied() implements Found {}
 
   /**
    * Looks up a path.
@@ -26,9 +36,9 @@ sealed interface Tree permits DirectoryTree, BuiltInTree {
    */
   Found find(SitePath.Clean path) throws IOException;
 
-  /** The real folder; empty for what lies in the program. */
+  /** The real folder when it was opened; empty for what lies in the program. */
   Optional<Path> root();
 
-  /** The page of a folder. */
+  /** The usual page of a folder. */
   String INDEX = "index.html";
 }

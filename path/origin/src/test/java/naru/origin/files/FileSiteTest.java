@@ -8,21 +8,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import naru.base.Limit;
+import naru.base.Code;
 import naru.base.Metrics;
 import naru.base.Place;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
 import naru.origin.core.Part;
+import naru.origin.core.Refusal;
 import naru.trace.OriginEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +52,7 @@ final class FileSiteTest {
   }
 
   private static FileSite site(FileConfig config) throws IOException {
-    return FileSite.of(config, Limit.of(new Metrics(), "test.hot", 1 << 20));
+    return FileSite.of(config, HotMemory.of(new Metrics(), 1 << 20));
   }
 
   private void write(String name, String text) throws IOException {
@@ -70,7 +74,7 @@ final class FileSiteTest {
     assertThat(look("/docs/")).isEqualTo("index docs/index.html 7");
     assertThat(look("/docs")).isEqualTo("folder docs 0");
     assertThat(look("/notes.txt?a=b")).isEqualTo("file notes.txt 1000");
-    assertThat(look("/.secret")).isEqualTo("missing .secret 0");
+    assertThat(look("/.secret")).isEqualTo("hidden .secret 0");
     assertThat(look("/users/7")).isEqualTo("missing users/7 0");
     assertThat(look("/%00")).startsWith("refused ");
     site =
@@ -80,7 +84,7 @@ final class FileSiteTest {
                 List.of(),
                 false,
                 Precompressed.USUAL,
-                Optional.of("/index.html")));
+                Pages.USUAL.fallingBackTo("/index.html")));
     assertThat(look("/users/7")).isEqualTo("fallback index.html 7");
     assertThat(look("/app.js")).isEqualTo("missing app.js 0");
     assertThat(look("/app.js", "accept", "text/html")).isEqualTo("fallback index.html 7");
@@ -150,11 +154,7 @@ final class FileSiteTest {
     site =
         site(
             new FileConfig(
-                java.util.Optional.of(root),
-                List.of(),
-                true,
-                Precompressed.USUAL,
-                java.util.Optional.empty()));
+                java.util.Optional.of(root), List.of(), true, Precompressed.USUAL, Pages.USUAL));
     assertThat(text(answer(get("/link.txt")))).isEqualTo("secret");
   }
 
@@ -345,7 +345,7 @@ final class FileSiteTest {
                 rules,
                 false,
                 Precompressed.USUAL,
-                java.util.Optional.of("/index.html")));
+                Pages.USUAL.fallingBackTo("/index.html")));
     Answer page = answer(get("/orders/7"));
     assertThat(page.status()).isEqualTo(200);
     assertThat(text(page)).isEqualTo("<p>home");
@@ -409,12 +409,119 @@ final class FileSiteTest {
     assertThat(answer(get("/large.bin")).field("ETag")).isNotEqualTo(java.util.Optional.of(tag));
   }
 
+  private FileSite site(Pages pages) throws IOException {
+    return site(new FileConfig(Optional.of(root), List.of(), false, Precompressed.USUAL, pages));
+  }
+
+  private Refusal refusal(Ask ask) throws IOException {
+    return site.answer(ask, moment()).refusal().orElseThrow();
+  }
+
   @Test
-  void aBrowserGetsAPageForAMissingFileAProgramGetsAProblem() throws IOException {
-    Answer page = answer(get("/none", "Accept", "text/html,*/*;q=0.8"));
-    assertThat(page.status()).isEqualTo(404);
-    assertThat(page.field("Content-Type")).contains("text/html; charset=utf-8");
-    assertThat(answer(get("/none")).field("Content-Type")).contains("application/problem+json");
+  void aRefusalSaysWhyAndLeavesItsWordsToWhoSendsIt() throws IOException {
+    Files.createDirectories(root.resolve("empty"));
+    Files.createSymbolicLink(root.resolve("up"), directory);
+    assertThat(refusal(get("/none")))
+        .isEqualTo(new Refusal(Code.FILE_MISSING, "there is no file 'none'", false));
+    assertThat(refusal(get("/empty/")).detail())
+        .isEqualTo("the folder 'empty' has no page, such as index.html");
+    assertThat(refusal(get("/.secret")).detail()).contains("is hidden");
+    assertThat(refusal(get("/up/")).detail()).contains("leads out of the folder");
+    assertThat(refusal(get("/%00")).code()).isEqualTo(Code.REQUEST_MALFORMED);
+    assertThat(refusal(get("/notes.txt", "Range", "bytes=5000-")).code())
+        .isEqualTo(Code.REQUEST_RANGE);
+    assertThat(answer(get("/none")).body()).isEmpty();
+    assertThat(look("/empty/")).isEqualTo("no_index empty 0");
+    assertThat(look("/up/")).isEqualTo("outside up 0");
+  }
+
+  /** Where nothing is, nothing else is to be had either; the disk is not asked. */
+  @Test
+  void otherMethodsAreRefusedWhateverIsThere() throws IOException {
+    for (String method : List.of("POST", "PUT", "DELETE", "PROPFIND", "get")) {
+      Answer answer = answer(ask(method, "/none"));
+      assertThat(answer.status()).as(method).isEqualTo(405);
+      assertThat(answer.field("Allow")).as(method).contains("GET, HEAD, OPTIONS");
+    }
+  }
+
+  @Test
+  void theFirstPageOfAFolderThatIsThere() throws IOException {
+    write("docs/index.htm", "old");
+    write("docs/home.html", "home");
+    site =
+        site(
+            new Pages(
+                List.of("home.html", "index.htm"), List.of(), Optional.empty(), Optional.empty()));
+    assertThat(text(answer(get("/docs/")))).isEqualTo("home");
+    Files.delete(root.resolve("docs/home.html"));
+    assertThat(text(answer(get("/docs/")))).isEqualTo("old");
+    assertThat(answer(get("/")).status()).as("its index.html is a file only").isEqualTo(404);
+    assertThat(text(answer(get("/index.html")))).isEqualTo("<p>home");
+    site = site(new Pages(List.of(), List.of(), Optional.empty(), Optional.empty()));
+    assertThat(answer(get("/docs/")).status()).isEqualTo(404);
+  }
+
+  /** As nginx's {@code try_files $uri $uri.html $uri/}. */
+  @Test
+  void suffixesAreTriedBehindNamesThatAreNoFiles() throws IOException {
+    write("about.html", "about");
+    write("docs.html", "all docs");
+    write("notes.txt.html", "not this");
+    site = site(new Pages(List.of(), List.of(".htm", ".html"), Optional.empty(), Optional.empty()));
+    assertThat(text(answer(get("/about")))).isEqualTo("about");
+    assertThat(site.quick(get("/about"), moment())).isPresent();
+    assertThat(text(answer(get("/docs")))).as("before the folder").isEqualTo("all docs");
+    assertThat(text(answer(get("/notes.txt")))).startsWith("0123");
+    assertThat(answer(get("/about/")).status()).isEqualTo(404);
+    assertThat(answer(get("/.secret")).status()).isEqualTo(404);
+    assertThat(look("/about")).isEqualTo("suffix about.html 5");
+  }
+
+  @Test
+  void browsersSeeThePageForWhatIsMissing() throws IOException {
+    write("404.html", "<h1>gone astray");
+    site =
+        site(
+            new Pages(
+                List.of("index.html"), List.of(), Optional.empty(), Optional.of("/404.html")));
+    FileReply page = site.answer(get("/none", "Accept", "text/html,*/*;q=0.8"), moment());
+    assertThat(page.refusal().orElseThrow().hasPage()).isTrue();
+    assertThat(page.answer().status()).isEqualTo(404);
+    assertThat(text(page.answer())).isEqualTo("<h1>gone astray");
+    assertThat(page.answer().field("Cache-Control")).contains("no-store");
+    assertThat(page.answer().field("ETag")).isEmpty();
+    Ask part = get("/none", "Accept", "text/html", "Range", "bytes=0-1", "If-None-Match", "*");
+    assertThat(answer(part).status()).isEqualTo(404);
+    Answer head = answer(ask("HEAD", "/none", "Accept", "text/html"));
+    assertThat(head.length()).isEqualTo(15);
+    assertThat(head.body()).isEmpty();
+    assertThat(refusal(get("/none")).hasPage()).as("a program").isFalse();
+    Files.delete(root.resolve("404.html"));
+    assertThat(refusal(get("/none", "Accept", "text/html")).hasPage()).isFalse();
+  }
+
+  /** Tests may run as somebody who may read everything. */
+  @Test
+  void whatMayNotBeReadIsToldApartFromWhatIsNotThere() {
+    assertThat(DirectoryTree.none(new AccessDeniedException("x"))).isInstanceOf(Tree.Denied.class);
+    assertThat(DirectoryTree.none(new NoSuchFileException("x"))).isEqualTo(Tree.Missing.NOTHING);
+  }
+
+  /** As a release is put in place: nothing is told, and no look sees half of it. */
+  @Test
+  void aRootThatIsALinkIsFollowedAnewAtEachLook() throws IOException {
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve("notes.txt"), "second");
+    Path link = Files.createSymbolicLink(directory.resolve("current"), root);
+    site = site(FileConfig.of(link));
+    assertThat(text(answer(get("/notes.txt")))).startsWith("0123");
+    Path next = Files.createSymbolicLink(directory.resolve("next"), other);
+    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+    assertThat(text(answer(get("/notes.txt")))).isEqualTo("second");
+    assertThat(answer(get("/docs/")).status()).isEqualTo(404);
+    Files.delete(link);
+    assertThat(answer(get("/notes.txt")).status()).as("gone").isEqualTo(404);
   }
 
   @Test

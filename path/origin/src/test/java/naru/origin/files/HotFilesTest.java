@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class HotFilesTest {
   private final Limit limit = Limit.of(new Metrics(), "test.hot", 10_000);
-  private final HotFiles hot = new HotFiles(limit);
+  private final HotFiles hot = new HotFiles(new HotMemory(limit));
 
   private static Resource resource(String path, int bytes) {
     return Resource.of(path, Instant.EPOCH, Content.InMemory.of(new byte[bytes]));
@@ -54,6 +54,23 @@ final class HotFilesTest {
     }
     assertThat(two.choices().size()).isEqualTo(Choices.KEPT);
     assertThat(two.bytesInMemory() - alone.bytesInMemory()).isEqualTo(Choices.KEPT * 512L);
+  }
+
+  /** The memory is one for all sites, and each finds its own only. */
+  @Test
+  void sitesShareTheBoundAndNotTheFiles() {
+    HotMemory memory = new HotMemory(limit);
+    HotFiles one = new HotFiles(memory);
+    HotFiles two = new HotFiles(memory);
+    one.put("a", resource("a", 4000), 0);
+    two.put("a", resource("a", 4001), 0);
+    assertThat(one.get("a", 0).orElseThrow().plain().length()).isEqualTo(4000);
+    assertThat(two.get("a", 0).orElseThrow().plain().length()).isEqualTo(4001);
+    for (int i = 0; i < 4; i++) {
+      two.put("b" + i, resource("b", 4000), 0);
+    }
+    assertThat(one.size()).isZero();
+    assertThat(limit.used()).isBetween(1L, limit.max());
   }
 
   @Test

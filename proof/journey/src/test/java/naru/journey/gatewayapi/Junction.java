@@ -102,7 +102,8 @@ final class Junction implements AutoCloseable {
                 valid.config().gateway(),
                 someRoot(),
                 new ClientTlsByTerms(),
-                () -> "00".repeat(16)),
+                () -> "00".repeat(16),
+                route -> java.util.Optional.empty()),
             new Gateway.Parts(loops, engine, NameResolver.host(), metrics, 42),
             state);
     gateway.start(state);

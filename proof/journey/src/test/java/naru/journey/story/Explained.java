@@ -17,6 +17,7 @@ import naru.trace.Event;
 import naru.trace.GatewayEvent;
 import naru.trace.GuardEvent;
 import naru.trace.HttpEvent;
+import naru.trace.OriginEvent;
 import naru.trace.Party;
 import naru.trace.SpanRecord;
 import naru.trace.TcpEvent;
@@ -100,6 +101,7 @@ final class Explained {
         events(part, ChangeEvent.Answered.class).size()
                 + events(part, ChangeEvent.Redirected.class).size()
                 + events(part, ChangeEvent.Preflight.class).size()
+                + events(part, OriginEvent.File.class).size()
             > 0;
     if (status >= 300 && !decided && !isFromServer(part, status)) {
       return Optional.of("a status of " + status + " without a reason");

@@ -28,13 +28,23 @@ final class Running implements AutoCloseable {
 
   /** Starts it, and returns when it serves. */
   static Running start(Path config, String... flags) throws IOException, InterruptedException {
-    List<String> command =
-        Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en");
+    return started(Program.command(List.of(flags), "run", "-c", config.toString(), "--lang", "en"));
+  }
+
+  /** Starts one that takes the place of the one that runs, and returns when it serves. */
+  static Running takingOver(Path config) throws IOException, InterruptedException {
+    return started(
+        Program.command(List.of(), "run", "--take-over", "-c", config.toString(), "--lang", "en"));
+  }
+
+  /** Starts it by any command, and returns when it serves. */
+  static Running started(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("MALLOC_ARENA_MAX", "2"); // as the launcher does
     Running running = new Running(builder.start());
     Thread.ofVirtual().start(running::listen);
-    if (!running.serving.await(60, TimeUnit.SECONDS) || !running.process.isAlive()) {
+    if (!running.serving.await(60, TimeUnit.SECONDS)
+        || running.told().stream().noneMatch(l -> l.contains("erving "))) {
       running.close();
       throw new IllegalStateException("it does not serve: " + running.told);
     }
@@ -101,6 +111,22 @@ final class Running implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** Sends SIGTERM, and goes on hearing what it says. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Waits for its end; its exit code. */
+  int exit() {
+    return process.onExit().orTimeout(30, TimeUnit.SECONDS).join().exitValue();
+  }
+
+  /** A line on its standard input. */
+  void say(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    process.getOutputStream().flush();
   }
 
   boolean isAlive() {

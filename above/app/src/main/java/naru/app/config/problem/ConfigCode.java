@@ -215,8 +215,8 @@ public enum ConfigCode {
   BAD_ORIGIN("N3063", "'{0}' is not an origin", "'{0}' 값은 오리진이 아닙니다", "write {1}", "필요한 값: {1}"),
   NOT_ONE_DESTINATION(
       "N3064",
-      "a route says exactly one of to, redirect, respond",
-      "라우트에는 to, redirect, respond 가운데 하나만 씁니다",
+      "a route says exactly one of to, files, redirect, respond",
+      "라우트에는 to, files, redirect, respond 가운데 하나만 씁니다",
       "says {0}",
       "지금: {0}"),
   CORS_FOR_ALL(
@@ -357,10 +357,16 @@ public enum ConfigCode {
       "https 수신 주소도, 대신 받는 믿는 프록시도 없음"),
   NO_FALLBACK(
       "N3171",
-      "the fallback '{0}' is not there",
-      "fallback '{0}' 파일이 없습니다",
-      "no such file below origin.files",
-      "origin.files 아래에 그런 파일 없음"),
+      "the page '{0}' is not there",
+      "'{0}' 페이지 파일이 없습니다",
+      "no such file below {1}",
+      "{1} 아래에 그런 파일 없음"),
+  PREFIX_IN_FOLDER(
+      "N3185",
+      "route '{0}' looks for '{1}' in its folder, which has none",
+      "라우트 '{0}'은(는) 폴더 안에서 '{1}'을(를) 찾지만 거기 없습니다",
+      "the whole path counts",
+      "경로 전체로 찾습니다"),
   PATH_ALONE(
       "N3172",
       "route '{0}' takes the path '{1}' alone",
@@ -446,7 +452,31 @@ public enum ConfigCode {
       "stream '{0}' sends no PROXY header: version 1 is for TCP",
       "스트림 '{0}'은(는) PROXY 헤더를 보내지 않습니다. v1은 TCP에만 있습니다",
       "write proxy-protocol: v2 for upstream '{1}'",
-      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요");
+      "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요"),
+  BAD_SOCKET(
+      "N3056",
+      "'{0}' is no Unix socket",
+      "'{0}' 값은 유닉스 소켓이 아닙니다",
+      "needs the path of a file, such as unix:/run/app.sock; abstract sockets (@) have no owner",
+      "파일 경로가 필요합니다 (예: unix:/run/app.sock). 추상 소켓(@)에는 소유자가 없습니다"),
+  SOCKET_PATH_LONG(
+      "N3057",
+      "the path of this Unix socket has {0} bytes",
+      "이 유닉스 소켓의 경로가 {0}바이트입니다",
+      "at most {1} (unix(7)); a symbolic link to its folder may be shorter",
+      "최대 {1}바이트 (unix(7)). 폴더를 가리키는 심볼릭 링크로 줄일 수 있습니다"),
+  SOCKET_HAS_NO_NAME(
+      "N3058",
+      "a Unix socket has no name that its certificate could be good for",
+      "유닉스 소켓에는 인증서와 맞춰 볼 이름이 없습니다",
+      "needs tls: { name: .. }",
+      "tls: { name: .. }이 필요합니다"),
+  DATAGRAMS_TO_SOCKET(
+      "N3059",
+      "stream '{0}' carries datagrams, which {1} does not take",
+      "스트림 '{0}'은(는) 데이터그램을 나르는데, {1}은(는) 데이터그램을 받지 않습니다",
+      "name targets by host and port",
+      "호스트와 포트로 적은 대상을 쓰세요");
 
   private final String number;
   private final Text title;

@@ -27,6 +27,7 @@ import naru.app.text.Text;
 import naru.base.FailureException;
 import naru.base.Place;
 import naru.gateway.config.CertificateMatch;
+import naru.gateway.config.Site;
 
 /** What must hold between listeners, certificates and streams of the gateway. */
 final class EdgeLinks {
@@ -49,6 +50,24 @@ final class EdgeLinks {
     links.pagesAreUsable();
     links.certificatesAreAskedFor();
     links.datagramsAreIntroduced();
+    links.datagramsHaveHosts();
+  }
+
+  private void datagramsHaveHosts() {
+    for (Stream stream : edge().streams()) {
+      config
+          .gateway()
+          .upstream(stream.to())
+          .filter(u -> stream.transport() == Transport.UDP)
+          .flatMap(u -> u.targets().stream().filter(t -> t.to() instanceof Site.Socket).findFirst())
+          .ifPresent(
+              t ->
+                  report(
+                      ConfigCode.DATAGRAMS_TO_SOCKET,
+                      stream.place(),
+                      stream.name(),
+                      t.to().toString()));
+    }
   }
 
   private void datagramsAreIntroduced() {

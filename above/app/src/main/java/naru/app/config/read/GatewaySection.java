@@ -49,10 +49,10 @@ final class GatewaySection {
           OneOrMany.of(Addresses.range()),
           "[]",
           Text.of(
-              "Clients whose X-Forwarded-* fields are believed, and of Forwarded its 'for' alone;"
-                  + " of both, X-Forwarded-For tells the client.",
-              "X-Forwarded-* 필드와 Forwarded의 for(나머지는 제외)를 믿을 클라이언트의 주소 범위."
-                  + " 둘 다 있으면 X-Forwarded-For를 따릅니다."));
+              "Clients whose X-Forwarded-* fields are believed, or else for, proto and host of"
+                  + " Forwarded; of both, X-Forwarded-* count.",
+              "X-Forwarded-* 필드를, 없으면 Forwarded의 for, proto, host를 믿을 클라이언트의 주소 범위."
+                  + " 둘 다 있으면 X-Forwarded-*를 따릅니다."));
   private static final Field<Boolean> HIDE_SERVER =
       Field.withDefault(
           "hide-server",

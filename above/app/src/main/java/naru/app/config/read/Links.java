@@ -1,7 +1,5 @@
 package naru.app.config.read;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ final class Links {
     links.bodiesFit();
     links.certificatesExist();
     links.somethingListens();
-    links.filesAreThere();
+    FileLinks.check(config, reading);
     DnsSection.check(config.dns(), config.listen(), reading);
     links.plain(ProxySection.passwords(config.proxy()).stream(), NOT_PLAIN);
     EdgeLinks.check(config, reading);
@@ -209,24 +207,5 @@ final class Links {
 
   private static boolean overlap(IpRange a, IpRange b) {
     return a.contains(b.first()) || b.contains(a.first());
-  }
-
-  private void filesAreThere() {
-    config
-        .origin()
-        .files()
-        .filter(folder -> !Files.isDirectory(folder))
-        .ifPresent(
-            folder ->
-                report(ConfigCode.NO_SUCH_FOLDER, config.origin().place(), folder.toString()));
-    config
-        .origin()
-        .fallback()
-        .filter(page -> config.origin().files().map(f -> lacks(f, page)).orElse(true))
-        .ifPresent(page -> report(ConfigCode.NO_FALLBACK, config.origin().place(), page));
-  }
-
-  private static boolean lacks(Path folder, String page) {
-    return Files.isDirectory(folder) && !Files.isRegularFile(folder.resolve(page.substring(1)));
   }
 }

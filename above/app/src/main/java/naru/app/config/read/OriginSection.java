@@ -47,7 +47,7 @@ final class OriginSection {
           Words.bool(),
           "false",
           Text.of("Sends them also where they are older than their file.", "원본보다 오래되었어도 보냅니다."));
-  private static final Field<Optional<Precompressed>> PRECOMPRESSED =
+  static final Field<Optional<Precompressed>> PRECOMPRESSED =
       Field.withDefault(
           "precompressed",
           SwitchOr.of(
@@ -79,7 +79,7 @@ final class OriginSection {
           ConfigCode.BAD_NAME);
   private static final Field<String> VALUE =
       Field.required("value", CACHE_CONTROL, Text.of("What it says.", "값."));
-  private static final Field<List<CacheRule>> CACHING =
+  static final Field<List<CacheRule>> CACHING =
       Field.withDefault(
           "cache-control",
           OneOrMany.of(
@@ -94,7 +94,7 @@ final class OriginSection {
               "For all files, or by files, of which the first that fits counts; max-age=300 for"
                   + " others.",
               "모든 파일에, 또는 파일별로. 처음 맞는 것이 적용되고 나머지는 max-age=300."));
-  private static final Field<Optional<String>> FALLBACK =
+  static final Field<Optional<String>> FALLBACK =
       Field.maybe(
           "fallback",
           Tokens.PATH,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import naru.app.config.FolderSettings;
 import naru.app.config.Guards;
 import naru.app.config.Route;
 import naru.app.config.Route.Caching;
@@ -66,6 +67,12 @@ final class RouteSection {
               "An upstream, 'origin' for the built-in origin, or upstreams with their weights.",
               "업스트림 이름, 내장 오리진인 'origin', 또는 무게를 단 업스트림 목록."));
 
+  private static final Field<Optional<FolderSettings>> FILES =
+      Field.maybe(
+          "files",
+          FolderSection.SHAPE,
+          Text.of("A folder of files that answers, instead of 'to'.", "'to' 대신 이 폴더의 파일로 답합니다."));
+
   private static final Field<Optional<Guards>> GUARD = GuardSection.field();
 
   static final Section<Route> SHAPE = Section.checked("a route", fields(), RouteSection::route);
@@ -73,14 +80,14 @@ final class RouteSection {
   private RouteSection() {}
 
   private static List<Field<?>> fields() {
-    List<Field<?>> all = new ArrayList<>(List.of(NAME, MATCH, CACHE, GUARD, TO));
+    List<Field<?>> all = new ArrayList<>(List.of(NAME, MATCH, CACHE, GUARD, TO, FILES));
     all.addAll(ChangeSection.fields());
     return all;
   }
 
   private static Optional<Route> route(Values v, Reading reading) {
     List<Field<?>> ends =
-        List.<Field<?>>of(TO, ChangeSection.REDIRECT, ChangeSection.RESPOND).stream()
+        List.<Field<?>>of(TO, FILES, ChangeSection.REDIRECT, ChangeSection.RESPOND).stream()
             .filter(v::says)
             .toList();
     if (ends.size() != 1) {
@@ -89,20 +96,29 @@ final class RouteSection {
       reading.report(ConfigCode.NOT_ONE_DESTINATION, v.place(), Optional.empty(), Text.same(said));
       return Optional.empty();
     }
-    boolean answers = !v.says(TO);
-    if (answers && v.get(ChangeSection.REDIRECT).isEmpty() && v.get(ChangeSection.RESPOND).isEmpty()
-        || !answers && v.get(TO).isEmpty()) {
-      return Optional.empty(); // it was wrong, and that was told
+    // empty: it was wrong, and that was told
+    return destination(v)
+        .map(
+            to ->
+                new Route(
+                    v.place(),
+                    v.get(NAME),
+                    v.get(MATCH),
+                    v.get(CACHE),
+                    v.get(GUARD),
+                    to,
+                    ChangeSection.changes(v)));
+  }
+
+  private static Optional<Destination> destination(Values v) {
+    if (v.says(TO)) {
+      return v.get(TO);
     }
-    Destination to = v.get(TO).orElseGet(() -> new Destination.Nowhere(v.place()));
-    return Optional.of(
-        new Route(
-            v.place(),
-            v.get(NAME),
-            v.get(MATCH),
-            v.get(CACHE),
-            v.get(GUARD),
-            to,
-            ChangeSection.changes(v)));
+    if (v.says(FILES)) {
+      return v.get(FILES).map(files -> new Destination.ToFiles(v.place(FILES), files));
+    }
+    boolean answers =
+        v.get(ChangeSection.REDIRECT).isPresent() || v.get(ChangeSection.RESPOND).isPresent();
+    return answers ? Optional.of(new Destination.Nowhere(v.place())) : Optional.empty();
   }
 }

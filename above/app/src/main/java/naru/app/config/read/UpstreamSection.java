@@ -31,13 +31,20 @@ import naru.app.config.shape.SwitchOr;
 import naru.app.config.shape.Values;
 import naru.app.config.shape.Words;
 import naru.app.text.Text;
-import naru.base.Endpoint;
 import naru.gateway.config.HealthCheck;
+import naru.gateway.config.Site;
 
 /** {@code gateway.upstreams}: servers that answer the same requests. */
 final class UpstreamSection {
-  private static final Field<Optional<Endpoint>> TO =
-      Field.maybe("to", Addresses.endpoint(), Text.of("Host and port.", "호스트와 포트."));
+  private static final Field<Optional<Site>> TO =
+      Field.maybe(
+          "to",
+          Sites.SHAPE,
+          Text.of(
+              "Host and port, or unix: and the path of a Unix socket (unix:/run/app.sock); a"
+                  + " relative path starts in the folder of the config file.",
+              "호스트와 포트, 또는 unix:와 유닉스 소켓의 경로 (unix:/run/app.sock). 상대 경로는 설정 파일이 있는"
+                  + " 폴더에서 시작합니다."));
   private static final Field<Optional<String>> SRV =
       Field.maybe(
           "srv",
@@ -67,12 +74,17 @@ final class UpstreamSection {
           Text.of("By which subsets are chosen.", "subset에서 고르는 데 쓰는 레이블."));
   private static final Shape<Target> TARGET =
       Shorthand.of(
-          Addresses.endpoint().as((place, to) -> new Target(place, to, false, 1, false, Map.of())),
+          Sites.SHAPE.as((place, to) -> new Target(place, to, 1, false, Map.of())),
           Section.checked(
               "a target", List.of(TO, SRV, WEIGHT, BACKUP, LABELS), UpstreamSection::target));
 
   private static final Field<List<Target>> TARGETS =
-      Field.required("targets", OneOrMany.some(TARGET), Text.of("The servers.", "서버 목록."));
+      Field.required(
+          "targets",
+          OneOrMany.some(TARGET),
+          Text.of(
+              "The servers: host:port, or unix:PATH for a Unix socket.",
+              "서버 목록. 호스트:포트, 유닉스 소켓은 unix:경로."));
   private static final Field<Balance> BALANCE =
       Field.withDefault(
           "balance",
@@ -200,6 +212,7 @@ final class UpstreamSection {
     targetsDiffer(v.get(TARGETS), reading);
     weightsCount(v, reading);
     grpcNeedsHttp2(v, reading);
+    socketsHaveNames(v, reading);
     return Optional.of(
         name ->
             new Upstream(
@@ -230,23 +243,30 @@ final class UpstreamSection {
     }
     Map<String, String> labels = new LinkedHashMap<>();
     v.get(LABELS).forEach(l -> labels.put(l.getKey(), l.getValue()));
-    Optional<Endpoint> to = v.get(TO).or(() -> v.get(SRV).map(name -> new Endpoint(name, 0)));
+    Optional<Site> to = v.get(TO).or(() -> v.get(SRV).map(Site.Service::new));
     return to.map(
-        at ->
-            new Target(
-                v.place(), at, v.says(SRV), v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels)));
+        at -> new Target(v.place(), at, v.get(WEIGHT), v.get(BACKUP), Map.copyOf(labels)));
   }
 
   private static void targetsDiffer(List<Target> targets, Reading reading) {
-    Map<Endpoint, Target> seen = new HashMap<>();
+    Map<Site, Target> seen = new HashMap<>();
     for (Target target : targets) {
       Target first = seen.putIfAbsent(target.to(), target);
       if (first != null) {
         Text where = Text.same(Problem.where(first.place()));
-        Text shown = Text.same(target.shown());
+        Text shown = Text.same(target.to().toString());
         reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
       }
     }
+  }
+
+  /** TLS asks for a name and verifies it; of a host and of a service it is known. */
+  private static void socketsHaveNames(Values v, Reading reading) {
+    v.get(TLS)
+        .filter(tls -> tls.name().isEmpty())
+        .filter(tls -> v.get(TARGETS).stream().anyMatch(t -> t.to() instanceof Site.Socket))
+        .ifPresent(
+            tls -> reading.report(ConfigCode.SOCKET_HAS_NO_NAME, v.place(TLS), Optional.empty()));
   }
 
   private static void grpcNeedsHttp2(Values v, Reading reading) {

@@ -24,9 +24,12 @@ public final class Addresses {
 
   private Addresses() {}
 
-  /** {@code host:port} or {@code [v6]:port}; the port is from 1 to 65535. */
-  public static Scalar<Endpoint> endpoint() {
-    Text noun = Text.of("HOST:PORT or [IPV6]:PORT", "호스트:포트 또는 [IPv6]:포트");
+  /**
+   * {@code host:port} or {@code [v6]:port}; the port is from 1 to 65535.
+   *
+   * @param noun what may stand there
+   */
+  public static Scalar<Endpoint> endpoint(Text noun) {
     return Scalar.of(
         noun,
         STRING,

@@ -95,9 +95,23 @@ final class Elsewhere {
               Map.entry("maxbodysize", "body-limit"),
               Map.entry("buffering", NOTHING),
               Map.entry("proxybuffering", NOTHING),
-              Map.entry("root", "to: origin, with origin: { files: FOLDER }"),
-              Map.entry("files", "to: origin, with origin: { files: FOLDER }"),
-              Map.entry("tryfiles", "origin: { fallback: /index.html }")),
+              Map.entry("root", "files: FOLDER"),
+              Map.entry("fileserver", "files: FOLDER"),
+              Map.entry("static", "files: FOLDER"),
+              Map.entry("alias", "files: FOLDER, with rewrite: { prefix: / }"),
+              Map.entry("index", "files: { folder: FOLDER, index: [index.html] }"),
+              Map.entry("tryfiles", "files: { folder: FOLDER, fallback: /index.html }"),
+              Map.entry("errorpage", "files: { not-found: /404.html }, or gateway.error-pages")),
+          "files of a route",
+          Map.of(
+              "root", "folder",
+              "path", "folder",
+              "spa", "fallback: /index.html",
+              "tryfiles", "fallback: /index.html, and suffixes: .html for $uri.html",
+              "errorpage", "not-found: /404.html",
+              "gzipstatic", "precompressed",
+              "disablesymlinks", "links-outside",
+              "expires", "cache-control: max-age=SECONDS"),
           "match",
           Map.of(
               "hosts", "host",
@@ -149,8 +163,22 @@ final class Elsewhere {
           Map.entry("retries of the upstream", "업스트림의 retries"),
           Map.entry("sticky of the upstream", "업스트림의 sticky"),
           Map.entry("respond, or redirect", "respond 또는 redirect"),
+          Map.entry("files: FOLDER", "files: 폴더"),
           Map.entry(
-              "to: origin, with origin: { files: FOLDER }", "to: origin과 함께 origin: { files: 폴더 }"),
+              "files: FOLDER, with rewrite: { prefix: / }", "files: 폴더와 함께 rewrite: { prefix: / }"),
+          Map.entry(
+              "files: { folder: FOLDER, index: [index.html] }",
+              "files: { folder: 폴더, index: [index.html] }"),
+          Map.entry(
+              "files: { folder: FOLDER, fallback: /index.html }",
+              "files: { folder: 폴더, fallback: /index.html }"),
+          Map.entry(
+              "files: { not-found: /404.html }, or gateway.error-pages",
+              "files: { not-found: /404.html } 또는 gateway.error-pages"),
+          Map.entry(
+              "fallback: /index.html, and suffixes: .html for $uri.html",
+              "fallback: /index.html, 그리고 $uri.html은 suffixes: .html"),
+          Map.entry("cache-control: max-age=SECONDS", "cache-control: max-age=초"),
           Map.entry("client: RANGE", "client: 범위"),
           Map.entry("keys of each route, or gateway.guard", "각 라우트의 키 또는 gateway.guard"));
 

@@ -20,11 +20,11 @@ import naru.app.config.Route.Destination;
 import naru.app.config.Upstream;
 import naru.app.config.problem.ReportText;
 import naru.app.text.Language;
-import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Outliers;
 import naru.gateway.config.Retrying;
+import naru.gateway.config.Site;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -60,7 +60,8 @@ class ExampleTest {
     Upstream shop = config.gateway().upstream("shop").orElseThrow();
     assertThat(shop.targets())
         .extracting(Upstream.Target::to)
-        .containsExactly(new Endpoint("127.0.0.1", 9001), new Endpoint("127.0.0.1", 9002));
+        .extracting(Object::toString)
+        .containsExactly("127.0.0.1:9001", "127.0.0.1:9002");
     assertThat(shop.targets()).extracting(Upstream.Target::weight).containsExactly(1, 2);
     assertThat(shop.balance().method()).isEqualTo(Upstream.Balance.Method.LEAST_REQUEST);
     assertThat(shop.health().orElseThrow().check().everyNanos()).isEqualTo(5_000_000_000L);
@@ -136,8 +137,9 @@ class ExampleTest {
     assertThat(loaded.report().problems()).isEmpty();
     Config config = ((Loaded.Valid) loaded).config();
     Upstream shop = config.gateway().upstream("shop").orElseThrow();
-    assertThat(shop.targets()).extracting(Upstream.Target::srv).containsExactly(true);
-    assertThat(shop.targets().getFirst().shown()).isEqualTo("_http._tcp.shop.naru.test");
+    assertThat(shop.targets())
+        .extracting(Upstream.Target::to)
+        .containsExactly(new Site.Service("_http._tcp.shop.naru.test"));
     Upstream carts = config.gateway().upstream("carts").orElseThrow();
     assertThat(carts.health().orElseThrow().check().probe())
         .isEqualTo(new HealthCheck.Probe.Grpc("shop.Cart", "", Map.of()));

@@ -55,6 +55,10 @@ class MovingTest {
           websocket: true   | said here by upgrade, which has websocket unless said
           proxy_buffering: off | no key is needed: nothing is held back here
           match: { PathPrefix: /api } | said here by path: /path/**
+          root: ./site      | said here by files: FOLDER
+          alias: ./site     | said here by files: FOLDER, with rewrite: { prefix: / }
+          try_files: x      | said here by files: { folder: FOLDER, fallback: /index.html }
+          files: { folder: ., try_files: x } | said here by fallback: /index.html
           """)
   void keysOfRoutes(String key, String help) {
     assertThat(report("http://127.0.0.1:1", "http: 1", key, Language.EN))
@@ -110,6 +114,27 @@ class MovingTest {
     assertThat(report("http://a.test:80", "http: 1", "cache: false", Language.EN))
         .contains("N3022")
         .doesNotContain("help");
+  }
+
+  @Test
+  void aFolderThatStandsForAPrefixIsSaidSo() {
+    String text =
+        """
+        naru: 1
+        listen: { gateway: http://127.0.0.1:1 }
+        gateway:
+          routes:
+            - { name: r, match: { path: /no-docs/** }, files: / %s }
+        """;
+    assertThat(check(text.formatted("")))
+        .contains("warning[N3185]: route 'r' looks for '/no-docs' in its folder, which has none")
+        .contains("= help: write rewrite: { prefix: / } if the folder stands for the prefix");
+    assertThat(check(text.formatted(", rewrite: { prefix: / }"))).isEmpty();
+  }
+
+  private static String check(String text) {
+    Loaded loaded = ConfigFile.parse("naru.yaml", Path.of("/nowhere"), text);
+    return ReportText.of(loaded.report(), Language.EN, false);
   }
 
   @Test

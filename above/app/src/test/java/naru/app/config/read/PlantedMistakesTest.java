@@ -158,6 +158,24 @@ class PlantedMistakesTest {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(ConfigCode.SAME_TARGET, "targets: [unix:/r/a, «unix:/r/../r/a]"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://unix:/run/app.sock"),
+          Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «/run/app.sock }"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:'"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: [127.0.0.1:1, «unix:@app]"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/"),
+          Planted.upstream(ConfigCode.SOCKET_PATH_LONG, "targets: «unix:/" + "a".repeat(107)),
+          Planted.upstream(ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: true"),
+          Planted.upstream(
+              ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: { trust: platform }"),
+          Planted.of(
+              ConfigCode.DATAGRAMS_TO_SOCKET,
+              """
+              listen: { gateway: udp://127.0.0.1:1 }
+              gateway:
+                upstreams: { a: { targets: [127.0.0.1:9, unix:/run/a] } }
+                streams: «{ name: s, transport: udp, to: a }
+              """),
           Planted.upstream(ConfigCode.ONE_OF_TWO, "targets: «{ weight: 1 }"),
           Planted.upstream(
               ConfigCode.ONE_OF_TWO, "targets: «{ to: a.test:1, srv: _h._tcp.a.test }"),
@@ -381,6 +399,24 @@ class PlantedMistakesTest {
           Planted.of(ConfigCode.NOT_YET_USED, "cache: { «disk: 1GB }"),
           Planted.of(ConfigCode.NOTHING_LISTENS, "proxy: «{ rules: { deny: a.test } }"),
           Planted.of(ConfigCode.NO_SUCH_FOLDER, "origin: «{ files: ./not-there }"),
+          Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
+          Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
+          Planted.route(
+              ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
+          Planted.route(
+              ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, not-found: /none.html } }"),
+          Planted.route(
+              ConfigCode.PREFIX_IN_FOLDER, "{ name: x, match: { path: /none/** }, «files: / }"),
+          Planted.route(ConfigCode.NOT_ONE_DESTINATION, "«{ name: x, files: /, to: origin }"),
+          Planted.route(ConfigCode.MISSING_KEY, "{ name: x, files: «{ index: a.html } }"),
+          Planted.route(
+              ConfigCode.BAD_NAME, "{ name: x, files: { folder: /, index: «../a.html } }"),
+          Planted.route(
+              ConfigCode.BAD_NAME, "{ name: x, files: { folder: /, suffixes: [«html] } }"),
+          Planted.route(
+              ConfigCode.OUT_OF_RANGE,
+              "{ name: x, files: { folder: /, «index: [a, b, c, d, e, f, g, h, i] } }"),
+          Planted.route(ConfigCode.BAD_FOLDER, "{ name: x, files: «\"a\\0b\" }"),
           Planted.of(
               ConfigCode.NO_CERTIFICATE,
               """

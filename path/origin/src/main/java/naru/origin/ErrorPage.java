@@ -1,4 +1,4 @@
-package naru.origin.files;
+package naru.origin;
 
 import java.util.List;
 import naru.base.Code;
