@@ -56,7 +56,7 @@ public final class Handed implements AutoCloseable {
         handed.sockets.add(InheritedSocket.of(descriptors.get(i)));
       } catch (IllegalArgumentException e) {
         handed.giveUp(descriptors.subList(i, descriptors.size()));
-        throw handed.unfit(descriptors.get(i), e.getMessage(), e);
+        throw handed.unfit(descriptors.get(i), String.valueOf(e.getMessage()), e);
       } catch (LinuxException e) {
         handed.giveUp(descriptors.subList(i + 1, descriptors.size()));
         String what = "cannot be listened on (" + e.getMessage() + ")";

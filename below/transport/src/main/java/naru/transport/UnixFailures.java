@@ -1,6 +1,7 @@
 package naru.transport;
 
 import java.io.FileNotFoundException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,17 @@ final class UnixFailures {
 
   /** As epoll's channels write it: {@code connect(..) failed with error(-111): ...}. */
   private static final Pattern NUMBER = Pattern.compile("error\\(-(\\d+)\\)");
+
+  /** As the JDK's channels have them of the kernel. */
+  private static final Map<String, Integer> WORDS =
+      Map.of(
+          "Operation not permitted", EPERM,
+          "No such file", ENOENT,
+          "temporarily unavailable", EAGAIN,
+          "Permission denied", EACCES,
+          "Not a directory", ENOTDIR,
+          "wrong type", EPROTOTYPE,
+          "refused", ECONNREFUSED);
 
   private UnixFailures() {}
 
@@ -75,18 +87,17 @@ final class UnixFailures {
     if (thrown instanceof FileNotFoundException) {
       return ENOENT; // so epoll's channels tell it
     }
-    String text = String.valueOf(thrown.getMessage());
+    Throwable cause = thrown.getCause(); // which does not speak of the path
+    String text = String.valueOf((cause == null ? thrown : cause).getMessage());
     Matcher number = NUMBER.matcher(text);
     return number.find() ? Integer.parseInt(number.group(1)) : ofWords(text);
   }
 
   private static int ofWords(String text) {
-    if (text.contains("No such file")) {
-      return ENOENT;
-    }
-    if (text.contains("Permission denied")) {
-      return EACCES;
-    }
-    return text.contains("refused") ? ECONNREFUSED : UNKNOWN;
+    return WORDS.entrySet().stream()
+        .filter(words -> text.contains(words.getKey()))
+        .mapToInt(Map.Entry::getValue)
+        .findFirst()
+        .orElse(UNKNOWN);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -34,7 +36,7 @@ final class UnixSocketTest {
   @TempDir private Path folder;
 
   private Path path() {
-    return folder.resolve("app.sock");
+    return folder.resolve("app refused.sock"); // words of a path say nothing
   }
 
   private Target target(long connectNanos) {
@@ -110,16 +112,34 @@ final class UnixSocketTest {
     assertThat(failure.detail()).isEqualTo("nobody listens on unix:" + path() + " (ECONNREFUSED)");
   }
 
-  @Test
-  void aFolderThatIsAFile() throws Exception {
-    assumeTrue(Epoll.isAvailable());
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFolderThatIsAFile(boolean epoll) throws Exception {
+    assumeTrue(!epoll || Epoll.isAvailable());
     Files.createFile(folder.resolve("file"));
-    try (Harbour harbour = new Harbour(true)) {
+    try (Harbour harbour = new Harbour(epoll)) {
       Path below = folder.resolve("file").resolve("app.sock");
       Target target = Target.plain(UnixDomainSocketAddress.of(below), Harbour.SECONDS_10);
       Failure failure = harbour.refused(target, new ArrayList<>());
       assertThat(failure.code()).isEqualTo(Code.SOCKET_ABSENT);
       assertThat(failure.detail()).endsWith("is below something that is no folder (ENOTDIR)");
+    }
+  }
+
+  /** A socket of datagrams is there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSocketOfDatagrams(boolean epoll) throws Exception {
+    assumeTrue(Epoll.isAvailable());
+    Socket datagrams = Socket.newSocketDomainDgram();
+    datagrams.bind(new DomainSocketAddress(path().toString()));
+    try {
+      Failure failure = refused(epoll);
+      assertThat(failure.code()).isEqualTo(Code.TCP_UNREACHABLE);
+      assertThat(failure.detail())
+          .isEqualTo("unix:" + path() + " takes datagrams only (EPROTOTYPE)");
+    } finally {
+      datagrams.close();
     }
   }
 
@@ -159,12 +179,13 @@ final class UnixSocketTest {
     }
   }
 
-  @Test
-  void aQueueThatStaysFull() throws Exception {
-    assumeTrue(Epoll.isAvailable());
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aQueueThatStaysFull(boolean epoll) throws Exception {
+    assumeTrue(!epoll || Epoll.isAvailable());
     List<AutoCloseable> open = new ArrayList<>();
     full(open);
-    try (Harbour harbour = new Harbour(true)) {
+    try (Harbour harbour = new Harbour(epoll)) {
       List<Entry> told = new ArrayList<>();
       Failure failure = harbour.refused(target(MILLIS_300), told);
       assertThat(failure.code()).isEqualTo(Code.SOCKET_FULL);
@@ -177,13 +198,14 @@ final class UnixSocketTest {
     }
   }
 
-  @Test
-  void aQueueThatIsFullForAMoment() throws Exception {
-    assumeTrue(Epoll.isAvailable());
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aQueueThatIsFullForAMoment(boolean epoll) throws Exception {
+    assumeTrue(!epoll || Epoll.isAvailable());
     List<AutoCloseable> open = new ArrayList<>();
     ServerSocketChannel server = full(open);
     List<Entry> told = Collections.synchronizedList(new ArrayList<>());
-    try (Harbour harbour = new Harbour(true)) {
+    try (Harbour harbour = new Harbour(epoll)) {
       CompletableFuture<Harbour.Line> line =
           CompletableFuture.supplyAsync(() -> harbour.dial(target(Harbour.SECONDS_10), told));
       while (told.isEmpty()) {

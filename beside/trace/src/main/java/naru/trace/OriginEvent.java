@@ -75,6 +75,8 @@ public sealed interface OriginEvent extends Event {
     DENIED,
     /** The file system fails. */
     UNREADABLE,
+    /** Files are only read: this method is not for them. */
+    METHOD,
     /** It is no path of a file. */
     REFUSED,
     /** The REST API has it. */

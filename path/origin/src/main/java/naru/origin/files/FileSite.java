@@ -147,6 +147,9 @@ public final class FileSite {
    * @param place where the site is configured
    */
   public OriginEvent.Looked look(Ask ask, Place place) {
+    if (!ask.isRetrieval() && !ask.method().equals("OPTIONS")) {
+      return looked(ask.path(), OriginEvent.Verdict.METHOD, place);
+    }
     if (!(SitePath.parse(ask.path()) instanceof SitePath.Clean path)) {
       return looked(ask.path(), OriginEvent.Verdict.REFUSED, place);
     }

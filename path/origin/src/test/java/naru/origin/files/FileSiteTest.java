@@ -442,6 +442,8 @@ final class FileSiteTest {
       Answer answer = answer(ask(method, "/none"));
       assertThat(answer.status()).as(method).isEqualTo(405);
       assertThat(answer.field("Allow")).as(method).contains("GET, HEAD, OPTIONS");
+      assertThat(site.look(ask(method, "/notes.txt"), Place.BUILT_IN).verdict())
+          .isEqualTo(OriginEvent.Verdict.METHOD);
     }
   }
 

@@ -204,6 +204,9 @@ final class FilesStoryTest {
             "405 request.method-not-allowed naru site /a.txt",
             "200  files site /about");
     assertThat(Explained.everything(naru)).containsEntry("file.missing", 2);
+    assertThat(Files.readString(folder.resolve("access.json")))
+        .contains("route 'site' (stand.yaml:9)")
+        .contains(folder.resolve("site") + ": there is no file 'none'");
   }
 
   private Stream<String> lines() {
@@ -227,6 +230,14 @@ final class FilesStoryTest {
     String second = ask("GET /kept/a.txt");
     assertThat(second).endsWith("0123456789");
     assertThat(field(second, "Naru-Why")).startsWith("said-by=cache");
+    assertThat(ask("GET /kept/a.txt", "Range: bytes=3-4")).contains(" 206 ").endsWith("\r\n34");
+    assertThat(ask("GET /kept/none")).startsWith("HTTP/1.1 404").contains("file.missing");
+    assertThat(ask("GET /kept/about.html", "Range: bytes=9-"))
+        .startsWith("HTTP/1.1 416")
+        .contains("Content-Range: bytes */5\r\n");
+    assertThat(ask("PUT /kept/a.txt", "Content-Length: 0"))
+        .startsWith("HTTP/1.1 405")
+        .contains("Allow: GET, HEAD, OPTIONS\r\n");
   }
 
   @Test

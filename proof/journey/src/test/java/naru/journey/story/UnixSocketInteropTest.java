@@ -131,6 +131,7 @@ final class UnixSocketInteropTest {
       }
       upgrade(naru);
       assertThat(uploaded(naru)).isEqualTo(201);
+      assertThat(get(naru, "/plain/up/large")).endsWith("\r\n\r\n" + "x".repeat(1 << 20));
       assertThat(Explained.everything(naru)).isEmpty();
       assertThat(events(naru, "/plain/1"))
           .contains(
