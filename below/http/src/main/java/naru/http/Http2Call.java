@@ -107,6 +107,7 @@ final class Http2Call extends HeldStream {
       cut(Failure.of(Code.UPSTREAM_FRAMING, Side.UPSTREAM, "where the response ends is ambiguous"));
       return;
     }
+    client.answered();
     boolean granted = upgrade && head.status / 100 == 2;
     sawHead(granted);
     if (granted) {

@@ -26,6 +26,9 @@ final class Http2Calls {
 
   private int count;
 
+  /** Whether one of them had a response. */
+  private boolean answered;
+
   /** Whether anything came since there was none on the connection. */
   private boolean heard;
 
@@ -52,6 +55,16 @@ final class Http2Calls {
   /** How many there were. */
   int count() {
     return count;
+  }
+
+  /** A response came. */
+  void answered() {
+    answered = true;
+  }
+
+  /** Whether there was one. */
+  boolean wereAnswered() {
+    return answered;
   }
 
   /** Bytes came. */

@@ -142,6 +142,16 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return calls.next();
   }
 
+  /** The head of a response came. */
+  void answered() {
+    calls.answered();
+  }
+
+  /** Whether others had a response on it: a new one, that several share, is not kept. */
+  boolean wasAnswered() {
+    return calls.wereAnswered();
+  }
+
   /** How many there were. */
   int calls() {
     return calls.count();

@@ -105,7 +105,8 @@ final class PeerPool implements Sweep.Swept {
     if (!soon && mayDial()) {
       dial(taker, span, from);
     } else if (waiters.add(taker, span, from, open, !mayDial() && (!soon || open > dialing))
-        && taker.wantsFresh()) {
+        && taker.wantsFresh()
+        && !mayDial()) {
       http1.closeOldest();
       http2.closeIdle();
     }
@@ -118,7 +119,7 @@ final class PeerPool implements Sweep.Swept {
   private void share(Http2Client client, Waiters.Taker taker, Span span, Party from) {
     state.counters().upstreamReuses++;
     span.reused(from, Party.ORIGIN, client.localText(), addressText, client.calls() + 1);
-    taker.connected(client.call(), client.calls() > 1);
+    taker.connected(client.call(), client.wasAnswered());
   }
 
   private void reuse(ClientConnection c, Waiters.Taker taker, Span span, Party from) {
@@ -222,6 +223,10 @@ final class PeerPool implements Sweep.Swept {
   void share(Http2Client client) {
     while (client.room() > 0) {
       Waiters.Taker first = waiters.first();
+      if (first != null && first.wantsFresh() && client.isIdle() && client.wasAnswered()) {
+        makeWay(client);
+        return;
+      }
       boolean looks = first != null && !first.isRepeatable() && client.isQuiet();
       if (looks && !client.isOpenStill()) {
         if (client.isIdle()) {
@@ -234,6 +239,15 @@ final class PeerPool implements Sweep.Swept {
         return;
       }
       share(client, next.taker(), next.span(), next.from());
+    }
+  }
+
+  /** Who is next wants a new connection, and not this one that carries nothing. */
+  private void makeWay(Http2Client client) {
+    if (mayDial()) {
+      dialForWaiter();
+    } else {
+      client.close();
     }
   }
 

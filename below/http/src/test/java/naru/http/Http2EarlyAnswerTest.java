@@ -117,7 +117,7 @@ final class Http2EarlyAnswerTest {
         Http2Wire client = open(backend)) {
       client.get(1);
       site.untilMetric("naru_upstream_http2 1");
-      for (int stream = 3; stream < 303; stream += 2) { // each is tried once more
+      for (int stream = 3; stream < 603; stream += 2) {
         client.get(stream);
         assertThat(client.until("DATA").toString()).contains("upstream.h2-refused");
       }

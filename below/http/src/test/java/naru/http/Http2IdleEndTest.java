@@ -270,6 +270,147 @@ final class Http2IdleEndTest {
     assertThat(site.metrics.text()).contains("naru_upstream_replays_total 1\n");
   }
 
+  /** So does one that is idle only later, as the request that must not be lost again waits. */
+  @Test
+  void aConnectionThatBecomesIdleMakesRoomForAFreshOne() throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch shared = new CountDownLatch(1);
+    Backend.Script leaving =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          wire.asked();
+          wire.answer(wire.asked(), "good");
+          shared.await();
+          wire.asked();
+          wire.goAway(3, ErrorCode.NO_ERROR, "");
+          wire.listen();
+        };
+    Backend.Script later =
+        socket -> {
+          Http2Wire wire = Http2Wire.hear(socket).setting(3, 1); // one stream at a time
+          int only = wire.asked();
+          waits.await();
+          wire.answer(only, "good");
+          wire.answer(wire.asked(), "good");
+        };
+    try (Backend backend = Backend.playing(leaving, later, Http2IdleEndTest::serve)) {
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address(), 2, 2)));
+      try (Socket stays = Site.connect(front);
+          Socket first = Site.connect(front);
+          Socket filler = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(stays, GET);
+        site.untilMetric("naru_upstream_http2 1");
+        ask(first, GET);
+        Site.write(filler, GET);
+        site.untilMetric("naru_upstream_reuses_total 2");
+        Site.write(second, GET);
+        site.untilMetric("naru_upstream_http2 2");
+        shared.countDown();
+        site.untilMetric("naru_upstream_waiting 1");
+        waits.countDown();
+        assertThat(Site.readUntil(second, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(filler, "\r\n0\r\n\r\n")).contains("good");
+      }
+    }
+    assertThat(site.metrics.text())
+        .contains("naru_upstream_replays_total 1\n", "naru_upstream_dials_total 3\n");
+  }
+
+  /** There is room for one more, which is being dialed: nobody has to make room for it. */
+  @Test
+  void anIdleConnectionStaysWhereAFreshOneIsOnItsWay() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch begin = new CountDownLatch(1);
+    Backend.Script ends =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          int one = wire.asked();
+          both.countDown();
+          both.await();
+          wire.answer(one, "good");
+          wire.asked();
+          end.await();
+        };
+    Backend.Script idle =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          int one = wire.asked();
+          both.countDown();
+          both.await();
+          wire.answer(one, "good");
+          int two = wire.asked();
+          answer.await();
+          wire.answer(two, "good");
+          wire.listen();
+        };
+    Backend.Script late =
+        socket -> {
+          begin.await();
+          serve(socket);
+        };
+    try (Backend backend = Backend.playing(ends, idle, late, Http2IdleEndTest::serve)) {
+      InetSocketAddress front =
+          site.listen(Trying.of(Http2Backend.peer(backend.address(), 1024, 1)));
+      try (Socket x = Site.connect(front);
+          Socket y = Site.connect(front);
+          Socket z = Site.connect(front)) {
+        Site.write(x, GET);
+        site.untilMetric("naru_upstream_http2 1");
+        Site.write(y, GET);
+        assertThat(Site.readUntil(x, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(y, "\r\n0\r\n\r\n")).contains("good");
+        Site.write(x, GET);
+        site.untilMetric("naru_upstream_reuses_total 1");
+        Site.write(y, GET);
+        site.untilMetric("naru_upstream_reuses_total 2");
+        Site.write(z, GET);
+        site.untilMetric("naru_upstream_dials_total 3");
+        answer.countDown();
+        assertThat(Site.readUntil(y, "\r\n0\r\n\r\n")).contains("good");
+        end.countDown();
+        site.untilMetric("naru_upstream_replays_total 1");
+        begin.countDown();
+        assertThat(Site.readUntil(z, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(x, "\r\n0\r\n\r\n")).contains("good");
+      }
+      assertThat(site.metrics.text())
+          .contains("naru_upstream_replays_total 1\n", "naru_upstream_http2 3\n");
+    }
+  }
+
+  /** What a server refuses on a new connection is no lost race, for none of those who share it. */
+  @Test
+  void aNewConnectionThatSeveralShareIsNotKept() throws Exception {
+    CountDownLatch begin = new CountDownLatch(1);
+    Backend.Script refusing =
+        socket -> {
+          begin.await();
+          Http2Wire wire = Http2Wire.accept(socket);
+          wire.asked();
+          wire.asked();
+          wire.goAway(0, ErrorCode.NO_ERROR, "");
+          wire.listen();
+        };
+    try (Backend backend = Backend.playing(refusing, Http2IdleEndTest::serve)) {
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address())));
+      try (Socket first = Site.connect(front);
+          Socket second = Site.connect(front)) {
+        Site.write(first, GET);
+        site.untilMetric("naru_upstream_dials_total 1");
+        Site.write(second, GET);
+        site.untilMetric("naru_upstream_waiting 1");
+        begin.countDown();
+        String refused = Code.UPSTREAM_H2_REFUSED.reason();
+        assertThat(Site.readUntil(first, "}")).contains(refused);
+        assertThat(Site.readUntil(second, "}")).contains(refused);
+      }
+    }
+    assertThat(site.metrics.text())
+        .contains("naru_upstream_replays_total 0\n", "naru_upstream_dials_total 1\n");
+  }
+
   // ---- what a server says as it goes
 
   private Failure told() throws Exception {

@@ -86,7 +86,7 @@ final class InheritedSocketTest {
       here.say(-1);
       assertThat(there.hear(Duration.ofSeconds(10))).hasValue(7);
       assertThat(there.hear(Duration.ofSeconds(10))).hasValue(-1);
-      here.close();
+      pair.getFirst().close();
       assertThat(there.hear(Duration.ofSeconds(10))).isEmpty();
     }
   }

@@ -19,6 +19,14 @@ final class TraceSummaryTest {
         .endsWith("200     42.6 ms  fwd=uri-miss; stored  shop-web  10.77.0.12:9001");
   }
 
+  /** A time without its zone would be taken for the reader's own. */
+  @Test
+  void aNarrowLineLeavesOutTheYearAndStillSaysThatItIsUtc() {
+    TraceSummary s = TraceSummary.of(Stories.wholeWay());
+    String narrow = TraceLine.of(s, new Look(80, false, true, Lang.EN));
+    assertThat(narrow).startsWith("11-22 05:01:02.123Z  ").contains("  GET https://");
+  }
+
   @Test
   void aFailureNamesItsCodeAndWhoAnswered() {
     TraceSummary s = TraceSummary.of(Stories.refused());

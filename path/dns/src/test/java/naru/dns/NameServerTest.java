@@ -1,10 +1,12 @@
 package naru.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -187,6 +189,24 @@ class NameServerTest {
 
   private static List<Integer> range(int count) {
     return IntStream.range(0, count).boxed().toList();
+  }
+
+  @Test
+  void whoIsConnectedWhenItDrainsIsAnsweredAndThenClosed() throws Exception {
+    byte[] query = query(9, "shop.naru.test", Type.A);
+    try (Socket socket = tcp(ours)) {
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      for (int i = 0; i < 2; i++) {
+        out.writeShort(query.length);
+        out.write(query);
+        assertThat(next(in).header().id()).isEqualTo(9);
+        assertThat(ours.isIdle()).isFalse();
+        ours.drain();
+      }
+      assertThat(in.read()).isEqualTo(-1);
+      assertThatThrownBy(() -> tcp(ours)).isInstanceOf(ConnectException.class);
+    }
   }
 
   @Test

@@ -134,6 +134,21 @@ final class AbsentTargetsTest {
     assertThat(state.size()).as("it is a new one").isEqualTo(AbsentTargets.MOST + 1);
   }
 
+  /** What an operator said of a server must not get lost because another name has no rest. */
+  @Test
+  void aGroupWhoseTargetsChangeAllTheTimeCrowdsOutOnlyItsOwn() {
+    GatewayState state = GatewayState.forLoops(1);
+    TargetState.Key quiet = new TargetState.Key("quiet", "10.9.0.1:80");
+    state.of(quiet).use(TargetState.Use.MAINTENANCE, 0);
+    state.left(Set.of(quiet), 0, EVERY);
+    for (int i = 0; i < 2 * AbsentTargets.MOST; i++) {
+      state.of(key(i));
+      state.left(Set.of(key(i)), 1 + i, EVERY);
+    }
+    assertThat(state.size()).isEqualTo(AbsentTargets.MOST);
+    assertThat(state.of(quiet).use()).isEqualTo(TargetState.Use.MAINTENANCE);
+  }
+
   // ---- what a reload takes out of the file
 
   private static final long MILLI = 1_000_000L;

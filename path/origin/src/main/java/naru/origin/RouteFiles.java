@@ -60,14 +60,7 @@ public record RouteFiles(FileSite site, String route, Place place) {
           Failure.of(
               why.code(),
               Side.US,
-              why.detail()
-                  + " below "
-                  + site.folder()
-                  + ", the files of route '"
-                  + route
-                  + "' ("
-                  + place
-                  + ")");
+              "route '" + route + "' (" + place + "), " + site.folder() + ": " + why.detail());
       default -> Failure.of(why.code(), Side.CLIENT, why.detail());
     };
   }

@@ -15,6 +15,7 @@ import naru.linux.InheritedSocket;
 import naru.linux.LinuxException;
 import naru.linux.UnixSocket;
 import naru.transport.Handed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Naru that runs on a state folder, as seen by the one that is to follow it ({@link Succession}
@@ -52,13 +53,13 @@ public final class Predecessor implements AutoCloseable {
       if (Succession.isNobody(e)) {
         return Optional.empty();
       }
-      throw refused(e.getMessage(), e);
+      throw refused(String.valueOf(e.getMessage()), e);
     }
     try {
       return Optional.of(new Predecessor(socket, receive(socket)));
     } catch (LinuxException | IllegalStateException e) {
       socket.close();
-      throw refused(e.getMessage(), e);
+      throw refused(String.valueOf(e.getMessage()), e);
     } catch (FailureException e) {
       socket.close();
       throw e;
@@ -87,8 +88,7 @@ public final class Predecessor implements AutoCloseable {
     return number.orElseThrow(() -> refused("it belongs to another user, or ends just now", null));
   }
 
-  private static FailureException refused(
-      String why, @org.jspecify.annotations.Nullable Throwable cause) {
+  private static FailureException refused(String why, @Nullable Throwable cause) {
     String detail = "the running Naru hands no sockets over: " + why;
     Failure failure = Failure.of(Code.HANDED_SOCKET, Side.US, detail);
     return (cause == null ? failure : failure.causedBy(cause)).asException();

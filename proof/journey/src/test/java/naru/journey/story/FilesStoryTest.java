@@ -204,6 +204,9 @@ final class FilesStoryTest {
             "405 request.method-not-allowed naru site /a.txt",
             "200  files site /about");
     assertThat(Explained.everything(naru)).containsEntry("file.missing", 2);
+    assertThat(Files.readString(folder.resolve("access.json")))
+        .contains("route 'site' (stand.yaml:9)")
+        .contains(folder.resolve("site") + ": there is no file 'none'");
   }
 
   private Stream<String> lines() {

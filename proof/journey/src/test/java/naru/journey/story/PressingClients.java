@@ -124,6 +124,11 @@ final class PressingClients implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    end();
+  }
+
+  /** Returns when nobody asks any more. */
+  void end() throws InterruptedException {
     over = true;
     for (Thread thread : threads) {
       thread.join();

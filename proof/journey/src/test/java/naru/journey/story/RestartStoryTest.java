@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 import naru.app.Stand;
-import naru.journey.Program;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -38,11 +33,7 @@ final class RestartStoryTest {
     admin = Stand.freePort();
   }
 
-  private Path config(TestOrigin origin, String more) throws IOException {
-    return config(origin, "2s", more);
-  }
-
-  private Path config(TestOrigin origin, String drain, String more) throws IOException {
+  private Path config(TestOrigin origin, String drain) throws IOException {
     return Files.writeString(
         folder.resolve("naru.yaml"),
         """
@@ -57,19 +48,18 @@ final class RestartStoryTest {
         gateway:
           upstreams: { app: { targets: 127.0.0.1:%d } }
           routes: { name: all, to: app }
-        %s
         """
-            .formatted(
-                folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port(), more));
+            .formatted(folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port()));
   }
 
   @Test
   void nobodyNotices() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
-        Running first = Running.start(config(origin, ""));
+        Running first = Running.takingOver(config(origin, "3s"));
         Socket download =
             asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Socket webSocket = webSocket()) {
+      assertThat(first.told()).anyMatch(l -> l.endsWith(": nothing to take over"));
       String head = SteadyClients.head(download.getInputStream());
       assertThat(SteadyClients.length(head)).isEqualTo(MEBIBYTES << 20);
       assertThat(Files.getPosixFilePermissions(folder.resolve("state/next.sock")))
@@ -78,7 +68,7 @@ final class RestartStoryTest {
         clients.goOn(200);
         try (Running second = Running.takingOver(folder.resolve("naru.yaml"))) {
           assertThat(drained(download.getInputStream())).isEqualTo(MEBIBYTES << 20);
-          download.close();
+          download.shutdownOutput();
           assertThat(webSocket.getInputStream().read()).isEqualTo(-1); // at the drain's end
           assertThat(first.exit()).isZero();
           assertThat(first.told())
@@ -87,12 +77,12 @@ final class RestartStoryTest {
                   "connections that were still open after limits.timeouts.drain, and were closed:"
                       + " 1");
           clients.goOn(200);
-          assertThat(cli("ls").exit()).isZero();
+          assertThat(folder.resolve("state/admin/address")).exists();
           try (Running third = Running.takingOver(folder.resolve("naru.yaml"))) {
             assertThat(second.exit()).isZero();
             clients.goOn(200);
             assertThat(third.isAlive()).isTrue();
-            clients.close();
+            clients.end();
             assertThat(clients.lost()).isEmpty();
           }
         }
@@ -101,44 +91,9 @@ final class RestartStoryTest {
   }
 
   @Test
-  void ifTheNewOneCannotStartTheOldOneGoesOn() throws Exception {
-    try (TestOrigin origin = TestOrigin.open();
-        Running first = Running.start(config(origin, ""));
-        PressingClients clients = PressingClients.start(gateway, dns);
-        ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-      clients.goOn(50);
-      config(origin, "nonsense: 1");
-      assertThat(start("--take-over").exit()).isEqualTo(3);
-      Path file = config(origin, "");
-      String text = Files.readString(file);
-      Files.writeString(file, text.replace("" + admin, "" + taken.getLocalPort()));
-      Program.Result result = start("--take-over");
-      assertThat(result.exit()).as(result.err()).isEqualTo(12);
-      assertThat(result.err()).contains("error[N3085]", "taken by another program");
-      clients.goOn(50);
-      assertThat(first.isAlive()).isTrue();
-      assertThat(clients.lost()).isEmpty();
-    }
-  }
-
-  @Test
-  void whereNobodyRunsThereIsNothingToTakeOver() throws Exception {
-    try (TestOrigin origin = TestOrigin.open()) {
-      Path file = config(origin, "");
-      Files.createDirectories(folder.resolve("state"));
-      try (Running alone = Running.takingOver(file)) {
-        assertThat(alone.told()).anyMatch(l -> l.endsWith(": nothing to take over"));
-        assertThat(Wire.get(gateway, "localhost", "/")).endsWith("whole");
-        assertThat(start().exit()).isEqualTo(12); // without asking, its port is taken
-      }
-      assertThat(Files.exists(folder.resolve("state/next.sock"))).isFalse();
-    }
-  }
-
-  @Test
   void whoIsServedWhenItStopsIsServedToTheEnd() throws Exception {
     try (TestOrigin origin = TestOrigin.open();
-        Running naru = Running.start(config(origin, "60s", ""));
+        Running naru = Running.start(config(origin, "60s"), "-XX:TieredStopAtLevel=1");
         Socket download =
             asking("GET /down?" + MEBIBYTES + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Socket webSocket = webSocket()) {
@@ -168,17 +123,6 @@ final class RestartStoryTest {
                 .replace("\n", "\r\n"));
     assertThat(SteadyClients.head(socket.getInputStream())).startsWith("HTTP/1.1 101 ");
     return socket;
-  }
-
-  private Program.Result start(String... options) throws Exception {
-    List<String> all = new ArrayList<>(List.of("run", "-c", "" + folder.resolve("naru.yaml")));
-    all.addAll(List.of(options));
-    all.addAll(List.of("--lang", "en"));
-    return Program.run(all.toArray(String[]::new));
-  }
-
-  private Program.Result cli(String command) throws Exception {
-    return Program.run(command, "--state", "" + folder.resolve("state"));
   }
 
   private Socket asking(String request) throws IOException {

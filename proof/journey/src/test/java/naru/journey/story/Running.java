@@ -34,7 +34,14 @@ final class Running implements AutoCloseable {
   /** Starts one that takes the place of the one that runs, and returns when it serves. */
   static Running takingOver(Path config) throws IOException, InterruptedException {
     return started(
-        Program.command(List.of(), "run", "--take-over", "-c", config.toString(), "--lang", "en"));
+        Program.command(
+            List.of("-XX:TieredStopAtLevel=1"),
+            "run",
+            "--take-over",
+            "-c",
+            config.toString(),
+            "--lang",
+            "en"));
   }
 
   /** Starts it by any command, and returns when it serves. */

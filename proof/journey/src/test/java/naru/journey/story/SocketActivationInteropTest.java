@@ -120,7 +120,7 @@ final class SocketActivationInteropTest {
             () -> naru.told().stream().filter(l -> l.startsWith("serving ")).count() == starts);
         clients.goOn(200);
       }
-      clients.close();
+      clients.end();
       assertThat(clients.lost()).isEmpty();
     }
   }
