@@ -56,8 +56,10 @@ final class AllocationTest {
           GatewayConfig.of(
               List.of(UpstreamConfig.of("shop", targets)),
               List.of(
-                  RouteConfig.of("post", Matching.host("shop.naru.test").method("POST").match(), "shop"),
-                  RouteConfig.of("api", Matching.host("shop.naru.test").path("/api/**").match(), "shop"),
+                  RouteConfig.of(
+                      "post", Matching.host("shop.naru.test").method("POST").match(), "shop"),
+                  RouteConfig.of(
+                      "api", Matching.host("shop.naru.test").path("/api/**").match(), "shop"),
                   RouteConfig.of("web", RouteMatch.ANY, "shop")));
       assertThat(bytesPerRequest(town, town.serve(config))).isLessThan(100);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import naru.base.IpRange;
 import naru.gateway.config.CertificateMatch;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch.HeaderMatch;
 import naru.gateway.config.RouteMatch;
+import naru.gateway.config.RouteMatch.HeaderMatch;
 import naru.gateway.config.TextMatch;
 import naru.gateway.core.regex.Regex;
 import naru.http.Exchange;
@@ -36,7 +36,10 @@ class ExceptionsTest {
               RouteConfig.of("any", RouteMatch.ANY, "u"),
               RouteConfig.of("short", covered("s.*"), "u"),
               RouteConfig.of("shard", covered("shard-[0-9]+\\.naru\\.test"), "u"),
-              RouteConfig.of("shard-api", any().hostCovered(Regex.parse("shard-[0-9]+\\.naru\\.test")).path("/a").match(), "u"),
+              RouteConfig.of(
+                  "shard-api",
+                  any().hostCovered(Regex.parse("shard-[0-9]+\\.naru\\.test")).path("/a").match(),
+                  "u"),
               RouteConfig.of("wild", host("*.wild.test").match(), "u"),
               RouteConfig.of("seven", host("shard-7.naru.test").match(), "u"),
               RouteConfig.of(

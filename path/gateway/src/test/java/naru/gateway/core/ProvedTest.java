@@ -110,7 +110,8 @@ final class ProvedTest {
     RouteTable table =
         RouteTable.of(
             List.of(
-                RouteConfig.of("anybody", Matching.any().certificate(CertificateMatch.ANY).match(), "u"),
+                RouteConfig.of(
+                    "anybody", Matching.any().certificate(CertificateMatch.ANY).match(), "u"),
                 RouteConfig.of(
                     "alice",
                     Matching.any().certificate(match(is("alice"), List.of(), List.of())).match(),

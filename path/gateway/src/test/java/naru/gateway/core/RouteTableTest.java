@@ -17,8 +17,8 @@ import naru.gateway.change.config.Cors;
 import naru.gateway.change.config.Origin;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch.HeaderMatch;
 import naru.gateway.config.RouteMatch;
+import naru.gateway.config.RouteMatch.HeaderMatch;
 import naru.gateway.config.TextMatch;
 import naru.gateway.core.regex.Regex;
 import naru.http.Exchange;
@@ -41,7 +41,9 @@ class RouteTableTest {
               RouteConfig.of("shop-v2", host("shop.naru.test").path("/api/v2/**").match(), "u"),
               RouteConfig.of("shop-one", host("shop.naru.test").path("/api/one").match(), "u"),
               RouteConfig.of(
-                  "shop-post", host("shop.naru.test").path("/api/**").method("POST", "PUT").match(), "u"),
+                  "shop-post",
+                  host("shop.naru.test").path("/api/**").method("POST", "PUT").match(),
+                  "u"),
               RouteConfig.of(
                   "shop-beta",
                   host("shop.naru.test").path("/api/**").header(is("x-beta", "1")).match(),
@@ -192,7 +194,9 @@ class RouteTableTest {
   void nearMissesAreBounded() {
     List<RouteConfig> routes =
         IntStream.range(0, 100)
-            .mapToObj(i -> RouteConfig.of("r" + i, host("h" + i % 3 + ".test").path("/" + i).match(), "u"))
+            .mapToObj(
+                i ->
+                    RouteConfig.of("r" + i, host("h" + i % 3 + ".test").path("/" + i).match(), "u"))
             .toList();
     Routing.None none = (Routing.None) route(RouteTable.of(routes), get("h0.test", "/none"));
     assertThat(none.event().missed()).hasSize(HostRoutes.MAX_MISSES);
@@ -203,7 +207,9 @@ class RouteTableTest {
     List<RouteConfig> routes =
         IntStream.range(0, 2000)
             .mapToObj(
-                i -> RouteConfig.of("r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t").match(), "u"))
+                i ->
+                    RouteConfig.of(
+                        "r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t").match(), "u"))
             .toList();
     RouteTable table = RouteTable.of(routes);
     for (int i = 0; i < 2000; i++) {
@@ -215,10 +221,13 @@ class RouteTableTest {
 
   @Test
   void aCookieIsAConditionOfItsOwn() {
-    RouteMatch next = host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next"))).match();
+    RouteMatch next =
+        host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next"))).match();
     RouteTable table =
         RouteTable.of(
-            List.of(RouteConfig.of("web", host("a.test").match(), "u"), RouteConfig.of("next", next, "u")));
+            List.of(
+                RouteConfig.of("web", host("a.test").match(), "u"),
+                RouteConfig.of("next", next, "u")));
     RequestHead there = get("a.test", "/");
     there.fields().add("Cookie", "lane2=no; lane=next; x=y");
     assertThat(((Routing.Chosen) route(table, there)).event().route()).isEqualTo("next");
@@ -242,12 +251,14 @@ class RouteTableTest {
                   host("m.test").path(List.of(PathPattern.of(Regex.parse("/v[0-9]+/.*")))).match(),
                   "u"),
               RouteConfig.of("exact", host("m.test").path("/v1/one").match(), "u"),
-              RouteConfig.of("whale", host("m.test").query(query("animal", "blue whale")).match(), "u"),
+              RouteConfig.of(
+                  "whale", host("m.test").query(query("animal", "blue whale")).match(), "u"),
               RouteConfig.of(
                   "two",
                   host("m.test").query(query("animal", "blue whale"), query("size", "big")).match(),
                   "u"),
-              RouteConfig.of("inside", host("m.test").client(IpRange.parse("10.0.0.0/8")).match(), "u"),
+              RouteConfig.of(
+                  "inside", host("m.test").client(IpRange.parse("10.0.0.0/8")).match(), "u"),
               RouteConfig.of("port", host("m.test").path("/p/**").port(9000).match(), "u"),
               RouteConfig.of("plain", host("m.test").path("/s/**").scheme("http").match(), "u"),
               RouteConfig.of(
@@ -255,7 +266,8 @@ class RouteTableTest {
                   host("m.test")
                       .header(
                           new RouteMatch.HeaderMatch(
-                              "x-version", new TextMatch.Covered(Regex.parse("2\\.[0-9]")))).match(),
+                              "x-version", new TextMatch.Covered(Regex.parse("2\\.[0-9]"))))
+                      .match(),
                   "u")),
           new Asker(new ForwardingFields(List.of(IpRange.parse("127.0.0.1")))));
 
