@@ -157,7 +157,9 @@ final class AbsentTargetsTest {
   private static GatewayConfig config(long drainNanos, Endpoint... targets) {
     Sticky sticky = new Sticky(Sticky.By.Cookie.of("at"), "00".repeat(16));
     UpstreamConfig shop =
-        Grouping.of("shop", targets).selecting(Selection.USUAL.sticking(sticky, drainNanos)).group();
+        Grouping.of("shop", targets)
+            .selecting(Selection.USUAL.sticking(sticky, drainNanos))
+            .group();
     return GatewayConfig.of(List.of(shop), List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
   }
 

@@ -20,19 +20,19 @@ import java.util.regex.Pattern;
 import naru.base.Endpoint;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
-import naru.gateway.config.HealthCheck.Probe;
 import naru.gateway.config.HealthCheck;
+import naru.gateway.config.HealthCheck.Probe;
 import naru.gateway.config.Naming;
 import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.Selection;
 import naru.gateway.config.Sticky;
-import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
-import naru.trace.GatewayEvent.Checked;
 import naru.trace.GatewayEvent;
+import naru.trace.GatewayEvent.Checked;
 import naru.transport.NameResolver;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,8 @@ class BalancingStoryTest {
                   "shop",
                   town.backend(Town.says("a")).endpoint(),
                   town.backend(Town.says("b")).endpoint())
-              .selecting(Selection.USUAL.sticking(COOKIE, 60_000 * MILLI)).group();
+              .selecting(Selection.USUAL.sticking(COOKIE, 60_000 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       String first = Town.get(at, "a.test", "/");
@@ -101,7 +102,8 @@ class BalancingStoryTest {
       InetSocketAddress generous = town.serve(config(shop));
       assertThat(Town.get(generous, "a.test", "/")).endsWith("well");
       town.span(e -> e instanceof GatewayEvent.Retried);
-      InetSocketAddress at = town.serve(config(Grouping.of(shop).repeating(Retrying.USUAL.budget(0, 0)).group()));
+      InetSocketAddress at =
+          town.serve(config(Grouping.of(shop).repeating(Retrying.USUAL.budget(0, 0)).group()));
       assertThat(Town.get(at, "a.test", "/"))
           .startsWith("HTTP/1.1 502 ")
           .contains("\"reason\":\"tcp.refused\"");
@@ -122,7 +124,8 @@ class BalancingStoryTest {
                   "shop",
                   town.backend(x -> {}).endpoint(),
                   town.backend(Town.says("quick")).endpoint())
-              .repeating(Retrying.USUAL.hedging(20 * MILLI)).group();
+              .repeating(Retrying.USUAL.hedging(20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 4; n++) {
@@ -145,7 +148,8 @@ class BalancingStoryTest {
                   "shop",
                   town.backend(Town.says("all is green")).endpoint(),
                   town.backend(Town.says("all is red")).endpoint())
-              .checkedBy(check).group();
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.HttpEvent.Response);
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
@@ -167,7 +171,8 @@ class BalancingStoryTest {
                   town.backend(Town.says("all is green")).endpoint(),
                   town.backend(Town.says("all is red")).endpoint())
               .speaking(naru.http.Peer.Protocol.HTTP2)
-              .checkedBy(check).group();
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.HttpEvent.Request r && r.version().equals("HTTP/2"));
       assertThat(target(gateway, 0).evidence()).isEqualTo("status 200 and its body");
@@ -187,7 +192,8 @@ class BalancingStoryTest {
       UpstreamConfig web =
           Grouping.of("web", town.backend(Town.says("web")).endpoint())
               .speaking(naru.http.Peer.Protocol.HTTP2)
-              .checkedBy(check).group();
+              .checkedBy(check)
+              .group();
       town.gateway(GatewayConfig.of(List.of(old, web), List.of()));
       Map<String, String> seen = new java.util.HashMap<>();
       while (seen.size() < 2) {
@@ -214,7 +220,8 @@ class BalancingStoryTest {
                   "shop",
                   town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint(),
                   town.backend(Town.says("good")).endpoint())
-              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR))).group();
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 6; n++) {
@@ -237,7 +244,8 @@ class BalancingStoryTest {
                   "shop",
                   town.backend(x -> {}).endpoint(),
                   town.backend(Town.says("quick")).endpoint())
-              .repeating(Retrying.USUAL.within(50 * MILLI)).group();
+              .repeating(Retrying.USUAL.within(50 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 2; n++) {
@@ -259,7 +267,8 @@ class BalancingStoryTest {
           Grouping.of(
                   "shop",
                   town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint())
-              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR))).group();
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)))
+              .group();
       InetSocketAddress at = town.serve(town.gateway(config(shop)), "");
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
     }
@@ -318,7 +327,8 @@ class BalancingStoryTest {
               .fromOut();
       UpstreamConfig shop =
           Grouping.of("shop", town.backend(Town.says("a")).endpoint(), town.nobody())
-              .checkedBy(check).group();
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.TcpEvent);
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
@@ -337,7 +347,8 @@ class BalancingStoryTest {
       town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
       UpstreamConfig shop =
           Grouping.of("shop", new Endpoint("web.test", port))
-              .naming(new Naming(true, MILLI, 20 * MILLI)).group();
+              .naming(new Naming(true, MILLI, 20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       assertThat(Town.get(at, "a.test", "/"))
@@ -369,7 +380,8 @@ class BalancingStoryTest {
       town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
       UpstreamConfig shop =
           Grouping.of("shop", new Endpoint("web.test", port))
-              .naming(new Naming(true, MILLI, 20 * MILLI)).group();
+              .naming(new Naming(true, MILLI, 20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       answer(town, asked, "127.0.0.1", "127.0.0.2");

@@ -14,9 +14,9 @@ import naru.gateway.config.Balance;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
+import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
-import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -99,7 +99,8 @@ class CallStoryTest {
 
   @Test
   void aServerSaysWhenTheNextTryIsToCome() throws Exception {
-    UpstreamConfig shop = Grouping.of(shop(refuses(9, "30"), refuses(0, ""))).repeating(BY_CODE).group();
+    UpstreamConfig shop =
+        Grouping.of(shop(refuses(9, "30"), refuses(0, ""))).repeating(BY_CODE).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     long begun = System.nanoTime();
     assertThat(Town.get(at, "a.test", "/", CALL)).containsIgnoringCase("grpc-status: 0");
@@ -118,7 +119,8 @@ class CallStoryTest {
   @Test
   void aServerThatWantsNoOtherTryGetsNone() throws Exception {
     for (String never : List.of("-1", "later")) {
-      UpstreamConfig shop = Grouping.of(shop(refuses(9, never), refuses(0, ""))).repeating(BY_CODE).group();
+      UpstreamConfig shop =
+          Grouping.of(shop(refuses(9, never), refuses(0, ""))).repeating(BY_CODE).group();
       InetSocketAddress at = town.serve(config(shop, UNBOUND));
       assertThat(Town.get(at, "a.test", "/", CALL))
           .containsIgnoringCase("grpc-status: 14")
@@ -129,7 +131,8 @@ class CallStoryTest {
 
   @Test
   void nobodyWaitsLongerThanTheRequestMayTakeNorForEver() throws Exception {
-    UpstreamConfig shop = Grouping.of(shop(refuses(9, "5000"), refuses(0, ""))).repeating(BY_CODE).group();
+    UpstreamConfig shop =
+        Grouping.of(shop(refuses(9, "5000"), refuses(0, ""))).repeating(BY_CODE).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     assertThat(Town.get(at, "a.test", "/", CALL)).containsIgnoringCase("grpc-status: 14");
     assertThat(told(NotRetried.class).reason()).as("no bound").isEqualTo("retry.no-time");

@@ -245,7 +245,8 @@ final class DatagramStoryTest {
         DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       UpstreamConfig upstream =
           Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2).group();
+              .introducing(OnBehalf.Version.V2)
+              .group();
       InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 10));
       InetSocketAddress from =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), client.getLocalPort());
@@ -282,7 +283,8 @@ final class DatagramStoryTest {
         DatagramSocket client = new DatagramSocket(0, us)) {
       UpstreamConfig upstream =
           Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2).group();
+              .introducing(OnBehalf.Version.V2)
+              .group();
       Streams streams = town.streams(upstream, Transport.UDP, SECOND / 10);
       InetSocketAddress bound =
           town.receive(new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
@@ -307,7 +309,8 @@ final class DatagramStoryTest {
         DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       UpstreamConfig upstream =
           Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2).group();
+              .introducing(OnBehalf.Version.V2)
+              .group();
       InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 5));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
@@ -338,7 +341,8 @@ final class DatagramStoryTest {
     InetSocketAddress behind = town.receive(last, Optional.of(LOOPBACK));
     UpstreamConfig next =
         Grouping.of("next", new Endpoint("127.0.0.1", behind.getPort()))
-            .introducing(OnBehalf.Version.V2).group();
+            .introducing(OnBehalf.Version.V2)
+            .group();
     InetSocketAddress to = town.receive(town.streams(next, Transport.UDP, SECOND / 10));
     try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       assertThat(exchange(client, to, "ferry")).isEqualTo("ferry");

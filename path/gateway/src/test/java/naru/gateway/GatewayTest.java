@@ -22,9 +22,9 @@ import naru.http.Field;
 import naru.http.Peer;
 import naru.http.ResponseHead;
 import naru.http.Slot;
+import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.NearMiss;
-import naru.trace.GatewayEvent;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -129,7 +129,8 @@ class GatewayTest {
             150 * MILLI,
             d.bodyIdleNanos(),
             d.idleNanos());
-    InetSocketAddress gateway = town.serve(Shop.config(Grouping.of(Shop.of(silent, other)).within(impatient).group()));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(silent, other)).within(impatient).group()));
     assertThat(Town.get(gateway, "shop.test", "/"))
         .startsWith("HTTP/1.1 504 ")
         .contains("\"code\":\"N1604\"");
@@ -198,7 +199,8 @@ class GatewayTest {
   void withoutRetriesTheFirstFailureIsTheAnswer() throws Exception {
     Endpoint dead = town.nobody();
     Endpoint alive = town.backend(Town.says("alive")).endpoint();
-    InetSocketAddress gateway = town.serve(Shop.config(Grouping.of(Shop.of(dead, alive)).retrying(0).group()));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(dead, alive)).retrying(0).group()));
     assertThat(Town.get(gateway, "shop.test", "/")).startsWith("HTTP/1.1 502 ");
   }
 
@@ -291,7 +293,8 @@ class GatewayTest {
   @Test
   void hostBecomesTheTargetsOwnIfAskedFor() throws Exception {
     Endpoint target = town.backend(Town.echo()).endpoint();
-    InetSocketAddress gateway = town.serve(Shop.config(Grouping.of(Shop.of(target)).namingTarget().group()));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(target)).namingTarget().group()));
     assertThat(Town.get(gateway, "shop.test", "/"))
         .contains("\nHost: " + target + "\n", "X-Forwarded-Host: shop.test\n");
   }
@@ -303,7 +306,8 @@ class GatewayTest {
       targets[i] = town.backend(Town.says("target " + i)).endpoint();
     }
     Balance byUser = new Balance.ConsistentHash(new Balance.HashBy.OfHeader("X-User"));
-    Gateway gateway = town.gateway(Shop.config(Grouping.of(Shop.of(targets)).balancedBy(byUser).group()));
+    Gateway gateway =
+        town.gateway(Shop.config(Grouping.of(Shop.of(targets)).balancedBy(byUser).group()));
     InetSocketAddress at = town.serve(gateway, "");
     for (String user : List.of("kim", "lee", "park", "choi")) {
       String first = Town.get(at, "shop.test", "/a", "X-User: " + user);
@@ -320,7 +324,8 @@ class GatewayTest {
     Endpoint one = town.backend(Town.says("target 1")).endpoint();
     Endpoint two = town.backend(Town.says("target 2")).endpoint();
     Balance byUser = new Balance.ConsistentHash(new Balance.HashBy.OfHeader("X-User"));
-    Gateway gateway = town.gateway(Shop.config(Grouping.of(Shop.of(one, two)).balancedBy(byUser).group()));
+    Gateway gateway =
+        town.gateway(Shop.config(Grouping.of(Shop.of(one, two)).balancedBy(byUser).group()));
     InetSocketAddress at = town.serve(gateway, "");
     java.util.Set<Character> seen = new java.util.HashSet<>();
     for (int i = 0; i < 40; i++) {

@@ -20,8 +20,8 @@ import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
-import naru.gateway.change.config.HeaderChange.Line;
 import naru.gateway.change.config.HeaderChange;
+import naru.gateway.change.config.HeaderChange.Line;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
@@ -161,7 +161,8 @@ class GuardStoryTest {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     UpstreamConfig shop =
         Grouping.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint())
-            .speaking(Peer.Protocol.HTTP2).group();
+            .speaking(Peer.Protocol.HTTP2)
+            .group();
     InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(telling())));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -174,7 +174,11 @@ class HealthStoryTest {
       UpstreamConfig shop =
           UpstreamConfig.of("shop", new Endpoint("web.test", 80), new Endpoint("10.0.0.9", 80));
       UpstreamConfig alone = UpstreamConfig.of("alone", new Endpoint("alone.test", 80));
-      town.gateway(GatewayConfig.of(List.of(Grouping.of(shop).naming(each).group(), Grouping.of(alone).naming(each).group()), List.of()));
+      town.gateway(
+          GatewayConfig.of(
+              List.of(
+                  Grouping.of(shop).naming(each).group(), Grouping.of(alone).naming(each).group()),
+              List.of()));
       assertThat(targetsTold(town)).containsExactly("alone.test:80", "10.0.0.9:80");
       known.addAll(List.of("10.0.0.1", "10.0.0.2"));
       until(town, "10.0.0.1:80", "10.0.0.2:80", "10.0.0.1:80", "10.0.0.2:80", "10.0.0.9:80");

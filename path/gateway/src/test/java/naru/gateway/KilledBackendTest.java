@@ -53,7 +53,8 @@ class KilledBackendTest {
           GatewayConfig.of(
               List.of(
                   Grouping.of("shop", victim.endpoint(), survivor.endpoint())
-                      .balancedBy(new Balance.LeastRequest()).group()),
+                      .balancedBy(new Balance.LeastRequest())
+                      .group()),
               List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
       Gateway gateway = town.gateway(config);
       InetSocketAddress at = town.serve(gateway, "");

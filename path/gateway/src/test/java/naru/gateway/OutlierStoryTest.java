@@ -131,7 +131,10 @@ class OutlierStoryTest {
       GatewayConfig config =
           config(
               rule,
-              shop -> Grouping.of(shop).repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000)).group(),
+              shop ->
+                  Grouping.of(shop)
+                      .repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000))
+                      .group(),
               town.backend(good).endpoint(),
               town.backend(good).endpoint(),
               bad);

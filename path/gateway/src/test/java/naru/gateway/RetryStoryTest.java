@@ -15,9 +15,9 @@ import naru.gateway.change.config.Changes;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
+import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
-import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -27,10 +27,10 @@ import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.Stop;
 import naru.trace.Entry;
+import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.NotRetried;
 import naru.trace.GatewayEvent.Retried;
 import naru.trace.GatewayEvent.TargetChosen;
-import naru.trace.GatewayEvent;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +116,8 @@ class RetryStoryTest {
                   town.backend(busy(0, 0, "")).endpoint())
               .retrying(3)
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0))).group();
+              .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("after all");
       SpanRecord span = town.span(e -> e instanceof Retried);
@@ -137,7 +138,8 @@ class RetryStoryTest {
       UpstreamConfig shop =
           Grouping.of("shop", town.nobody(), town.backend(Town.says("there")).endpoint())
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0))).group();
+              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).endsWith("there");
       assertThat(retried(town.span(e -> e instanceof Retried)))
@@ -151,7 +153,8 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       UpstreamConfig shop =
           Grouping.of("shop", town.backend(busy(1, 429, "1")).endpoint())
-              .repeating(BY_STATUS).group();
+              .repeating(BY_STATUS)
+              .group();
       // The time of a try does not run while there is none.
       InetSocketAddress at = town.serve(config(shop, new Timeouts(0, 300 * MILLI)));
       assertThat(
@@ -180,7 +183,8 @@ class RetryStoryTest {
 
       Retrying patient = BY_STATUS.pausing(new BackOff(MILLI, MILLI, 10_000 * MILLI));
       InetSocketAddress hurried =
-          town.serve(config(Grouping.of(shop).repeating(patient).group(), new Timeouts(1_000 * MILLI, 0)));
+          town.serve(
+              config(Grouping.of(shop).repeating(patient).group(), new Timeouts(1_000 * MILLI, 0)));
       assertThat(Town.get(hurried, "a.test", "/")).startsWith("HTTP/1.1 503 ");
       assertThat(passedOn(town)).isEqualTo("retry.no-time");
     }
@@ -197,7 +201,8 @@ class RetryStoryTest {
                     town.backend(busy(Integer.MAX_VALUE, 503, retryAfter)).endpoint(),
                     town.backend(Town.says("free")).endpoint())
                 .balancedBy(new naru.gateway.config.Balance.First())
-                .repeating(BY_STATUS.pausing(new BackOff(2 * MILLI, 2 * MILLI, 1000 * MILLI))).group();
+                .repeating(BY_STATUS.pausing(new BackOff(2 * MILLI, 2 * MILLI, 1000 * MILLI)))
+                .group();
         InetSocketAddress at = town.serve(config(shop));
         assertThat(Town.get(at, "a.test", "/")).endsWith("free");
         assertThat(retried(town.span(e -> e instanceof Retried)).getFirst().pauseMillis())
@@ -217,7 +222,8 @@ class RetryStoryTest {
                   town.backend(busy(1, 503, "1")).endpoint())
               .retrying(2)
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(0, 0, 1000 * MILLI))).group();
+              .repeating(BY_STATUS.pausing(new BackOff(0, 0, 1000 * MILLI)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).endsWith("after all");
       assertThat(retried(town.span(e -> e instanceof Retried)))
@@ -251,7 +257,8 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       UpstreamConfig shop =
           Grouping.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
-              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI))).group();
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
         waits.setSoLinger(true, 0);
@@ -275,7 +282,8 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       UpstreamConfig shop =
           Grouping.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
-              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI))).group();
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)))
+              .group();
       Gateway before = town.gateway(config(shop));
       InetSocketAddress at = town.serve(before, "");
       try (Socket waits = new Socket(at.getAddress(), at.getPort())) {

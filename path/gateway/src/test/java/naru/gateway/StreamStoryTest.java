@@ -238,7 +238,8 @@ final class StreamStoryTest {
   @Test
   void targetsAreToldOfTheClient() throws Exception {
     ServerSocket server = server();
-    UpstreamConfig upstream = Grouping.of("pg", at(server)).introducing(OnBehalf.Version.V1).group();
+    UpstreamConfig upstream =
+        Grouping.of("pg", at(server)).introducing(OnBehalf.Version.V1).group();
     InetSocketAddress to = tcp(upstream);
     assertThat(ask(to, "a"))
         .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + to.getPort() + "\r\na!");

@@ -29,15 +29,15 @@ import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.Site;
 import naru.gateway.config.StreamConfig.Transport;
-import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.core.TargetState;
 import naru.http.Peer;
 import naru.http.Stop;
 import naru.testkit.UnixDoor;
 import naru.trace.Entry;
-import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent;
+import naru.trace.GatewayEvent.Candidate;
 import naru.trace.HttpEvent;
 import naru.trace.SpanRecord;
 import naru.trace.TcpEvent;
@@ -242,7 +242,8 @@ final class UnixSocketStoryTest {
     UpstreamConfig shop =
         Grouping.of("shop", List.of(socket(), new TargetConfig(other.endpoint(), 1)))
             .balancedBy(new Balance.First())
-            .ejecting(new Ejection(1, 60 * SECOND, 60 * SECOND, 50, Optional.empty())).group();
+            .ejecting(new Ejection(1, 60 * SECOND, 60 * SECOND, 50, Optional.empty()))
+            .group();
     InetSocketAddress at = town.serve(Shop.config(shop));
     assertThat(Town.get(at, "shop.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("other");
     SpanRecord span = town.span(GatewayEvent.Retried.class::isInstance);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.Grouping;
+import naru.gateway.config.Outliers;
 import naru.gateway.config.Outliers.ByLatency;
 import naru.gateway.config.Outliers.BySuccess;
-import naru.gateway.config.Outliers;
 import naru.trace.GatewayEvent.Ejected;
 import org.junit.jupiter.api.Test;
 

@@ -16,8 +16,8 @@ import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Selection;
 import naru.gateway.config.Site;
 import naru.gateway.config.Sticky;
-import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.gateway.config.UpstreamConfig;
+import naru.gateway.config.UpstreamConfig.TargetConfig;
 import naru.http.RequestHead;
 import naru.trace.GatewayEvent.Candidate;
 import naru.trace.GatewayEvent.TargetChosen;
@@ -266,7 +266,8 @@ class SelectionTest {
   void eachAddressOfANameIsATargetAndALostAnswerChangesNothing() {
     UpstreamConfig config =
         Grouping.of("named", new Endpoint("web.test", 80))
-            .naming(naru.gateway.config.Naming.USUAL.asEach()).group();
+            .naming(naru.gateway.config.Naming.USUAL.asEach())
+            .group();
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     assertThat(used(upstream, 0, head())).isEmpty();
@@ -290,7 +291,8 @@ class SelectionTest {
     UpstreamConfig config =
         Grouping.of("named", new Endpoint("web.test", 80))
             .naming(naru.gateway.config.Naming.USUAL.asEach())
-            .checkedBy(CHECK.fromOut()).group();
+            .checkedBy(CHECK.fromOut())
+            .group();
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     upstream.configured().getFirst().state().foundSpots(List.of(spot(7)));

@@ -35,7 +35,8 @@ class UpstreamTest {
     return compile(
         Grouping.of("shop", new Endpoint("10.0.0.1", 80), new Endpoint("10.0.0.2", 80))
             .checkedBy(CHECK)
-            .ejecting(AFTER_TWO).group());
+            .ejecting(AFTER_TWO)
+            .group());
   }
 
   private Upstream compile(UpstreamConfig config) {
