@@ -20,6 +20,7 @@ import naru.gateway.change.config.Changes;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -55,8 +56,10 @@ final class AllocationTest {
           GatewayConfig.of(
               List.of(UpstreamConfig.of("shop", targets)),
               List.of(
-                  RouteConfig.of("post", RouteMatch.host("shop.naru.test").method("POST"), "shop"),
-                  RouteConfig.of("api", RouteMatch.host("shop.naru.test").path("/api/**"), "shop"),
+                  RouteConfig.of(
+                      "post", Matching.host("shop.naru.test").method("POST").match(), "shop"),
+                  RouteConfig.of(
+                      "api", Matching.host("shop.naru.test").path("/api/**").match(), "shop"),
                   RouteConfig.of("web", RouteMatch.ANY, "shop")));
       assertThat(bytesPerRequest(town, town.serve(config))).isLessThan(100);
     }

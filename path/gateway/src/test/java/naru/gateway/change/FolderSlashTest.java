@@ -9,8 +9,8 @@ import naru.gateway.change.config.Changes;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch;
 import naru.gateway.guard.config.Guarding;
 import naru.http.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class FolderSlashTest {
     return FolderSlash.of(
         new RouteConfig(
             "r",
-            RouteMatch.ANY.path(path),
+            Matching.any().path(path).match(),
             to,
             List.of(),
             Guarding.NONE,
