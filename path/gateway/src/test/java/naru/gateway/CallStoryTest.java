@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Endpoint;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
-import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
+import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -61,7 +61,7 @@ class CallStoryTest {
                 r.leaves(),
                 r.guarding(),
                 r.place(),
-                Changes.NONE.within(timeouts))));
+                Changing.nothing().within(timeouts).changes())));
   }
 
   /** Is unavailable so often, and says when to come again; then it is well. */

@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import naru.base.Failure;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
-import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
+import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -27,10 +28,10 @@ import naru.http.Fields;
 import naru.http.ResponseHead;
 import naru.http.Stop;
 import naru.trace.Entry;
-import naru.trace.GatewayEvent;
 import naru.trace.GatewayEvent.NotRetried;
 import naru.trace.GatewayEvent.Retried;
 import naru.trace.GatewayEvent.TargetChosen;
+import naru.trace.GatewayEvent;
 import naru.trace.SpanRecord;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class RetryStoryTest {
   }
 
   private static GatewayConfig config(UpstreamConfig upstream, Timeouts timeouts) {
-    Changes bounded = Changes.NONE.within(timeouts);
+    Changes bounded = Changing.nothing().within(timeouts).changes();
     RouteConfig r = RouteConfig.of("web", RouteMatch.ANY, upstream.name());
     return GatewayConfig.of(
         List.of(upstream),
