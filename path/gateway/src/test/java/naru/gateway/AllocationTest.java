@@ -79,7 +79,9 @@ final class AllocationTest {
     try (Town town = Town.recording(new Keep(0, Long.MAX_VALUE, 0))) {
       Endpoint target = town.backend(x -> x.answer(x.response(200), body.duplicate())).endpoint();
       Changes changes =
-          Changing.nothing().rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects)).changes();
+          Changing.nothing()
+              .rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects))
+              .changes();
       RouteConfig web =
           new RouteConfig(
               "web",

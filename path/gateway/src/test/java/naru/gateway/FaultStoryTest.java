@@ -225,7 +225,8 @@ class FaultStoryTest {
     Changes bounded = Changing.nothing().within(new Timeouts(20 * MILLI, 0)).changes();
     Fault fault = fault(delay(60_000, 100), Optional.empty());
     Destination shop = new Destination.ToUpstream("shop");
-    InetSocketAddress at = town.serve(config(town.nobody(), Changing.of(bounded).failing(fault).changes(), shop));
+    InetSocketAddress at =
+        town.serve(config(town.nobody(), Changing.of(bounded).failing(fault).changes(), shop));
     assertThat(Town.get(at, "a.test", "/")).contains("\"route.request-timeout\"");
     assertThat(metric("naru_limit_used{limit=\"faults\"}")).endsWith(" 0");
   }
@@ -243,7 +244,11 @@ class FaultStoryTest {
     Changes answering = Changing.nothing().answering(new Answer(200, List.of(), "own")).changes();
     Fault fault = fault(delay(5, 12.5), abort(500, 100));
     Gateway gateway =
-        town.gateway(config(town.nobody(), Changing.of(answering).failing(fault).changes(), new Destination.Nowhere()));
+        town.gateway(
+            config(
+                town.nobody(),
+                Changing.of(answering).failing(fault).changes(),
+                new Destination.Nowhere()));
     assertThat(Town.get(town.serve(gateway, ""), "a.test", "/")).startsWith("HTTP/1.1 500 ");
     Explanation would =
         gateway.explain(
