@@ -17,6 +17,7 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
@@ -78,7 +79,9 @@ final class AllocationTest {
     try (Town town = Town.recording(new Keep(0, Long.MAX_VALUE, 0))) {
       Endpoint target = town.backend(x -> x.answer(x.response(200), body.duplicate())).endpoint();
       Changes changes =
-          Changes.NONE.rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects));
+          Changing.nothing()
+              .rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects))
+              .changes();
       RouteConfig web =
           new RouteConfig(
               "web",

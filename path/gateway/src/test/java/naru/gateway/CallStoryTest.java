@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Endpoint;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Ejection;
@@ -61,7 +61,7 @@ class CallStoryTest {
                 r.leaves(),
                 r.guarding(),
                 r.place(),
-                Changes.NONE.within(timeouts))));
+                Changing.nothing().within(timeouts).changes())));
   }
 
   /** Is unavailable so often, and says when to come again; then it is well. */

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Place;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.HeaderChange.Line;
 import naru.gateway.config.Destination;
@@ -152,7 +152,7 @@ class GuardStoryTest {
         List.of(),
         Guards.basic(basic(new AtomicInteger())),
         LINE,
-        Changes.NONE.telling(set));
+        Changing.nothing().telling(set).changes());
   }
 
   /** HTTP/2 has trailers behind a body of known length, too. */

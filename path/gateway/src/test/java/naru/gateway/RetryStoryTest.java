@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import naru.base.Failure;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.Grouping;
@@ -46,7 +47,7 @@ class RetryStoryTest {
   }
 
   private static GatewayConfig config(UpstreamConfig upstream, Timeouts timeouts) {
-    Changes bounded = Changes.NONE.within(timeouts);
+    Changes bounded = Changing.nothing().within(timeouts).changes();
     RouteConfig r = RouteConfig.of("web", RouteMatch.ANY, upstream.name());
     return GatewayConfig.of(
         List.of(upstream),

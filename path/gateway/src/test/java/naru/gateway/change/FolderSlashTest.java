@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
@@ -31,7 +31,7 @@ final class FolderSlashTest {
             List.of(),
             Guarding.NONE,
             Place.BUILT_IN,
-            Changes.NONE.rewriting(rewrite)));
+            Changing.nothing().rewriting(rewrite).changes()));
   }
 
   private static boolean lacks(String route, String path) {

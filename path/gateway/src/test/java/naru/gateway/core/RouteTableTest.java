@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Cors;
 import naru.gateway.change.config.Origin;
 import naru.gateway.config.PathPattern;
@@ -343,7 +344,7 @@ class RouteTableTest {
   void aPreflightHasAnOrigin() {
     Cors cors = new Cors(List.of(new Origin("*")), List.of(), List.of(), List.of(), false, 5);
     RouteConfig plain = RouteConfig.of("gets", host("a.test").method("GET").match(), "u");
-    Changes crossing = Changes.NONE.crossing(cors);
+    Changes crossing = Changing.nothing().crossing(cors).changes();
     RouteConfig gets =
         new RouteConfig(
             plain.name(),
