@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Clients that ask without a pause and forgive nothing: a refused connection, a reset, an end
  * without an answer or a datagram without one is told. Some make a connection for each request,
- * others keep theirs until the server says that it closes; one asks a name server, and one may speak
- * HTTP/2.
+ * others keep theirs until the server says that it closes; one asks a name server, and one may
+ * speak HTTP/2.
  */
 final class PressingClients implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 15_000;

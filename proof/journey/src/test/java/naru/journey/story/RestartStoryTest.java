@@ -51,7 +51,8 @@ final class RestartStoryTest {
           upstreams: { app: { targets: 127.0.0.1:%d } }
           routes: { name: all, to: app }
         """
-            .formatted(folder.resolve("state"), dns, dns, gateway, secure, admin, drain, origin.port()));
+            .formatted(
+                folder.resolve("state"), dns, dns, gateway, secure, admin, drain, origin.port()));
   }
 
   @Test
@@ -67,8 +68,7 @@ final class RestartStoryTest {
       assertThat(Files.getPosixFilePermissions(folder.resolve("state/next.sock")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
       Path root = folder.resolve("state/ca/root.crt");
-      try (PressingClients clients =
-          PressingClients.start(gateway, dns).joinedBy(secure, root)) {
+      try (PressingClients clients = PressingClients.start(gateway, dns).joinedBy(secure, root)) {
         clients.goOn(200);
         try (Running second = Running.takingOver(folder.resolve("naru.yaml"))) {
           assertThat(drained(download.getInputStream())).isEqualTo(MEBIBYTES << 20);
