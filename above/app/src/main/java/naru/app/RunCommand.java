@@ -88,9 +88,9 @@ final class RunCommand implements Command {
         predecessor.relieve();
       }
       try (Succession _ = succession(naru, predecessor != null, around)) {
+        Hangup.does(() -> reload(naru, around));
         terminal.tell("run.serving", file.toString(), config.state().toString());
         around.manager.ready();
-        Hangup.does(() -> reload(naru, around));
         around.farewell.await(naru.journey::drainNanos);
         stop(naru, around);
       }

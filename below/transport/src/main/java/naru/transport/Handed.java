@@ -1,6 +1,8 @@
 package naru.transport;
 
 import io.netty.channel.Channel;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -89,32 +91,38 @@ public final class Handed implements AutoCloseable {
       if (socket.datagrams() == datagrams && socket.address().equals(address)) {
         taken.add(socket);
         copies.add(socket.copy());
-      } else if (socket.datagrams() == datagrams && overlap(socket.address(), address)) {
-        copies.forEach(InheritedSocket::close);
-        String detail =
-            "cannot listen on "
-                + (datagrams ? "udp://" : "tcp://")
-                + Addresses.text(address)
-                + ": "
-                + giver
-                + " handed over "
-                + socket
-                + ", which is another address";
-        throw Failure.of(Code.CANNOT_LISTEN, Side.US, detail).asException();
       }
+    }
+    if (copies.isEmpty()) {
+      requireFree(datagrams, address);
     }
     return copies;
   }
 
-  /** Whether one of them is for every address of this machine on the other's port. */
-  private static boolean overlap(InetSocketAddress one, InetSocketAddress other) {
-    return one.getPort() == other.getPort()
-        && !one.equals(other)
-        && (isEvery(one.getAddress()) || isEvery(other.getAddress()));
+  private void requireFree(boolean datagrams, InetSocketAddress address) {
+    for (InheritedSocket socket : sockets) {
+      if (socket.datagrams() == datagrams && exclude(socket.address(), address)) {
+        String where = (datagrams ? "udp://" : "tcp://") + Addresses.text(address);
+        String why = giver + " handed over " + socket + ", which is another address";
+        String detail = "cannot listen on " + where + ": " + why;
+        throw Failure.of(Code.CANNOT_LISTEN, Side.US, detail).asException();
+      }
+    }
   }
 
-  private static boolean isEvery(InetAddress address) {
-    return address.isAnyLocalAddress();
+  /**
+   * Whether who has one of two different addresses takes the other's port away: one is for every
+   * address of this machine, and [::] for those of IPv4 as well.
+   */
+  static boolean exclude(InetSocketAddress one, InetSocketAddress other) {
+    return one.getPort() == other.getPort()
+        && (covers(one.getAddress(), other.getAddress())
+            || covers(other.getAddress(), one.getAddress()));
+  }
+
+  private static boolean covers(InetAddress every, InetAddress one) {
+    return every.isAnyLocalAddress()
+        && (every instanceof Inet6Address || one instanceof Inet4Address);
   }
 
   /** A channel made of a copy, which reads nothing by itself yet. */

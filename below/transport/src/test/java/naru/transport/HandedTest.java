@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import naru.base.Clock;
 import naru.base.Code;
 import naru.base.FailureException;
+import naru.base.IpRange;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.linux.InheritedSocket;
@@ -204,6 +205,24 @@ final class HandedTest {
               assertThat(e.failure().detail())
                   .contains("tcp://0.0.0.0:", "a test handed over tcp://127.0.0.1:");
             });
+  }
+
+  @Test
+  void whichAddressesTakeAPortFromEachOther() {
+    assertThat(exclude("0.0.0.0", "127.0.0.1")).isTrue();
+    assertThat(exclude("::", "::1")).isTrue();
+    assertThat(exclude("::", "127.0.0.1")).isTrue();
+    assertThat(exclude("::", "0.0.0.0")).isTrue();
+    assertThat(exclude("0.0.0.0", "::1")).isFalse();
+    assertThat(exclude("127.0.0.1", "127.0.0.2")).isFalse();
+  }
+
+  private static boolean exclude(String one, String other) {
+    InetSocketAddress here = new InetSocketAddress(IpRange.literal(one), 80);
+    InetSocketAddress there = new InetSocketAddress(IpRange.literal(other), 80);
+    assertThat(Handed.exclude(here, new InetSocketAddress(there.getAddress(), 81))).isFalse();
+    assertThat(Handed.exclude(there, here)).isEqualTo(Handed.exclude(here, there));
+    return Handed.exclude(here, there);
   }
 
   @Test

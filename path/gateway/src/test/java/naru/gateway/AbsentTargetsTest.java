@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import naru.base.Endpoint;
 import naru.base.Metrics;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.Selection;
@@ -156,7 +157,9 @@ final class AbsentTargetsTest {
   private static GatewayConfig config(long drainNanos, Endpoint... targets) {
     Sticky sticky = new Sticky(Sticky.By.Cookie.of("at"), "00".repeat(16));
     UpstreamConfig shop =
-        UpstreamConfig.of("shop", targets).selecting(Selection.USUAL.sticking(sticky, drainNanos));
+        Grouping.of("shop", targets)
+            .selecting(Selection.USUAL.sticking(sticky, drainNanos))
+            .group();
     return GatewayConfig.of(List.of(shop), List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
   }
 

@@ -17,9 +17,11 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -55,8 +57,10 @@ final class AllocationTest {
           GatewayConfig.of(
               List.of(UpstreamConfig.of("shop", targets)),
               List.of(
-                  RouteConfig.of("post", RouteMatch.host("shop.naru.test").method("POST"), "shop"),
-                  RouteConfig.of("api", RouteMatch.host("shop.naru.test").path("/api/**"), "shop"),
+                  RouteConfig.of(
+                      "post", Matching.host("shop.naru.test").method("POST").match(), "shop"),
+                  RouteConfig.of(
+                      "api", Matching.host("shop.naru.test").path("/api/**").match(), "shop"),
                   RouteConfig.of("web", RouteMatch.ANY, "shop")));
       assertThat(bytesPerRequest(town, town.serve(config))).isLessThan(100);
     }
@@ -75,7 +79,9 @@ final class AllocationTest {
     try (Town town = Town.recording(new Keep(0, Long.MAX_VALUE, 0))) {
       Endpoint target = town.backend(x -> x.answer(x.response(200), body.duplicate())).endpoint();
       Changes changes =
-          Changes.NONE.rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects));
+          Changing.nothing()
+              .rewriting(new Rewrite(Optional.empty(), Optional.empty(), redirects))
+              .changes();
       RouteConfig web =
           new RouteConfig(
               "web",

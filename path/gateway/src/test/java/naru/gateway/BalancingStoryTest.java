@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import naru.base.Endpoint;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.HealthCheck.Probe;
 import naru.gateway.config.Naming;
@@ -58,11 +59,12 @@ class BalancingStoryTest {
   void aCookieLeadsBackToTheSameServerAlsoWhileItDrainsAndAfterAReload() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(Town.says("a")).endpoint(),
                   town.backend(Town.says("b")).endpoint())
-              .selecting(Selection.USUAL.sticking(COOKIE, 60_000 * MILLI));
+              .selecting(Selection.USUAL.sticking(COOKIE, 60_000 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       String first = Town.get(at, "a.test", "/");
@@ -100,7 +102,8 @@ class BalancingStoryTest {
       InetSocketAddress generous = town.serve(config(shop));
       assertThat(Town.get(generous, "a.test", "/")).endsWith("well");
       town.span(e -> e instanceof GatewayEvent.Retried);
-      InetSocketAddress at = town.serve(config(shop.repeating(Retrying.USUAL.budget(0, 0))));
+      InetSocketAddress at =
+          town.serve(config(Grouping.of(shop).repeating(Retrying.USUAL.budget(0, 0)).group()));
       assertThat(Town.get(at, "a.test", "/"))
           .startsWith("HTTP/1.1 502 ")
           .contains("\"reason\":\"tcp.refused\"");
@@ -117,11 +120,12 @@ class BalancingStoryTest {
   void aSlowServerIsNotWaitedForIfAnotherAnswers() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(x -> {}).endpoint(),
                   town.backend(Town.says("quick")).endpoint())
-              .repeating(Retrying.USUAL.hedging(20 * MILLI));
+              .repeating(Retrying.USUAL.hedging(20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 4; n++) {
@@ -140,11 +144,12 @@ class BalancingStoryTest {
           new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
               .asking(new Probe.Http("/", "health.test", Map.of(), HealthCheck.GOOD, "green"));
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(Town.says("all is green")).endpoint(),
                   town.backend(Town.says("all is red")).endpoint())
-              .checkedBy(check);
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.HttpEvent.Response);
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
@@ -161,12 +166,13 @@ class BalancingStoryTest {
               .asking(new Probe.Http("/health", "", Map.of(), HealthCheck.GOOD, "green"))
               .fromOut();
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(Town.says("all is green")).endpoint(),
                   town.backend(Town.says("all is red")).endpoint())
               .speaking(naru.http.Peer.Protocol.HTTP2)
-              .checkedBy(check);
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.HttpEvent.Request r && r.version().equals("HTTP/2"));
       assertThat(target(gateway, 0).evidence()).isEqualTo("status 200 and its body");
@@ -182,11 +188,12 @@ class BalancingStoryTest {
           new HealthCheck("/", 20 * MILLI, 500 * MILLI, 1, 1)
               .asking(new Probe.Grpc("shop.Cart", "", Map.of()));
       UpstreamConfig old =
-          UpstreamConfig.of("old", town.backend(Town.says("old")).endpoint()).checkedBy(check);
+          Grouping.of("old", town.backend(Town.says("old")).endpoint()).checkedBy(check).group();
       UpstreamConfig web =
-          UpstreamConfig.of("web", town.backend(Town.says("web")).endpoint())
+          Grouping.of("web", town.backend(Town.says("web")).endpoint())
               .speaking(naru.http.Peer.Protocol.HTTP2)
-              .checkedBy(check);
+              .checkedBy(check)
+              .group();
       town.gateway(GatewayConfig.of(List.of(old, web), List.of()));
       Map<String, String> seen = new java.util.HashMap<>();
       while (seen.size() < 2) {
@@ -209,11 +216,12 @@ class BalancingStoryTest {
   void anotherServerIsAskedIfOneAnswersThatItCannot() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint(),
                   town.backend(Town.says("good")).endpoint())
-              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 6; n++) {
@@ -232,11 +240,12 @@ class BalancingStoryTest {
   void aTryHasATimeOfItsOwnAndAnotherServerIsAskedAfterIt() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(x -> {}).endpoint(),
                   town.backend(Town.says("quick")).endpoint())
-              .repeating(Retrying.USUAL.within(50 * MILLI));
+              .repeating(Retrying.USUAL.within(50 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       for (int n = 0; n < 2; n++) {
@@ -255,10 +264,11 @@ class BalancingStoryTest {
   void whatCameIsPassedOnIfNobodyElseCanBeAsked() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(x -> x.answer(x.response(503), x.alloc().buffer(0))).endpoint())
-              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)));
+              .repeating(Retrying.USUAL.after(Set.of(Retrying.On.GATEWAY_ERROR)))
+              .group();
       InetSocketAddress at = town.serve(town.gateway(config(shop)), "");
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ");
     }
@@ -316,8 +326,9 @@ class BalancingStoryTest {
               .asking(new Probe.Tcp("GET / HTTP/1.0\r\n\r\n", "HTTP/1.1 200"))
               .fromOut();
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(Town.says("a")).endpoint(), town.nobody())
-              .checkedBy(check);
+          Grouping.of("shop", town.backend(Town.says("a")).endpoint(), town.nobody())
+              .checkedBy(check)
+              .group();
       Gateway gateway = town.gateway(config(shop));
       town.span(e -> e instanceof naru.trace.TcpEvent);
       assertThat(target(gateway, 0).state()).isEqualTo("healthy");
@@ -335,8 +346,9 @@ class BalancingStoryTest {
       int port = one.endpoint().port();
       town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", new Endpoint("web.test", port))
-              .naming(new Naming(true, MILLI, 20 * MILLI));
+          Grouping.of("shop", new Endpoint("web.test", port))
+              .naming(new Naming(true, MILLI, 20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       assertThat(Town.get(at, "a.test", "/"))
@@ -367,8 +379,9 @@ class BalancingStoryTest {
       int port = town.backend(Town.says("one")).endpoint().port();
       town.backendAt(new InetSocketAddress("127.0.0.2", port), Town.says("two"));
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", new Endpoint("web.test", port))
-              .naming(new Naming(true, MILLI, 20 * MILLI));
+          Grouping.of("shop", new Endpoint("web.test", port))
+              .naming(new Naming(true, MILLI, 20 * MILLI))
+              .group();
       Gateway gateway = town.gateway(config(shop));
       InetSocketAddress at = town.serve(gateway, "");
       answer(town, asked, "127.0.0.1", "127.0.0.2");

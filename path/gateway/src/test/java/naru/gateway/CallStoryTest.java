@@ -8,11 +8,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Endpoint;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
@@ -60,7 +61,7 @@ class CallStoryTest {
                 r.leaves(),
                 r.guarding(),
                 r.place(),
-                Changes.NONE.within(timeouts))));
+                Changing.nothing().within(timeouts).changes())));
   }
 
   /** Is unavailable so often, and says when to come again; then it is well. */
@@ -82,7 +83,7 @@ class CallStoryTest {
     for (int i = 0; i < servers.length; i++) {
       targets[i] = town.backend(servers[i]).endpoint();
     }
-    return UpstreamConfig.of("shop", targets).balancedBy(new Balance.First());
+    return Grouping.of("shop", targets).balancedBy(new Balance.First()).group();
   }
 
   private <E extends Event> E told(Class<E> kind) throws InterruptedException {
@@ -98,7 +99,8 @@ class CallStoryTest {
 
   @Test
   void aServerSaysWhenTheNextTryIsToCome() throws Exception {
-    UpstreamConfig shop = shop(refuses(9, "30"), refuses(0, "")).repeating(BY_CODE);
+    UpstreamConfig shop =
+        Grouping.of(shop(refuses(9, "30"), refuses(0, ""))).repeating(BY_CODE).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     long begun = System.nanoTime();
     assertThat(Town.get(at, "a.test", "/", CALL)).containsIgnoringCase("grpc-status: 0");
@@ -108,7 +110,7 @@ class CallStoryTest {
 
   @Test
   void theOnlyServerIsAskedAgainIfItSaysSo() throws Exception {
-    UpstreamConfig shop = shop(refuses(1, "0")).repeating(BY_CODE);
+    UpstreamConfig shop = Grouping.of(shop(refuses(1, "0"))).repeating(BY_CODE).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     assertThat(Town.get(at, "a.test", "/", CALL)).containsIgnoringCase("grpc-status: 0");
     assertThat(told(Retried.class).pauseMillis()).isZero();
@@ -117,7 +119,8 @@ class CallStoryTest {
   @Test
   void aServerThatWantsNoOtherTryGetsNone() throws Exception {
     for (String never : List.of("-1", "later")) {
-      UpstreamConfig shop = shop(refuses(9, never), refuses(0, "")).repeating(BY_CODE);
+      UpstreamConfig shop =
+          Grouping.of(shop(refuses(9, never), refuses(0, ""))).repeating(BY_CODE).group();
       InetSocketAddress at = town.serve(config(shop, UNBOUND));
       assertThat(Town.get(at, "a.test", "/", CALL))
           .containsIgnoringCase("grpc-status: 14")
@@ -128,7 +131,8 @@ class CallStoryTest {
 
   @Test
   void nobodyWaitsLongerThanTheRequestMayTakeNorForEver() throws Exception {
-    UpstreamConfig shop = shop(refuses(9, "5000"), refuses(0, "")).repeating(BY_CODE);
+    UpstreamConfig shop =
+        Grouping.of(shop(refuses(9, "5000"), refuses(0, ""))).repeating(BY_CODE).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     assertThat(Town.get(at, "a.test", "/", CALL)).containsIgnoringCase("grpc-status: 14");
     assertThat(told(NotRetried.class).reason()).as("no bound").isEqualTo("retry.no-time");
@@ -144,7 +148,7 @@ class CallStoryTest {
   @Test
   void aBoundOfTimeLetsItWaitForMoreThanARetryAfter() throws Exception {
     Retrying hasty = BY_CODE.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 10 * MILLI));
-    UpstreamConfig shop = shop(refuses(1, "40")).repeating(hasty);
+    UpstreamConfig shop = Grouping.of(shop(refuses(1, "40"))).repeating(hasty).group();
     InetSocketAddress at = town.serve(config(shop, UNBOUND));
     assertThat(Town.get(at, "a.test", "/", CALL, "grpc-timeout: 9S"))
         .containsIgnoringCase("grpc-status: 0");
@@ -155,7 +159,7 @@ class CallStoryTest {
 
   private UpstreamConfig strict(Stop server) {
     Ejection atOnce = new Ejection(1, 60_000 * MILLI, 60_000 * MILLI, 100);
-    return shop(server).retrying(0).ejecting(atOnce);
+    return Grouping.of(shop(server)).retrying(0).ejecting(atOnce).group();
   }
 
   private static Stop late(String status, long afterMillis) {

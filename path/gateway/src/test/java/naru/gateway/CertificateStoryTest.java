@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
@@ -32,7 +33,7 @@ class CertificateStoryTest {
   }
 
   private static RouteConfig route(HeaderChange request) {
-    Changes changes = Changes.NONE.telling(request);
+    Changes changes = Changing.nothing().telling(request).changes();
     Destination shop = new Destination.ToUpstream("shop");
     return new RouteConfig(
         "web", RouteMatch.ANY, shop, List.of(), Guarding.NONE, Place.BUILT_IN, changes);

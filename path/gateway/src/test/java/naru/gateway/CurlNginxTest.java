@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import naru.base.Endpoint;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
 import naru.trace.GatewayEvent;
 import naru.transport.NameResolver;
@@ -45,7 +45,7 @@ class CurlNginxTest {
   private static GatewayConfig config(Endpoint... targets) {
     return GatewayConfig.of(
         List.of(UpstreamConfig.of("shop", targets)),
-        List.of(RouteConfig.of("web", RouteMatch.host("shop.test"), "shop")));
+        List.of(RouteConfig.of("web", Matching.host("shop.test").match(), "shop")));
   }
 
   private static String url(InetSocketAddress gateway, String path) {

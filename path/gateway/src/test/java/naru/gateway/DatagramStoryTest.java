@@ -15,6 +15,7 @@ import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.IpRange;
 import naru.base.Side;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.StreamConfig.Transport;
 import naru.gateway.config.UpstreamConfig;
 import naru.gateway.l4.Streams;
@@ -243,8 +244,9 @@ final class DatagramStoryTest {
     try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       UpstreamConfig upstream =
-          UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2);
+          Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
+              .introducing(OnBehalf.Version.V2)
+              .group();
       InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 10));
       InetSocketAddress from =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), client.getLocalPort());
@@ -280,8 +282,9 @@ final class DatagramStoryTest {
     try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket client = new DatagramSocket(0, us)) {
       UpstreamConfig upstream =
-          UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2);
+          Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
+              .introducing(OnBehalf.Version.V2)
+              .group();
       Streams streams = town.streams(upstream, Transport.UDP, SECOND / 10);
       InetSocketAddress bound =
           town.receive(new InetSocketAddress(IpRange.literal(at), 0), streams, Optional.empty());
@@ -305,8 +308,9 @@ final class DatagramStoryTest {
     try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       UpstreamConfig upstream =
-          UpstreamConfig.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
-              .introducing(OnBehalf.Version.V2);
+          Grouping.of("dns", new Endpoint("127.0.0.1", server.getLocalPort()))
+              .introducing(OnBehalf.Version.V2)
+              .group();
       InetSocketAddress to = town.receive(town.streams(upstream, Transport.UDP, SECOND / 5));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
       client.send(new DatagramPacket(new byte[65_500], 65_500, to));
@@ -336,8 +340,9 @@ final class DatagramStoryTest {
     Streams last = town.streams(UpstreamConfig.of("dns", server), Transport.UDP, SECOND / 10);
     InetSocketAddress behind = town.receive(last, Optional.of(LOOPBACK));
     UpstreamConfig next =
-        UpstreamConfig.of("next", new Endpoint("127.0.0.1", behind.getPort()))
-            .introducing(OnBehalf.Version.V2);
+        Grouping.of("next", new Endpoint("127.0.0.1", behind.getPort()))
+            .introducing(OnBehalf.Version.V2)
+            .group();
     InetSocketAddress to = town.receive(town.streams(next, Transport.UDP, SECOND / 10));
     try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       assertThat(exchange(client, to, "ferry")).isEqualTo("ferry");

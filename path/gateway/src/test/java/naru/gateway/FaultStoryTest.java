@@ -17,6 +17,7 @@ import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.change.config.Answer;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Fault;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.Destination;
@@ -65,7 +66,7 @@ class FaultStoryTest {
   private Gateway gateway(Fault fault) {
     Endpoint server = town.backend(Town.says("served")).endpoint();
     Destination shop = new Destination.ToUpstream("shop");
-    return town.gateway(config(server, Changes.NONE.failing(fault), shop));
+    return town.gateway(config(server, Changing.nothing().failing(fault).changes(), shop));
   }
 
   private String metric(String line) {
@@ -76,7 +77,7 @@ class FaultStoryTest {
   void anAbortIsOursWithItsReasonAndNoServerIsAsked() throws Exception {
     Destination shop = new Destination.ToUpstream("shop");
     Fault fault = fault(Optional.empty(), abort(429, 100));
-    GatewayConfig config = config(town.nobody(), Changes.NONE.failing(fault), shop);
+    GatewayConfig config = config(town.nobody(), Changing.nothing().failing(fault).changes(), shop);
     InetSocketAddress at = town.serve(config);
     assertThat(Town.get(at, "a.test", "/"))
         .startsWith("HTTP/1.1 429 ")
@@ -221,10 +222,11 @@ class FaultStoryTest {
   /** The route's own bound of time holds while a request waits. */
   @Test
   void aRequestWhoseTimeIsOverIsNotHeldAnyLonger() throws Exception {
-    Changes bounded = Changes.NONE.within(new Timeouts(20 * MILLI, 0));
+    Changes bounded = Changing.nothing().within(new Timeouts(20 * MILLI, 0)).changes();
     Fault fault = fault(delay(60_000, 100), Optional.empty());
     Destination shop = new Destination.ToUpstream("shop");
-    InetSocketAddress at = town.serve(config(town.nobody(), bounded.failing(fault), shop));
+    InetSocketAddress at =
+        town.serve(config(town.nobody(), Changing.of(bounded).failing(fault).changes(), shop));
     assertThat(Town.get(at, "a.test", "/")).contains("\"route.request-timeout\"");
     assertThat(metric("naru_limit_used{limit=\"faults\"}")).endsWith(" 0");
   }
@@ -239,10 +241,14 @@ class FaultStoryTest {
 
   @Test
   void anAnswerOfTheRouteSuffersTooAndALookTellsIt() throws Exception {
-    Changes answering = Changes.NONE.answering(new Answer(200, List.of(), "own"));
+    Changes answering = Changing.nothing().answering(new Answer(200, List.of(), "own")).changes();
     Fault fault = fault(delay(5, 12.5), abort(500, 100));
     Gateway gateway =
-        town.gateway(config(town.nobody(), answering.failing(fault), new Destination.Nowhere()));
+        town.gateway(
+            config(
+                town.nobody(),
+                Changing.of(answering).failing(fault).changes(),
+                new Destination.Nowhere()));
     assertThat(Town.get(town.serve(gateway, ""), "a.test", "/")).startsWith("HTTP/1.1 500 ");
     Explanation would =
         gateway.explain(

@@ -13,6 +13,8 @@ import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -127,7 +129,8 @@ class GatewayTest {
             150 * MILLI,
             d.bodyIdleNanos(),
             d.idleNanos());
-    InetSocketAddress gateway = town.serve(Shop.config(Shop.of(silent, other).within(impatient)));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(silent, other)).within(impatient).group()));
     assertThat(Town.get(gateway, "shop.test", "/"))
         .startsWith("HTTP/1.1 504 ")
         .contains("\"code\":\"N1604\"");
@@ -196,7 +199,8 @@ class GatewayTest {
   void withoutRetriesTheFirstFailureIsTheAnswer() throws Exception {
     Endpoint dead = town.nobody();
     Endpoint alive = town.backend(Town.says("alive")).endpoint();
-    InetSocketAddress gateway = town.serve(Shop.config(Shop.of(dead, alive).retrying(0)));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(dead, alive)).retrying(0).group()));
     assertThat(Town.get(gateway, "shop.test", "/")).startsWith("HTTP/1.1 502 ");
   }
 
@@ -289,7 +293,8 @@ class GatewayTest {
   @Test
   void hostBecomesTheTargetsOwnIfAskedFor() throws Exception {
     Endpoint target = town.backend(Town.echo()).endpoint();
-    InetSocketAddress gateway = town.serve(Shop.config(Shop.of(target).namingTarget()));
+    InetSocketAddress gateway =
+        town.serve(Shop.config(Grouping.of(Shop.of(target)).namingTarget().group()));
     assertThat(Town.get(gateway, "shop.test", "/"))
         .contains("\nHost: " + target + "\n", "X-Forwarded-Host: shop.test\n");
   }
@@ -301,7 +306,8 @@ class GatewayTest {
       targets[i] = town.backend(Town.says("target " + i)).endpoint();
     }
     Balance byUser = new Balance.ConsistentHash(new Balance.HashBy.OfHeader("X-User"));
-    Gateway gateway = town.gateway(Shop.config(Shop.of(targets).balancedBy(byUser)));
+    Gateway gateway =
+        town.gateway(Shop.config(Grouping.of(Shop.of(targets)).balancedBy(byUser).group()));
     InetSocketAddress at = town.serve(gateway, "");
     for (String user : List.of("kim", "lee", "park", "choi")) {
       String first = Town.get(at, "shop.test", "/a", "X-User: " + user);
@@ -318,7 +324,8 @@ class GatewayTest {
     Endpoint one = town.backend(Town.says("target 1")).endpoint();
     Endpoint two = town.backend(Town.says("target 2")).endpoint();
     Balance byUser = new Balance.ConsistentHash(new Balance.HashBy.OfHeader("X-User"));
-    Gateway gateway = town.gateway(Shop.config(Shop.of(one, two).balancedBy(byUser)));
+    Gateway gateway =
+        town.gateway(Shop.config(Grouping.of(Shop.of(one, two)).balancedBy(byUser).group()));
     InetSocketAddress at = town.serve(gateway, "");
     java.util.Set<Character> seen = new java.util.HashSet<>();
     for (int i = 0; i < 40; i++) {
@@ -337,7 +344,7 @@ class GatewayTest {
     UpstreamConfig old = UpstreamConfig.of("old", town.nobody());
     UpstreamConfig shop = Shop.of(town.nobody());
     RouteConfig both = RouteConfig.of("both", RouteMatch.ANY, "shop");
-    RouteConfig gone = RouteConfig.of("gone", RouteMatch.host("gone.test"), "old");
+    RouteConfig gone = RouteConfig.of("gone", Matching.host("gone.test").match(), "old");
     town.gateway(GatewayConfig.of(List.of(shop, old), List.of(both, gone)));
     assertThat(town.metrics.text()).contains("route=\"gone\"", "upstream=\"old\"");
     town.gateway(GatewayConfig.of(List.of(shop), List.of(both)));

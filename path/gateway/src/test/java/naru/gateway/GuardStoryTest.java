@@ -19,11 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Place;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.change.config.HeaderChange.Line;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -151,7 +152,7 @@ class GuardStoryTest {
         List.of(),
         Guards.basic(basic(new AtomicInteger())),
         LINE,
-        Changes.NONE.telling(set));
+        Changing.nothing().telling(set).changes());
   }
 
   /** HTTP/2 has trailers behind a body of known length, too. */
@@ -159,8 +160,9 @@ class GuardStoryTest {
   void nobodySaysInTrailersBehindALengthWhoTheyAre() throws Exception {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     UpstreamConfig shop =
-        UpstreamConfig.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint())
-            .speaking(Peer.Protocol.HTTP2);
+        Grouping.of("shop", town.backend(x -> x.readBody(new Trailing(x, told))).endpoint())
+            .speaking(Peer.Protocol.HTTP2)
+            .group();
     InetSocketAddress at = town.serve(GatewayConfig.of(List.of(shop), List.of(telling())));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -16,6 +16,7 @@ import naru.base.Place;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -48,7 +49,7 @@ class GuardWaitStoryTest {
     List<RouteConfig> routes = new java.util.ArrayList<>();
     for (int i = 0; i < guardings.length; i++) {
       routes.add(
-          RouteConfig.of("r" + i, RouteMatch.host("r" + i + ".test"), "shop")
+          RouteConfig.of("r" + i, Matching.host("r" + i + ".test").match(), "shop")
               .guardedBy(guardings[i]));
     }
     return town.serve(GatewayConfig.of(List.of(shop), routes));

@@ -18,6 +18,7 @@ import naru.base.Failure;
 import naru.base.IpRange;
 import naru.base.Side;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Naming;
 import naru.gateway.config.RouteConfig;
@@ -59,7 +60,7 @@ class HealthStoryTest {
             }
           };
       GatewayConfig config =
-          config(UpstreamConfig.of("shop", town.backend(shop).endpoint()).checkedBy(OFTEN));
+          config(Grouping.of("shop", town.backend(shop).endpoint()).checkedBy(OFTEN).group());
       Gateway gateway = town.gateway(config);
       InetSocketAddress at = town.serve(gateway, "");
       assertThat(Town.get(at, "a.test", "/")).endsWith("well");
@@ -91,7 +92,7 @@ class HealthStoryTest {
   void aTargetThatRefusesConnectionsGoesOut() throws Exception {
     try (Town town = new Town()) {
       Gateway gateway =
-          town.gateway(config(UpstreamConfig.of("shop", town.nobody()).checkedBy(OFTEN)));
+          town.gateway(config(Grouping.of("shop", town.nobody()).checkedBy(OFTEN).group()));
       town.span(e -> e instanceof naru.trace.TcpEvent.Failed);
       GatewayStatus.TargetStatus target =
           gateway.status().upstreams().getFirst().targets().getFirst();
@@ -108,7 +109,7 @@ class HealthStoryTest {
     InetAddress own = IpRange.literal("192.0.2.1");
     try (Town town = Town.joining(new NoSockets(own, looks::countDown))) {
       Endpoint server = new Endpoint("192.0.2.1", 80);
-      Gateway gateway = town.gateway(config(UpstreamConfig.of("shop", server).checkedBy(OFTEN)));
+      Gateway gateway = town.gateway(config(Grouping.of("shop", server).checkedBy(OFTEN).group()));
       assertThat(looks.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(gateway.status().upstreams().getFirst().targets().getFirst().state())
           .isEqualTo("healthy");
@@ -173,7 +174,11 @@ class HealthStoryTest {
       UpstreamConfig shop =
           UpstreamConfig.of("shop", new Endpoint("web.test", 80), new Endpoint("10.0.0.9", 80));
       UpstreamConfig alone = UpstreamConfig.of("alone", new Endpoint("alone.test", 80));
-      town.gateway(GatewayConfig.of(List.of(shop.naming(each), alone.naming(each)), List.of()));
+      town.gateway(
+          GatewayConfig.of(
+              List.of(
+                  Grouping.of(shop).naming(each).group(), Grouping.of(alone).naming(each).group()),
+              List.of()));
       assertThat(targetsTold(town)).containsExactly("alone.test:80", "10.0.0.9:80");
       known.addAll(List.of("10.0.0.1", "10.0.0.2"));
       until(town, "10.0.0.1:80", "10.0.0.2:80", "10.0.0.1:80", "10.0.0.2:80", "10.0.0.9:80");
@@ -194,7 +199,7 @@ class HealthStoryTest {
                         () -> resolution.resolved(List.of(InetAddress.ofLiteral("10.0.0.1")), 60)));
     try (Town town = new Town(1, resolver)) {
       Naming each = new Naming(true, 10 * MILLI, 20 * MILLI);
-      UpstreamConfig shop = UpstreamConfig.of("shop", new Endpoint("web.test", 80)).naming(each);
+      UpstreamConfig shop = Grouping.of("shop", new Endpoint("web.test", 80)).naming(each).group();
       Gateway before = town.gateway(GatewayConfig.of(List.of(shop), List.of()));
       asked(answers, 1);
       town.gateway(GatewayConfig.of(List.of(shop), List.of()));

@@ -11,6 +11,7 @@ import naru.base.IpRange;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.GatewayConfig.Misdirected;
 import naru.gateway.config.HttpsOnly;
+import naru.gateway.config.Matching;
 import naru.gateway.config.PathPattern;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
@@ -55,7 +56,7 @@ final class HostAndPathTest {
         GatewayConfig.of(
             List.of(Shop.of(target), UpstreamConfig.of("closed", town.nobody())),
             List.of(
-                RouteConfig.of("admin", RouteMatch.host("*").path("/admin/**"), "closed"),
+                RouteConfig.of("admin", Matching.host("*").path("/admin/**").match(), "closed"),
                 RouteConfig.of("web", RouteMatch.ANY, "shop")));
     InetSocketAddress gateway = town.serve(config);
     for (String dodge :
@@ -124,7 +125,7 @@ final class HostAndPathTest {
         GatewayConfig.of(
             List.of(Shop.of(target), UpstreamConfig.of("closed", town.nobody())),
             List.of(
-                RouteConfig.of("login", RouteMatch.host("*").path("/login"), "shop"),
+                RouteConfig.of("login", Matching.host("*").path("/login").match(), "shop"),
                 RouteConfig.of("web", RouteMatch.ANY, "closed")));
     InetSocketAddress gateway = town.serve(config);
     assertThat(Town.get(gateway, "a.test", "/login;jsessionid=1A.n1?a=;b"))

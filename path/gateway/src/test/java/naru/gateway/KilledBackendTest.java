@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import naru.gateway.config.Balance;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -51,8 +52,9 @@ class KilledBackendTest {
       GatewayConfig config =
           GatewayConfig.of(
               List.of(
-                  UpstreamConfig.of("shop", victim.endpoint(), survivor.endpoint())
-                      .balancedBy(new Balance.LeastRequest())),
+                  Grouping.of("shop", victim.endpoint(), survivor.endpoint())
+                      .balancedBy(new Balance.LeastRequest())
+                      .group()),
               List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
       Gateway gateway = town.gateway(config);
       InetSocketAddress at = town.serve(gateway, "");

@@ -11,6 +11,7 @@ import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Side;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Mirror;
 import naru.gateway.config.GatewayConfig;
 import naru.gateway.config.RouteConfig;
@@ -35,7 +36,7 @@ class MirrorStoryTest {
 
   private GatewayConfig config(Stop shadowing) {
     UpstreamConfig shadow = UpstreamConfig.of("shadow", town.backend(shadowing).endpoint());
-    Changes mirrored = Changes.NONE.mirroring(new Mirror("shadow", 100, 1000));
+    Changes mirrored = Changing.nothing().mirroring(new Mirror("shadow", 100, 1000)).changes();
     RouteConfig plain = RouteConfig.of("web", RouteMatch.ANY, "shadow");
     RouteConfig route =
         new RouteConfig(

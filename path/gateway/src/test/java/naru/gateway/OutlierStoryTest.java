@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import naru.base.Endpoint;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.Outliers;
 import naru.gateway.config.Retrying;
 import naru.gateway.config.RouteConfig;
@@ -40,7 +41,7 @@ class OutlierStoryTest {
       Outliers rule, UnaryOperator<UpstreamConfig> but, Endpoint... targets) {
     Ejection ejection = new Ejection(1000, 60_000 * MILLI, 60_000 * MILLI, 50).comparing(rule);
     return GatewayConfig.of(
-        List.of(but.apply(UpstreamConfig.of("shop", targets).ejecting(ejection))),
+        List.of(but.apply(Grouping.of("shop", targets).ejecting(ejection).group())),
         List.of(RouteConfig.of("web", RouteMatch.ANY, "shop")));
   }
 
@@ -130,7 +131,10 @@ class OutlierStoryTest {
       GatewayConfig config =
           config(
               rule,
-              shop -> shop.repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000)),
+              shop ->
+                  Grouping.of(shop)
+                      .repeating(Retrying.USUAL.hedging(40 * MILLI).budget(100, 1000))
+                      .group(),
               town.backend(good).endpoint(),
               town.backend(good).endpoint(),
               bad);

@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import naru.base.Failure;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Timeouts;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.Retrying;
 import naru.gateway.config.Retrying.BackOff;
 import naru.gateway.config.Retrying.On;
@@ -45,7 +47,7 @@ class RetryStoryTest {
   }
 
   private static GatewayConfig config(UpstreamConfig upstream, Timeouts timeouts) {
-    Changes bounded = Changes.NONE.within(timeouts);
+    Changes bounded = Changing.nothing().within(timeouts).changes();
     RouteConfig r = RouteConfig.of("web", RouteMatch.ANY, upstream.name());
     return GatewayConfig.of(
         List.of(upstream),
@@ -107,7 +109,7 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       Stop bad = busy(Integer.MAX_VALUE, 503, "");
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(bad).endpoint(),
                   town.backend(bad).endpoint(),
@@ -115,7 +117,8 @@ class RetryStoryTest {
                   town.backend(busy(0, 0, "")).endpoint())
               .retrying(3)
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0)));
+              .repeating(BY_STATUS.pausing(new BackOff(40 * MILLI, 100 * MILLI, 0)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("after all");
       SpanRecord span = town.span(e -> e instanceof Retried);
@@ -134,9 +137,10 @@ class RetryStoryTest {
   void aServerThatCannotBeReachedIsLeftAtOnce() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.nobody(), town.backend(Town.says("there")).endpoint())
+          Grouping.of("shop", town.nobody(), town.backend(Town.says("there")).endpoint())
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)));
+              .repeating(BY_STATUS.pausing(new BackOff(60_000 * MILLI, 60_000 * MILLI, 0)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).endsWith("there");
       assertThat(retried(town.span(e -> e instanceof Retried)))
@@ -149,8 +153,9 @@ class RetryStoryTest {
   void theOnlyServerIsAskedAgainWhenItSays() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(busy(1, 429, "1")).endpoint())
-              .repeating(BY_STATUS);
+          Grouping.of("shop", town.backend(busy(1, 429, "1")).endpoint())
+              .repeating(BY_STATUS)
+              .group();
       // The time of a try does not run while there is none.
       InetSocketAddress at = town.serve(config(shop, new Timeouts(0, 300 * MILLI)));
       assertThat(
@@ -172,14 +177,15 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       Stop busy = busy(Integer.MAX_VALUE, 503, "2");
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(busy).endpoint()).repeating(BY_STATUS);
+          Grouping.of("shop", town.backend(busy).endpoint()).repeating(BY_STATUS).group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).startsWith("HTTP/1.1 503 ").contains("etry-After: 2");
       assertThat(passedOn(town)).isEqualTo("retry.no-time");
 
       Retrying patient = BY_STATUS.pausing(new BackOff(MILLI, MILLI, 10_000 * MILLI));
       InetSocketAddress hurried =
-          town.serve(config(shop.repeating(patient), new Timeouts(1_000 * MILLI, 0)));
+          town.serve(
+              config(Grouping.of(shop).repeating(patient).group(), new Timeouts(1_000 * MILLI, 0)));
       assertThat(Town.get(hurried, "a.test", "/")).startsWith("HTTP/1.1 503 ");
       assertThat(passedOn(town)).isEqualTo("retry.no-time");
     }
@@ -191,12 +197,13 @@ class RetryStoryTest {
     try (Town town = new Town()) {
       for (String retryAfter : List.of("1", "60", "")) {
         UpstreamConfig shop =
-            UpstreamConfig.of(
+            Grouping.of(
                     "shop",
                     town.backend(busy(Integer.MAX_VALUE, 503, retryAfter)).endpoint(),
                     town.backend(Town.says("free")).endpoint())
                 .balancedBy(new naru.gateway.config.Balance.First())
-                .repeating(BY_STATUS.pausing(new BackOff(2 * MILLI, 2 * MILLI, 1000 * MILLI)));
+                .repeating(BY_STATUS.pausing(new BackOff(2 * MILLI, 2 * MILLI, 1000 * MILLI)))
+                .group();
         InetSocketAddress at = town.serve(config(shop));
         assertThat(Town.get(at, "a.test", "/")).endsWith("free");
         assertThat(retried(town.span(e -> e instanceof Retried)).getFirst().pauseMillis())
@@ -210,13 +217,14 @@ class RetryStoryTest {
   void whoIsAskedLastIsWaitedForIfAllAreBusy() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of(
+          Grouping.of(
                   "shop",
                   town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint(),
                   town.backend(busy(1, 503, "1")).endpoint())
               .retrying(2)
               .balancedBy(new naru.gateway.config.Balance.First())
-              .repeating(BY_STATUS.pausing(new BackOff(0, 0, 1000 * MILLI)));
+              .repeating(BY_STATUS.pausing(new BackOff(0, 0, 1000 * MILLI)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       assertThat(Town.get(at, "a.test", "/")).endsWith("after all");
       assertThat(retried(town.span(e -> e instanceof Retried)))
@@ -249,8 +257,9 @@ class RetryStoryTest {
   void noMoreAreRepeatedAtOnceThanTheLimit() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
-              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
+          Grouping.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)))
+              .group();
       InetSocketAddress at = town.serve(config(shop));
       try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
         waits.setSoLinger(true, 0);
@@ -273,8 +282,9 @@ class RetryStoryTest {
   void aReloadBeginsNoBudgetAnew() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
-              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)));
+          Grouping.of("shop", town.backend(busy(Integer.MAX_VALUE, 503, "60")).endpoint())
+              .repeating(BY_STATUS.atMost(1).pausing(new BackOff(MILLI, MILLI, 120_000 * MILLI)))
+              .group();
       Gateway before = town.gateway(config(shop));
       InetSocketAddress at = town.serve(before, "");
       try (Socket waits = new Socket(at.getAddress(), at.getPort())) {
@@ -333,7 +343,7 @@ class RetryStoryTest {
   void aBodyThatGoesOnDuringThePauseArrivesWhole() throws Exception {
     try (Town town = new Town()) {
       UpstreamConfig shop =
-          UpstreamConfig.of("shop", town.backend(reader()).endpoint()).repeating(BY_STATUS);
+          Grouping.of("shop", town.backend(reader()).endpoint()).repeating(BY_STATUS).group();
       InetSocketAddress at = town.serve(config(shop));
       try (Socket client = new Socket(at.getAddress(), at.getPort())) {
         client.setSoTimeout(10_000);

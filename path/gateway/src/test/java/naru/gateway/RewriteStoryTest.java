@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
@@ -46,8 +48,8 @@ class RewriteStoryTest {
 
   private InetSocketAddress serve(Stop server, Destination to, Rewrite rewrite) {
     UpstreamConfig shop = UpstreamConfig.of("shop", town.backend(server).endpoint());
-    Changes changes = Changes.NONE.rewriting(rewrite);
-    RouteMatch match = RouteMatch.host("a.test").path("/shop/**");
+    Changes changes = Changing.nothing().rewriting(rewrite).changes();
+    RouteMatch match = Matching.host("a.test").path("/shop/**").match();
     RouteConfig route = new RouteConfig("web", match, to, List.of(), Guarding.NONE, LINE, changes);
     Gateway gateway = town.gateway(GatewayConfig.of(List.of(shop), List.of(route)));
     Gateway.Stops stops = gateway.stops(Town.echo());

@@ -6,8 +6,8 @@ import java.util.Map;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
 import naru.http.Exchange;
 
@@ -22,8 +22,8 @@ final class Shop {
     return GatewayConfig.of(
         List.of(upstreams),
         List.of(
-            RouteConfig.of("api", RouteMatch.host("shop.test").path("/api/**"), "shop"),
-            RouteConfig.of("web", RouteMatch.host("shop.test"), "shop").at(LINE)));
+            RouteConfig.of("api", Matching.host("shop.test").path("/api/**").match(), "shop"),
+            RouteConfig.of("web", Matching.host("shop.test").match(), "shop").at(LINE)));
   }
 
   static UpstreamConfig of(Endpoint... targets) {

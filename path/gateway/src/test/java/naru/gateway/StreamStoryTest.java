@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import naru.base.Endpoint;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.StreamConfig.Transport;
@@ -237,7 +238,8 @@ final class StreamStoryTest {
   @Test
   void targetsAreToldOfTheClient() throws Exception {
     ServerSocket server = server();
-    UpstreamConfig upstream = UpstreamConfig.of("pg", at(server)).introducing(OnBehalf.Version.V1);
+    UpstreamConfig upstream =
+        Grouping.of("pg", at(server)).introducing(OnBehalf.Version.V1).group();
     InetSocketAddress to = tcp(upstream);
     assertThat(ask(to, "a"))
         .matches("PROXY TCP4 127\\.0\\.0\\.1 127\\.0\\.0\\.1 [0-9]+ " + to.getPort() + "\r\na!");
@@ -255,7 +257,7 @@ final class StreamStoryTest {
                     x.response(200),
                     io.netty.buffer.ByteBufUtil.writeUtf8(
                         x.alloc(), "port=" + x.client().remote().getPort() + ";")));
-    UpstreamConfig upstream = UpstreamConfig.of("web", backend.endpoint()).introducing(version);
+    UpstreamConfig upstream = Grouping.of("web", backend.endpoint()).introducing(version).group();
     InetSocketAddress to =
         town.serve(
             GatewayConfig.of(

@@ -23,6 +23,7 @@ import naru.base.Code;
 import naru.gateway.config.Balance;
 import naru.gateway.config.Ejection;
 import naru.gateway.config.GatewayConfig;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
@@ -147,7 +148,7 @@ final class UnixSocketStoryTest {
   @Test
   void manyRequestsShareAConnectionOfHttp2() throws Exception {
     UnixDoor door = door(Town.says("shared"));
-    UpstreamConfig shop = shop().speaking(Peer.Protocol.HTTP2);
+    UpstreamConfig shop = Grouping.of(shop()).speaking(Peer.Protocol.HTTP2).group();
     InetSocketAddress at = town.serve(Shop.config(shop));
     for (int i = 0; i < 3; i++) {
       assertThat(Town.get(at, "shop.test", "/")).endsWith("shared");
@@ -212,7 +213,7 @@ final class UnixSocketStoryTest {
                 x.response(200),
                 ByteBufUtil.writeUtf8(x.alloc(), "port " + x.client().remote().getPort() + "."));
     door(town.backendBehindProxy(client));
-    UpstreamConfig shop = shop().introducing(OnBehalf.Version.V2);
+    UpstreamConfig shop = Grouping.of(shop()).introducing(OnBehalf.Version.V2).group();
     InetSocketAddress at = town.serve(Shop.config(shop));
     try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
       String told =
@@ -239,9 +240,10 @@ final class UnixSocketStoryTest {
   void anotherTargetIsAskedInPlaceOfOneThatIsNotThere() throws Exception {
     Town.Backend other = town.backend(Town.says("other"));
     UpstreamConfig shop =
-        UpstreamConfig.of("shop", List.of(socket(), new TargetConfig(other.endpoint(), 1)))
+        Grouping.of("shop", List.of(socket(), new TargetConfig(other.endpoint(), 1)))
             .balancedBy(new Balance.First())
-            .ejecting(new Ejection(1, 60 * SECOND, 60 * SECOND, 50, Optional.empty()));
+            .ejecting(new Ejection(1, 60 * SECOND, 60 * SECOND, 50, Optional.empty()))
+            .group();
     InetSocketAddress at = town.serve(Shop.config(shop));
     assertThat(Town.get(at, "shop.test", "/")).startsWith("HTTP/1.1 200 ").endsWith("other");
     SpanRecord span = town.span(GatewayEvent.Retried.class::isInstance);
@@ -263,7 +265,7 @@ final class UnixSocketStoryTest {
 
   @Test
   void aCheckSaysWhatIsMissingAndSeesItComeBack() throws Exception {
-    Gateway gateway = town.gateway(Shop.config(shop().checkedBy(OFTEN)));
+    Gateway gateway = town.gateway(Shop.config(Grouping.of(shop()).checkedBy(OFTEN).group()));
     InetSocketAddress at = town.serve(gateway, "");
     town.span(e -> e instanceof GatewayEvent.Checked c && !c.healthy());
     GatewayStatus.TargetStatus target = target(gateway);

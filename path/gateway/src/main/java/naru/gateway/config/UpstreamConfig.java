@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.http.Peer;
@@ -122,68 +121,5 @@ public record UpstreamConfig(
         Place.BUILT_IN,
         Optional.empty(),
         Peer.Protocol.HTTP1);
-  }
-
-  // ---- the same but for one thing
-
-  private UpstreamConfig but(Consumer<UpstreamDraft> change) {
-    UpstreamDraft draft = new UpstreamDraft(this);
-    change.accept(draft);
-    return draft.whole();
-  }
-
-  /** The same, balanced otherwise. */
-  public UpstreamConfig balancedBy(Balance other) {
-    return but(d -> d.balance = other);
-  }
-
-  /** The same, with active checks. */
-  public UpstreamConfig checkedBy(HealthCheck check) {
-    return but(d -> d.health = Optional.of(check));
-  }
-
-  /** The same, with other passive checks. */
-  public UpstreamConfig ejecting(Ejection other) {
-    return but(d -> d.ejection = other);
-  }
-
-  /** The same, with other bounds. */
-  public UpstreamConfig within(Peer.Limits other) {
-    return but(d -> d.limits = other);
-  }
-
-  /** The same, tried again more or less often. */
-  public UpstreamConfig retrying(int other) {
-    return but(d -> d.retries = other);
-  }
-
-  /** The same, repeated otherwise. */
-  public UpstreamConfig repeating(Retrying other) {
-    return but(d -> d.retrying = other);
-  }
-
-  /** The same, selected otherwise. */
-  public UpstreamConfig selecting(Selection other) {
-    return but(d -> d.selection = other);
-  }
-
-  /** The same, with names followed otherwise. */
-  public UpstreamConfig naming(Naming other) {
-    return but(d -> d.naming = other);
-  }
-
-  /** The same, where a PROXY header tells targets of the client. */
-  public UpstreamConfig introducing(OnBehalf.Version version) {
-    return but(d -> d.proxyProtocol = Optional.of(version));
-  }
-
-  /** The same, speaking something else with the targets. */
-  public UpstreamConfig speaking(Peer.Protocol other) {
-    return but(d -> d.protocol = other);
-  }
-
-  /** The same, where requests name the target as Host. */
-  public UpstreamConfig namingTarget() {
-    return but(d -> d.hostOfTarget = true);
   }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import naru.base.Place;
-import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.PathChange;
 import naru.gateway.change.config.Rewrite;
 import naru.gateway.config.Destination;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
-import naru.gateway.config.RouteMatch;
 import naru.gateway.guard.config.Guarding;
 import naru.http.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +26,12 @@ final class FolderSlashTest {
     return FolderSlash.of(
         new RouteConfig(
             "r",
-            RouteMatch.ANY.path(path),
+            Matching.any().path(path).match(),
             to,
             List.of(),
             Guarding.NONE,
             Place.BUILT_IN,
-            Changes.NONE.rewriting(rewrite)));
+            Changing.nothing().rewriting(rewrite).changes()));
   }
 
   private static boolean lacks(String route, String path) {

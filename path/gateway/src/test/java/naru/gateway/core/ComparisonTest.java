@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.gateway.config.Ejection;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.Outliers;
 import naru.gateway.config.Outliers.ByLatency;
 import naru.gateway.config.Outliers.BySuccess;
-import naru.gateway.config.UpstreamConfig;
 import naru.trace.GatewayEvent.Ejected;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class ComparisonTest {
     }
     Ejection ejection = new Ejection(0, 10 * SECOND, 25 * SECOND, 20).comparing(rule);
     return Upstream.of(
-        UpstreamConfig.of("shop", to).ejecting(ejection), 2, key -> new TargetState(key, 2));
+        Grouping.of("shop", to).ejecting(ejection).group(), 2, key -> new TargetState(key, 2));
   }
 
   private static Outliers success(BySuccess rule) {

@@ -1,6 +1,7 @@
 package naru.gateway.core;
 
-import static naru.gateway.config.RouteMatch.host;
+import static naru.gateway.config.Matching.any;
+import static naru.gateway.config.Matching.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,7 @@ class ExceptionsTest {
   private static final IpRange OFFICE = IpRange.parse("192.0.2.0/24");
 
   private static RouteMatch covered(String expression) {
-    return RouteMatch.ANY.hostCovered(Regex.parse(expression));
+    return any().hostCovered(Regex.parse(expression)).match();
   }
 
   private static final RouteTable HOSTS =
@@ -35,11 +36,14 @@ class ExceptionsTest {
               RouteConfig.of("any", RouteMatch.ANY, "u"),
               RouteConfig.of("short", covered("s.*"), "u"),
               RouteConfig.of("shard", covered("shard-[0-9]+\\.naru\\.test"), "u"),
-              RouteConfig.of("shard-api", covered("shard-[0-9]+\\.naru\\.test").path("/a"), "u"),
-              RouteConfig.of("wild", host("*.wild.test"), "u"),
-              RouteConfig.of("seven", host("shard-7.naru.test"), "u"),
               RouteConfig.of(
-                  "both", host("b.test").hostCovered(Regex.parse("c[0-9]\\.test")), "u")));
+                  "shard-api",
+                  any().hostCovered(Regex.parse("shard-[0-9]+\\.naru\\.test")).path("/a").match(),
+                  "u"),
+              RouteConfig.of("wild", host("*.wild.test").match(), "u"),
+              RouteConfig.of("seven", host("shard-7.naru.test").match(), "u"),
+              RouteConfig.of(
+                  "both", host("b.test").hostCovered(Regex.parse("c[0-9]\\.test")).match(), "u")));
 
   private static Routing ask(RouteTable table, RequestHead head, String from) {
     Exchange.Client client =
@@ -83,7 +87,7 @@ class ExceptionsTest {
     return RouteTable.of(
         List.of(
             RouteConfig.of("rest", RouteMatch.ANY, "u"),
-            RouteConfig.of("most", RouteMatch.ANY.except(exceptions), "u")));
+            RouteConfig.of("most", any().except(exceptions).match(), "u")));
   }
 
   private static Routing ask(RouteMatch exception, String host, String path, String... fields) {
@@ -104,7 +108,7 @@ class ExceptionsTest {
   @Test
   void whatARequestMustNotBeHoldsAsAWhole() {
     HeaderMatch beta = HeaderMatch.is("x-beta", "1");
-    RouteMatch both = RouteMatch.ANY.path("/a/**", "/b").header(beta);
+    RouteMatch both = any().path("/a/**", "/b").header(beta).match();
     assertThat(name(ask(both, "h", "/a/x"))).isEqualTo("most");
     assertThat(name(ask(both, "h", "/c", "X-Beta", "1"))).isEqualTo("most");
     refused(ask(both, "h", "/a/x", "X-Beta", "1"), "not path + header x-beta");
@@ -113,25 +117,25 @@ class ExceptionsTest {
 
   @Test
   void eachKindOfConditionCanBeRefused() {
-    refused(ask(host("*.a.test"), "x.A.test:80", "/"), "not host");
-    assertThat(name(ask(host("*.a.test"), "a.test", "/"))).isEqualTo("most");
-    refused(ask(host("a.test"), "A.test.", "/"), "not host");
-    assertThat(name(ask(host("a.test"), "ba.test", "/"))).isEqualTo("most");
-    refused(ask(host("*"), "h", "/"), "not host");
+    refused(ask(host("*.a.test").match(), "x.A.test:80", "/"), "not host");
+    assertThat(name(ask(host("*.a.test").match(), "a.test", "/"))).isEqualTo("most");
+    refused(ask(host("a.test").match(), "A.test.", "/"), "not host");
+    assertThat(name(ask(host("a.test").match(), "ba.test", "/"))).isEqualTo("most");
+    refused(ask(host("*").match(), "h", "/"), "not host");
     refused(ask(covered("a.*"), "Ab.test", "/"), "not host");
-    refused(ask(RouteMatch.ANY.method("GET"), "h", "/"), "not method");
-    refused(ask(RouteMatch.ANY.client(OFFICE), "h", "/"), "not client");
-    refused(ask(RouteMatch.ANY.port(80), "h", "/"), "not port");
-    refused(ask(RouteMatch.ANY.scheme("http"), "h", "/"), "not scheme");
-    refused(ask(RouteMatch.ANY.certificate(CertificateMatch.NONE), "h", "/"), "not certificate");
-    RouteMatch cookie = RouteMatch.ANY.header(HeaderMatch.cookie("lane", new TextMatch.Present()));
+    refused(ask(any().method("GET").match(), "h", "/"), "not method");
+    refused(ask(any().client(OFFICE).match(), "h", "/"), "not client");
+    refused(ask(any().port(80).match(), "h", "/"), "not port");
+    refused(ask(any().scheme("http").match(), "h", "/"), "not scheme");
+    refused(ask(any().certificate(CertificateMatch.NONE).match(), "h", "/"), "not certificate");
+    RouteMatch cookie = any().header(HeaderMatch.cookie("lane", new TextMatch.Present())).match();
     refused(ask(cookie, "h", "/", "Cookie", "lane="), "not cookie lane");
   }
 
   @Test
   void ofSeveralNoneMayHold() {
     RouteTable table =
-        excepting(RouteMatch.ANY.path("/x"), RouteMatch.ANY.client(OFFICE).method("POST"));
+        excepting(any().path("/x").match(), any().client(OFFICE).method("POST").match());
     assertThat(name(ask(table, RequestHead.of("GET", "/y", "h"), "192.0.2.9"))).isEqualTo("most");
     refused(ask(table, RequestHead.of("GET", "/x", "h"), "::1"), "not path");
     refused(ask(table, RequestHead.of("POST", "/y", "h"), "192.0.2.9"), "not method + client");
@@ -139,10 +143,10 @@ class ExceptionsTest {
 
   @Test
   void exceptionsHaveNoneThemselvesAndAreNotEverything() {
-    RouteMatch once = RouteMatch.ANY.except(host("a"));
-    assertThatThrownBy(() -> RouteMatch.ANY.except(once))
+    RouteMatch once = any().except(host("a").match()).match();
+    assertThatThrownBy(() -> any().except(once).match())
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RouteMatch.ANY.except(RouteMatch.ANY))
+    assertThatThrownBy(() -> any().except(RouteMatch.ANY).match())
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

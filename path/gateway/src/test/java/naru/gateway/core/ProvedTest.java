@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.base.IpRange;
 import naru.gateway.config.CertificateMatch;
+import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.config.RouteMatch;
 import naru.gateway.config.TextMatch;
@@ -47,7 +48,7 @@ final class ProvedTest {
         RouteTable.of(
             List.of(
                 RouteConfig.of("all", RouteMatch.ANY, "u"),
-                RouteConfig.of("some", RouteMatch.ANY.certificate(what), "u")));
+                RouteConfig.of("some", Matching.any().certificate(what).match(), "u")));
     Exchange.Client client =
         new Exchange.Client(
             new InetSocketAddress(IpRange.literal("127.0.0.1"), 1),
@@ -109,10 +110,11 @@ final class ProvedTest {
     RouteTable table =
         RouteTable.of(
             List.of(
-                RouteConfig.of("anybody", RouteMatch.ANY.certificate(CertificateMatch.ANY), "u"),
+                RouteConfig.of(
+                    "anybody", Matching.any().certificate(CertificateMatch.ANY).match(), "u"),
                 RouteConfig.of(
                     "alice",
-                    RouteMatch.ANY.certificate(match(is("alice"), List.of(), List.of())),
+                    Matching.any().certificate(match(is("alice"), List.of(), List.of())).match(),
                     "u")));
     Exchange.Client client =
         new Exchange.Client(

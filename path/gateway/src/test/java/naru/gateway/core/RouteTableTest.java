@@ -1,8 +1,9 @@
 package naru.gateway.core;
 
+import static naru.gateway.config.Matching.any;
+import static naru.gateway.config.Matching.host;
 import static naru.gateway.config.RouteMatch.HeaderMatch.is;
 import static naru.gateway.config.RouteMatch.HeaderMatch.present;
-import static naru.gateway.config.RouteMatch.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import naru.base.IpRange;
 import naru.base.Place;
 import naru.gateway.change.config.Changes;
+import naru.gateway.change.config.Changing;
 import naru.gateway.change.config.Cors;
 import naru.gateway.change.config.Origin;
 import naru.gateway.config.PathPattern;
@@ -33,21 +35,23 @@ class RouteTableTest {
       RouteTable.of(
           List.of(
               RouteConfig.of("any", RouteMatch.ANY, "u"),
-              RouteConfig.of("tests", host("*.test"), "u"),
-              RouteConfig.of("naru", host("*.naru.test"), "u"),
-              RouteConfig.of("shop", host("shop.naru.test"), "u"),
-              RouteConfig.of("shop-api", host("shop.naru.test").path("/api/**"), "u"),
-              RouteConfig.of("shop-v2", host("shop.naru.test").path("/api/v2/**"), "u"),
-              RouteConfig.of("shop-one", host("shop.naru.test").path("/api/one"), "u"),
+              RouteConfig.of("tests", host("*.test").match(), "u"),
+              RouteConfig.of("naru", host("*.naru.test").match(), "u"),
+              RouteConfig.of("shop", host("shop.naru.test").match(), "u"),
+              RouteConfig.of("shop-api", host("shop.naru.test").path("/api/**").match(), "u"),
+              RouteConfig.of("shop-v2", host("shop.naru.test").path("/api/v2/**").match(), "u"),
+              RouteConfig.of("shop-one", host("shop.naru.test").path("/api/one").match(), "u"),
               RouteConfig.of(
-                  "shop-post", host("shop.naru.test").path("/api/**").method("POST", "PUT"), "u"),
-              RouteConfig.of(
-                  "shop-beta",
-                  host("shop.naru.test").path("/api/**").header(is("x-beta", "1")),
+                  "shop-post",
+                  host("shop.naru.test").path("/api/**").method("POST", "PUT").match(),
                   "u"),
               RouteConfig.of(
-                  "admin", host("admin.naru.test").header(present("Authorization")), "u"),
-              RouteConfig.of("v6", host("::1"), "u")));
+                  "shop-beta",
+                  host("shop.naru.test").path("/api/**").header(is("x-beta", "1")).match(),
+                  "u"),
+              RouteConfig.of(
+                  "admin", host("admin.naru.test").header(present("Authorization")).match(), "u"),
+              RouteConfig.of("v6", host("::1").match(), "u")));
 
   private static RequestHead get(String authority, String path) {
     return RequestHead.of("GET", path, authority);
@@ -145,8 +149,8 @@ class RouteTableTest {
     RouteTable table =
         RouteTable.of(
             List.of(
-                RouteConfig.of("api", host("a.test").path("/api/**"), "u"),
-                RouteConfig.of("web", host("a.test"), "u")));
+                RouteConfig.of("api", host("a.test").path("/api/**").match(), "u"),
+                RouteConfig.of("web", host("a.test").match(), "u")));
     Routing first = route(table, get("a.test", "/x"));
     assertThat(route(table, get("a.test", "/y"))).isSameAs(first);
     assertThat(((Routing.Chosen) first).event().missed())
@@ -158,9 +162,9 @@ class RouteTableTest {
     RouteTable table =
         RouteTable.of(
             List.of(
-                RouteConfig.of("post", host("a.test").method("POST"), "u"),
-                RouteConfig.of("put", host("a.test").method("PUT"), "u"),
-                RouteConfig.of("all", host("a.test"), "u")));
+                RouteConfig.of("post", host("a.test").method("POST").match(), "u"),
+                RouteConfig.of("put", host("a.test").method("PUT").match(), "u"),
+                RouteConfig.of("all", host("a.test").match(), "u")));
     Routing get = route(table, RequestHead.of("GET", "/", "a.test"));
     Routing put = route(table, RequestHead.of("PUT", "/", "a.test"));
     assertThat(((Routing.Chosen) get).event().missed())
@@ -176,9 +180,9 @@ class RouteTableTest {
     RouteTable table =
         RouteTable.of(
             List.of(
-                RouteConfig.of("other", host("other.test"), "u"),
-                RouteConfig.of("get", host("a.test").path("/x").method("GET"), "u"),
-                RouteConfig.of("two", host("a.test").path("/y", "/z/**"), "u")));
+                RouteConfig.of("other", host("other.test").match(), "u"),
+                RouteConfig.of("get", host("a.test").path("/x").method("GET").match(), "u"),
+                RouteConfig.of("two", host("a.test").path("/y", "/z/**").match(), "u")));
     Routing.None none = (Routing.None) route(table, RequestHead.of("PUT", "/x", "a.test"));
     assertThat(none.event().missed())
         .containsExactly(
@@ -191,7 +195,9 @@ class RouteTableTest {
   void nearMissesAreBounded() {
     List<RouteConfig> routes =
         IntStream.range(0, 100)
-            .mapToObj(i -> RouteConfig.of("r" + i, host("h" + i % 3 + ".test").path("/" + i), "u"))
+            .mapToObj(
+                i ->
+                    RouteConfig.of("r" + i, host("h" + i % 3 + ".test").path("/" + i).match(), "u"))
             .toList();
     Routing.None none = (Routing.None) route(RouteTable.of(routes), get("h0.test", "/none"));
     assertThat(none.event().missed()).hasSize(HostRoutes.MAX_MISSES);
@@ -202,7 +208,9 @@ class RouteTableTest {
     List<RouteConfig> routes =
         IntStream.range(0, 2000)
             .mapToObj(
-                i -> RouteConfig.of("r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t"), "u"))
+                i ->
+                    RouteConfig.of(
+                        "r" + i, host((i % 2 == 0 ? "" : "*.") + "h" + i + ".t").match(), "u"))
             .toList();
     RouteTable table = RouteTable.of(routes);
     for (int i = 0; i < 2000; i++) {
@@ -214,10 +222,13 @@ class RouteTableTest {
 
   @Test
   void aCookieIsAConditionOfItsOwn() {
-    RouteMatch next = host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next")));
+    RouteMatch next =
+        host("a.test").header(HeaderMatch.cookie("lane", new TextMatch.Is("next"))).match();
     RouteTable table =
         RouteTable.of(
-            List.of(RouteConfig.of("web", host("a.test"), "u"), RouteConfig.of("next", next, "u")));
+            List.of(
+                RouteConfig.of("web", host("a.test").match(), "u"),
+                RouteConfig.of("next", next, "u")));
     RequestHead there = get("a.test", "/");
     there.fields().add("Cookie", "lane2=no; lane=next; x=y");
     assertThat(((Routing.Chosen) route(table, there)).event().route()).isEqualTo("next");
@@ -234,27 +245,30 @@ class RouteTableTest {
   private static final RouteTable MORE =
       RouteTable.of(
           List.of(
-              RouteConfig.of("rest", host("m.test"), "u"),
-              RouteConfig.of("deep", host("m.test").path("/v1/shop/**"), "u"),
+              RouteConfig.of("rest", host("m.test").match(), "u"),
+              RouteConfig.of("deep", host("m.test").path("/v1/shop/**").match(), "u"),
               RouteConfig.of(
                   "regex",
-                  host("m.test").path(List.of(PathPattern.of(Regex.parse("/v[0-9]+/.*")))),
+                  host("m.test").path(List.of(PathPattern.of(Regex.parse("/v[0-9]+/.*")))).match(),
                   "u"),
-              RouteConfig.of("exact", host("m.test").path("/v1/one"), "u"),
-              RouteConfig.of("whale", host("m.test").query(query("animal", "blue whale")), "u"),
+              RouteConfig.of("exact", host("m.test").path("/v1/one").match(), "u"),
+              RouteConfig.of(
+                  "whale", host("m.test").query(query("animal", "blue whale")).match(), "u"),
               RouteConfig.of(
                   "two",
-                  host("m.test").query(query("animal", "blue whale"), query("size", "big")),
+                  host("m.test").query(query("animal", "blue whale"), query("size", "big")).match(),
                   "u"),
-              RouteConfig.of("inside", host("m.test").client(IpRange.parse("10.0.0.0/8")), "u"),
-              RouteConfig.of("port", host("m.test").path("/p/**").port(9000), "u"),
-              RouteConfig.of("plain", host("m.test").path("/s/**").scheme("http"), "u"),
+              RouteConfig.of(
+                  "inside", host("m.test").client(IpRange.parse("10.0.0.0/8")).match(), "u"),
+              RouteConfig.of("port", host("m.test").path("/p/**").port(9000).match(), "u"),
+              RouteConfig.of("plain", host("m.test").path("/s/**").scheme("http").match(), "u"),
               RouteConfig.of(
                   "beta",
                   host("m.test")
                       .header(
                           new RouteMatch.HeaderMatch(
-                              "x-version", new TextMatch.Covered(Regex.parse("2\\.[0-9]")))),
+                              "x-version", new TextMatch.Covered(Regex.parse("2\\.[0-9]"))))
+                      .match(),
                   "u")),
           new Asker(new ForwardingFields(List.of(IpRange.parse("127.0.0.1")))));
 
@@ -329,8 +343,8 @@ class RouteTableTest {
   @Test
   void aPreflightHasAnOrigin() {
     Cors cors = new Cors(List.of(new Origin("*")), List.of(), List.of(), List.of(), false, 5);
-    RouteConfig plain = RouteConfig.of("gets", host("a.test").method("GET"), "u");
-    Changes crossing = Changes.NONE.crossing(cors);
+    RouteConfig plain = RouteConfig.of("gets", host("a.test").method("GET").match(), "u");
+    Changes crossing = Changing.nothing().crossing(cors).changes();
     RouteConfig gets =
         new RouteConfig(
             plain.name(),
@@ -378,10 +392,10 @@ class RouteTableTest {
         RouteTable.of(
             List.of(
                 RouteConfig.of("rest", RouteMatch.ANY, "u"),
-                RouteConfig.of("admin", RouteMatch.ANY.path("/admin/**"), "u"),
-                RouteConfig.of("queues", RouteMatch.ANY.path("/queues/%2F/**"), "u"),
-                RouteConfig.of("open", RouteMatch.ANY.path("/open/**"), "u"),
-                RouteConfig.of("shut", RouteMatch.ANY.path("/open/shut/**"), "u")));
+                RouteConfig.of("admin", any().path("/admin/**").match(), "u"),
+                RouteConfig.of("queues", any().path("/queues/%2F/**").match(), "u"),
+                RouteConfig.of("open", any().path("/open/**").match(), "u"),
+                RouteConfig.of("shut", any().path("/open/shut/**").match(), "u")));
 
     assertThat(table.isAmbiguous(get("a.test", path), client("192.0.2.1", 8080)))
         .isEqualTo(ambiguous);
@@ -416,9 +430,9 @@ class RouteTableTest {
         RouteTable.of(
             List.of(
                 RouteConfig.of("rest", RouteMatch.ANY, "u"),
-                RouteConfig.of("admin", RouteMatch.ANY.path("/admin/**"), "u"),
-                RouteConfig.of("login", RouteMatch.ANY.path("/login"), "u"),
-                RouteConfig.of("known", RouteMatch.ANY.path("/login;jsessionid=known"), "u")));
+                RouteConfig.of("admin", any().path("/admin/**").match(), "u"),
+                RouteConfig.of("login", any().path("/login").match(), "u"),
+                RouteConfig.of("known", any().path("/login;jsessionid=known").match(), "u")));
     RequestHead head = get("a.test", path);
     RequestHead seen = table.seen(head, client("192.0.2.1", 8080));
 

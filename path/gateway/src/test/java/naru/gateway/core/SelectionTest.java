@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import naru.base.Clock;
 import naru.base.Endpoint;
 import naru.gateway.config.Balance;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Selection;
 import naru.gateway.config.Site;
@@ -40,7 +41,7 @@ class SelectionTest {
   private Upstream compile(
       Selection selection, Map<TargetConfig, Long> leaving, TargetConfig... targets) {
     UpstreamConfig config =
-        UpstreamConfig.of("shop", List.of(targets)).checkedBy(CHECK).selecting(selection);
+        Grouping.of("shop", List.of(targets)).checkedBy(CHECK).selecting(selection).group();
     return Upstream.of(
         config,
         1,
@@ -249,7 +250,7 @@ class SelectionTest {
   @Test
   void theTimesThatDecidedAreTold() {
     UpstreamConfig config =
-        UpstreamConfig.of("shop", List.of(plain(1), plain(2))).balancedBy(Balance.PeakEwma.USUAL);
+        Grouping.of("shop", List.of(plain(1), plain(2))).balancedBy(Balance.PeakEwma.USUAL).group();
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     long decay = Balance.PeakEwma.USUAL.decayNanos();
@@ -264,8 +265,9 @@ class SelectionTest {
   @Test
   void eachAddressOfANameIsATargetAndALostAnswerChangesNothing() {
     UpstreamConfig config =
-        UpstreamConfig.of("named", new Endpoint("web.test", 80))
-            .naming(naru.gateway.config.Naming.USUAL.asEach());
+        Grouping.of("named", new Endpoint("web.test", 80))
+            .naming(naru.gateway.config.Naming.USUAL.asEach())
+            .group();
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     assertThat(used(upstream, 0, head())).isEmpty();
@@ -287,9 +289,10 @@ class SelectionTest {
   @Test
   void anAddressOfANameIsOutUntilItsFirstCheckWhereTheConfigSaysSo() {
     UpstreamConfig config =
-        UpstreamConfig.of("named", new Endpoint("web.test", 80))
+        Grouping.of("named", new Endpoint("web.test", 80))
             .naming(naru.gateway.config.Naming.USUAL.asEach())
-            .checkedBy(CHECK.fromOut());
+            .checkedBy(CHECK.fromOut())
+            .group();
     Upstream upstream =
         Upstream.of(config, 1, k -> known.computeIfAbsent(k, n -> new TargetState(n, 1)));
     upstream.configured().getFirst().state().foundSpots(List.of(spot(7)));

@@ -11,6 +11,7 @@ import naru.base.Clock;
 import naru.base.Endpoint;
 import naru.base.Place;
 import naru.gateway.config.Ejection;
+import naru.gateway.config.Grouping;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.UpstreamConfig;
 import naru.trace.Event;
@@ -32,9 +33,10 @@ class UpstreamTest {
 
   private Upstream two() {
     return compile(
-        UpstreamConfig.of("shop", new Endpoint("10.0.0.1", 80), new Endpoint("10.0.0.2", 80))
+        Grouping.of("shop", new Endpoint("10.0.0.1", 80), new Endpoint("10.0.0.2", 80))
             .checkedBy(CHECK)
-            .ejecting(AFTER_TWO));
+            .ejecting(AFTER_TWO)
+            .group());
   }
 
   private Upstream compile(UpstreamConfig config) {

@@ -6,7 +6,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Clients that ask without a pause and forgive nothing: a refused connection, a reset, an end
  * without an answer or a datagram without one is told. Some make a connection for each request,
- * others keep theirs until the server says that it closes; one asks a name server.
+ * others keep theirs until the server says that it closes; one asks a name server, and one may
+ * speak HTTP/2.
  */
 final class PressingClients implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 15_000;
@@ -46,6 +54,27 @@ final class PressingClients implements AutoCloseable {
     }
     all.begin("a name server", () -> all.askName(dns));
     return all;
+  }
+
+  /** One more, by the JDK's HTTP/2 over TLS, whose connection is kept as long as it may. */
+  PressingClients joinedBy(int https, Path root) throws Exception {
+    HttpClient client = HttpClient.newBuilder().sslContext(Trust.in(root)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + https + "/"))
+            .timeout(Duration.ofMillis(PATIENCE_MILLIS))
+            .build();
+    begin("HTTP/2", () -> askInHttp2(client, request));
+    return this;
+  }
+
+  private void askInHttp2(HttpClient client, HttpRequest request) throws Exception {
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() != 200
+        || answer.version() != HttpClient.Version.HTTP_2
+        || !answer.body().equals("whole")) {
+      throw new IllegalStateException(answer + " '" + answer.body() + "'");
+    }
+    answered();
   }
 
   private void begin(String name, Client client) {

@@ -23,12 +23,14 @@ final class RestartStoryTest {
 
   @TempDir private Path folder;
   private int gateway;
+  private int secure;
   private int dns;
   private int admin;
 
   @BeforeEach
   void choosePorts() throws IOException {
     gateway = Stand.freePort();
+    secure = Stand.freePort();
     dns = Stand.freePort();
     admin = Stand.freePort();
   }
@@ -41,7 +43,7 @@ final class RestartStoryTest {
         state: "%s"
         listen:
           dns: [udp://127.0.0.1:%d, tcp://127.0.0.1:%d]
-          gateway: http://127.0.0.1:%d
+          gateway: [http://127.0.0.1:%d, https://127.0.0.1:%d]
           admin: https://127.0.0.1:%d
         limits: { timeouts: { drain: %s } }
         dns: { zones: { naru.test: { shop: A 127.0.0.1 } } }
@@ -49,7 +51,8 @@ final class RestartStoryTest {
           upstreams: { app: { targets: 127.0.0.1:%d } }
           routes: { name: all, to: app }
         """
-            .formatted(folder.resolve("state"), dns, dns, gateway, admin, drain, origin.port()));
+            .formatted(
+                folder.resolve("state"), dns, dns, gateway, secure, admin, drain, origin.port()));
   }
 
   @Test
@@ -64,7 +67,8 @@ final class RestartStoryTest {
       assertThat(SteadyClients.length(head)).isEqualTo(MEBIBYTES << 20);
       assertThat(Files.getPosixFilePermissions(folder.resolve("state/next.sock")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-      try (PressingClients clients = PressingClients.start(gateway, dns)) {
+      Path root = folder.resolve("state/ca/root.crt");
+      try (PressingClients clients = PressingClients.start(gateway, dns).joinedBy(secure, root)) {
         clients.goOn(200);
         try (Running second = Running.takingOver(folder.resolve("naru.yaml"))) {
           assertThat(drained(download.getInputStream())).isEqualTo(MEBIBYTES << 20);

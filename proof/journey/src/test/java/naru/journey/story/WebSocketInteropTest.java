@@ -65,10 +65,17 @@ final class WebSocketInteropTest {
       if (!CASES.equals(Arrays.asList(USUAL.split(",")))) {
         System.err.println(
             direct.values().stream().collect(Collectors.groupingBy(v -> v, Collectors.counting())));
+        direct.forEach(WebSocketInteropTest::tell);
       }
       assertThat(direct.values().stream().filter(WebSocketInteropTest::isGood).count())
           .as("cases that pass: " + direct)
           .isGreaterThan(direct.size() * 9L / 10);
+    }
+  }
+
+  private static void tell(String name, String ended) {
+    if (!isGood(ended)) {
+      System.err.println(name + ": " + ended);
     }
   }
 

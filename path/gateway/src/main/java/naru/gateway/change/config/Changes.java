@@ -62,60 +62,21 @@ public record Changes(
     require(mirrors.size() <= MAX_MIRRORS, "a route has at most " + MAX_MIRRORS + " mirrors");
   }
 
-  /** The same, answering by itself. */
-  public Changes answering(Answer own) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.answer = Optional.of(own);
-    return draft.whole();
-  }
-
-  /** The same, asking the servers for something else. */
-  public Changes rewriting(Rewrite how) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.rewrite = Optional.of(how);
-    return draft.whole();
-  }
-
-  /** The same, with other fields of the request. */
-  public Changes telling(HeaderChange fields) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.request = fields;
-    return draft.whole();
-  }
-
   /** The same, with other fields of the response. */
   public Changes answeredWith(HeaderChange fields) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.response = fields;
-    return draft.whole();
-  }
-
-  /** The same, for pages of other sites. */
-  public Changes crossing(Cors how) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.cors = Optional.of(how);
-    return draft.whole();
-  }
-
-  /** The same, with copies for others. */
-  public Changes mirroring(Mirror... others) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.mirrors = List.of(others);
-    return draft.whole();
-  }
-
-  /** The same, in such times. */
-  public Changes within(Timeouts bounds) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.timeouts = bounds;
-    return draft.whole();
-  }
-
-  /** The same, with a fault. */
-  public Changes failing(Fault what) {
-    ChangesDraft draft = new ChangesDraft(this);
-    draft.fault = Optional.of(what);
-    return draft.whole();
+    return new Changes(
+        redirect,
+        answer,
+        rewrite,
+        request,
+        fields,
+        cors,
+        compression,
+        mirrors,
+        timeouts,
+        bodyBytes,
+        upgrades,
+        fault);
   }
 
   /** Whether the client is answered without asking anyone. */
