@@ -90,8 +90,6 @@ final class BadRecordStoryTest {
   }
 
   private <E extends Event> List<E> told(Class<E> kind) {
-    return stand.traces().newest(10).stream()
-        .flatMap(t -> Told.events(t, kind).stream())
-        .toList();
+    return stand.traces().newest(10).stream().flatMap(t -> Told.events(t, kind).stream()).toList();
   }
 }
