@@ -227,6 +227,64 @@ final class Http2IdleEndTest {
         .contains("naru_upstream_dials_total 3\n", "naru_upstream_replays_total 1\n");
   }
 
+  /** Nor does it go on a kept one that carries another just now, unless that was heard since. */
+  @ParameterizedTest
+  @CsvSource({"false, 3", "true, 2"})
+  void isNotRepeatedOnAConnectionThatIsSilentSinceItWasKept(boolean heard, int dials)
+      throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    Backend.Script ends =
+        socket -> {
+          Http2Wire wire = Http2Wire.hear(socket).setting(3, 1); // one stream at a time
+          int one = wire.asked();
+          both.countDown();
+          both.await();
+          wire.answer(one, "good");
+          wire.asked();
+          end.await();
+        };
+    Backend.Script other =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          int one = wire.asked();
+          both.countDown();
+          both.await();
+          wire.answer(one, "good");
+          int two = wire.asked();
+          if (heard) {
+            wire.head(two, false, ":status: 103", "link: </a>");
+            wire.answer(wire.asked(), "good");
+          }
+          answer.await();
+          wire.answer(two, "good").listen();
+        };
+    try (Backend backend = Backend.playing(ends, other, Http2IdleEndTest::serve)) {
+      InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address())));
+      try (Socket x = Site.connect(front);
+          Socket y = Site.connect(front)) {
+        Site.write(x, GET);
+        site.untilMetric("naru_upstream_http2 1");
+        Site.write(y, GET);
+        assertThat(Site.readUntil(x, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(y, "\r\n0\r\n\r\n")).contains("good");
+        Site.write(x, GET);
+        site.untilMetric("naru_upstream_reuses_total 1");
+        Site.write(y, GET);
+        site.untilMetric("naru_upstream_reuses_total 2");
+        if (heard) {
+          Site.readUntil(y, "103 Early Hints");
+        }
+        end.countDown();
+        assertThat(Site.readUntil(x, "\r\n0\r\n\r\n")).contains("good");
+        answer.countDown();
+        assertThat(Site.readUntil(y, "\r\n0\r\n\r\n")).contains("good");
+      }
+    }
+    assertThat(site.metrics.text())
+        .contains("naru_upstream_replays_total 1\n", "naru_upstream_dials_total " + dials + "\n");
+  }
+
   /** All places are taken, one of them by a connection that carries nothing: it makes room. */
   @Test
   void anIdleConnectionMakesRoomForAFreshOne() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import naru.base.Endpoint;
 import naru.base.IpRange;
@@ -17,6 +18,8 @@ import naru.gateway.config.RouteMatch;
 import naru.gateway.config.UpstreamConfig;
 import naru.trace.ChangeEvent;
 import naru.trace.Entry;
+import naru.trace.GatewayEvent;
+import naru.trace.HttpEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +91,30 @@ final class HostAndPathTest {
     assertThat(Town.get(gateway, "a.test", "/a/./b%2f?q=//"))
         .contains("\r\n\r\nGET /a/b%2F?q=//\n");
     assertThat(Town.get(gateway, "a.test", "/a;v=1/b")).contains("\r\n\r\nGET /a;v=1/b\n");
+  }
+
+  /** Who reads the trace must know which field the proxy in front wrote. */
+  @Test
+  void theTraceNamesTheFieldThatToldTheClient() throws Exception {
+    GatewayConfig config =
+        Shop.config(Shop.of(town.backend(Town.echo()).endpoint()))
+            .trusting(IpRange.parse("127.0.0.1"));
+    InetSocketAddress at = town.serve(config);
+    Map<String, String> names =
+        Map.of(
+            "X-Forwarded-For: 192.0.2.1", "X-Forwarded-For",
+            "Forwarded: for=192.0.2.1", "Forwarded",
+            "X-Forwarded-For: 192.0.2.1\r\nForwarded: for=192.0.2.9", "X-Forwarded-For");
+    for (Map.Entry<String, String> said : names.entrySet()) {
+      Town.get(at, "shop.test", "/", said.getKey());
+      assertThat(town.span(HttpEvent.ForwardedFor.class::isInstance).entries())
+          .extracting(Entry::event)
+          .contains(new HttpEvent.ForwardedFor("192.0.2.1", said.getValue()));
+    }
+    Town.get(at, "shop.test", "/", "Forwarded: for=127.0.0.1;proto=https");
+    assertThat(town.span(GatewayEvent.RouteChosen.class::isInstance).entries())
+        .extracting(Entry::event)
+        .noneMatch(HttpEvent.ForwardedFor.class::isInstance);
   }
 
   /** What the server is told is the path with its session, as it wrote it itself. */
