@@ -32,6 +32,10 @@ final class BadRecordStoryTest {
     BAD[4] = 32;
   }
 
+  /** No deadline passes meanwhile. */
+  private static final String PATIENT =
+      Configs.WHOLE.replace("head: 300ms, handshake: 1s", "head: 20s, handshake: 20s");
+
   @TempDir private Path state;
   private TestOrigin one;
   private TestOrigin two;
@@ -41,7 +45,7 @@ final class BadRecordStoryTest {
   void start() throws IOException {
     one = TestOrigin.open();
     two = TestOrigin.open();
-    stand = Stand.open(state, Configs.WHOLE, Map.of("one", one.port(), "two", two.port()));
+    stand = Stand.open(state, PATIENT, Map.of("one", one.port(), "two", two.port()));
   }
 
   @AfterEach
