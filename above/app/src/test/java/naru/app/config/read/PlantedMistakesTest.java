@@ -205,7 +205,6 @@ class PlantedMistakesTest {
   static final List<Planted> MISTAKES =
       Stream.concat(ANYWHERE.stream(), GatewayMistakes.ALL.stream()).toList();
 
-
   @ParameterizedTest
   @FieldSource("MISTAKES")
   void isFoundAtItsPlace(Planted planted) {
