@@ -34,7 +34,8 @@ final class Asks {
   }
 
   static Ask of(RequestHead head, TraceId trace) {
-    return new Ask(head.methodText(), head.pathOnly(), head.query(), "", fields(head.fields()), trace);
+    return new Ask(
+        head.methodText(), head.pathOnly(), head.query(), "", fields(head.fields()), trace);
   }
 
   private static AskFields fields(Fields fields) {

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Where a folder stands for a prefix, its top is asked for with a slash. */
 final class FolderSlashTest {
-  private static final Destination FILES = 
-      new Destination.ToFiles("/site", Slot.named("asked"));
+  private static final Destination FILES = new Destination.ToFiles("/site", Slot.named("asked"));
 
   private static @Nullable FolderSlash of(Destination to, String prefix, String path) {
     Rewrite rewrite =

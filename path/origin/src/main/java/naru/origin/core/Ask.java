@@ -12,7 +12,8 @@ import naru.trace.TraceId;
  * @param fields those that may matter
  * @param traceId told in problems
  */
-public record Ask(String method, String path, String query, String outer, AskFields fields, TraceId traceId) {
+public record Ask(
+    String method, String path, String query, String outer, AskFields fields, TraceId traceId) {
   /** Whether the answer carries no content because it was asked so (RFC 9110 section 9.3.2). */
   boolean isHead() {
     return method.equals("HEAD");

@@ -269,7 +269,6 @@ public final class FileSite {
             new FieldLine("Location", place + query),
             new FieldLine("Cache-Control", CacheRule.USUAL.value()),
             new FieldLine("Content-Type", "text/plain; charset=utf-8"));
-    return Answer.of(308, fields, List.of(Part.of("The folder is at " + place + "\n")))
-        .to(ask);
+    return Answer.of(308, fields, List.of(Part.of("The folder is at " + place + "\n"))).to(ask);
   }
 }
