@@ -152,6 +152,11 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return calls.wereAnswered();
   }
 
+  /** Whether the server has said GOAWAY, or we no longer want it. */
+  boolean isLeaving() {
+    return goingAway;
+  }
+
   /** How many there were. */
   int calls() {
     return calls.count();

@@ -446,9 +446,8 @@ final class Http2IdleEndTest {
         socket -> {
           begin.await();
           Http2Wire wire = Http2Wire.accept(socket);
-          wire.asked();
-          wire.asked();
-          wire.goAway(0, ErrorCode.NO_ERROR, "");
+          wire.reset(wire.asked(), ErrorCode.REFUSED_STREAM);
+          wire.reset(wire.asked(), ErrorCode.REFUSED_STREAM);
           wire.listen();
         };
     try (Backend backend = Backend.playing(refusing, Http2IdleEndTest::serve)) {
