@@ -144,7 +144,8 @@ class DecisionsTest {
             response(304, "Content-Encoding", "br"),
             response(304, "Content-Length", "1023"),
             response(304, "Cache-Control", "no-transform"))
-        .forEach(head -> assertThat(Compressible.isUnchanged(head, usual)).as("%s", head).isFalse());
+        .forEach(
+            head -> assertThat(Compressible.isUnchanged(head, usual)).as("%s", head).isFalse());
     assertThat(tag("\"a\"", "\"b\", W/\"a\"")).isEqualTo("W/\"a\"");
     assertThat(tag("W/\"a\"", "W/\"a\"")).isEqualTo("W/\"a\"");
     assertThat(tag("\"a\"", "W/\"b\", \"a\"")).as("it holds all bytes").isEqualTo("\"a\"");
