@@ -214,6 +214,7 @@ final class GatewayMistakes {
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
+          Planted.route(ConfigCode.NOT_A_FOLDER, "{ name: x, files: «/dev/null }"),
           Planted.route(
               ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
           Planted.route(
