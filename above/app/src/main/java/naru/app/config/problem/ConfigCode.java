@@ -137,6 +137,12 @@ public enum ConfigCode {
       "대상 {0}이(가) 두 번 나옵니다",
       "first named at {1}",
       "첫 위치: {1}"),
+  TOO_MANY_TARGETS(
+      "N3079",
+      "an upstream of {0} targets is too large",
+      "대상 {0}개는 한 업스트림에 너무 많습니다",
+      "at most {1}: from here on they are too many",
+      "최대 {1}개. 여기부터 한도를 넘습니다"),
   NOT_SHORTER(
       "N3042",
       "{0} must be shorter than {1}",

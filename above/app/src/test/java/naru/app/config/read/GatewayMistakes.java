@@ -1,6 +1,8 @@
 package naru.app.config.read;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import naru.app.config.problem.ConfigCode;
 
 /** Mistakes in a route, its guard, a group of servers, or at the gateway's doors. */
@@ -68,6 +70,9 @@ final class GatewayMistakes {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(
+              ConfigCode.TOO_MANY_TARGETS,
+              "targets: [" + targets(1000) + "      «127.0.0.1:1001, 127.0.0.1:1002]"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [unix:/r/a, «unix:/r/../r/a]"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://unix:/run/app.sock"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «/run/app.sock }"),
@@ -233,4 +238,10 @@ final class GatewayMistakes {
           Planted.route(ConfigCode.BAD_FOLDER, "{ name: x, files: «\"a\\0b\" }"));
 
   private GatewayMistakes() {}
+
+  private static String targets(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(port -> "127.0.0.1:" + port + ",\n")
+        .collect(Collectors.joining("      "));
+  }
 }
