@@ -460,7 +460,11 @@ public enum ConfigCode {
       "write proxy-protocol: v2 for upstream '{1}'",
       "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요"),
   NOT_A_FOLDER(
-      "N3048", "'{0}' is not a folder", "'{0}' 경로는 폴더가 아닙니다", "needs a folder of files", "파일이 든 폴더가 필요합니다"),
+      "N3048",
+      "'{0}' is not a folder",
+      "'{0}' 경로는 폴더가 아닙니다",
+      "needs a folder of files",
+      "파일이 든 폴더가 필요합니다"),
   BAD_SOCKET(
       "N3056",
       "'{0}' is no Unix socket",
