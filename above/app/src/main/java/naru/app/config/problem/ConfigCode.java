@@ -471,6 +471,12 @@ public enum ConfigCode {
       "'{0}' 값은 유닉스 소켓이 아닙니다",
       "needs the path of a file, such as unix:/run/app.sock; abstract sockets (@) have no owner",
       "파일 경로가 필요합니다 (예: unix:/run/app.sock). 추상 소켓(@)에는 소유자가 없습니다"),
+  SOCKET_IS_FOLDER(
+      "N3176",
+      "'{0}' is a folder, where no Unix socket can be",
+      "'{0}' 경로는 폴더여서 유닉스 소켓일 수 없습니다",
+      "needs the path of the socket in it",
+      "그 안에 있는 소켓의 경로가 필요합니다"),
   SOCKET_PATH_LONG(
       "N3057",
       "the path of this Unix socket has {0} bytes",

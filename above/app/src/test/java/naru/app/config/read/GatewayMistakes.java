@@ -79,6 +79,11 @@ final class GatewayMistakes {
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:'"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: [127.0.0.1:1, «unix:@app]"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/.."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:~/a.sock"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:/run/a.sock:/'"),
+          Planted.upstream(ConfigCode.SOCKET_IS_FOLDER, "targets: «unix:/proc"),
           Planted.upstream(ConfigCode.SOCKET_PATH_LONG, "targets: «unix:/" + "a".repeat(107)),
           Planted.upstream(ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: true"),
           Planted.upstream(
