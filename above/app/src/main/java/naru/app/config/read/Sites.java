@@ -41,7 +41,8 @@ final class Sites {
   private static final Pattern WITH_PATH = Pattern.compile("(.+?):(?:/.*)?");
 
   private static final Text WHOLE_PATH =
-      Text.of("'~' is no home folder here: write the whole path", "여기서 '~'는 홈 폴더가 아닙니다. 전체 경로를 쓰세요");
+      Text.of(
+          "'~' is no home folder here: write the whole path", "여기서 '~'는 홈 폴더가 아닙니다. 전체 경로를 쓰세요");
 
   private static final Scalar<Endpoint> HOST = Addresses.endpoint(NOUN);
 
@@ -90,9 +91,7 @@ final class Sites {
       return Optional.of(WHOLE_PATH);
     }
     Matcher longer = WITH_PATH.matcher(said);
-    return longer.matches()
-        ? Optional.of(Advice.meant(UNIX + longer.group(1)))
-        : Optional.empty();
+    return longer.matches() ? Optional.of(Advice.meant(UNIX + longer.group(1))) : Optional.empty();
   }
 
   /** Without one: a name in the abstract namespace, which everybody may listen on; no text. */
