@@ -64,6 +64,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
 
   /** The last stream that a GOAWAY named. */
   private int lastTaken;
+
   private boolean over;
 
   private Http2Client(
