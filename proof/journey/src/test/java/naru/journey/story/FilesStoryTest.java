@@ -124,7 +124,13 @@ final class FilesStoryTest {
         .endsWith("\r\n\r\n");
     assertThat(ask("GET /a.txt", "If-Match: \"other\"")).startsWith("HTTP/1.1 412");
     assertThat(ask("GET /a.txt", "Accept-Encoding: gzip"))
-        .contains("Content-Encoding: gzip\r\n", "ETag: W/" + tag);
+        .contains("Content-Encoding: gzip\r\n", "ETag: W/" + tag, "ary: Accept-Encoding\r\n");
+    assertThat(ask("GET /a.txt", "Accept-Encoding: gzip", "If-None-Match: W/" + tag))
+        .startsWith("HTTP/1.1 304")
+        .contains("ETag: W/" + tag, "ary: Accept-Encoding\r\n");
+    assertThat(ask("GET /a.txt", "If-None-Match: " + tag))
+        .startsWith("HTTP/1.1 304")
+        .contains("ETag: " + tag, "ary: Accept-Encoding\r\n");
   }
 
   @Test
