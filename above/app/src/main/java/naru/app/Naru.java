@@ -90,8 +90,7 @@ final class Naru implements AutoCloseable {
     }
   }
 
-  private static Naru start(
-      Ground ground, Config config, Supplier<Loaded> again, Handed handed) {
+  private static Naru start(Ground ground, Config config, Supplier<Loaded> again, Handed handed) {
     Journey journey = Journey.open(ground, config);
     try {
       Reloading reloading = new Reloading(journey, again);

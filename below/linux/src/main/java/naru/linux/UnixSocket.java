@@ -96,8 +96,7 @@ public final class UnixSocket implements AutoCloseable {
       MemorySegment time = arena.allocate(16, 8); // struct timeval
       time.set(JAVA_LONG, 0, patience.toSeconds());
       time.set(JAVA_LONG, 8, patience.toNanosPart() / NANOS_PER_MICRO);
-      int result =
-          Sockets.setOption(descriptor.number(), Sockets.SOL_SOCKET, SO_SNDTIMEO, time);
+      int result = Sockets.setOption(descriptor.number(), Sockets.SOL_SOCKET, SO_SNDTIMEO, time);
       Libc.check("setsockopt SO_SNDTIMEO", result);
     }
   }
