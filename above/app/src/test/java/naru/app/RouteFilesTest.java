@@ -134,6 +134,44 @@ final class RouteFilesTest {
   }
 
   @Test
+  void aFolderIsEnteredByThePathThatTheClientAsked() throws Exception {
+    write(
+        """
+        - name: prefix
+          match: { host: prefix }
+          files: one
+          rewrite: { prefix: /, redirects: false }
+        - name: below
+          match: { host: below }
+          files: .
+          rewrite: { prefix: /one }
+        - name: part
+          match: { host: part, path: /m/** }
+          files: one
+          rewrite: { prefix: /, redirects: false }
+        - name: regex
+          match: { host: regex }
+          files: one
+          cache: true
+          rewrite: { regex: "/v1(/.*)", with: "$1?inner" }
+        """);
+    Files.createDirectories(folder.resolve("one/one/docs"));
+    ground.start();
+    assertThat(get("prefix", "/docs")).contains("Location: /docs/\r\n");
+    assertThat(get("below", "/docs?q")).contains("Location: /docs/?q\r\n");
+    assertThat(get("below", "/one/docs")).contains("Location: /one/docs/\r\n");
+    assertThat(get("part", "/m/docs?q"))
+        .contains("Location: /m/docs/?q\r\n")
+        .endsWith("The folder is at /m/docs/\n");
+    for (int i = 0; i < 2; i++) {
+      assertThat(get("regex", "/v1/docs?q=1"))
+          .contains("Location: /v1/docs/?q=1\r\n")
+          .endsWith("The folder is at /v1/docs/\n");
+    }
+    assertThat(get("regex", "/v1/docs/?q=1")).endsWith("docs one");
+  }
+
+  @Test
   void aReloadTakesAnotherFolderOver() throws Exception {
     write("- { name: all, files: one }");
     Naru naru = ground.start();
@@ -179,10 +217,10 @@ final class RouteFilesTest {
 
   @Test
   void aFolderThatIsNotThereAtTheStartIsNamed() throws Exception {
-    write("- { name: all, files: one/page.txt }");
+    write("- { name: all, files: one/none }");
     assertThatThrownBy(() -> ground.start())
         .hasMessageContaining("N1905 file.no-folder")
-        .hasMessageContaining("page.txt is not a directory")
+        .hasMessageContaining("none is not there")
         .hasMessageContaining("naru.yaml:5:");
   }
 }

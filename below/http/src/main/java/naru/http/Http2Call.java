@@ -387,6 +387,11 @@ final class Http2Call extends HeldStream {
   }
 
   @Override
+  public boolean isLeaving() {
+    return client.isLeaving();
+  }
+
+  @Override
   public int streamId() {
     return isLive() ? id() : Math.max(0, connection.nextStream());
   }

@@ -209,6 +209,7 @@ final class Try implements Caller, Waiters.Taker {
 
   @Override
   public void failed(Failure failure, boolean nothingCame) {
+    ClientStream ended = stream;
     stream = null;
     if (!active) {
       return;
@@ -219,7 +220,8 @@ final class Try implements Caller, Waiters.Taker {
       take();
       return;
     }
-    boolean stale = reused && nothingCame && isStale(failure);
+    boolean left = reused || (ended != null && ended.isLeaving());
+    boolean stale = left && nothingCame && isStale(failure);
     if (stale && !fresh && relay.mayRepeat(failure, true)) {
       x.loopState().counters().upstreamReplays++;
       fresh = true;

@@ -28,11 +28,14 @@ final class Asks {
   private Asks() {}
 
   static Ask of(Exchange x) {
-    return of(x.request(), x.span().traceId());
+    Ask ask = of(x.request(), x.span().traceId());
+    String asked = x.peek(RouteFiles.ASKED);
+    return asked == null ? ask : ask.asked(asked);
   }
 
   static Ask of(RequestHead head, TraceId trace) {
-    return new Ask(head.methodText(), head.pathOnly(), head.query(), fields(head.fields()), trace);
+    return new Ask(
+        head.methodText(), head.pathOnly(), head.query(), "", fields(head.fields()), trace);
   }
 
   private static AskFields fields(Fields fields) {

@@ -28,6 +28,9 @@ public record RouteFiles(FileSite site, String route, Place place) {
   /** Where the route leaves it. */
   public static final Slot<RouteFiles> SLOT = Slot.named("origin.files");
 
+  /** Where the route leaves path and query as they were asked, if it asks for something else. */
+  public static final Slot<String> ASKED = Slot.named("origin.files.asked");
+
   private static final TraceId NO_TRACE = new TraceId(0, 0);
 
   /** What there is for a request; nothing is sent. Blocks on the file system. */

@@ -216,7 +216,7 @@ public final class GatewayWiring {
           case Route.Destination.ToUpstream u -> new Destination.ToUpstream(u.name());
           case Route.Destination.ToOrigin origin -> new Destination.ToOrigin();
           case Route.Destination.ToFiles folder ->
-              new Destination.ToFiles(folder.files().folder().toString());
+              new Destination.ToFiles(folder.files().folder().toString(), RouteFiles.ASKED);
           case Route.Destination.Split split ->
               new Destination.Split(
                   split.arms().stream()

@@ -62,6 +62,11 @@ final class CompressingSink extends PassingGate implements ResponseSink {
     if (Compressible.is(head, how)) {
       Compressible.vary(head.fields());
       coding.ifPresent(c -> begin(head, c));
+    } else if (Compressible.isUnchanged(head, how)) {
+      Compressible.vary(head.fields());
+      if (coding.isPresent()) {
+        Compressible.tag(head.fields(), x.request().fields().list(Field.IF_NONE_MATCH));
+      }
     }
     next.head(head);
   }

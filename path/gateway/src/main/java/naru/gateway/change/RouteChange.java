@@ -21,6 +21,7 @@ import naru.gateway.change.config.Timeouts;
 import naru.gateway.change.core.Location;
 import naru.gateway.change.core.NewPath;
 import naru.gateway.change.core.WayBack;
+import naru.gateway.config.Destination;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.core.Asker;
 import naru.http.Exchange;
@@ -28,6 +29,7 @@ import naru.http.Field;
 import naru.http.Fields;
 import naru.http.RequestHead;
 import naru.http.ResponseHead;
+import naru.http.Slot;
 import naru.http.Stop;
 import naru.trace.ChangeEvent;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,7 @@ public final class RouteChange {
   private final @Nullable String newHost;
   private final @Nullable FolderSlash slash;
   private final LeadBack.@Nullable Terms back;
+  private final @Nullable Slot<String> asked;
   private final @Nullable Faults faults;
   private final Timeouts timeouts;
   private final long bodyBytes;
@@ -88,10 +91,12 @@ public final class RouteChange {
     this.rewrite = changes.rewrite().orElse(null);
     this.newPath = changes.rewrite().flatMap(Rewrite::path).orElse(null);
     this.newHost = changes.rewrite().flatMap(Rewrite::host).orElse(null);
+    Destination.ToFiles files = route.to() instanceof Destination.ToFiles to ? to : null;
+    this.asked = files == null ? null : files.asked();
     this.back =
         changes
             .rewrite()
-            .filter(Rewrite::redirects)
+            .filter(r -> r.redirects() && files == null)
             .map(r -> new LeadBack.Terms(r, route.match().paths(), asker, route.place()))
             .orElse(null);
     this.slash = FolderSlash.of(route);
@@ -262,6 +267,7 @@ public final class RouteChange {
     if (rewrite == null) {
       return true;
     }
+    tellAsked(x);
     try {
       rewrite(x.request());
     } catch (IllegalArgumentException e) {
@@ -270,6 +276,14 @@ public final class RouteChange {
     }
     x.span().add(rewritten(x.request()));
     return true;
+  }
+
+  /** A folder knows by itself where its redirects lead: it needs to hear only where it stands. */
+  private void tellAsked(Exchange x) {
+    Slot<String> slot = asked;
+    if (slot != null && newPath != null && x.request().form() != RequestHead.Form.ASTERISK) {
+      x.put(slot, x.request().path());
+    }
   }
 
   private void rewrite(RequestHead head) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import naru.gateway.change.config.HeaderChange;
 import naru.gateway.guard.config.Circuit;
+import naru.http.Slot;
 
 /** Where the requests of a route go. */
 public sealed interface Destination {
@@ -18,8 +19,10 @@ public sealed interface Destination {
    * for it in the exchange.
    *
    * @param folder as it is told
+   * @param asked where a rewrite leaves path and query as they were before: what the folder says of
+   *     places is for who asked there
    */
-  record ToFiles(String folder) implements Destination {}
+  record ToFiles(String folder, Slot<String> asked) implements Destination {}
 
   /** Nowhere: the route answers by itself. */
   record Nowhere() implements Destination {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the other too, as servers read either.
  *
  * <p>Anyone can write these fields. Those of a client in {@code trust} are kept and extended, but
- * for a Forwarded beside an X-Forwarded-For, which is made anew of the latter; everybody else's are
+ * for a Forwarded beside an older field, which is made anew of the latter; everybody else's are
  * removed, and with them whatever looks like one: other {@code X-Forwarded-*}, and {@code Proxy},
  * which no client has a reason to send. Spellings with underscores, which some servers take for
  * hyphens, are removed always; X-Real-IP is the client that the others tell, where they tell one.
@@ -70,11 +70,11 @@ public final class ForwardingFields {
     String speaksFor = trusted ? client(f, client) : ip;
     String askedScheme = told(f, client, "proto");
     String askedHost = told(f, client, "host");
-    if (speaksForSomebody(f)) { // a proxy that writes one of those lets this one pass
-      f.removeAll(Field.X_REAL_IP);
-    }
-    if (f.has(Field.X_FORWARDED_FOR)) {
+    if (tellsOtherwise(f)) {
       f.removeAll(Field.FORWARDED); // which may be what a client made up
+    }
+    if (f.has(Field.X_FORWARDED_FOR)) { // a proxy that writes that lets this one pass
+      f.removeAll(Field.X_REAL_IP);
     }
     if (!f.has(Field.FORWARDED)) {
       tellAsForwarded(f);
@@ -94,11 +94,7 @@ public final class ForwardingFields {
 
   /** Whether any of the fields that are kept from trusted clients is there. */
   static boolean claims(Fields f) {
-    return f.has(Field.FORWARDED)
-        || f.has(Field.X_FORWARDED_FOR)
-        || f.has(Field.X_FORWARDED_PROTO)
-        || f.has(Field.X_FORWARDED_HOST)
-        || f.has(Field.X_REAL_IP);
+    return f.has(Field.FORWARDED) || tellsOtherwise(f);
   }
 
   /** Takes out what this client may not say. */
@@ -198,9 +194,9 @@ public final class ForwardingFields {
 
   /**
    * The address of the client that trusted proxies speak for: in X-Forwarded-For from the right,
-   * the first one that is not trusted itself; in Forwarded if there is no X-Forwarded-For. Where
-   * both are there the older one counts, whatever the other says: nearly every proxy extends it,
-   * but passes a Forwarded that it does not know on as a client wrote it.
+   * the first one that is not trusted itself; in Forwarded if none of the older fields is there.
+   * Where one is, Forwarded does not count, whatever it says: a proxy that writes the older ones
+   * passes a Forwarded that it does not know on as a client wrote it.
    *
    * @param peer the other end of the connection
    */
@@ -211,23 +207,30 @@ public final class ForwardingFields {
     if (f.has(Field.X_FORWARDED_FOR)) {
       return inForwardedFor(f, peer);
     }
-    return f.has(Field.FORWARDED) ? inForwarded(f, peer) : peer.getHostAddress();
+    boolean counts = f.has(Field.FORWARDED) && !tellsOtherwise(f);
+    return counts ? inForwarded(f, peer) : peer.getHostAddress();
+  }
+
+  /**
+   * Whether any of the older fields is there, by which a trusted proxy tells of its client: then a
+   * Forwarded may be the client's own words.
+   */
+  private static boolean tellsOtherwise(Fields f) {
+    return f.has(Field.X_FORWARDED_FOR)
+        || f.has(Field.X_FORWARDED_PROTO)
+        || f.has(Field.X_FORWARDED_HOST)
+        || f.has(Field.X_REAL_IP);
   }
 
   /**
    * How the client asked, as a trusted proxy tells it in Forwarded: in the element of the client
-   * itself, as the proxy that it asked wrote it. Where the proxy says any of it in X-Forwarded-*
-   * the rest of Forwarded may be its client's own words.
+   * itself, as the proxy that it asked wrote it. Nothing where one of the older fields is there.
    *
    * @param name {@code proto} or {@code host}
    * @return empty if that is not told, or nothing that can be
    */
   String told(Fields f, InetAddress peer, String name) {
-    boolean older =
-        f.has(Field.X_FORWARDED_FOR)
-            || f.has(Field.X_FORWARDED_PROTO)
-            || f.has(Field.X_FORWARDED_HOST);
-    if (older || !f.has(Field.FORWARDED) || !trusts(peer)) {
+    if (tellsOtherwise(f) || !f.has(Field.FORWARDED) || !trusts(peer)) {
       return "";
     }
     ForwardedNodes nodes = new ForwardedNodes(f.list(Field.FORWARDED));

@@ -13,12 +13,13 @@ import naru.gateway.config.Matching;
 import naru.gateway.config.RouteConfig;
 import naru.gateway.guard.config.Guarding;
 import naru.http.RequestHead;
+import naru.http.Slot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where a folder stands for a prefix, its top is asked for with a slash. */
 final class FolderSlashTest {
-  private static final Destination FILES = new Destination.ToFiles("/site");
+  private static final Destination FILES = new Destination.ToFiles("/site", Slot.named("asked"));
 
   private static @Nullable FolderSlash of(Destination to, String prefix, String path) {
     Rewrite rewrite =

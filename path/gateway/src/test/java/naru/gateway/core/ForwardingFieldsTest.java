@@ -176,7 +176,11 @@ class ForwardingFieldsTest {
         .isEqualTo(told);
     assertThat(fields.told(head.fields(), CLIENT, "proto")).as("of a stranger").isEmpty();
     for (String older :
-        List.of("X-Forwarded-For: 203.0.113.5", "X-Forwarded-Proto: http", "X-Forwarded-Host: a")) {
+        List.of(
+            "X-Forwarded-For: 203.0.113.5",
+            "X-Forwarded-Proto: http",
+            "X-Forwarded-Host: a",
+            "X-Real-IP: 203.0.113.5")) {
       RequestHead both = told("Forwarded: " + field, older);
       assertThat(fields.told(both.fields(), PROXY, "proto")).as(older).isEmpty();
       assertThat(fields.told(both.fields(), PROXY, "host")).as(older).isEmpty();
@@ -277,6 +281,26 @@ class ForwardingFieldsTest {
     head.fields().add(Field.FORWARDED, "for=10.0.0.1");
     head.fields().add(Field.X_FORWARDED_FOR, "203.0.113.5");
     assertThat(fields.client(head.fields(), PROXY)).isEqualTo("203.0.113.5");
+  }
+
+  /** As nginx does with X-Real-IP and X-Forwarded-Proto alone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Real-IP: 203.0.113.9 | 203.0.113.9 | ''",
+        "X-Forwarded-Proto: https | 10.1.2.3 | 'for=unknown;proto=https, '",
+        "X-Forwarded-Host: a.test | 10.1.2.3 | 'for=unknown;host=a.test, '"
+      })
+  void aProxyOfAnyOlderFieldDoesNotSpeakInForwarded(String older, String realIp, String first) {
+    RequestHead head = told("Forwarded: for=10.9.9.9;proto=http;host=evil.test", older);
+    assertThat(fields.client(head.fields(), PROXY)).isEqualTo("10.1.2.3");
+    assertThat(fields.forwardedFor(head.fields(), PROXY)).isNull();
+    fields.write(head, PROXY, "http");
+    assertThat(head.fields().list(Field.FORWARDED))
+        .isEqualTo(first + "for=10.1.2.3;host=inner.test;proto=http");
+    assertThat(head.fields().list(Field.X_REAL_IP)).isEqualTo(realIp);
+    assertThat(head.fields().list(Field.X_FORWARDED_FOR)).isEqualTo("10.1.2.3");
   }
 
   /** Servers that know only the older fields hear of the client all the same. */

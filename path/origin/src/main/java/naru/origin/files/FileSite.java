@@ -112,6 +112,8 @@ public final class FileSite {
     }
     return switch (found) {
       case Tree.Missing(OriginEvent.Verdict why) -> missing(path, why, ask, moment);
+      case Tree.Folder _ when ask.outerPath().endsWith("/") && !path.folder() ->
+          clean(new SitePath.Clean(path.names(), true), ask.inside(), moment);
       case Tree.Folder _ -> FileReply.of(toFolder(path, ask), path.joined());
       case Tree.Denied _ ->
           FileReply.refused(
@@ -271,13 +273,15 @@ public final class FileSite {
 
   /** 308 keeps the method; the place is of this site whatever the path was. */
   private Answer toFolder(SitePath.Clean path, Ask ask) {
-    String query = ask.query().isEmpty() ? "" : "?" + ask.query();
+    boolean changed = !ask.outer().isEmpty();
+    String place = (changed ? ask.outerPath() : path.encoded()) + "/";
+    String inner = ask.query().isEmpty() ? "" : "?" + ask.query();
+    String query = changed ? ask.outer().substring(ask.outerPath().length()) : inner;
     List<FieldLine> fields =
         List.of(
-            new FieldLine("Location", path.encoded() + "/" + query),
+            new FieldLine("Location", place + query),
             new FieldLine("Cache-Control", CacheRule.USUAL.value()),
             new FieldLine("Content-Type", "text/plain; charset=utf-8"));
-    return Answer.of(308, fields, List.of(Part.of("The folder is at " + path.encoded() + "/\n")))
-        .to(ask);
+    return Answer.of(308, fields, List.of(Part.of("The folder is at " + place + "\n"))).to(ask);
   }
 }

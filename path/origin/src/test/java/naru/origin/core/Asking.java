@@ -15,6 +15,7 @@ public final class Asking {
         method,
         question < 0 ? target : target.substring(0, question),
         question < 0 ? "" : target.substring(question + 1),
+        "",
         AskFields.of(fields),
         TRACE);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import naru.origin.core.Answer;
+import naru.origin.core.Ask;
 import org.junit.jupiter.api.Test;
 
 /** What a site of files answers: content, metadata, ranges and conditions, from disk and memory. */
@@ -59,6 +60,19 @@ final class FileSiteTest extends SiteScene {
     assertThat(moved.field("Location")).contains("/docs/?a=b");
     assertThat(answer(get("//docs")).field("Location")).contains("/docs/");
     assertThat(answer(get("/notes.txt/")).status()).isEqualTo(404);
+  }
+
+  /** The client knows nothing of the path that a rewrite made of its own. */
+  @Test
+  void aFolderIsWhereTheClientAskedForIt() throws IOException {
+    Answer moved = answer(get("/docs?inner").asked("/v1/docs?a=b"));
+    assertThat(moved.field("Location")).contains("/v1/docs/?a=b");
+    assertThat(text(moved)).isEqualTo("The folder is at /v1/docs/\n");
+    assertThat(answer(get("/docs?inner").asked("/v1/docs")).field("Location"))
+        .contains("/v1/docs/");
+    Ask there = get("/docs").asked("/v1/docs/?a=b");
+    assertThat(text(answer(there))).as("it has its slash").isEqualTo("<p>docs");
+    assertThat(site.quick(get("/docs"), moment())).as("for no other").isEmpty();
   }
 
   @Test

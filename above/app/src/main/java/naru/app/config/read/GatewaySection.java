@@ -49,10 +49,10 @@ final class GatewaySection {
           OneOrMany.of(Addresses.range()),
           "[]",
           Text.of(
-              "Clients whose X-Forwarded-* fields are believed, or else for, proto and host of"
-                  + " Forwarded; of both, X-Forwarded-* count.",
-              "X-Forwarded-* 필드를, 없으면 Forwarded의 for, proto, host를 믿을 클라이언트의 주소 범위."
-                  + " 둘 다 있으면 X-Forwarded-*를 따릅니다."));
+              "Clients whose X-Forwarded-* fields are believed; or else, without X-Real-IP too,"
+                  + " for, proto and host of Forwarded.",
+              "X-Forwarded-* 필드를 믿을 클라이언트의 주소 범위. 이 필드도 X-Real-IP도 없으면"
+                  + " Forwarded의 for, proto, host를 믿습니다."));
   private static final Field<Boolean> HIDE_SERVER =
       Field.withDefault(
           "hide-server",

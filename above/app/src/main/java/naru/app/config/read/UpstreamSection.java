@@ -33,6 +33,7 @@ import naru.app.config.shape.Words;
 import naru.app.text.Text;
 import naru.gateway.config.HealthCheck;
 import naru.gateway.config.Site;
+import naru.gateway.config.UpstreamConfig;
 
 /** {@code gateway.upstreams}: servers that answer the same requests. */
 final class UpstreamSection {
@@ -210,6 +211,7 @@ final class UpstreamSection {
 
   private static Optional<Function<Name, Upstream>> upstream(Values v, Reading reading) {
     targetsDiffer(v.get(TARGETS), reading);
+    targetsFit(v.get(TARGETS), reading);
     weightsCount(v, reading);
     grpcNeedsHttp2(v, reading);
     socketsHaveNames(v, reading);
@@ -257,6 +259,18 @@ final class UpstreamSection {
         Text shown = Text.same(target.to().toString());
         reading.report(ConfigCode.SAME_TARGET, target.place(), Optional.empty(), shown, where);
       }
+    }
+  }
+
+  private static void targetsFit(List<Target> targets, Reading reading) {
+    int most = UpstreamConfig.MAX_TARGETS;
+    if (targets.size() > most) {
+      reading.report(
+          ConfigCode.TOO_MANY_TARGETS,
+          targets.get(most).place(),
+          Optional.empty(),
+          Text.same(Integer.toString(targets.size())),
+          Text.same(Integer.toString(most)));
     }
   }
 

@@ -1,6 +1,8 @@
 package naru.app.config.read;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import naru.app.config.problem.ConfigCode;
 
 /** Mistakes in a route, its guard, a group of servers, or at the gateway's doors. */
@@ -68,12 +70,20 @@ final class GatewayMistakes {
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «127.0.0.256:1 }"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://127.0.0.1:1"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [127.0.0.1:1, «127.0.0.1:1]"),
+          Planted.upstream(
+              ConfigCode.TOO_MANY_TARGETS,
+              "targets: [" + targets(1000) + "      «127.0.0.1:1001, 127.0.0.1:1002]"),
           Planted.upstream(ConfigCode.SAME_TARGET, "targets: [unix:/r/a, «unix:/r/../r/a]"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: «http://unix:/run/app.sock"),
           Planted.upstream(ConfigCode.BAD_ENDPOINT, "targets: { to: «/run/app.sock }"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:'"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: [127.0.0.1:1, «unix:@app]"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/.."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:~/a.sock"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:/run/a.sock:/'"),
+          Planted.upstream(ConfigCode.SOCKET_IS_FOLDER, "targets: «unix:/proc"),
           Planted.upstream(ConfigCode.SOCKET_PATH_LONG, "targets: «unix:/" + "a".repeat(107)),
           Planted.upstream(ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: true"),
           Planted.upstream(
@@ -215,6 +225,15 @@ final class GatewayMistakes {
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
           Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «timeouts: { backend: 1s } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «rewrite: { host: a.test } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES,
+              "{ name: x, files: /, «rewrite: { prefix: /, redirects: false } }"),
+          Planted.route(ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «upgrade: [] }"),
+          Planted.route(ConfigCode.NOT_A_FOLDER, "{ name: x, files: «/dev/null }"),
+          Planted.route(
               ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
           Planted.route(
               ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, not-found: /none.html } }"),
@@ -232,4 +251,10 @@ final class GatewayMistakes {
           Planted.route(ConfigCode.BAD_FOLDER, "{ name: x, files: «\"a\\0b\" }"));
 
   private GatewayMistakes() {}
+
+  private static String targets(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(port -> "127.0.0.1:" + port + ",\n")
+        .collect(Collectors.joining("      "));
+  }
 }

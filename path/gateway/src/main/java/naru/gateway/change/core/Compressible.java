@@ -18,16 +18,29 @@ public final class Compressible {
   /** Whether this response is one for a client that accepts the coding. */
   public static boolean is(ResponseHead head, Compression how) {
     int status = head.status();
-    Fields f = head.fields();
     boolean whole = status >= 200 && status != 204 && status != 205 && status != 206;
-    long length = head.contentLength();
     return whole
         && status != 304
-        && !f.has(Field.CONTENT_RANGE)
+        && isAllowed(head, how)
+        && isOne(head.mediaType().toLowerCase(Locale.ROOT), how);
+  }
+
+  private static boolean isAllowed(ResponseHead head, Compression how) {
+    Fields f = head.fields();
+    long length = head.contentLength();
+    return !f.has(Field.CONTENT_RANGE)
         && !f.has(Field.CONTENT_ENCODING)
         && !f.listHas(Field.CACHE_CONTROL, NO_TRANSFORM)
-        && (length < 0 || length >= how.leastBytes())
-        && isOne(head.mediaType().toLowerCase(Locale.ROOT), how);
+        && (length < 0 || length >= how.leastBytes());
+  }
+
+  /**
+   * Whether this is a 304 in the place of a response that may have been one to compress. The type
+   * is seldom said there, and one Vary too many does less harm than one too few.
+   */
+  public static boolean isUnchanged(ResponseHead head, Compression how) {
+    String type = head.mediaType().toLowerCase(Locale.ROOT);
+    return head.status() == 304 && isAllowed(head, how) && (type.isEmpty() || isOne(type, how));
   }
 
   private static boolean isOne(String type, Compression how) {
@@ -54,6 +67,26 @@ public final class Compressible {
     f.set(Field.VARY, before.isEmpty() ? "Accept-Encoding" : before + ", Accept-Encoding");
   }
 
+  /**
+   * The tag of a 304 as the compressed response had it, which is the one that the client holds. RFC
+   * 9110 section 15.4.5.
+   *
+   * @param held the client's If-None-Match
+   */
+  public static void tag(Fields f, String held) {
+    int i = f.find(Field.ETAG);
+    if (i >= 0 && held.contains("W/" + f.valueText(i))) {
+      weaken(f, i);
+    }
+  }
+
+  private static void weaken(Fields f, int i) {
+    String tag = f.valueText(i);
+    if (!tag.startsWith("W/")) {
+      f.set(Field.ETAG, "W/" + tag);
+    }
+  }
+
   /** The head of the compressed response. RFC 9110 sections 8.8.1 and 8.4. */
   public static void code(Fields f, String coding) {
     f.set(Field.CONTENT_ENCODING, coding);
@@ -65,10 +98,7 @@ public final class Compressible {
     f.removeAll("Repr-Digest");
     int i = f.find(Field.ETAG);
     if (i >= 0) {
-      String tag = f.valueText(i);
-      if (!tag.startsWith("W/")) {
-        f.set(Field.ETAG, "W/" + tag);
-      }
+      weaken(f, i);
     }
   }
 }

@@ -134,6 +134,31 @@ class DecisionsTest {
   }
 
   @Test
+  void a304IsToldAsTheResponseThatItStandsFor() {
+    Compression usual = Compression.USUAL;
+    assertThat(Compressible.isUnchanged(response(304), usual)).isTrue();
+    assertThat(Compressible.isUnchanged(response(304, "Content-Type", "text/css"), usual)).isTrue();
+    Stream.of(
+            response(200),
+            response(304, "Content-Type", "image/png"),
+            response(304, "Content-Encoding", "br"),
+            response(304, "Content-Length", "1023"),
+            response(304, "Cache-Control", "no-transform"))
+        .forEach(
+            head -> assertThat(Compressible.isUnchanged(head, usual)).as("%s", head).isFalse());
+    assertThat(tag("\"a\"", "\"b\", W/\"a\"")).isEqualTo("W/\"a\"");
+    assertThat(tag("W/\"a\"", "W/\"a\"")).isEqualTo("W/\"a\"");
+    assertThat(tag("\"a\"", "W/\"b\", \"a\"")).as("it holds all bytes").isEqualTo("\"a\"");
+    assertThat(tag("\"a\"", "")).isEqualTo("\"a\"");
+  }
+
+  private static String tag(String said, String held) {
+    ResponseHead head = response(304, "ETag", said);
+    Compressible.tag(head.fields(), held);
+    return head.fields().text(Field.ETAG).orElseThrow();
+  }
+
+  @Test
   void theHeadOfACompressedResponseSaysSo() {
     ResponseHead head =
         response(
