@@ -12,7 +12,9 @@ import naru.origin.core.Part;
 final class Sending {
   private Sending() {}
 
-  /** Up to this length bytes are sent as they are, without a look at whether the client takes them. */
+  /**
+   * Up to this length bytes are sent as they are, without a look at whether the client takes them.
+   */
   static final int BRIEF_BYTES = 16 * 1024;
 
   /** Whether an answer holds little, however long it waits for its client. */

@@ -161,7 +161,8 @@ final class UnsentTest {
         }
         for (int i = 0; i < most; i++) {
           String body = all.get(i).get().body();
-          assertThat(body).isEqualTo(Files.readString(directory.resolve(i == 3 ? "large" : "f" + i)));
+          assertThat(body)
+              .isEqualTo(Files.readString(directory.resolve(i == 3 ? "large" : "f" + i)));
         }
         assertThat(origin.used("origin.unsent-bytes")).isZero();
       }

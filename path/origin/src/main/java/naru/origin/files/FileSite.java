@@ -225,8 +225,7 @@ public final class FileSite {
   }
 
   /** A file that stands for others: asked for again and again, so kept as others are. */
-  private Optional<Resource> page(SitePath.Clean path, FileReply.Moment moment)
-      throws IOException {
+  private Optional<Resource> page(SitePath.Clean path, FileReply.Moment moment) throws IOException {
     String name = path.encoded();
     Optional<Resource> kept = hot.get(name, moment.nanos());
     if (kept.isPresent()) {

@@ -1,8 +1,8 @@
 package naru.origin.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static naru.origin.core.Asking.ask;
 import static naru.origin.core.Asking.get;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
