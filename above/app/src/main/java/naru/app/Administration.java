@@ -37,7 +37,9 @@ final class Administration implements AutoCloseable {
   private final Journey journey;
   private final Reload reload;
   private @Nullable Office office;
+  private Optional<AdminCard> wanted = Optional.empty();
   private Optional<AdminCard> card = Optional.empty();
+  private boolean shown;
 
   /** What is there as soon as one listener is. */
   private record Office(Way way, HttpEngine engine, Limit connections) {}
@@ -84,15 +86,31 @@ final class Administration implements AutoCloseable {
     return new Doors.Wanted(WORD, l, how, service, null, office.engine().tracer());
   }
 
-  /** Tells the command line where the first listener is now. */
+  /** Tells the command line where the first listener is now, from {@link #begin} on. */
   synchronized void settle(Doors doors) {
-    Optional<AdminCard> now = doors.urls(WORD).stream().findFirst().map(this::card);
-    if (now.equals(card)) {
+    wanted = doors.urls(WORD).stream().findFirst().map(this::card);
+    show();
+  }
+
+  private void show() {
+    if (!shown || wanted.equals(card)) {
       return;
     }
-    now.ifPresentOrElse(
+    wanted.ifPresentOrElse(
         c -> c.write(ground.state), () -> card.ifPresent(c -> c.remove(ground.state)));
-    card = now;
+    card = wanted;
+  }
+
+  /** The command line finds this program from now on. */
+  synchronized void begin() {
+    shown = true;
+    show();
+  }
+
+  /** It finds another one, whatever this one does. */
+  synchronized void handOn() {
+    shown = false;
+    card = Optional.empty();
   }
 
   private AdminCard card(String url) {
@@ -207,8 +225,10 @@ final class Administration implements AutoCloseable {
     }
   }
 
+  /** The command line does not find this program any more; before another one may be found. */
   @Override
   public synchronized void close() {
     card.ifPresent(c -> c.remove(ground.state));
+    handOn();
   }
 }

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import naru.app.config.Config;
 import naru.app.config.Listener.Scheme;
 import naru.app.config.problem.Inapplicable;
@@ -36,6 +35,8 @@ import naru.gateway.GatewayState;
 import naru.gateway.l4.Streams;
 import naru.http.ErrorPages;
 import naru.http.Way;
+import naru.linux.InheritedSocket;
+import naru.linux.LinuxException;
 import naru.origin.OriginStop;
 import naru.trace.Party;
 import naru.transport.Addresses;
@@ -314,9 +315,16 @@ final class Journey implements AutoCloseable {
     nameServer.drain();
   }
 
-  /** Calls back with the descriptors on which is listened; no reload comes between. */
-  synchronized void handOver(Consumer<List<Integer>> to) {
-    to.accept(ground.loops.listening());
+  /** Copies of the descriptors on which is listened, which are the caller's. */
+  synchronized List<Integer> handOver() {
+    List<Integer> copies = new ArrayList<>();
+    try {
+      ground.loops.listening().forEach(fd -> copies.add(InheritedSocket.copy(fd)));
+    } catch (LinuxException e) {
+      copies.forEach(InheritedSocket::close);
+      throw e;
+    }
+    return copies;
   }
 
   /** Whether nobody is inside, here and at the name server. */

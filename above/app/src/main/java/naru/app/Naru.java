@@ -11,6 +11,7 @@ import naru.app.config.problem.Problem;
 import naru.app.config.read.Loaded;
 import naru.app.process.Heritage;
 import naru.base.Failure;
+import naru.transport.Handed;
 
 /** A running Naru: the ground and the journey on it. */
 final class Naru implements AutoCloseable {
@@ -26,25 +27,35 @@ final class Naru implements AutoCloseable {
   final Reloading reloading;
 
   private final Administration administration;
-  private List<String> unwanted = List.of();
+  private final Handed handed;
+  private final List<String> unwanted;
   private boolean followed;
 
-  private Naru(Ground ground, Journey journey, Reloading reloading, Administration administration) {
+  private Naru(
+      Ground ground,
+      Journey journey,
+      Reloading reloading,
+      Administration administration,
+      Handed handed) {
     this.ground = ground;
     this.journey = journey;
     this.reloading = reloading;
     this.administration = administration;
+    this.handed = handed;
+    this.unwanted = handed.unwanted();
   }
 
   /**
-   * Starts everything that the config names.
+   * Starts everything that the config names, and serves.
    *
    * @param again reads the config anew, for a reload
    * @throws naru.base.FailureException if something cannot be opened; nothing is left open then
    */
   static Naru start(Config config, Supplier<Loaded> again) {
     try {
-      return open(config, again, Heritage.none());
+      Naru naru = open(config, again, Heritage.none());
+      naru.begin();
+      return naru;
     } catch (Inapplicable e) {
       Failure failure = e.failure().failure();
       String where = failure.detail() + " (" + Problem.where(e.problem().place()) + ")";
@@ -53,7 +64,8 @@ final class Naru implements AutoCloseable {
   }
 
   /**
-   * The same, for who can show the line of the config.
+   * The same, for who can show the line of the config. What was handed over, and the command line,
+   * are left to who had them before, until {@link #begin}.
    *
    * @param heritage its sockets are closed if nothing comes of it
    * @throws Inapplicable if something of the config cannot be opened
@@ -61,10 +73,7 @@ final class Naru implements AutoCloseable {
    */
   static Naru open(Config config, Supplier<Loaded> again, Heritage heritage) {
     try {
-      Naru naru = start(config, again, heritage);
-      naru.unwanted = heritage.sockets().unwanted();
-      heritage.sockets().begin();
-      return naru;
+      return start(config, again, heritage);
     } catch (RuntimeException e) {
       heritage.sockets().close();
       throw e;
@@ -74,24 +83,30 @@ final class Naru implements AutoCloseable {
   private static Naru start(Config config, Supplier<Loaded> again, Heritage heritage) {
     Ground ground = Ground.open(config, heritage);
     try {
-      return start(ground, config, again);
+      return start(ground, config, again, heritage.sockets());
     } catch (RuntimeException e) {
       ground.close();
       throw e;
     }
   }
 
-  private static Naru start(Ground ground, Config config, Supplier<Loaded> again) {
+  private static Naru start(Ground ground, Config config, Supplier<Loaded> again, Handed handed) {
     Journey journey = Journey.open(ground, config);
     try {
       Reloading reloading = new Reloading(journey, again);
       Administration administration = new Administration(ground, journey, reloading);
       journey.administeredBy(administration, config);
-      return new Naru(ground, journey, reloading, administration);
+      return new Naru(ground, journey, reloading, administration, handed);
     } catch (RuntimeException e) {
       journey.close();
       throw e;
     }
+  }
+
+  /** Accepts from what was handed over, and is found by the command line. */
+  void begin() {
+    handed.begin();
+    administration.begin();
   }
 
   /** Where it listens, as a person writes it. */
@@ -107,6 +122,7 @@ final class Naru implements AutoCloseable {
   /** Another one serves on the same state folder. */
   synchronized void followed() {
     followed = true;
+    administration.handOn();
   }
 
   synchronized boolean isFollowed() {
@@ -120,6 +136,7 @@ final class Naru implements AutoCloseable {
    * @return how many connections were cut
    */
   int drain(BooleanSupplier hurried) {
+    administration.close();
     journey.drain();
     await(journey.drainNanos(), () -> journey.isEmpty() || hurried.getAsBoolean());
     int cut = journey.cut();
@@ -136,9 +153,8 @@ final class Naru implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!isFollowed()) {
-      administration.close();
-    }
+    administration.close();
+    handed.close();
     journey.close();
     ground.close();
   }

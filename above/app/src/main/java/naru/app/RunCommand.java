@@ -1,9 +1,9 @@
 package naru.app;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import naru.admin.Reload;
 import naru.app.cli.Command;
 import naru.app.cli.Exit;
@@ -19,7 +19,6 @@ import naru.app.process.Heritage;
 import naru.app.process.Predecessor;
 import naru.app.process.ServiceManager;
 import naru.app.process.Succession;
-import naru.base.Code;
 import naru.base.FailureException;
 import naru.trace.render.Lang;
 import org.jspecify.annotations.Nullable;
@@ -80,20 +79,26 @@ final class RunCommand implements Command {
                 config,
                 () -> ConfigFile.load(file),
                 heritage(around.manager, predecessor, terminal));
-        QuietCollection _ = QuietCollection.start(naru.ground.metrics)) {
+        QuietCollection _ = QuietCollection.start(naru.ground.metrics);
+        Succession succession = succession(naru, predecessor != null, around)) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
       if (predecessor == null) {
         naru.unwanted().forEach(s -> terminal.tell("run.unwanted", s, file.toString()));
       } else {
         predecessor.relieve();
       }
-      try (Succession _ = succession(naru, predecessor != null, around)) {
-        Hangup.does(() -> reload(naru, around));
-        terminal.tell("run.serving", file.toString(), config.state().toString());
-        around.manager.ready();
-        around.farewell.await(naru.journey::drainNanos);
-        stop(naru, around);
+      naru.begin();
+      if (succession != null) {
+        succession.begin();
       }
+      Hangup.does(() -> reload(naru, around));
+      terminal.tell("run.serving", file.toString(), config.state().toString());
+      around.manager.ready();
+      around.farewell.await(naru.journey::drainNanos);
+      if (succession != null) {
+        succession.close();
+      }
+      stop(naru, around);
       return Exit.OK;
     }
   }
@@ -107,21 +112,30 @@ final class RunCommand implements Command {
         : new Heritage(predecessor.sockets(), true);
   }
 
+  /**
+   * Made before another one is relieved. Where it cannot be, this one is not worth more than that
+   * one.
+   */
   private static @Nullable Succession succession(Naru naru, boolean follows, Surroundings around) {
     if (!naru.ground.loops.epoll()) {
       return null;
     }
+    Runnable relieved =
+        () -> {
+          naru.followed();
+          around.farewell.tell();
+        };
+    Consumer<Exception> failed = e -> around.terminal.tell("run.not-followed", e.toString());
     try {
       return Succession.open(
           naru.ground.state,
           follows,
-          naru.journey::handOver,
-          () -> {
-            naru.followed();
-            around.farewell.tell();
-          });
-    } catch (IOException e) {
-      around.terminal.tell("failure", Code.INTERNAL.number(), e.toString());
+          new Succession.Incumbent(naru.journey::handOver, relieved, failed));
+    } catch (FailureException e) {
+      if (follows) {
+        throw e;
+      }
+      around.terminal.tell("run.no-succession", e.failure().detail());
       return null;
     }
   }

@@ -217,10 +217,10 @@ final class RouteFilesTest {
 
   @Test
   void aFolderThatIsNotThereAtTheStartIsNamed() throws Exception {
-    write("- { name: all, files: one/page.txt }");
+    write("- { name: all, files: one/none }");
     assertThatThrownBy(() -> ground.start())
         .hasMessageContaining("N1905 file.no-folder")
-        .hasMessageContaining("page.txt is not a directory")
+        .hasMessageContaining("none is not there")
         .hasMessageContaining("naru.yaml:5:");
   }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import naru.app.cli.Cli;
@@ -68,11 +67,22 @@ final class TakeOverTest {
         .formatted(folder.resolve("state"), gateway, adminPort);
   }
 
-  private Succession followed(Naru naru) throws Exception {
-    return ground.opened(
-        Objects.requireNonNull(
-            Succession.open(
-                naru.ground.state, false, naru.journey::handOver, relieved::countDown)));
+  private Succession followed(Naru naru) {
+    Succession succession = succession(naru, false);
+    succession.begin();
+    return succession;
+  }
+
+  private Succession succession(Naru naru, boolean follows) {
+    Succession.Incumbent us =
+        new Succession.Incumbent(
+            naru.journey::handOver,
+            () -> {
+              naru.followed();
+              relieved.countDown();
+            },
+            e -> {});
+    return ground.opened(Succession.open(naru.ground.state, follows, us));
   }
 
   private String get() throws Exception {
@@ -110,15 +120,14 @@ final class TakeOverTest {
     assertThat(next.unwanted()).isEmpty();
     assertThat(relieved.getCount()).isOne();
     before.relieve();
+    next.begin();
     assertThat(relieved.await(10, TimeUnit.SECONDS)).isTrue();
-    old.followed();
     assertThat(old.drain(() -> false)).isZero();
     for (int i = 0; i < 10; i++) {
       assertThat(get()).endsWith("here");
     }
     assertThat(Files.readString(card)).isEqualTo(address);
-    Succession again = Succession.open(next.ground.state, true, next.journey::handOver, () -> {});
-    ground.opened(Objects.requireNonNull(again));
+    succession(next, true).begin();
     ground.opened(Predecessor.meet(folder.resolve("state")).orElseThrow()).sockets().close();
   }
 
@@ -140,10 +149,25 @@ final class TakeOverTest {
   }
 
   @Test
+  void whoCouldNotBeFollowedItselfDoesNotFollow() throws Exception {
+    Naru old = ground.start();
+    followed(old);
+    String address = Files.readString(folder.resolve("state/admin/address"));
+    ground.write(config(ReloadGround.freePort()));
+    long pid = ProcessHandle.current().pid();
+    Files.createDirectories(folder.resolve("state/next." + pid + "/taken"));
+    assertThat(run()).as(err.toString()).isEqualTo(Code.HANDED_SOCKET.exit());
+    assertThat(err.toString()).contains("N1209: no other Naru could take over from this one");
+    assertThat(get()).endsWith("here");
+    assertThat(relieved.getCount()).isOne();
+    assertThat(Files.readString(folder.resolve("state/admin/address"))).isEqualTo(address);
+  }
+
+  @Test
   void whoDoesNotFollowLeavesTheOtherAlone() throws Exception {
     Naru old = ground.start();
     followed(old);
-    assertThat(Succession.open(old.ground.state, false, old.journey::handOver, () -> {})).isNull();
+    assertThatThrownBy(() -> succession(old, false)).hasMessageContaining("another Naru serves");
     assertThat(Predecessor.meet(folder.resolve("nowhere"))).isEmpty();
   }
 

@@ -48,7 +48,7 @@ public interface ClientStream {
   /** Whether it is not over; a tunnel is when both directions have ended. */
   boolean isOpen();
 
-  /** Whether the server has said that its connection takes no further requests (GOAWAY). */
+  /** Whether the server has said that its connection takes others, but no more (GOAWAY). */
   default boolean isLeaving() {
     return false;
   }

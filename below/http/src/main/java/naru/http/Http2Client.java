@@ -61,6 +61,10 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
   private Failure end;
   private boolean settled;
   private boolean goingAway;
+
+  /** The last stream that a GOAWAY named. */
+  private int lastTaken;
+
   private boolean over;
 
   private Http2Client(
@@ -152,9 +156,9 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     return calls.wereAnswered();
   }
 
-  /** Whether the server has said GOAWAY, or we no longer want it. */
+  /** Whether the server goes away after streams that it took; one that takes none is no good. */
   boolean isLeaving() {
-    return goingAway;
+    return lastTaken > 0;
   }
 
   /** How many there were. */
@@ -313,6 +317,7 @@ final class Http2Client extends ChannelInboundHandlerAdapter implements Owner, S
     ending.goAway(code, words);
     boolean first = !goingAway;
     goingAway = true;
+    lastTaken = lastStream;
     if (first) {
       keeper.noMore(this);
     }

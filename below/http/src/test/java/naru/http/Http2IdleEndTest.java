@@ -508,8 +508,9 @@ final class Http2IdleEndTest {
         socket -> {
           begin.await();
           Http2Wire wire = Http2Wire.accept(socket);
-          wire.reset(wire.asked(), ErrorCode.REFUSED_STREAM);
-          wire.reset(wire.asked(), ErrorCode.REFUSED_STREAM);
+          wire.asked();
+          wire.asked();
+          wire.goAway(0, ErrorCode.NO_ERROR, "");
           wire.listen();
         };
     try (Backend backend = Backend.playing(refusing, Http2IdleEndTest::serve)) {

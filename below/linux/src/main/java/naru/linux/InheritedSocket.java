@@ -105,8 +105,12 @@ public final class InheritedSocket implements AutoCloseable {
 
   /** Another descriptor of the same socket, which is the caller's. */
   public int copy() {
-    int fd = Libc.fcntl(descriptor.number(), F_DUPFD_CLOEXEC, 0);
-    return Libc.check("fcntl F_DUPFD_CLOEXEC", fd);
+    return copy(descriptor.number());
+  }
+
+  /** Another descriptor of a socket that stays its owner's; this one is the caller's. */
+  public static int copy(int fd) {
+    return Libc.check("fcntl F_DUPFD_CLOEXEC", Libc.fcntl(fd, F_DUPFD_CLOEXEC, 0));
   }
 
   @Override

@@ -33,6 +33,8 @@ final class Sockets {
   private static final MethodHandle CONNECT =
       Libc.handle("connect", Libc.ints(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle LISTEN = Libc.handle("listen", Libc.ints(JAVA_INT, JAVA_INT));
+  private static final MethodHandle SHUTDOWN =
+      Libc.handle("shutdown", Libc.ints(JAVA_INT, JAVA_INT));
   private static final MethodHandle ACCEPT =
       Libc.handle("accept4", Libc.ints(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
   private static final MethodHandle GETSOCKNAME =
@@ -68,6 +70,10 @@ final class Sockets {
 
   static int listen(int fd, int backlog) {
     return Libc.slow(s -> (int) LISTEN.invokeExact(s, fd, backlog));
+  }
+
+  static int shutdown(int fd, int how) {
+    return Libc.slow(s -> (int) SHUTDOWN.invokeExact(s, fd, how));
   }
 
   static int accept(int fd, int flags) {

@@ -2,6 +2,7 @@ package naru.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -21,7 +22,10 @@ public final class UnixSocket implements AutoCloseable {
   private static final int SCM_RIGHTS = 1;
   private static final int MSG_CTRUNC = 8;
   private static final int SO_PEERCRED = 17;
+  private static final int SO_SNDTIMEO = 21;
+  private static final int SHUT_RDWR = 2;
   private static final int MAX_PATH_BYTES = 107;
+  private static final int NANOS_PER_MICRO = 1000;
   private static final int STREAM = Sockets.SOCK_STREAM | Sockets.SOCK_CLOEXEC;
 
   private final Descriptor descriptor;
@@ -79,6 +83,22 @@ public final class UnixSocket implements AutoCloseable {
     await("accept", patience);
     int fd = Sockets.accept(descriptor.number(), Sockets.SOCK_CLOEXEC);
     return new UnixSocket(Descriptor.of("accept", fd));
+  }
+
+  /** Nobody can connect any more; who waits in {@link #accept} gets EINVAL. From any thread. */
+  public void stopListening() {
+    Libc.check("shutdown", Sockets.shutdown(descriptor.number(), SHUT_RDWR));
+  }
+
+  /** Saying and sending fail with EAGAIN if the other side has no room for so long. */
+  public void sendWithin(Duration patience) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment time = arena.allocate(16, 8); // struct timeval
+      time.set(JAVA_LONG, 0, patience.toSeconds());
+      time.set(JAVA_LONG, 8, patience.toNanosPart() / NANOS_PER_MICRO);
+      int result = Sockets.setOption(descriptor.number(), Sockets.SOL_SOCKET, SO_SNDTIMEO, time);
+      Libc.check("setsockopt SO_SNDTIMEO", result);
+    }
   }
 
   /** Whether the other end was opened by the user that this process acts as (SO_PEERCRED). */

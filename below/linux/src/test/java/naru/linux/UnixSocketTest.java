@@ -50,6 +50,32 @@ final class UnixSocketTest {
   }
 
   @Test
+  void whoDoesNotReadIsNotWaitedForForEver() {
+    List<UnixSocket> pair = UnixSocket.pair();
+    try (UnixSocket giver = pair.get(0);
+        UnixSocket _ = pair.get(1)) {
+      giver.sendWithin(Duration.ofMillis(1));
+      assertThatThrownBy(() -> sayForEver(giver)).hasMessageContaining("EAGAIN");
+    }
+  }
+
+  private static void sayForEver(UnixSocket socket) {
+    for (int i = 0; i < 1_000_000; i++) {
+      socket.say(i);
+    }
+  }
+
+  @Test
+  void whoStopsListeningIsNotAskedAndWaitsForNobody(@TempDir Path folder) {
+    Path path = folder.resolve("next.sock");
+    try (UnixSocket listening = UnixSocket.listen(path)) {
+      listening.stopListening();
+      assertThatThrownBy(() -> listening.accept(PATIENCE)).hasMessageContaining("EINVAL");
+      assertThatThrownBy(() -> UnixSocket.connect(path)).hasMessageContaining("ECONNREFUSED");
+    }
+  }
+
+  @Test
   void nobodyListens(@TempDir Path folder) {
     assertThatThrownBy(() -> UnixSocket.connect(folder.resolve("nobody")))
         .isInstanceOf(LinuxException.class)

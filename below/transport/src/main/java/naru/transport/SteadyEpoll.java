@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Connections are asked for edge-triggered: a level-triggered socket is looked at twice for each
  * event, once when it is ready and once more, with the next epoll_wait, to find that it is not. A
  * reader that did not say that it emptied its socket ({@link LoopBuffers}) has its interests asked
- * for anew, which looks again.
+ * for anew, which looks again. So it is where urgent data is on its way: a read ends at its mark,
+ * although there is more behind it.
  *
  * <p>And no socket is lost that waits for nothing just now. Netty 4.2 takes a socket out of the
  * epoll set when its last interest goes, and then changes interests of what is no longer there
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * edge-triggered", which stays in the set and wakes nobody twice.
  */
 record SteadyEpoll(IoHandler epoll) implements IoHandler {
+  /** EPOLLPRI: there is urgent data (RFC 9293 section 3.8.5). */
+  private static final int URGENT = 2;
+
+  private static final EpollIoOps EDGES = EpollIoOps.valueOf(EpollIoOps.EPOLLET.value() | URGENT);
+
   static IoHandlerFactory factory() {
     IoHandlerFactory factory = EpollIoHandler.newFactory();
     return executor -> new SteadyEpoll(factory.newHandler(executor));
@@ -99,17 +105,24 @@ record SteadyEpoll(IoHandler epoll) implements IoHandler {
       connection |= wanted.contains(EpollIoOps.EPOLLRDHUP);
       boolean edges = connection || (nothing && added);
       added |= !nothing;
-      asked = edges ? wanted.with(EpollIoOps.EPOLLET) : wanted;
+      asked = edges ? wanted.with(connection ? EDGES : EpollIoOps.EPOLLET) : wanted;
       return registration().submit(asked);
     }
 
     @Override
     public void handle(IoRegistration inner, IoEvent event) {
       handle.handle(this, event);
-      boolean read = ((EpollIoEvent) event).ops().contains(EpollIoOps.EPOLLIN);
-      if (read && !LoopBuffers.emptied() && connection && asked.contains(EpollIoOps.EPOLLIN)) {
+      if (connection && !hasEmptied((EpollIoEvent) event) && asked.contains(EpollIoOps.EPOLLIN)) {
         inner.submit(asked);
       }
+    }
+
+    /** Whether nothing is left to read of what the event told of. */
+    private static boolean hasEmptied(EpollIoEvent event) {
+      boolean emptied = LoopBuffers.emptied();
+      EpollIoOps told = event.ops();
+      boolean urgent = (told.value() & URGENT) != 0;
+      return !told.contains(EpollIoOps.EPOLLIN) || (emptied && !urgent);
     }
 
     @Override

@@ -11,17 +11,23 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import naru.base.Clock;
 import naru.base.Limit;
 import naru.base.Metrics;
 import naru.trace.Party;
 import naru.trace.Tracer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An edge is told once: a reader that stops before its socket is empty is told again. */
 final class SteadyEpollTest {
   private static final int BYTES = 300_000;
+
+  /** What a socket holds of which nobody reads yet. */
+  private static final int FEW = 3000;
 
   /** How a reader stops early. */
   private enum Reader {
@@ -32,24 +38,66 @@ final class SteadyEpollTest {
     /** The same, with buffers that know nothing of edges. */
     BUFFERS_OF_ANOTHER,
     /** In the middle of a read, and goes on in a later turn of the loop. */
-    PAUSES
+    PAUSES,
+    /** Not before its socket is empty. */
+    MANY_READS
+  }
+
+  private interface Sender {
+    void send(Socket client) throws Exception;
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MANY_READS")
   void allThatWasSentIsRead(Reader reader) throws Exception {
+    try (Loops loops = loops()) {
+      answersWhatIsSent(loops, reader, s -> s.getOutputStream().write(new byte[BYTES]));
+    }
+  }
+
+  /**
+   * RFC 9293 section 3.8.5: a read ends at the mark of urgent data, and there is more behind it.
+   */
+  @Test
+  void whatStandsBehindUrgentDataIsRead() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    try (Loops loops = loops()) {
+      Sender sender =
+          s -> {
+            loops.next().execute(() -> await(sent));
+            s.getOutputStream().write(new byte[1000]);
+            s.sendUrgentData(1);
+            s.getOutputStream().write(new byte[FEW - 1000]);
+            sent.countDown();
+          };
+      answersWhatIsSent(loops, Reader.MANY_READS, sender);
+    }
+  }
+
+  private static Loops loops() {
     assumeThat(Epoll.isAvailable()).isTrue();
-    Loops loops = Loops.open(1, true);
+    return Loops.open(1, true);
+  }
+
+  private static void await(CountDownLatch sent) {
+    try {
+      assertThat(sent.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void answersWhatIsSent(Loops loops, Reader reader, Sender sender)
+      throws Exception {
     Limit limit = Limit.of(new Metrics(), "test.connections", 10);
     Listener.Options options = new Listener.Options(Party.ORIGIN, null, 1, limit);
     Tracer tracer = Tracer.of(Clock.system(), 7, span -> {});
-    try (loops;
-        Listener listener =
-            Listener.open(loops, Harbour.loopback(0), options, tracer, a -> accept(a, reader))) {
+    try (Listener listener =
+        Listener.open(loops, Harbour.loopback(0), options, tracer, a -> accept(a, reader))) {
       InetSocketAddress at = listener.address();
       try (Socket client = new Socket(at.getAddress(), at.getPort())) {
         client.setSoTimeout(10_000);
-        client.getOutputStream().write(new byte[BYTES]);
+        sender.send(client);
         assertThat(client.getInputStream().read()).isEqualTo(1);
       }
     }
@@ -61,7 +109,8 @@ final class SteadyEpollTest {
       config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(1000));
     }
     DefaultMaxMessagesRecvByteBufAllocator buffers = config.getRecvByteBufAllocator();
-    buffers.maxMessagesPerRead(reader == Reader.PAUSES ? 16 : 1);
+    boolean many = reader == Reader.PAUSES || reader == Reader.MANY_READS;
+    buffers.maxMessagesPerRead(many ? 16 : 1);
     config.setAutoRead(reader != Reader.ASKS_FOR_EACH && reader != Reader.BUFFERS_OF_ANOTHER);
     arrival.channel().pipeline().addLast(new Counts(reader));
   }
@@ -69,10 +118,11 @@ final class SteadyEpollTest {
   /** Answers with one byte when all has come. */
   private static final class Counts extends ChannelInboundHandlerAdapter {
     private final Reader reader;
-    private int left = BYTES;
+    private int left;
 
     Counts(Reader reader) {
       this.reader = reader;
+      this.left = reader == Reader.MANY_READS ? FEW : BYTES;
     }
 
     @Override

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class Predecessor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private final Path path;
   private final UnixSocket socket;
   private final Handed sockets;
 
-  private Predecessor(UnixSocket socket, Handed sockets) {
+  private Predecessor(Path path, UnixSocket socket, Handed sockets) {
+    this.path = path;
     this.socket = socket;
     this.sockets = sockets;
   }
@@ -56,7 +58,7 @@ public final class Predecessor implements AutoCloseable {
       throw refused(String.valueOf(e.getMessage()), e);
     }
     try {
-      return Optional.of(new Predecessor(socket, receive(socket)));
+      return Optional.of(new Predecessor(path, socket, receive(socket)));
     } catch (LinuxException | IllegalStateException e) {
       socket.close();
       throw refused(String.valueOf(e.getMessage()), e);
@@ -99,12 +101,25 @@ public final class Predecessor implements AutoCloseable {
     return sockets;
   }
 
-  /** This program serves: the other one lets its connections finish, and ends. */
+  /**
+   * This program stands: the other one lets its connections finish, and ends. So it does if it was
+   * told to stop meanwhile.
+   *
+   * @throws FailureException {@code HANDED_SOCKET} if it goes on, as it has waited too long
+   */
   public void relieve() {
+    if (!leaves() && Succession.isTaken(path)) {
+      throw refused("it has not waited for this one any longer, and goes on", null);
+    }
+  }
+
+  private boolean leaves() {
     try {
       socket.say(Succession.SERVING);
+      OptionalInt answer = socket.hear(PATIENCE);
+      return answer.isPresent() && answer.getAsInt() == Succession.LEAVING;
     } catch (LinuxException gone) {
-      return; // it has ended by itself
+      return false;
     }
   }
 

@@ -459,12 +459,30 @@ public enum ConfigCode {
       "스트림 '{0}'은(는) PROXY 헤더를 보내지 않습니다. v1은 TCP에만 있습니다",
       "write proxy-protocol: v2 for upstream '{1}'",
       "업스트림 '{1}'에 proxy-protocol: v2를 쓰세요"),
+  NOT_A_FOLDER(
+      "N3048",
+      "'{0}' is not a folder",
+      "'{0}' 경로는 폴더가 아닙니다",
+      "needs a folder of files",
+      "파일이 든 폴더가 필요합니다"),
+  NOT_FOR_FILES(
+      "N3177",
+      "'{0}' has no effect beside files",
+      "files와 함께 쓴 '{0}' 설정은 효과가 없습니다",
+      "is for servers",
+      "서버에만 쓰는 설정"),
   BAD_SOCKET(
       "N3056",
       "'{0}' is no Unix socket",
       "'{0}' 값은 유닉스 소켓이 아닙니다",
       "needs the path of a file, such as unix:/run/app.sock; abstract sockets (@) have no owner",
       "파일 경로가 필요합니다 (예: unix:/run/app.sock). 추상 소켓(@)에는 소유자가 없습니다"),
+  SOCKET_IS_FOLDER(
+      "N3176",
+      "'{0}' is a folder, where no Unix socket can be",
+      "'{0}' 경로는 폴더여서 유닉스 소켓일 수 없습니다",
+      "needs the path of the socket in it",
+      "그 안에 있는 소켓의 경로가 필요합니다"),
   SOCKET_PATH_LONG(
       "N3057",
       "the path of this Unix socket has {0} bytes",

@@ -17,8 +17,9 @@ import naru.gateway.config.PathPattern;
 import naru.origin.files.Pages;
 
 /**
- * Whether the folders that are to be served have what is said of them. Warnings only: the file may
- * be checked where they are not; what is missing when they are opened is an error.
+ * Whether the folders that are to be served have what is said of them. What is missing is a warning
+ * here, as the file may be checked where they are not, and an error when they are opened; something
+ * else in a folder's place is wrong wherever it is.
  */
 final class FileLinks {
   private static final Text AS_ALIAS =
@@ -63,7 +64,9 @@ final class FileLinks {
 
   private void there(Path folder, Place place) {
     if (!Files.isDirectory(folder)) {
-      report(ConfigCode.NO_SUCH_FOLDER, place, folder.toString());
+      boolean other = Files.exists(folder);
+      ConfigCode code = other ? ConfigCode.NOT_A_FOLDER : ConfigCode.NO_SUCH_FOLDER;
+      report(code, place, folder.toString());
     }
   }
 

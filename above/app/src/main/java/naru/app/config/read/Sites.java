@@ -2,6 +2,7 @@ package naru.app.config.read;
 
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class Sites {
   private static final Pattern OTHERS =
       Pattern.compile("(?:https?://unix:|https?\\+unix://|unix(?:\\+h2c)?[/@])?(/[^:]+)(?::.*)?");
 
+  /** A socket's path and what nginx writes behind it, the path of requests. */
+  private static final Pattern WITH_PATH = Pattern.compile("(.+?):(?:/.*)?");
+
+  private static final Text WHOLE_PATH =
+      Text.of(
+          "'~' is no home folder here: write the whole path", "여기서 '~'는 홈 폴더가 아닙니다. 전체 경로를 쓰세요");
+
   private static final Scalar<Endpoint> HOST = Addresses.endpoint(NOUN);
 
   static final Scalar<Site> SHAPE = Scalar.of(NOUN, Map.of("type", "string"), Sites::site);
@@ -59,7 +67,8 @@ final class Sites {
   private static Optional<Site> socket(String said, ScalarNode node, Reading reading) {
     Optional<Path> path = path(said, reading);
     if (path.isEmpty()) {
-      reading.report(ConfigCode.BAD_SOCKET, node, Text.same(Excerpt.of(UNIX + said)));
+      Text shown = Text.same(Excerpt.of(UNIX + said));
+      reading.report(ConfigCode.BAD_SOCKET, reading.place(node), help(said), shown);
       return Optional.empty();
     }
     int bytes = path.get().toString().getBytes(StandardCharsets.UTF_8).length;
@@ -71,7 +80,18 @@ final class Sites {
           Text.same(Integer.toString(Site.Socket.MOST_BYTES)));
       return Optional.empty();
     }
+    if (Files.isDirectory(path.get())) {
+      reading.report(ConfigCode.SOCKET_IS_FOLDER, node, Text.same(path.get().toString()));
+    }
     return path.map(p -> new Site.Socket(UnixDomainSocketAddress.of(p)));
+  }
+
+  private static Optional<Text> help(String said) {
+    if (said.startsWith("~")) {
+      return Optional.of(WHOLE_PATH);
+    }
+    Matcher longer = WITH_PATH.matcher(said);
+    return longer.matches() ? Optional.of(Advice.meant(UNIX + longer.group(1))) : Optional.empty();
   }
 
   /** Without one: a name in the abstract namespace, which everybody may listen on; no text. */
@@ -80,8 +100,14 @@ final class Sites {
     if (said.isBlank() || said.startsWith("@") || said.endsWith("/") || !printable) {
       return Optional.empty();
     }
+    if (said.startsWith("~") || WITH_PATH.matcher(said).matches()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(reading.folder().resolve(said).toAbsolutePath().normalize());
+      Path path = Path.of(said);
+      return path.endsWith(".") || path.endsWith("..")
+          ? Optional.empty()
+          : Optional.of(reading.folder().resolve(path).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {
       return Optional.empty();
     }

@@ -79,6 +79,11 @@ final class GatewayMistakes {
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:'"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: [127.0.0.1:1, «unix:@app]"),
           Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:/run/.."),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «unix:~/a.sock"),
+          Planted.upstream(ConfigCode.BAD_SOCKET, "targets: «'unix:/run/a.sock:/'"),
+          Planted.upstream(ConfigCode.SOCKET_IS_FOLDER, "targets: «unix:/proc"),
           Planted.upstream(ConfigCode.SOCKET_PATH_LONG, "targets: «unix:/" + "a".repeat(107)),
           Planted.upstream(ConfigCode.SOCKET_HAS_NO_NAME, "targets: unix:/run/a, «tls: true"),
           Planted.upstream(
@@ -219,6 +224,15 @@ final class GatewayMistakes {
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «timeouts: { backend: 1s } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «rewrite: { host: a.test } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES,
+              "{ name: x, files: /, «rewrite: { prefix: /, redirects: false } }"),
+          Planted.route(ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «upgrade: [] }"),
+          Planted.route(ConfigCode.NOT_A_FOLDER, "{ name: x, files: «/dev/null }"),
           Planted.route(
               ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
           Planted.route(

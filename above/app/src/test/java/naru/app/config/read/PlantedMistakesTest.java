@@ -194,6 +194,7 @@ class PlantedMistakesTest {
               "gateway: { upstreams: { «a: { targets: 127.0.0.1:1 } } }"),
           Planted.of(ConfigCode.NOT_YET_USED, "cache: { «disk: 1GB }"),
           Planted.of(ConfigCode.NOTHING_LISTENS, "proxy: «{ rules: { deny: a.test } }"),
+          Planted.of(ConfigCode.NOT_A_FOLDER, "origin: «{ files: /dev/null }"),
           Planted.of(ConfigCode.NO_SUCH_FOLDER, "origin: «{ files: ./not-there }"),
           Planted.of(
               ConfigCode.NO_CERTIFICATE,

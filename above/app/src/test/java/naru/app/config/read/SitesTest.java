@@ -86,6 +86,25 @@ class SitesTest {
         .contains("N3024", "did you mean 'unix:/run/app.sock'?");
   }
 
+  /** Behind nginx's second colon is the path of requests. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unix:/run/app.sock:/",
+        "unix:/run/app.sock:",
+        "unix:/run/app.sock:/shop:/x",
+      })
+  void aSocketHasNoPathOfRequests(String written) {
+    assertThat(ReportText.of(load("'" + written + "'").report(), Language.EN, false))
+        .contains("N3056", "did you mean 'unix:/run/app.sock'?");
+  }
+
+  @Test
+  void thereIsNoShellThatKnowsAHome() {
+    assertThat(ReportText.of(load("unix:~/app.sock").report(), Language.EN, false))
+        .contains("N3056", "'~' is no home folder here: write the whole path");
+  }
+
   @Test
   void aPathMayBeSoLong() {
     String longest = "/" + "a".repeat(106);
