@@ -36,6 +36,7 @@ final class FileServing {
 
   private final Limit lookups;
   private final Limit sending;
+  private final Unsent unsent;
   private final LongAdder hot;
   private final SecureRandom random;
   private final Executor threads;
@@ -43,6 +44,7 @@ final class FileServing {
   FileServing(OriginConfig config, SecureRandom random, Executor threads, Metrics metrics) {
     this.lookups = Limit.of(metrics, "origin.lookups", config.lookups());
     this.sending = Limit.of(metrics, "origin.sending", config.sending());
+    this.unsent = new Unsent(Limit.of(metrics, "origin.unsent-bytes", config.unsentBytes()));
     this.hot = metrics.counter("naru_origin_hot_total", "files answered from memory");
     this.random = random;
     this.threads = threads;
@@ -103,12 +105,20 @@ final class FileServing {
     }
     tell(x, reply);
     if (ready.file().isEmpty()) {
-      Sending.whole(x, reply.answer());
+      fromMemory(x, reply.answer());
     } else if (sending.tryTake(1)) {
-      FileBody.send(x, reply.answer(), ready.file().get(), threads, sending);
+      FileBody.send(x, reply.answer(), ready.file().get(), threads, sending, unsent);
     } else {
       close(ready.file().get());
       busy(x, sending, ask, route);
+    }
+  }
+
+  private void fromMemory(Exchange x, Answer answer) {
+    if (Sending.isBrief(answer)) {
+      Sending.whole(x, answer);
+    } else {
+      FileBody.send(x, answer, threads, unsent);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class OpenFile implements AutoCloseable {
   /**
    * Opens the file of an answer's slices; empty if it has none.
    *
-   * @throws FileSystemException if the file is not as long as when the answer was decided
+   * @throws FileSystemException if the file is not as it was when the answer was decided
    */
   static Optional<OpenFile> of(Answer answer) throws IOException {
     for (Part part : answer.body()) {
@@ -33,15 +34,26 @@ final class OpenFile implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static OpenFile open(Part.Slice slice) throws IOException {
+  /**
+   * Opens the file of a slice.
+   *
+   * @throws FileSystemException if the file is not as it was when the answer was decided
+   */
+  static OpenFile open(Part.Slice slice) throws IOException {
     FileChannel channel =
         FileChannel.open(slice.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    if (channel.size() != slice.fileLength()) {
+    try {
+      if (channel.size() == slice.fileLength()
+          && Files.getLastModifiedTime(slice.file(), LinkOption.NOFOLLOW_LINKS)
+              .equals(slice.modified())) {
+        return new OpenFile(channel);
+      }
+    } catch (IOException e) {
       channel.close();
-      throw new FileSystemException(
-          slice.file().toString(), null, "changed while it was asked for");
+      throw e;
     }
-    return new OpenFile(channel);
+    channel.close();
+    throw new FileSystemException(slice.file().toString(), null, "changed while it was asked for");
   }
 
   /**

@@ -11,29 +11,38 @@ import naru.origin.files.FileConfig;
  * @param hotBytes how much of small files is kept in memory; at least 1
  * @param lookups how many files may be looked up on the disk at the same time; at least 1
  * @param sending how many responses may be sent from the disk at the same time; at least 1
+ * @param unsentBytes how much of files may have been read and not yet been sent, for all clients
+ *     together; at least 1
  * @param apiCalls how many calls of the API may be at work at the same time; at least 1
  */
 public record OriginConfig(
-    FileConfig files, boolean api, long hotBytes, int lookups, int sending, int apiCalls) {
+    FileConfig files,
+    boolean api,
+    long hotBytes,
+    int lookups,
+    int sending,
+    long unsentBytes,
+    int apiCalls) {
   private static final long HOT_BYTES = 16L << 20;
   private static final int LOOKUPS = 256;
   private static final int SENDING = 512;
+  private static final long UNSENT_BYTES = 64L << 20;
   private static final int API_CALLS = 64;
 
   public OriginConfig {
-    if (hotBytes < 1 || lookups < 1 || sending < 1 || apiCalls < 1) {
+    if (hotBytes < 1 || lookups < 1 || sending < 1 || unsentBytes < 1 || apiCalls < 1) {
       throw new IllegalArgumentException("the bounds of an origin must be at least 1");
     }
   }
 
-  /** A site with the default bounds: 16 MiB, 256, 512, 64. */
+  /** A site with the default bounds. */
   public static OriginConfig of(FileConfig files) {
-    return new OriginConfig(files, true, HOT_BYTES, LOOKUPS, SENDING, API_CALLS);
+    return new OriginConfig(files, true, HOT_BYTES, LOOKUPS, SENDING, UNSENT_BYTES, API_CALLS);
   }
 
   /** The same, with the API or without it. */
   public OriginConfig withApi(boolean has) {
-    return new OriginConfig(files, has, hotBytes, lookups, sending, apiCalls);
+    return new OriginConfig(files, has, hotBytes, lookups, sending, unsentBytes, apiCalls);
   }
 
   /** The built-in demo site. */

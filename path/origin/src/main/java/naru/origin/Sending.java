@@ -12,12 +12,33 @@ import naru.origin.core.Part;
 final class Sending {
   private Sending() {}
 
+  /**
+   * Up to this length bytes are sent as they are, without a look at whether the client takes them.
+   */
+  static final int BRIEF_BYTES = 16 * 1024;
+
+  /** Whether an answer holds little, however long it waits for its client. */
+  static boolean isBrief(Answer answer) {
+    long sum = 0;
+    for (Part part : answer.body()) {
+      switch (part) {
+        case Part.Bytes bytes -> sum += bytes.array().length;
+        case Part.Held held -> sum += held.whole().length;
+        case Part.Slice _ -> {
+          return false;
+        }
+      }
+    }
+    return sum <= BRIEF_BYTES;
+  }
+
   /** Sends an answer that is all in memory. */
   static void whole(Exchange x, Answer answer) {
     head(x, answer);
     for (Part part : answer.body()) {
       switch (part) {
         case Part.Bytes bytes -> bytes(x, bytes);
+        case Part.Held held -> bytes(x, held);
         case Part.Slice _ -> throw new IllegalArgumentException("a slice has to be read first");
       }
     }
@@ -33,6 +54,11 @@ final class Sending {
       head.fields().add(Field.CONTENT_LENGTH, answer.length());
     }
     x.out().head(head);
+  }
+
+  private static void bytes(Exchange x, Part.Held held) {
+    Part.Slice slice = held.slice();
+    bytes(x, new Part.Bytes(held.whole(), (int) slice.from(), (int) slice.length()));
   }
 
   static void bytes(Exchange x, Part.Bytes bytes) {

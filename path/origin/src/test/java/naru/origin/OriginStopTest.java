@@ -150,7 +150,7 @@ final class OriginStopTest {
 
   @Test
   void aLimitThatIsReachedIs503() throws Exception {
-    OriginConfig one = new OriginConfig(FileConfig.builtIn(), true, 1 << 20, 1, 1, 1);
+    OriginConfig one = new OriginConfig(FileConfig.builtIn(), true, 1 << 20, 1, 1, 1 << 20, 1);
     try (LiveOrigin origin = new LiveOrigin(one, directory.resolve("state"))) {
       CountDownLatch free = new CountDownLatch(1);
       CountDownLatch held = new CountDownLatch(1);
@@ -191,7 +191,7 @@ final class OriginStopTest {
   @Test
   void moreFilesOnTheirWayThanAllowedIs503() throws Exception {
     Path root = sparse("large.bin", 256L * MIB);
-    OriginConfig one = new OriginConfig(FileConfig.of(root), true, 1 << 20, 256, 1, 64);
+    OriginConfig one = new OriginConfig(FileConfig.of(root), true, 1 << 20, 256, 1, 1 << 20, 64);
     try (LiveOrigin origin = new LiveOrigin(one, directory.resolve("state"))) {
       try (Socket socket = origin.socket()) {
         request(socket, "/large.bin");

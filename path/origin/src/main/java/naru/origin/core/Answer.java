@@ -60,6 +60,6 @@ public record Answer(int status, List<FieldLine> fields, long length, List<Part>
 
   /** Whether everything to send is in memory. */
   public boolean isInMemory() {
-    return body.stream().allMatch(Part.Bytes.class::isInstance);
+    return body.stream().noneMatch(Part.Slice.class::isInstance);
   }
 }

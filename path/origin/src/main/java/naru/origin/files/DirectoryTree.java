@@ -195,12 +195,14 @@ final class DirectoryTree implements Tree {
 
   private Content content(Path file, BasicFileAttributes attributes) throws IOException {
     if (attributes.size() <= smallBytes) {
-      return Content.InMemory.of(SmallFile.read(file, smallBytes));
+      byte[] bytes = SmallFile.read(file, smallBytes);
+      return Content.InMemory.of(bytes, file, attributes.lastModifiedTime());
     }
     if (!Files.isReadable(file)) {
       throw new AccessDeniedException(file.toString());
     }
-    return new Content.OnDisk(file, attributes.size(), tag(attributes));
+    return new Content.OnDisk(
+        file, attributes.size(), attributes.lastModifiedTime(), tag(attributes));
   }
 
   /** Length, nanoseconds of the last change and the file's identity: hashing would read it all. */

@@ -161,9 +161,9 @@ public final class FileSite {
         case Tree.Folder _ -> looked(path.joined(), OriginEvent.Verdict.FOLDER, place);
         case Tree.Denied _ -> looked(path.joined(), OriginEvent.Verdict.DENIED, place);
         case Tree.Missing(OriginEvent.Verdict why) -> {
-          Optional<Resource> page = fallback(path, ask);
-          yield page.isPresent()
-              ? looked(page.get(), OriginEvent.Verdict.FALLBACK, place)
+          Optional<SitePath.Clean> page = fallback(path, ask);
+          yield page.isPresent() && tree.find(page.get()) instanceof Tree.At(Resource file)
+              ? looked(file, OriginEvent.Verdict.FALLBACK, place)
               : looked(path.joined(), why, place);
         }
       };
@@ -204,23 +204,39 @@ public final class FileSite {
   private FileReply missing(
       SitePath.Clean path, OriginEvent.Verdict why, Ask ask, FileReply.Moment moment)
       throws IOException {
-    Optional<Resource> page = fallback(path, ask);
+    Optional<SitePath.Clean> stands = fallback(path, ask);
+    Optional<Resource> page = stands.isPresent() ? page(stands.get(), moment) : Optional.empty();
     FileReply reply =
         page.isPresent()
             ? FileAnswer.of(ask, page.get(), moment, caching(page.get().path()))
-            : nothing(path, why, ask);
+            : nothing(path, why, ask, moment);
     return fallback.isPresent() && isNamed(path) ? reply.with("Vary", "Accept") : reply;
   }
 
-  private FileReply nothing(SitePath.Clean path, OriginEvent.Verdict why, Ask ask)
+  private FileReply nothing(
+      SitePath.Clean path, OriginEvent.Verdict why, Ask ask, FileReply.Moment moment)
       throws IOException {
     String detail = detail(path.joined(), why);
-    if (missing.isPresent()
-        && wantsPage(ask)
-        && tree.find(missing.get()) instanceof Tree.At(Resource page)) {
-      return FileAnswer.page(ask, page, new Refusal(Code.FILE_MISSING, detail, true));
+    Optional<Resource> page =
+        missing.isPresent() && wantsPage(ask) ? page(missing.get(), moment) : Optional.empty();
+    return page.isPresent()
+        ? FileAnswer.page(ask, page.get(), new Refusal(Code.FILE_MISSING, detail, true))
+        : FileReply.refused(Code.FILE_MISSING, detail, path.joined());
+  }
+
+  /** A file that stands for others: asked for again and again, so kept as others are. */
+  private Optional<Resource> page(SitePath.Clean path, FileReply.Moment moment) throws IOException {
+    String name = path.encoded();
+    Optional<Resource> kept = hot.get(name, moment.nanos());
+    if (kept.isPresent()) {
+      return kept;
     }
-    return FileReply.refused(Code.FILE_MISSING, detail, path.joined());
+    if (tree.find(path) instanceof Tree.At(Resource page)) {
+      hot.put(name, page, moment.nanos());
+      return Optional.of(page);
+    }
+    hot.drop(name);
+    return Optional.empty();
   }
 
   private String detail(String path, OriginEvent.Verdict why) {
@@ -233,13 +249,9 @@ public final class FileSite {
     };
   }
 
-  private Optional<Resource> fallback(SitePath.Clean path, Ask ask) throws IOException {
-    return fallback.isPresent()
-            && !path.isHidden()
-            && isPage(path, ask)
-            && tree.find(fallback.get()) instanceof Tree.At(Resource page)
-        ? Optional.of(page)
-        : Optional.empty();
+  /** The file that would stand for a page that is none. */
+  private Optional<SitePath.Clean> fallback(SitePath.Clean path, Ask ask) {
+    return !path.isHidden() && isPage(path, ask) ? fallback : Optional.empty();
   }
 
   /** Whether it is called like a file, so that what comes depends on who asks. */

@@ -1,5 +1,6 @@
 package naru.origin.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static naru.origin.core.Asking.ask;
 import static naru.origin.core.Asking.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import naru.base.Place;
 import naru.origin.core.Answer;
 import naru.origin.core.Ask;
 import naru.origin.core.FieldLine;
+import naru.origin.core.Part;
 import naru.origin.core.Refusal;
 import naru.trace.OriginEvent;
 import org.junit.jupiter.api.Test;
@@ -143,7 +145,32 @@ final class SitePagesTest extends SiteScene {
     assertThat(head.body()).isEmpty();
     assertThat(refusal(get("/none")).hasPage()).as("a program").isFalse();
     Files.delete(root.resolve("404.html"));
+    nanos += HotFiles.TRUST_NANOS + 1;
     assertThat(refusal(get("/none", "Accept", "text/html")).hasPage()).isFalse();
+  }
+
+  /** Or each address of a program in the browser would cost a reading and a hashing. */
+  @Test
+  void pagesThatStandForOthersAreKept() throws IOException {
+    write("404.html", "<h1>gone astray");
+    site =
+        site(
+            new Pages(
+                List.of("index.html"),
+                List.of(),
+                Optional.of("/index.html"),
+                Optional.of("/404.html")));
+    assertThat(held("/orders/7")).isSameAs(held("/orders/8"));
+    site = site(new Pages(List.of(), List.of(), Optional.empty(), Optional.of("/404.html")));
+    assertThat(held("/none")).isSameAs(held("/neither"));
+    write("404.html", "other");
+    nanos += HotFiles.TRUST_NANOS + 1;
+    assertThat(new String(held("/none"), UTF_8)).isEqualTo("other");
+  }
+
+  private byte[] held(String path) throws IOException {
+    Part part = answer(get(path, "Accept", "text/html")).body().getFirst();
+    return ((Part.Held) part).whole();
   }
 
   /** Tests may run as somebody who may read everything. */

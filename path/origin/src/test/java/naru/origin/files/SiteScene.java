@@ -74,6 +74,7 @@ abstract class SiteScene {
     for (Part part : answer.body()) {
       switch (part) {
         case Part.Bytes b -> out.write(b.array(), b.offset(), b.count());
+        case Part.Held h -> out.write(h.whole(), (int) h.slice().from(), (int) h.slice().length());
         case Part.Slice s -> {
           byte[] all = Files.readAllBytes(s.file());
           out.write(all, (int) s.from(), (int) s.length());

@@ -37,7 +37,7 @@ final class FilesStoryTest {
             compress: { min-size: 1B }
           - name: inner
             match: { path: /inner/** }
-            files: site
+            files: { folder: site, suffixes: .html }
             guard: { addresses: [{ allow: 10.0.0.0/8 }] }
           - name: kept
             match: { path: /kept/** }
@@ -59,6 +59,9 @@ final class FilesStoryTest {
     write("site/404.html", "<h1>astray");
     write("site/.env", "hidden");
     write("site/inner/secret.txt", "guarded");
+    write("site/inner/secret.txt.gz", "guarded");
+    write("site/inner/page.html", "guarded");
+    write("site/inner/index.html", "guarded");
     write("outside.txt", "outside");
     write("page405.html", "<h1>${status} not so");
     Files.createSymbolicLink(folder.resolve("site/link.txt"), folder.resolve("outside.txt"));
@@ -173,6 +176,12 @@ final class FilesStoryTest {
     for (String path :
         List.of(
             "/inner/secret.txt",
+            "/inner/secret.txt.gz",
+            "/inner/page.html",
+            "/inner/page",
+            "/inner/index.html",
+            "/inner/",
+            "/inner",
             "/inner%2Fsecret.txt",
             "/%69nner/secret.txt",
             "//inner/secret.txt",

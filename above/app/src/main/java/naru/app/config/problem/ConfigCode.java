@@ -465,6 +465,12 @@ public enum ConfigCode {
       "'{0}' 경로는 폴더가 아닙니다",
       "needs a folder of files",
       "파일이 든 폴더가 필요합니다"),
+  NOT_FOR_FILES(
+      "N3177",
+      "'{0}' has no effect beside files",
+      "files와 함께 쓴 '{0}' 설정은 효과가 없습니다",
+      "is for servers",
+      "서버에만 쓰는 설정"),
   BAD_SOCKET(
       "N3056",
       "'{0}' is no Unix socket",

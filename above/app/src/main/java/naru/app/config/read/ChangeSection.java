@@ -222,6 +222,28 @@ final class ChangeSection {
         v.get(FaultSection.FAULT));
   }
 
+  /** Tells what is said for servers to a folder of files. */
+  static void besideFiles(Values v, Reading reading) {
+    Optional<Rewrite> rewrite = v.get(REWRITE);
+    if (rewrite.flatMap(Rewrite::host).isPresent()) {
+      ignored(v, REWRITE, HOST, reading);
+    }
+    if (rewrite.isPresent() && !rewrite.get().redirects()) {
+      ignored(v, REWRITE, REDIRECTS, reading);
+    }
+    if (v.get(TIMEOUTS).backendNanos() > 0) {
+      ignored(v, TIMEOUTS, BACKEND, reading);
+    }
+    if (v.says(UPGRADE)) {
+      ignored(v, UPGRADE, UPGRADE, reading);
+    }
+  }
+
+  private static void ignored(Values v, Field<?> key, Field<?> inner, Reading reading) {
+    String name = key == inner ? key.name() : key.name() + "." + inner.name();
+    reading.report(ConfigCode.NOT_FOR_FILES, v.place(key), Optional.empty(), Text.same(name));
+  }
+
   private static List<Field<?>> rewriteFields() {
     List<Field<?>> all = new ArrayList<>(List.of(HOST, REDIRECTS));
     all.addAll(PathChanges.fields());

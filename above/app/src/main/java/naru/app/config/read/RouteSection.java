@@ -96,6 +96,9 @@ final class RouteSection {
       reading.report(ConfigCode.NOT_ONE_DESTINATION, v.place(), Optional.empty(), Text.same(said));
       return Optional.empty();
     }
+    if (v.says(FILES)) {
+      ChangeSection.besideFiles(v, reading);
+    }
     // empty: it was wrong, and that was told
     return destination(v)
         .map(

@@ -224,6 +224,14 @@ final class GatewayMistakes {
               ConfigCode.NOT_SHORTER, "targets: 127.0.0.1:1, retry-back-off: { «max: 5ms }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «./not-there }"),
           Planted.route(ConfigCode.NO_SUCH_FOLDER, "{ name: x, files: «{ folder: ./not-there } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «timeouts: { backend: 1s } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «rewrite: { host: a.test } }"),
+          Planted.route(
+              ConfigCode.NOT_FOR_FILES,
+              "{ name: x, files: /, «rewrite: { prefix: /, redirects: false } }"),
+          Planted.route(ConfigCode.NOT_FOR_FILES, "{ name: x, files: /, «upgrade: [] }"),
           Planted.route(ConfigCode.NOT_A_FOLDER, "{ name: x, files: «/dev/null }"),
           Planted.route(
               ConfigCode.NO_FALLBACK, "{ name: x, files: «{ folder: /, fallback: /none.html } }"),
