@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Whether another Naru lives on the same state folder. Each locks a byte of its own, anywhere in the
- * file {@code lock}, which nobody writes; who finds another byte locked is not alone. The kernel
- * gives a lock back, however its program ends. Two that come at once both find the other.
+ * Whether another Naru lives on the same state folder. Each locks a byte of its own, anywhere in
+ * the file {@code lock}, which nobody writes; who finds another byte locked is not alone. The
+ * kernel gives a lock back, however its program ends. Two that come at once both find the other.
  */
 public final class Tenancy implements AutoCloseable {
   private final FileChannel file;
