@@ -61,15 +61,15 @@ final class SteadyEpollTest {
   @Test
   void whatStandsBehindUrgentDataIsRead() throws Exception {
     CountDownLatch sent = new CountDownLatch(1);
-    Sender sender =
-        s -> {
-          s.getOutputStream().write(new byte[1000]);
-          s.sendUrgentData(1);
-          s.getOutputStream().write(new byte[FEW - 1000]);
-          sent.countDown();
-        };
     try (Loops loops = loops()) {
-      loops.next().execute(() -> await(sent));
+      Sender sender =
+          s -> {
+            loops.next().execute(() -> await(sent));
+            s.getOutputStream().write(new byte[1000]);
+            s.sendUrgentData(1);
+            s.getOutputStream().write(new byte[FEW - 1000]);
+            sent.countDown();
+          };
       answersWhatIsSent(loops, Reader.MANY_READS, sender);
     }
   }
