@@ -198,8 +198,7 @@ final class OriginStopTest {
   /** Nobody must wait for an answer that never comes. */
   @Test
   void anErrorOfAnErrandIsAnswered() throws Exception {
-    try (LiveOrigin origin =
-        new LiveOrigin(OriginStopTest::failing, directory.resolve("state"))) {
+    try (LiveOrigin origin = new LiveOrigin(OriginStopTest::failing, directory.resolve("state"))) {
       for (String path : List.of("/some", "/none", "/some")) {
         HttpResponse<String> response =
             origin.send(origin.to(path).timeout(Duration.ofSeconds(10)));
