@@ -136,7 +136,7 @@ final class Naru implements AutoCloseable {
    * @return how many connections were cut
    */
   int drain(BooleanSupplier hurried) {
-    administration.close();
+    administration.leave();
     journey.drain();
     await(journey.drainNanos(), () -> journey.isEmpty() || hurried.getAsBoolean());
     int cut = journey.cut();

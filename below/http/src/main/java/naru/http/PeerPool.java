@@ -219,36 +219,45 @@ final class PeerPool implements Sweep.Swept {
     dialForWaiter();
   }
 
-  /** A connection has room: those who wait share it. */
+  /** A connection has room: those who wait share it, but for who wants one that is new. */
   void share(Http2Client client) {
+    boolean passed = false;
     while (client.room() > 0) {
-      Waiters.Taker first = waiters.first();
-      if (first != null && first.wantsFresh() && client.isIdle() && client.wasAnswered()) {
-        makeWay(client);
-        return;
-      }
-      boolean looks = first != null && !first.isRepeatable() && client.isQuiet();
-      if (looks && !client.isOpenStill()) {
-        if (client.isIdle()) {
-          client.close();
+      Waiters.Taker next = waiters.first();
+      if (next != null && next.wantsFresh() && isKept(client)) {
+        if (client.isIdle() && !mayDial()) {
+          client.close(); // its place is needed
+          return;
         }
-        return;
+        passed = true;
+        next = waiters.firstForKept();
       }
-      Waiters.Waiter next = waiters.next();
-      if (next == null) {
-        return;
+      if (next == null || !share(client, next)) {
+        break;
       }
-      share(client, next.taker(), next.span(), next.from());
+    }
+    if (passed) {
+      dialForWaiter();
     }
   }
 
-  /** Who is next wants a new connection, and not this one that carries nothing. */
-  private void makeWay(Http2Client client) {
-    if (mayDial()) {
-      dialForWaiter();
-    } else {
-      client.close();
+  /** Whether what is sent on it may be lost as what was sent on other connections. */
+  private static boolean isKept(Http2Client client) {
+    return client.wasAnswered() && (client.isIdle() || client.wasSilent());
+  }
+
+  private boolean share(Http2Client client, Waiters.Taker taker) {
+    if (!taker.isRepeatable() && client.isQuiet() && !client.isOpenStill()) {
+      if (client.isIdle()) {
+        client.close();
+      }
+      return false;
     }
+    Waiters.Waiter next = waiters.take(taker);
+    if (next != null) {
+      share(client, next.taker(), next.span(), next.from());
+    }
+    return next != null;
   }
 
   /** A connection takes no further requests. */

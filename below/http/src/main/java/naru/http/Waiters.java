@@ -1,6 +1,7 @@
 package naru.http;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import naru.base.Code;
 import naru.base.Failure;
@@ -94,18 +95,44 @@ final class Waiters {
     return null;
   }
 
-  /** Whose turn it is, who waits no more; null if nobody waits. */
-  @Nullable Waiter next() {
-    for (Waiter w = all.poll(); w != null; w = all.poll()) {
-      state.counters().upstreamWaiting--;
-      if (!w.taker.isGone()) {
-        if (w.full) {
-          tell(w);
-        }
-        return w;
+  /** Whose turn it is of those that take a connection which others have used; null if none does. */
+  @Nullable Taker firstForKept() {
+    for (Waiter w : all) {
+      if (!w.taker.isGone() && !w.taker.wantsFresh()) {
+        return w.taker;
       }
     }
     return null;
+  }
+
+  /** Takes somebody out of the line, whose turn it is; null if he does not wait. */
+  @Nullable Waiter take(Taker taker) {
+    Waiter first = all.peek();
+    if (first != null && first.taker.equals(taker)) {
+      return next();
+    }
+    for (Iterator<Waiter> each = all.iterator(); each.hasNext(); ) {
+      Waiter w = each.next();
+      if (w.taker.equals(taker)) {
+        each.remove();
+        return called(w);
+      }
+    }
+    return null;
+  }
+
+  /** Whose turn it is, who waits no more; null if nobody waits. */
+  @Nullable Waiter next() {
+    Waiter w = first() == null ? null : all.poll();
+    return w == null ? null : called(w);
+  }
+
+  private Waiter called(Waiter w) {
+    state.counters().upstreamWaiting--;
+    if (w.full) {
+      tell(w);
+    }
+    return w;
   }
 
   private void tell(Waiter w) {

@@ -438,6 +438,68 @@ final class Http2IdleEndTest {
     }
   }
 
+  /** Who waits behind one that wants a fresh connection gets the idle one that it leaves. */
+  @Test
+  void whoWantsAFreshConnectionHoldsUpNobodyBehind() throws Exception {
+    CountDownLatch leave = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    CountDownLatch begin = new CountDownLatch(1);
+    Backend.Script leaving =
+        socket -> {
+          Http2Wire wire = Http2Wire.accept(socket);
+          wire.asked();
+          wire.answer(wire.asked(), "good");
+          wire.asked();
+          leave.await();
+          wire.goAway(3, ErrorCode.NO_ERROR, "");
+          wire.listen();
+        };
+    Backend.Script narrow =
+        socket -> {
+          Http2Wire wire = Http2Wire.hear(socket).setting(3, 1); // one stream at a time
+          int first = wire.asked();
+          answer.await();
+          wire.answer(first, "good");
+          wire.answer(wire.asked(), "good").listen();
+        };
+    Backend.Script late =
+        socket -> {
+          begin.await();
+          serve(socket);
+        };
+    try (Backend backend = Backend.playing(leaving, narrow, late)) {
+      InetSocketAddress front =
+          site.listen(Trying.of(Http2Backend.peer(backend.address(), 1024, 2)));
+      try (Socket stays = Site.connect(front);
+          Socket lost = Site.connect(front);
+          Socket second = Site.connect(front);
+          Socket third = Site.connect(front);
+          Socket behind = Site.connect(front)) {
+        Site.write(stays, GET);
+        site.untilMetric("naru_upstream_http2 1");
+        ask(lost, GET);
+        Site.write(lost, GET);
+        site.untilMetric("naru_upstream_reuses_total 2");
+        Site.write(second, GET);
+        site.untilMetric("naru_upstream_http2 2");
+        Site.write(third, GET);
+        site.untilMetric("naru_upstream_dials_total 3");
+        leave.countDown();
+        site.untilMetric("naru_upstream_waiting 1");
+        Site.write(behind, GET);
+        site.untilMetric("naru_upstream_waiting 2");
+        answer.countDown();
+        assertThat(Site.readUntil(second, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(behind, "\r\n0\r\n\r\n")).contains("good");
+        begin.countDown();
+        assertThat(Site.readUntil(third, "\r\n0\r\n\r\n")).contains("good");
+        assertThat(Site.readUntil(lost, "\r\n0\r\n\r\n")).contains("good");
+      }
+    }
+    assertThat(site.metrics.text())
+        .contains("naru_upstream_replays_total 1\n", "naru_upstream_dials_total 3\n");
+  }
+
   /** What a server refuses on a new connection is no lost race, for none of those who share it. */
   @Test
   void aNewConnectionThatSeveralShareIsNotKept() throws Exception {
