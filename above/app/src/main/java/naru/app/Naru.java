@@ -119,6 +119,11 @@ final class Naru implements AutoCloseable {
     return unwanted;
   }
 
+  /** Listeners that were handed over too few sockets for all loops. */
+  List<Handed.Narrow> narrow() {
+    return handed.narrow();
+  }
+
   /** Another one serves on the same state folder. */
   synchronized void followed() {
     followed = true;
