@@ -117,15 +117,15 @@ final class OriginSection {
           "lookups",
           Quantities.number(1, 65_536),
           "256",
-          Text.of(
-              "Files looked up at once; from the start on.", "동시에 찾는 파일 수. 시작할 때 정해집니다."));
+          Text.of("Files looked up at once; from the start on.", "동시에 찾는 파일 수. 시작할 때 정해집니다."));
   private static final Field<Integer> SENDING =
       Field.withDefault(
           "sending",
           Quantities.number(1, 1_000_000),
           "8192",
           Text.of(
-              "Larger files on their way at once, each an open file; 503 beyond. From the start on.",
+              "Larger files on their way at once, each an open file; 503 beyond. From the start"
+                  + " on.",
               "동시에 보내는 큰 파일 수. 하나에 파일 하나를 열어 두며, 넘으면 503. 시작할 때 정해집니다."));
   private static final Field<Long> UNSENT =
       Field.withDefault(
@@ -139,8 +139,7 @@ final class OriginSection {
   static final Section<OriginSettings> SHAPE =
       Section.of(
           "origin",
-          List.of(
-              FILES, API, PRECOMPRESSED, CACHING, FALLBACK, HOT, LOOKUPS, SENDING, UNSENT),
+          List.of(FILES, API, PRECOMPRESSED, CACHING, FALLBACK, HOT, LOOKUPS, SENDING, UNSENT),
           v ->
               new OriginSettings(
                   v.place(),
