@@ -63,6 +63,11 @@ public final class AdminStop implements Stop {
     return HttpEngine.of(loops, quiet, new Metrics());
   }
 
+  /** The program stops: streams, which would last, end. */
+  public void leave() {
+    streams.leave();
+  }
+
   @Override
   public void enter(Exchange x) {
     Optional<Failure> refused = Doorkeeper.atTheGate(x);

@@ -38,6 +38,7 @@ final class EventStream implements ResponseSource {
   private final Set<TraceId> replayed = new HashSet<>();
   private long gapsTold;
   private boolean gone;
+  private boolean over;
   private boolean paused;
   private @Nullable Thread taking;
 
@@ -64,10 +65,24 @@ final class EventStream implements ResponseSource {
         follow();
       }
     } catch (InterruptedException | RejectedExecutionException end) {
-      return; // the client has gone, or the program ends
+      finish(); // the client has gone, or the program ends
     } finally {
       follower.close();
       limit.give(1);
+    }
+  }
+
+  private void finish() {
+    try {
+      x.loop()
+          .execute(
+              () -> {
+                if (!isGone()) {
+                  x.out().end();
+                }
+              });
+    } catch (RejectedExecutionException ended) {
+      return; // with all its connections
     }
   }
 
@@ -103,7 +118,7 @@ final class EventStream implements ResponseSource {
   /** Only this wait may be interrupted: the disk must not be read by an interrupted thread. */
   private Optional<Trace> next() throws InterruptedException {
     synchronized (this) {
-      if (gone) {
+      if (gone || over) {
         throw new InterruptedException("gone");
       }
       taking = Thread.currentThread();
@@ -120,7 +135,7 @@ final class EventStream implements ResponseSource {
   /** Waits until the client takes more, and until the loop has written this. */
   private void write(String text) throws InterruptedException {
     synchronized (this) {
-      while (paused && !gone) {
+      while (paused && !gone && !over) {
         wait();
       }
     }
@@ -152,9 +167,19 @@ final class EventStream implements ResponseSource {
     notifyAll();
   }
 
+  /** Ends the stream; the client may come again, to who serves then. */
+  synchronized void leave() {
+    over = true;
+    wake();
+  }
+
   @Override
   public synchronized void cancel(Failure why) {
     gone = true;
+    wake();
+  }
+
+  private void wake() {
     notifyAll();
     Thread waiting = taking;
     if (waiting != null) {

@@ -1,7 +1,10 @@
 package naru.admin;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import naru.base.Code;
 import naru.base.Failure;
 import naru.base.Limit;
@@ -24,6 +27,8 @@ final class EventStreams {
   private final TraceStore store;
   private final TraceDesk traces;
   private final Limit limit;
+  private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean leaving;
   private final Executor threads = task -> Thread.ofVirtual().name("naru-events").start(task);
 
   EventStreams(AdminParts parts, TraceDesk traces) {
@@ -48,8 +53,26 @@ final class EventStreams {
       x.source(stream);
       x.out().head(head(x));
       x.out().flush();
-      threads.execute(() -> stream.run(() -> earlier(filter, since, last)));
+      threads.execute(() -> run(stream, () -> earlier(filter, since, last)));
     }
+  }
+
+  private void run(EventStream stream, Supplier<EventStream.Earlier> before) {
+    open.add(stream);
+    if (leaving) {
+      stream.leave();
+    }
+    try {
+      stream.run(before);
+    } finally {
+      open.remove(stream);
+    }
+  }
+
+  /** Ends those that are open, and those that are opened from now on. */
+  void leave() {
+    leaving = true;
+    open.forEach(EventStream::leave);
   }
 
   /**

@@ -127,6 +127,17 @@ final class EventStreamTest {
   }
 
   @Test
+  void endsWhenTheProgramLeaves() throws Exception {
+    try (Listening listening = new Listening(admin.to("/events"))) {
+      admin.stop.leave();
+      assertThat(listening.lines.readLine()).isNull();
+    }
+    try (Listening late = new Listening(admin.to("/events"))) {
+      assertThat(late.lines.readLine()).isNull();
+    }
+  }
+
+  @Test
   void streamsAreBoundedAndGivenBack() throws Exception {
     List<Listening> all = new ArrayList<>();
     for (int i = 0; i < 16; i++) {

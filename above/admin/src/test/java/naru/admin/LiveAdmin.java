@@ -52,6 +52,7 @@ final class LiveAdmin implements AutoCloseable {
   final List<String> purged = new ArrayList<>();
   volatile Reload.Outcome outcome = new Reload.Outcome.Applied(2);
   private final Loops loops = Loops.open(1);
+  final AdminStop stop;
   private final Listener listener;
   final HttpClient client = HttpClient.newHttpClient();
 
@@ -59,7 +60,8 @@ final class LiveAdmin implements AutoCloseable {
     AdminToken opener = AdminToken.open(state);
     token = AdminCard.token(state).orElseThrow();
     HttpEngine engine = AdminStop.engine(loops, clock);
-    Way way = Way.of(AdminStop.of(parts(opener)));
+    stop = AdminStop.of(parts(opener));
+    Way way = Way.of(stop);
     HttpService service = new HttpService(engine, Party.GATEWAY, () -> way, HttpLimits.DEFAULT);
     listener =
         Listener.open(

@@ -42,7 +42,7 @@ final class Administration implements AutoCloseable {
   private boolean shown;
 
   /** What is there as soon as one listener is. */
-  private record Office(Way way, HttpEngine engine, Limit connections) {}
+  private record Office(AdminStop stop, Way way, HttpEngine engine, Limit connections) {}
 
   /**
    * Nothing is open yet.
@@ -58,9 +58,11 @@ final class Administration implements AutoCloseable {
   private synchronized Office office() {
     Office known = office;
     if (known == null) {
+      AdminStop stop = AdminStop.of(parts(ground, journey, reload));
       known =
           new Office(
-              Way.of(AdminStop.of(parts(ground, journey, reload))),
+              stop,
+              Way.of(stop),
               AdminStop.engine(ground.loops, ground.clock),
               Limit.of(ground.metrics, "admin.connections", CONNECTIONS));
       office = known;
@@ -225,7 +227,14 @@ final class Administration implements AutoCloseable {
     }
   }
 
-  /** The command line does not find this program any more; before another one may be found. */
+  /** Takes nobody in any more: the command line does not find this program, and streams end. */
+  synchronized void leave() {
+    close();
+    if (office != null) {
+      office.stop().leave();
+    }
+  }
+
   @Override
   public synchronized void close() {
     card.ifPresent(c -> c.remove(ground.state));

@@ -9,6 +9,7 @@ import java.util.Objects;
 import naru.app.config.Config;
 import naru.app.config.TraceSettings;
 import naru.app.process.Heritage;
+import naru.app.process.Tenancy;
 import naru.app.wiring.CaWiring;
 import naru.app.wiring.OwnNetworks;
 import naru.base.Clock;
@@ -45,6 +46,7 @@ final class Ground implements AutoCloseable {
   final Loops loops;
   final OwnNetworks networks;
   private final Map<Party, HttpEngine> engines = new EnumMap<>(Party.class);
+  private final Tenancy tenancy;
   private final TraceSegments segments;
   private final SegmentWriter writer;
   private final TraceKeeper keeper;
@@ -53,9 +55,10 @@ final class Ground implements AutoCloseable {
     state = config.state();
     TraceSettings t = config.trace();
     store = Store.open(state, metrics);
+    tenancy = Tenancy.of(state);
     Path traceFolder = state.resolve("traces");
     segments =
-        heritage.besideAnother()
+        heritage.besideAnother() || !tenancy.isAlone()
             ? TraceSegments.openBeside(traceFolder, TRACE_BYTES_ON_DISK, metrics)
             : TraceSegments.open(traceFolder, TRACE_BYTES_ON_DISK, metrics);
     writer = SegmentWriter.start(segments, metrics);
@@ -105,6 +108,7 @@ final class Ground implements AutoCloseable {
     store.close();
     try {
       segments.close();
+      tenancy.close();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

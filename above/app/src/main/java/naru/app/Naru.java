@@ -119,6 +119,11 @@ final class Naru implements AutoCloseable {
     return unwanted;
   }
 
+  /** Listeners that were handed over too few sockets for all loops. */
+  List<Handed.Narrow> narrow() {
+    return handed.narrow();
+  }
+
   /** Another one serves on the same state folder. */
   synchronized void followed() {
     followed = true;
@@ -136,7 +141,7 @@ final class Naru implements AutoCloseable {
    * @return how many connections were cut
    */
   int drain(BooleanSupplier hurried) {
-    administration.close();
+    administration.leave();
     journey.drain();
     await(journey.drainNanos(), () -> journey.isEmpty() || hurried.getAsBoolean());
     int cut = journey.cut();

@@ -21,6 +21,7 @@ import naru.app.process.ServiceManager;
 import naru.app.process.Succession;
 import naru.base.FailureException;
 import naru.trace.render.Lang;
+import naru.transport.Handed;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -82,6 +83,7 @@ final class RunCommand implements Command {
         QuietCollection _ = QuietCollection.start(naru.ground.metrics);
         Succession succession = succession(naru, predecessor != null, around)) {
       naru.listening().forEach(l -> terminal.err().println("  " + l));
+      naru.narrow().forEach(n -> tell(n, terminal));
       if (predecessor == null) {
         naru.unwanted().forEach(s -> terminal.tell("run.unwanted", s, file.toString()));
       } else {
@@ -101,6 +103,11 @@ final class RunCommand implements Command {
       stop(naru, around);
       return Exit.OK;
     }
+  }
+
+  private static void tell(Handed.Narrow few, Terminal terminal) {
+    String sockets = Integer.toString(few.sockets());
+    terminal.tell("run.narrow", few.listener(), sockets, Integer.toString(few.loops()));
   }
 
   /** What systemd hands over, or the one that is taken over, which has that too. */

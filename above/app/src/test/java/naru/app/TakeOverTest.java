@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import naru.app.cli.Cli;
 import naru.app.cli.Shell;
 import naru.app.config.read.ConfigFile;
@@ -179,6 +180,27 @@ final class TakeOverTest {
     assertThat(Predecessor.meet(folder.resolve("state"))).isEmpty();
     old.drain(() -> true);
     assertThat(ReloadGround.reload(old).toString()).contains("Naru stops");
+  }
+
+  @Test
+  void whoStartsWhileAnotherLeavesIsNotTouchedByItsEnd() throws Exception {
+    Naru old = ground.start();
+    Succession leaving = followed(old);
+    get();
+    leaving.close();
+    old.drain(() -> true);
+    Naru next = ground.start();
+    Succession staying = followed(next);
+    get();
+    ground.forget();
+    old.close();
+    assertThat(folder.resolve("state/admin/address")).exists();
+    assertThat(folder.resolve("state/next.sock")).exists();
+    staying.close();
+    next.close();
+    try (Stream<Path> traces = Files.list(folder.resolve("state/traces"))) {
+      assertThat(traces).hasSize(2);
+    }
   }
 
   @Test

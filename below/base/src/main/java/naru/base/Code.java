@@ -147,6 +147,7 @@ public enum Code {
   FILE_MISSING("N1903", "file.missing", 404, 15),
   FILE_DENIED("N1904", "file.denied", 403, 15),
   FILE_FOLDER("N1905", "file.no-folder", 500, 3),
+  FILE_UNREADABLE("N1906", "file.unreadable", 503, 15),
 
   CA_NAME_NOT_ALLOWED("N2101", "ca.name-not-allowed", 403, 13),
   CA_KEY_UNREADABLE("N2102", "ca.key-unreadable", 500, 3),

@@ -119,6 +119,9 @@ public final class DatagramListener implements AutoCloseable {
     }
     sockets.forEach(loops::listens);
     sockets.forEach(loops.handed()::opened);
+    if (handed.size() < loops.count()) {
+      loops.handed().narrow(address, handed.size(), loops.count());
+    }
   }
 
   private void bind(Bootstrap bootstrap, InetSocketAddress address) {

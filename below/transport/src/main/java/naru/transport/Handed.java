@@ -30,7 +30,11 @@ public final class Handed implements AutoCloseable {
   private final List<InheritedSocket> sockets = new ArrayList<>();
   private final Set<InheritedSocket> taken = new HashSet<>();
   private final List<Channel> waiting = new ArrayList<>();
+  private final List<Narrow> narrow = new ArrayList<>();
   private boolean begun;
+
+  /** A datagram listener, as a URL, whose sockets are fewer than the loops. */
+  public record Narrow(String listener, int sockets, int loops) {}
 
   private Handed(String giver, boolean lasting) {
     this.giver = giver;
@@ -142,6 +146,16 @@ public final class Handed implements AutoCloseable {
     if (!lasting) {
       close();
     }
+  }
+
+  /** Datagrams on fewer sockets than loops: no more loops than sockets ever get one. */
+  synchronized void narrow(InetSocketAddress address, int count, int loops) {
+    narrow.add(new Narrow("udp://" + Addresses.text(address), count, loops));
+  }
+
+  /** Datagram listeners that use fewer loops than there are. */
+  public synchronized List<Narrow> narrow() {
+    return List.copyOf(narrow);
   }
 
   /** Those that no listener has asked for, as URLs. */

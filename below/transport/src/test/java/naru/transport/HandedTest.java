@@ -243,6 +243,20 @@ final class HandedTest {
   }
 
   @Test
+  void fewSocketsForDatagramsAreTold() throws Exception {
+    Loops before = loops(2);
+    InetSocketAddress at =
+        opened(DatagramListener.open(before, Harbour.loopback(0), 100, back)).address();
+    Handed enough = handed(before, false, 2);
+    opened(DatagramListener.open(loops(2).inheriting(enough), at, 100, back));
+    assertThat(enough.narrow()).isEmpty();
+    Handed few = handed(before, false, 1);
+    opened(DatagramListener.open(loops(2).inheriting(few), at, 100, back));
+    assertThat(few.narrow())
+        .containsExactly(new Handed.Narrow("udp://" + Addresses.text(at), 1, 2));
+  }
+
+  @Test
   void datagramsWaitToo() throws Exception {
     Loops before = loops(2);
     DatagramListener old = opened(DatagramListener.open(before, Harbour.loopback(0), 100, back));

@@ -43,7 +43,12 @@ final class Errand implements ResponseSource {
     }
     Errand errand = new Errand(x);
     x.source(errand);
-    threads.execute(() -> errand.work(limit, work, then, unused));
+    try {
+      threads.execute(() -> errand.work(limit, work, then, unused));
+    } catch (Throwable e) { // there may be no memory for one more thread
+      limit.give(1);
+      x.fail(failure(e));
+    }
     return true;
   }
 
@@ -51,10 +56,14 @@ final class Errand implements ResponseSource {
     try {
       T result = given(limit, work);
       home(() -> then.accept(result), () -> unused.accept(result));
-    } catch (Exception e) {
-      Failure failure = Failure.of(Code.INTERNAL, Side.US, "the origin failed: " + e).causedBy(e);
+    } catch (Throwable e) { // an Error too: somebody waits for an answer
+      Failure failure = failure(e);
       home(() -> x.fail(failure), () -> {});
     }
+  }
+
+  private static Failure failure(Throwable why) {
+    return Failure.of(Code.INTERNAL, Side.US, "the origin failed: " + why).causedBy(why);
   }
 
   /** What was taken is given back before the client can hear of it, and so ask again. */

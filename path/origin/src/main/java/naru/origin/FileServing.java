@@ -76,11 +76,21 @@ final class FileServing {
   }
 
   /** Opens the file before the head is sent; one that changed meanwhile is looked up again. */
-  private Ready ready(Ask ask, FileSite site, Clock clock) throws IOException {
+  private Ready ready(Ask ask, FileSite site, Clock clock) {
     try {
       return readyOnce(ask, site, clock);
     } catch (FileSystemException changed) {
+      return readyAgain(ask, site, clock);
+    } catch (IOException e) {
+      return new Ready(site.unreadable(ask, e), Optional.empty());
+    }
+  }
+
+  private Ready readyAgain(Ask ask, FileSite site, Clock clock) {
+    try {
       return readyOnce(ask, site, clock);
+    } catch (IOException e) {
+      return new Ready(site.unreadable(ask, e), Optional.empty());
     }
   }
 
@@ -127,7 +137,9 @@ final class FileServing {
     if (why.code() == Code.FILE_MISSING) {
       return with(ErrorPage.notFound(ask), reply);
     }
-    return with(Problem.of(why.code(), why.detail()).answer(ask), reply);
+    String detail =
+        why.code() == Code.FILE_UNREADABLE ? "the file cannot be read now" : why.detail();
+    return with(Problem.of(why.code(), detail).answer(ask), reply);
   }
 
   private static Answer with(Answer answer, FileReply reply) {

@@ -59,7 +59,7 @@ public record RouteFiles(FileSite site, String route, Place place) {
   /** What the client did wrong it may know; what the disk looks like is for the operator. */
   private Failure failure(Refusal why) {
     return switch (why.code()) {
-      case FILE_MISSING, FILE_DENIED ->
+      case FILE_MISSING, FILE_DENIED, FILE_UNREADABLE ->
           Failure.of(
               why.code(),
               Side.US,

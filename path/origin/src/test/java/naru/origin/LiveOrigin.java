@@ -21,6 +21,7 @@ import naru.base.Metrics;
 import naru.http.HttpEngine;
 import naru.http.HttpLimits;
 import naru.http.HttpService;
+import naru.http.Stop;
 import naru.http.Way;
 import naru.store.Store;
 import naru.trace.Entry;
@@ -40,9 +41,18 @@ final class LiveOrigin implements AutoCloseable {
   private final Listener listener;
   private final HttpClient client = HttpClient.newHttpClient();
 
+  /** What makes the stop. */
+  interface Maker {
+    Stop make(Store store, Metrics metrics) throws IOException;
+  }
+
   LiveOrigin(OriginConfig config, Path state) throws IOException {
+    this((store, metrics) -> OriginStop.open(config, store, metrics), state);
+  }
+
+  LiveOrigin(Maker maker, Path state) throws IOException {
     store = Store.open(state, metrics);
-    OriginStop stop = OriginStop.open(config, store, metrics);
+    Stop stop = maker.make(store, metrics);
     Tracer tracer = Tracer.of(Clock.system(), 1, spans::add);
     HttpEngine engine = HttpEngine.of(loops, tracer, metrics);
     Way way = Way.of(stop);

@@ -13,11 +13,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import naru.base.Limit;
+import naru.base.Metrics;
+import naru.http.Stop;
 import naru.origin.api.ProductApi;
 import naru.origin.files.FileConfig;
+import naru.store.Store;
 import naru.trace.HttpEvent;
 import naru.trace.OriginEvent;
 import org.junit.jupiter.api.Test;
@@ -185,6 +192,47 @@ final class OriginStopTest {
       assertThat(holder.get()).isZero();
       LiveOrigin.await("given back", () -> origin.used("origin.api-calls") == 0);
       assertThat(origin.get("/api/products").statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** Nobody must wait for an answer that never comes. */
+  @Test
+  void anErrorOfAnErrandIsAnswered() throws Exception {
+    try (LiveOrigin origin = new LiveOrigin(OriginStopTest::failing, directory.resolve("state"))) {
+      for (String path : List.of("/some", "/none", "/some")) {
+        HttpResponse<String> response =
+            origin.send(origin.to(path).timeout(Duration.ofSeconds(10)));
+        assertThat(response.statusCode()).as(path).isEqualTo(500);
+        assertThat(response.body()).contains("N1901");
+      }
+      assertThat(origin.used("test.errands")).isZero();
+    }
+  }
+
+  private static Stop failing(Store store, Metrics metrics) {
+    Limit limit = Limit.of(metrics, "test.errands", 1);
+    Executor virtual = task -> Thread.ofVirtual().start(task);
+    Executor none =
+        task -> {
+          throw new OutOfMemoryError("no thread");
+        };
+    Callable<String> work =
+        () -> {
+          throw new StackOverflowError();
+        };
+    return x -> {
+      Executor threads = x.request().path().equals("/none") ? none : virtual;
+      Errand.run(x, threads, limit, work, done -> {}, done -> {});
+    };
+  }
+
+  @Test
+  void troubleOfTheDiskIs503() throws Exception {
+    try (LiveOrigin origin = serving(Path.of("/proc/self"))) {
+      HttpResponse<String> response = origin.get("/mem");
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.body()).contains("N1906");
+      assertThat(response.headers().firstValue("retry-after")).contains("1");
     }
   }
 

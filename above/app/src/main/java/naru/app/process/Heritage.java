@@ -6,7 +6,8 @@ import naru.transport.Handed;
  * What a program begins with.
  *
  * @param sockets that are listened on already
- * @param besideAnother whether another Naru still uses the state folder for a while
+ * @param besideAnother whether another Naru is known to use the state folder for a while; others
+ *     are found by {@link Tenancy}
  */
 public record Heritage(Handed sockets, boolean besideAnother) {
   /** Of a program that was started by itself. */

@@ -1,6 +1,7 @@
 package naru.gateway.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import naru.gateway.core.regex.Regex;
 
 /**
@@ -22,6 +23,9 @@ import naru.gateway.core.regex.Regex;
 public record PathPattern(String prefix, boolean below, Optional<Regex> regex) {
   private static final String BELOW = "/**";
 
+  /** Escapes of {@code !$&'()+,=:@}, which servers read as those (RFC 3986 section 3.3). */
+  private static final Pattern NEEDLESS = Pattern.compile("%(2[146789BCbc]|3[ADad]|40)");
+
   /** Matches every path. */
   public static final PathPattern ANY = new PathPattern("", true, Optional.empty());
 
@@ -37,6 +41,9 @@ public record PathPattern(String prefix, boolean below, Optional<Regex> regex) {
     boolean plain = prefix.chars().allMatch(c -> c > ' ' && c <= '~' && "*?#\\".indexOf(c) < 0);
     GatewayConfig.require(
         rooted && plain, "'" + text + "' is no path pattern: write /path or /path/**");
+    GatewayConfig.require(
+        !NEEDLESS.matcher(prefix).find(),
+        "'" + text + "' escapes what needs none: write '@' for %40, ':' for %3A, and so on");
     return new PathPattern(prefix, below, Optional.empty());
   }
 

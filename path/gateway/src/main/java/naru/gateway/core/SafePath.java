@@ -18,9 +18,9 @@ import naru.http.RequestHead;
  *       which some servers read as dot segments
  * </ul>
  *
- * <p>Many servers read {@code %2F} as a slash all the same, and others leave parameters of a
- * segment out. {@link #readings} says what they see. One parameter is known to be none of the path:
- * the session at its end ({@link #sessionAt}).
+ * <p>Nearly all servers read {@code %40} as {@code @}, many {@code %2F} as a slash all the same,
+ * and others leave parameters of a segment out. {@link #readings} says what they see. One parameter
+ * is known to be none of the path: the session at its end ({@link #sessionAt}).
  *
  * <p>A path that changes is matched and forwarded in its new form. The query is never touched.
  * Nearly all paths pass in one look, without an object.
@@ -81,20 +81,42 @@ public final class SafePath {
 
   /**
    * What servers see that take {@code %2F} for a slash, that leave parameters out, and that do both
-   * in one order or the other; and the same behind a proxy that writes {@code %3B} as a semicolon,
-   * as nginx does.
+   * in one order or the other; and the same where other escapes are decoded first, as by nearly all
+   * servers, and by a proxy that passes {@code %3B} on as a semicolon, as nginx does.
    *
    * @param path in its normal spelling, without a query
    */
   static Set<String> readings(String path) {
     Set<String> readings = new LinkedHashSet<>();
     read(path, readings);
-    if (path.contains("%3B")) {
-      String plain = path.replace("%3B", ";");
+    String plain = plain(path);
+    if (!plain.equals(path)) {
       readings.add(oneSlashEach(plain));
       read(plain, readings);
     }
     return readings;
+  }
+
+  /**
+   * A path with its characters as such where RFC 3986 lets them be escaped or not, and servers read
+   * both alike: {@code !$&'()*+,;=:@}, and what some clients do not escape, such as {@code |}.
+   */
+  public static String plain(String path) {
+    StringBuilder out = new StringBuilder(path.length());
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      int value =
+          c == '%' && i + 2 < path.length() ? hex(path.charAt(i + 1), path.charAt(i + 2)) : -1;
+      boolean decoded = value != '/' && isReadBoth(value);
+      out.append(decoded ? (char) value : c);
+      i += decoded ? 2 : 0;
+    }
+    return out.toString();
+  }
+
+  /** Printable, and no delimiter of a path that would end it. */
+  private static boolean isReadBoth(int value) {
+    return value > ' ' && value <= '~' && value != '%' && value != '?' && value != '#';
   }
 
   private static void read(String path, Set<String> readings) {
@@ -132,15 +154,12 @@ public final class SafePath {
     int from = head.pathOffset();
     int to = from + head.pathOnlyLength();
     for (int i = from; i < to; i++) {
-      if (b[i] == ';' || (b[i] == '%' && i + 2 < to && isSlashOrSemicolon(b[i + 1], b[i + 2]))) {
+      if (b[i] == ';'
+          || (b[i] == '%' && i + 2 < to && isReadBoth(hex((char) b[i + 1], (char) b[i + 2])))) {
         return true;
       }
     }
     return false;
-  }
-
-  private static boolean isSlashOrSemicolon(byte high, byte low) {
-    return (high == '2' && low == 'F') || (high == '3' && low == 'B');
   }
 
   private static String withoutParameters(String path) {

@@ -1,11 +1,13 @@
 package naru.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import naru.gateway.core.regex.Regex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PathPatternTest {
   @ParameterizedTest
@@ -49,5 +51,20 @@ class PathPatternTest {
     assertThat(PathPattern.ANY.covers(regex)).isTrue();
     assertThat(regex.covers(PathPattern.of(Regex.parse("/v[0-9]+/.*")))).isTrue();
     assertThat(regex.covers(PathPattern.parse("/v1/x"))).isFalse();
+  }
+
+  /** Servers read both alike, and so must who guards them: there is one spelling of a pattern. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/%40me", "/a%3Ab/**", "/a%3db", "/%24", "/a%2Bb"})
+  void whatNeedsNoEscapeIsWrittenPlainly(String pattern) {
+    assertThatThrownBy(() -> PathPattern.parse(pattern))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("write '@' for %40");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/@me", "/a%20b", "/%2F/**", "/a%3Bb", "/%C3%A9"})
+  void otherEscapesStay(String pattern) {
+    assertThat(PathPattern.parse(pattern)).hasToString(pattern);
   }
 }

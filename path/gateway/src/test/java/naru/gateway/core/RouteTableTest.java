@@ -385,13 +385,16 @@ class RouteTableTest {
     "/%3Bx/admin, true",
     "/admin%3Bx%2Fy, true",
     "/x%3By, false",
-    "/admin/x%3By, false"
+    "/admin/x%3By, false",
+    "/%40me, true",
+    "/%40you, false"
   })
   void aPathThatServersMayReadAsAnotherRoutesIsAmbiguous(String path, boolean ambiguous) {
     RouteTable table =
         RouteTable.of(
             List.of(
                 RouteConfig.of("rest", RouteMatch.ANY, "u"),
+                RouteConfig.of("me", any().path("/@me").match(), "u"),
                 RouteConfig.of("admin", any().path("/admin/**").match(), "u"),
                 RouteConfig.of("queues", any().path("/queues/%2F/**").match(), "u"),
                 RouteConfig.of("open", any().path("/open/**").match(), "u"),

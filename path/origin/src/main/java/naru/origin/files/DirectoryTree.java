@@ -1,5 +1,7 @@
 package naru.origin.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -33,6 +35,11 @@ import naru.trace.OriginEvent.Verdict;
  * there.
  */
 final class DirectoryTree implements Tree {
+  /** What any system resolves: 1000 signs are at most 4000 bytes; encrypted folders take 143. */
+  private static final int LONGEST_PATH = 1000;
+
+  private static final int LONGEST_NAME_BYTES = 143;
+
   private final Path root;
   private final Path opened;
   private final boolean followOutside;
@@ -92,13 +99,42 @@ final class DirectoryTree implements Tree {
     }
   }
 
-  /** What a failure of the file system means to who asked. */
-  static Found none(Exception failure) {
+  /**
+   * What a failure of the file system means to who asked.
+   *
+   * @throws FileSystemException for trouble, which says nothing of whether there is a file
+   */
+  static Found none(Exception failure) throws FileSystemException {
     return switch (failure) {
       case AccessDeniedException _ -> new Denied();
       case LeadsOutside _ -> new Missing(Verdict.OUTSIDE);
+      case NoSuchFileException _ -> Missing.NOTHING;
+      case FileSystemException trouble -> throw trouble;
       default -> Missing.NOTHING;
     };
+  }
+
+  /**
+   * Whether a name that could not be resolved cannot be that of a file: it is too long, leads
+   * through what is no folder, or round in links. The system says so in words of its language only.
+   */
+  private static boolean leadsNowhere(Path base, Path name) {
+    if (name.toString().length() > LONGEST_PATH) {
+      return true;
+    }
+    for (Path at = name; at != null && at.startsWith(base); at = at.getParent()) {
+      Path last = at.getFileName();
+      if (last != null && last.toString().getBytes(UTF_8).length > LONGEST_NAME_BYTES) {
+        return true;
+      }
+      if (Files.isSymbolicLink(at) && !Files.exists(at)) {
+        return true;
+      }
+      if (!at.equals(name) && Files.exists(at) && !Files.isDirectory(at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A link leaves the root. */
@@ -183,9 +219,22 @@ final class DirectoryTree implements Tree {
       }
     }
 
+    private Path resolved(Path name) throws IOException {
+      try {
+        return name.toRealPath();
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        throw e;
+      } catch (FileSystemException e) {
+        if (leadsNowhere(base, name)) {
+          throw new NoSuchFileException(name.toString());
+        }
+        throw e;
+      }
+    }
+
     /** The real path; refused as missing if it leaves the root. */
     private Path real(String name) throws IOException {
-      Path real = base.resolve(name).toRealPath();
+      Path real = resolved(base.resolve(name));
       if (!followOutside && !real.startsWith(base)) {
         throw new LeadsOutside(name);
       }
@@ -205,16 +254,13 @@ final class DirectoryTree implements Tree {
         file, attributes.size(), attributes.lastModifiedTime(), tag(attributes));
   }
 
-  /** Length, nanoseconds of the last change and the file's identity: hashing would read it all. */
+  /**
+   * Length and nanoseconds of the last change, as hashing would read it all. Nothing of this
+   * machine: the copies of a file behind a balancer have one tag.
+   */
   private static Etag tag(BasicFileAttributes attributes) {
     long nanos = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    int identity = List.of(String.valueOf(attributes.fileKey())).hashCode();
-    return Etag.strong(
-        Long.toHexString(attributes.size())
-            + "-"
-            + Long.toHexString(nanos)
-            + "-"
-            + Integer.toHexString(identity));
+    return Etag.strong(Long.toHexString(attributes.size()) + "-" + Long.toHexString(nanos));
   }
 
   private static BasicFileAttributes attributes(Path real) throws IOException {

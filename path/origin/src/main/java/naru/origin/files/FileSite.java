@@ -127,6 +127,13 @@ public final class FileSite {
     };
   }
 
+  /** The answer if the file system failed, which says nothing of whether there is a file. */
+  public FileReply unreadable(Ask ask, IOException why) {
+    String detail = "'" + ask.path() + "' cannot be read: " + why;
+    return FileReply.refused(
+        Code.FILE_UNREADABLE, detail, ask.path(), new FieldLine("Retry-After", "1"));
+  }
+
   private Tree.Found find(SitePath.Clean path) throws IOException {
     if (path.isHidden()) {
       return new Tree.Missing(OriginEvent.Verdict.HIDDEN);

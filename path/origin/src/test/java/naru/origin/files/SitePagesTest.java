@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -175,9 +176,33 @@ final class SitePagesTest extends SiteScene {
 
   /** Tests may run as somebody who may read everything. */
   @Test
-  void whatMayNotBeReadIsToldApartFromWhatIsNotThere() {
+  void whatMayNotBeReadIsToldApartFromWhatIsNotThere() throws IOException {
     assertThat(DirectoryTree.none(new AccessDeniedException("x"))).isInstanceOf(Tree.Denied.class);
     assertThat(DirectoryTree.none(new NoSuchFileException("x"))).isEqualTo(Tree.Missing.NOTHING);
+  }
+
+  /** A program in the browser must not be told that all is well. */
+  @Test
+  void troubleOfTheDiskIsNoMissingFile() throws IOException {
+    FileSystemException many = new FileSystemException("x", null, "Too many open files");
+    assertThatThrownBy(() -> DirectoryTree.none(many)).isSameAs(many);
+    Refusal told = site.unreadable(get("/x"), many).refusal().orElseThrow();
+    assertThat(told.code()).isEqualTo(Code.FILE_UNREADABLE);
+    assertThat(told.detail()).contains("Too many open files");
+    site = site(FileConfig.of(Path.of("/proc/self")));
+    assertThatThrownBy(() -> answer(get("/mem"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void pathsThatCanBeNoFilesAreMissing() throws IOException {
+    Files.createSymbolicLink(root.resolve("one"), root.resolve("two"));
+    Files.createSymbolicLink(root.resolve("two"), root.resolve("one"));
+    String deep = ("/" + "d".repeat(250)).repeat(20);
+    for (String path : List.of("/one", "/one/x", "/notes.txt/x/y", deep)) {
+      assertThat(refusal(get(path)).code()).as(path).isEqualTo(Code.FILE_MISSING);
+    }
+    site = site(new Pages(List.of(), List.of(".html"), Optional.empty(), Optional.empty()));
+    assertThat(refusal(get("/" + "d".repeat(255))).code()).isEqualTo(Code.FILE_MISSING);
   }
 
   /** As a release is put in place: nothing is told, and no look sees half of it. */

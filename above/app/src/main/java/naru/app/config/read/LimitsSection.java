@@ -44,7 +44,7 @@ final class LimitsSection {
   private static final Field<Duration> TUNNEL_IDLE =
       time("tunnel-idle", "10m", Text.of("In a silent tunnel.", "조용한 터널."));
   private static final Field<Duration> DRAIN =
-      time("drain", "10s", Text.of("For running requests at the end.", "종료할 때 진행 중인 요청."));
+      time("drain", "7s", Text.of("For running requests at the end.", "종료할 때 진행 중인 요청."));
   private static final Field<Limits.Timeouts> TIMEOUTS =
       Field.withDefault(
           "timeouts",

@@ -45,7 +45,9 @@ final class Tokens {
   /** A path with an optional last {@code /**}. */
   static final Scalar<PathPattern> PATH_PATTERN =
       Scalar.of(
-          Text.of("/path or /path/**", "/경로 또는 /경로/**"),
+          Text.of(
+              "/path or /path/**, with @ : = + and the like as such, not escaped",
+              "/경로 또는 /경로/** (@ : = + 등은 이스케이프하지 않고 그대로)"),
           Map.of("type", "string", "pattern", "^/"),
           ConfigCode.BAD_PATH,
           PathPattern::parse);
