@@ -71,8 +71,7 @@ final class Http1RequiredTest {
       EventLoop loop = site.loops.next();
       loop.submit(() -> meetOthersAfter(reluctant, site.engine.state(loop))).get();
       for (int i = 0; i < 2; i++) {
-        String answer =
-            Site.ask(front, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = Site.ask(front, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("good");
         assertThat(refusals).hasValue(1);
       }
@@ -143,7 +142,6 @@ final class Http1RequiredTest {
   }
 
   private static InputStream open(String resource) {
-    return Objects.requireNonNull(
-        Http1RequiredTest.class.getResourceAsStream(resource), resource);
+    return Objects.requireNonNull(Http1RequiredTest.class.getResourceAsStream(resource), resource);
   }
 }
