@@ -33,12 +33,12 @@ final class Http2GoAwayTest {
           first.countDown();
           wire.asked();
           wire.goAway(kept, ErrorCode.NO_ERROR, "");
-          wire.answer(kept, "late");
+          wire.answer(kept, "late").listen();
         };
     Backend.Script good =
         socket -> {
           Http2Wire wire = Http2Wire.accept(socket);
-          wire.answer(wire.asked(), "good");
+          wire.answer(wire.asked(), "good").listen();
         };
     try (Backend backend = Backend.playing(leaving, good)) {
       InetSocketAddress front = site.listen(Trying.of(Http2Backend.peer(backend.address())));
