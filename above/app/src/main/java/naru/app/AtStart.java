@@ -24,6 +24,10 @@ final class AtStart {
           new Part("ca", c -> CaWiring.config(c.ca())),
           new Part("cache", c -> CacheWiring.gateway(c.cache())),
           new Part("proxy.cache", c -> CacheWiring.proxy(c.cache(), c.proxy().cache())),
+          new Part("origin.hot-bytes", c -> c.origin().bounds().hotBytes()),
+          new Part("origin.lookups", c -> c.origin().bounds().lookups()),
+          new Part("origin.sending", c -> c.origin().bounds().sending()),
+          new Part("origin.unsent-bytes", c -> c.origin().bounds().unsentBytes()),
           new Part("limits.connections", c -> c.limits().connections()));
 
   private AtStart() {}

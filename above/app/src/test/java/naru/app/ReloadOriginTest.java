@@ -73,6 +73,19 @@ final class ReloadOriginTest {
         .contains("naru_limit_used{limit=\"origin.lookups\"} 0");
   }
 
+  @Test
+  void boundsOfFilesAreThoseOfTheStart() throws Exception {
+    write("files: one, sending: 20000, lookups: 300, hot-bytes: 1MiB, unsent-bytes: 2MiB", "");
+    Naru naru = ground.start();
+    assertThat(naru.ground.metrics.text())
+        .contains("naru_limit_max{limit=\"origin.sending\"} 20000")
+        .contains("naru_limit_max{limit=\"origin.lookups\"} 300")
+        .contains("naru_limit_max{limit=\"origin.hot-bytes\"} 1048576")
+        .contains("naru_limit_max{limit=\"origin.unsent-bytes\"} 2097152");
+    write("files: one, sending: 10, lookups: 300, hot-bytes: 1MiB, unsent-bytes: 2MiB", "");
+    assertThat(reload(naru)).isEqualTo(new Outcome.Applied(2, List.of("origin.sending")));
+  }
+
   /** As a new release is put in place: the config is the same, what it names is not. */
   @Test
   void aLinkThatLeadsElsewhereIsFollowed() throws Exception {

@@ -166,6 +166,10 @@ public final class LoopState {
     boolean wants = failure.code() == Code.UPSTREAM_HTTP1_REQUIRED && peer.hasChoice();
     if (wants) {
       idleTimes.demand(peer).made(now());
+      PeerPool pool = pools.get(peer);
+      if (pool != null) {
+        pool.http1Required();
+      }
       counters.upstreamHttp1Required++;
     }
     return wants;

@@ -71,6 +71,14 @@ final class PeerPool implements Sweep.Swept {
     return hasChoice && demand.holds(state.lately());
   }
 
+  /**
+   * The server says so now. The pool's own demand may be none that {@link IdleTimes} still knows:
+   * that keeps those of so many servers, and the pool lives for as long as it is used.
+   */
+  void http1Required() {
+    demand.made(state.lately());
+  }
+
   /** The connections by HTTP/1.1, which the same bounds hold for once more. */
   PeerPool overHttp1() {
     PeerPool known = overHttp1;

@@ -36,6 +36,10 @@ final class Try implements Caller, Waiters.Taker {
   private boolean connecting;
   private boolean reused;
   private boolean fresh;
+
+  /** Whether the server was asked by HTTP/1.1 after it had wanted that: once in a try. */
+  private boolean turned;
+
   private boolean active;
 
   Try(Relay relay, Exchange x, Peer peer) {
@@ -50,6 +54,7 @@ final class Try implements Caller, Waiters.Taker {
     number = newNumber;
     active = true;
     fresh = false;
+    turned = false;
     take();
   }
 
@@ -215,7 +220,8 @@ final class Try implements Caller, Waiters.Taker {
       return;
     }
     x.span().add(Party.ORIGIN, x.at(), Provenance.WIRE, new HttpEvent.Failed(failure));
-    if (wantsHttp1(failure) && relay.mayRepeat(failure, nothingCame)) {
+    if (wantsHttp1(failure) && !turned && relay.mayRepeat(failure, nothingCame)) {
+      turned = true;
       relay.between();
       take();
       return;

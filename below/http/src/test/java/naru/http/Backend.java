@@ -23,7 +23,11 @@ final class Backend implements AutoCloseable {
 
   /** The first connection gets the first script, and so on; the last one serves all further. */
   static Backend playing(Script... scripts) throws IOException {
-    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return playing(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), scripts);
+  }
+
+  /** The same where this socket listens. */
+  static Backend playing(ServerSocket server, Script... scripts) {
     Thread.ofVirtual().start(() -> accept(server, scripts));
     return new Backend(server);
   }

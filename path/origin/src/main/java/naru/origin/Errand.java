@@ -2,7 +2,9 @@ package naru.origin;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import naru.base.Code;
 import naru.base.Failure;
@@ -10,6 +12,7 @@ import naru.base.Limit;
 import naru.base.Side;
 import naru.http.Exchange;
 import naru.http.ResponseSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work that blocks, done for an exchange on a thread of its own; what comes of it returns to the
@@ -17,7 +20,9 @@ import naru.http.ResponseSource;
  */
 final class Errand implements ResponseSource {
   private final Exchange x;
-  private boolean cancelled;
+  private volatile boolean cancelled;
+  private volatile boolean begun;
+  private @Nullable Future<?> timer;
 
   private Errand(Exchange x) {
     this.x = x;
@@ -44,7 +49,7 @@ final class Errand implements ResponseSource {
     Errand errand = new Errand(x);
     x.source(errand);
     try {
-      threads.execute(() -> errand.work(limit, work, then, unused));
+      threads.execute(() -> errand.work(() -> limit.give(1), work, then, unused));
     } catch (Throwable e) { // there may be no memory for one more thread
       limit.give(1);
       x.fail(failure(e));
@@ -52,9 +57,58 @@ final class Errand implements ResponseSource {
     return true;
   }
 
-  private <T> void work(Limit limit, Callable<T> work, Consumer<T> then, Consumer<T> unused) {
+  /**
+   * Sends someone when it is his turn. Call on the loop, before the response's head.
+   *
+   * @param late is run on the loop, instead of everything else, if his turn does not come in time
+   * @return false if too many wait: nothing happens then
+   */
+  static <T> boolean inTurn(
+      Exchange x,
+      Turns turns,
+      Callable<T> work,
+      Consumer<T> then,
+      Consumer<T> unused,
+      Runnable late) {
+    Errand errand = new Errand(x);
+    Turns.Job job =
+        new Turns.Job() {
+          @Override
+          public void run() {
+            errand.work(turns::leave, work, then, unused);
+          }
+
+          @Override
+          public void failed(Throwable why) {
+            errand.home(() -> x.fail(failure(why)), () -> {});
+          }
+        };
+    if (!turns.enter(job)) {
+      return false;
+    }
+    x.source(errand);
+    if (!errand.begun) {
+      errand.timer =
+          x.loop().schedule(() -> errand.late(late), turns.patienceNanos(), TimeUnit.NANOSECONDS);
+    }
+    return true;
+  }
+
+  private void late(Runnable told) {
+    if (!begun && !cancelled) {
+      cancelled = true;
+      told.run();
+    }
+  }
+
+  private <T> void work(Runnable done, Callable<T> work, Consumer<T> then, Consumer<T> unused) {
+    begun = true;
+    if (cancelled) {
+      done.run();
+      return;
+    }
     try {
-      T result = given(limit, work);
+      T result = given(done, work);
       home(() -> then.accept(result), () -> unused.accept(result));
     } catch (Throwable e) { // an Error too: somebody waits for an answer
       Failure failure = failure(e);
@@ -67,19 +121,32 @@ final class Errand implements ResponseSource {
   }
 
   /** What was taken is given back before the client can hear of it, and so ask again. */
-  private static <T> T given(Limit limit, Callable<T> work) throws Exception {
+  private static <T> T given(Runnable done, Callable<T> work) throws Exception {
     try {
       return work.call();
     } finally {
-      limit.give(1);
+      done.run();
     }
   }
 
   private void home(Runnable task, Runnable otherwise) {
     try {
-      x.loop().execute(() -> (cancelled ? otherwise : task).run());
+      x.loop()
+          .execute(
+              () -> {
+                stopTimer();
+                (cancelled ? otherwise : task).run();
+              });
     } catch (RejectedExecutionException stopped) {
       otherwise.run();
+    }
+  }
+
+  private void stopTimer() {
+    Future<?> t = timer;
+    if (t != null) {
+      t.cancel(false);
+      timer = null;
     }
   }
 
@@ -92,5 +159,6 @@ final class Errand implements ResponseSource {
   @Override
   public void cancel(Failure why) {
     cancelled = true;
+    stopTimer();
   }
 }

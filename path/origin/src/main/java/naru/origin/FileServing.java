@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import naru.base.Clock;
 import naru.base.Code;
@@ -34,7 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class FileServing {
   private static final int BOUNDARY_BYTES = 16;
 
-  private final Limit lookups;
+  /** How many wait for a turn to look a file up, and how long at most. */
+  private static final int WAITING = 8192;
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Turns lookups;
   private final Limit sending;
   private final Unsent unsent;
   private final LongAdder hot;
@@ -42,7 +48,12 @@ final class FileServing {
   private final Executor threads;
 
   FileServing(OriginConfig config, SecureRandom random, Executor threads, Metrics metrics) {
-    this.lookups = Limit.of(metrics, "origin.lookups", config.lookups());
+    this.lookups =
+        new Turns(
+            Limit.of(metrics, "origin.lookups", config.lookups()),
+            Limit.of(metrics, "origin.lookups-waiting", WAITING),
+            threads,
+            PATIENCE_NANOS);
     this.sending = Limit.of(metrics, "origin.sending", config.sending());
     this.unsent = new Unsent(Limit.of(metrics, "origin.unsent-bytes", config.unsentBytes()));
     this.hot = metrics.counter("naru_origin_hot_total", "files answered from memory");
@@ -64,14 +75,14 @@ final class FileServing {
     if (quick.isPresent() && quick.get().answer().isInMemory()) {
       hot.increment();
       send(x, new Ready(quick.get(), Optional.empty()), ask, route);
-    } else if (!Errand.run(
+    } else if (!Errand.inTurn(
         x,
-        threads,
         lookups,
         () -> ready(ask, site, clock),
         ready -> send(x, ready, ask, route),
-        unused -> unused.file().ifPresent(this::close))) {
-      busy(x, lookups, ask, route);
+        unused -> unused.file().ifPresent(this::close),
+        () -> busy(x, lookups.limit(), ask, route))) {
+      busy(x, lookups.limit(), ask, route);
     }
   }
 

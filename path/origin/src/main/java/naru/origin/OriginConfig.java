@@ -25,7 +25,7 @@ public record OriginConfig(
     int apiCalls) {
   private static final long HOT_BYTES = 16L << 20;
   private static final int LOOKUPS = 256;
-  private static final int SENDING = 512;
+  private static final int SENDING = 8192;
   private static final long UNSENT_BYTES = 64L << 20;
   private static final int API_CALLS = 64;
 
@@ -43,6 +43,11 @@ public record OriginConfig(
   /** The same, with the API or without it. */
   public OriginConfig withApi(boolean has) {
     return new OriginConfig(files, has, hotBytes, lookups, sending, unsentBytes, apiCalls);
+  }
+
+  /** The same with other bounds for files. */
+  public OriginConfig withBounds(long hot, int looking, int atOnce, long unsent) {
+    return new OriginConfig(files, api, hot, looking, atOnce, unsent, apiCalls);
   }
 
   /** The built-in demo site. */

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import naru.origin.files.FileConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,8 +47,8 @@ final class UnsentTest {
   }
 
   private LiveOrigin origin(long unsent) throws IOException {
-    OriginConfig bounds =
-        new OriginConfig(FileConfig.of(directory), true, MIB, 256, 1024, unsent, 64);
+    OriginConfig usual = OriginConfig.of(directory);
+    OriginConfig bounds = usual.withBounds(MIB, usual.lookups(), usual.sending(), unsent);
     return new LiveOrigin(bounds, directory.resolve("state"));
   }
 
@@ -120,6 +119,8 @@ final class UnsentTest {
           LiveOrigin.await("all are answered", () -> heads(origin) >= asked);
         }
         assertThat(origin.used("origin.unsent-bytes")).isBetween(1L, 4L * MIB);
+        String refused = "naru_limit_refused_total{limit=\"origin.sending\"}";
+        assertThat(origin.metric(refused)).as("no wall for 600").isZero();
         assertThat(heap() - heapBefore).as("heap").isLessThan(24L * MIB);
         assertThat(direct() - directBefore).as("direct").isLessThan(24L * MIB);
         for (Socket socket : sockets.subList(1, CONNECTIONS)) {

@@ -15,6 +15,7 @@ import naru.origin.files.Precompressed;
  * @param precompressed which files beside a file stand for it
  * @param caching the first rule that covers a file says its Cache-Control
  * @param fallback path of the file for pages that are no file
+ * @param bounds of files, those of routes too
  */
 public record OriginSettings(
     Place place,
@@ -22,7 +23,18 @@ public record OriginSettings(
     boolean api,
     Precompressed precompressed,
     List<CacheRule> caching,
-    Optional<String> fallback) {
+    Optional<String> fallback,
+    Bounds bounds) {
+  /**
+   * What files may take of the program; fixed from its start.
+   *
+   * @param hotBytes of small files that are kept in memory
+   * @param lookups at once
+   * @param sending responses at once from the disk
+   * @param unsentBytes read and not yet sent
+   */
+  public record Bounds(long hotBytes, int lookups, int sending, long unsentBytes) {}
+
   public OriginSettings {
     caching = List.copyOf(caching);
   }

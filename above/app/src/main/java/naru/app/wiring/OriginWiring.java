@@ -14,11 +14,13 @@ public final class OriginWiring {
 
   /** Files and API. */
   public static OriginConfig config(OriginSettings settings) {
+    OriginSettings.Bounds most = settings.bounds();
     return settings
         .files()
         .map(root -> files(root, settings))
         .orElseGet(OriginConfig::builtIn)
-        .withApi(settings.api());
+        .withApi(settings.api())
+        .withBounds(most.hotBytes(), most.lookups(), most.sending(), most.unsentBytes());
   }
 
   private static OriginConfig files(Path root, OriginSettings said) {

@@ -8,6 +8,7 @@ import naru.app.config.problem.ConfigCode;
 import naru.app.config.shape.Addresses;
 import naru.app.config.shape.Field;
 import naru.app.config.shape.OneOrMany;
+import naru.app.config.shape.Quantities;
 import naru.app.config.shape.Scalar;
 import naru.app.config.shape.Section;
 import naru.app.config.shape.Shorthand;
@@ -103,10 +104,42 @@ final class OriginSection {
                   + " browser.",
               "파일이 없는 페이지에 보낼 파일 (예: 브라우저 앱의 /index.html)."));
 
+  private static final Field<Long> HOT =
+      Field.withDefault(
+          "hot-bytes",
+          Quantities.size("1KiB", "64GiB"),
+          "16MiB",
+          Text.of(
+              "Memory for small files (256 KiB at most) of all folders; from the start on.",
+              "모든 폴더의 작은 파일(256KiB 이하)을 담아 둘 메모리. 시작할 때 정해집니다."));
+  private static final Field<Integer> LOOKUPS =
+      Field.withDefault(
+          "lookups",
+          Quantities.number(1, 65_536),
+          "256",
+          Text.of("Files looked up at once; from the start on.", "동시에 찾는 파일 수. 시작할 때 정해집니다."));
+  private static final Field<Integer> SENDING =
+      Field.withDefault(
+          "sending",
+          Quantities.number(1, 1_000_000),
+          "8192",
+          Text.of(
+              "Larger files on their way at once, each an open file; 503 beyond. From the start"
+                  + " on.",
+              "동시에 보내는 큰 파일 수. 하나에 파일 하나를 열어 두며, 넘으면 503. 시작할 때 정해집니다."));
+  private static final Field<Long> UNSENT =
+      Field.withDefault(
+          "unsent-bytes",
+          Quantities.size("1MiB", "64GiB"),
+          "64MiB",
+          Text.of(
+              "Memory for what was read of files and is not yet sent; from the start on.",
+              "파일에서 읽었지만 아직 보내지 못한 내용의 메모리. 시작할 때 정해집니다."));
+
   static final Section<OriginSettings> SHAPE =
       Section.of(
           "origin",
-          List.of(FILES, API, PRECOMPRESSED, CACHING, FALLBACK),
+          List.of(FILES, API, PRECOMPRESSED, CACHING, FALLBACK, HOT, LOOKUPS, SENDING, UNSENT),
           v ->
               new OriginSettings(
                   v.place(),
@@ -114,7 +147,9 @@ final class OriginSection {
                   v.get(API),
                   v.get(PRECOMPRESSED).orElse(Precompressed.OFF),
                   v.get(CACHING),
-                  v.get(FALLBACK)));
+                  v.get(FALLBACK),
+                  new OriginSettings.Bounds(
+                      v.get(HOT), v.get(LOOKUPS), v.get(SENDING), v.get(UNSENT))));
 
   private OriginSection() {}
 }
