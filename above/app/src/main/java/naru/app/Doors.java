@@ -242,13 +242,14 @@ final class Doors implements AutoCloseable {
 
   /** Leaves the ports of datagrams to others. */
   synchronized void closeDatagrams() {
-    open.values().removeIf(
-        door -> {
-          if (door.datagrams() != null) {
-            door.datagrams().close();
-          }
-          return door.datagrams() != null;
-        });
+    open.values()
+        .removeIf(
+            door -> {
+              if (door.datagrams() != null) {
+                door.datagrams().close();
+              }
+              return door.datagrams() != null;
+            });
   }
 
   synchronized boolean hasDatagrams() {

@@ -328,7 +328,8 @@ final class Journey implements AutoCloseable {
   }
 
   /**
-   * After {@link #drain}: leaves the ports of datagrams to others, where nobody waits for an answer.
+   * After {@link #drain}: leaves the ports of datagrams to others, where nobody waits for an
+   * answer.
    *
    * @param patient whether clients of UDP streams may still wait for their first one
    */

@@ -71,7 +71,8 @@ final class DrainTest {
 
   private static DatagramPacket packet(int port) {
     byte[] text = "hello".getBytes(StandardCharsets.US_ASCII);
-    return new DatagramPacket(text, 5, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return new DatagramPacket(
+        text, 5, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   @Test

@@ -234,7 +234,9 @@ public final class NameServer implements AutoCloseable {
     sockets.drain();
   }
 
-  /** After {@link #drain}: leaves the ports of datagrams to others once nobody waits for an answer. */
+  /**
+   * After {@link #drain}: leaves the ports of datagrams to others once nobody waits for an answer.
+   */
   public void settle() {
     if (waiting.used() == 0) {
       sockets.closeDatagrams();

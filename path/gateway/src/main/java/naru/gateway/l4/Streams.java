@@ -42,8 +42,7 @@ public final class Streams {
   private final LongAdder refused;
   private final LongAdder strays;
 
-  private Streams(
-      StreamTable table, HttpEngine engine, StreamMemory memory, Metrics metrics) {
+  private Streams(StreamTable table, HttpEngine engine, StreamMemory memory, Metrics metrics) {
     this.table = table;
     this.memory = memory;
     this.engine = engine;
