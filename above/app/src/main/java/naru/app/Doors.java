@@ -240,6 +240,22 @@ final class Doors implements AutoCloseable {
         .forEach(DatagramListener::pause);
   }
 
+  /** Leaves the ports of datagrams to others. */
+  synchronized void closeDatagrams() {
+    open.values()
+        .removeIf(
+            door -> {
+              if (door.datagrams() != null) {
+                door.datagrams().close();
+              }
+              return door.datagrams() != null;
+            });
+  }
+
+  synchronized boolean hasDatagrams() {
+    return open.values().stream().anyMatch(d -> d.datagrams() != null);
+  }
+
   /** Connections that are open, also those whose listener a reload has closed. */
   synchronized long inside() {
     return Stream.concat(listeners(), leaving.stream().map(Leaving::listener))

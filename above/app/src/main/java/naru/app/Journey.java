@@ -327,9 +327,22 @@ final class Journey implements AutoCloseable {
     return copies;
   }
 
+  /**
+   * After {@link #drain}: leaves the ports of datagrams to others, where nobody waits for an
+   * answer.
+   *
+   * @param patient whether clients of UDP streams may still wait for their first one
+   */
+  void settle(boolean patient) {
+    nameServer.settle();
+    if (!patient || ways.streams.asking() == 0) {
+      doors.closeDatagrams();
+    }
+  }
+
   /** Whether nobody is inside, here and at the name server. */
   boolean isEmpty() {
-    return doors.inside() == 0 && nameServer.isIdle();
+    return doors.inside() == 0 && !doors.hasDatagrams() && nameServer.isIdle();
   }
 
   /** Closes the connections that are still open; how many there were. */

@@ -18,6 +18,9 @@ final class Naru implements AutoCloseable {
   /** Between two looks whether connections are left. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** For first answers in UDP streams, of which there may be none, as to a log. */
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   /** For goodbyes of connections that were cut. */
   private static final long GOODBYE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
@@ -143,7 +146,15 @@ final class Naru implements AutoCloseable {
   int drain(BooleanSupplier hurried) {
     administration.leave();
     journey.drain();
-    await(journey.drainNanos(), () -> journey.isEmpty() || hurried.getAsBoolean());
+    long begun = ground.clock.nanos();
+    LockSupport.parkNanos(LOOK_NANOS); // datagrams that were just read begin to wait
+    await(
+        journey.drainNanos(),
+        () -> {
+          journey.settle(ground.clock.nanos() - begun < ANSWER_NANOS);
+          return journey.isEmpty() || hurried.getAsBoolean();
+        });
+    journey.settle(false);
     int cut = journey.cut();
     await(GOODBYE_NANOS, () -> journey.isEmpty() || hurried.getAsBoolean());
     return cut;

@@ -97,10 +97,7 @@ final class RunCommand implements Command {
       terminal.tell("run.serving", file.toString(), config.state().toString());
       around.manager.ready();
       around.farewell.await(naru.journey::drainNanos);
-      if (succession != null) {
-        succession.close();
-      }
-      stop(naru, around);
+      stop(naru, succession, around);
       return Exit.OK;
     }
   }
@@ -147,7 +144,10 @@ final class RunCommand implements Command {
     }
   }
 
-  private static void stop(Naru naru, Surroundings around) {
+  private static void stop(Naru naru, @Nullable Succession succession, Surroundings around) {
+    if (succession != null) {
+      succession.close();
+    }
     around.terminal.tell(naru.isFollowed() ? "run.followed" : "run.stopping");
     Duration drain = Duration.ofNanos(naru.journey.drainNanos());
     around.manager.stopping(drain.plusSeconds(Farewell.PATIENCE_SECONDS));

@@ -234,6 +234,15 @@ public final class NameServer implements AutoCloseable {
     sockets.drain();
   }
 
+  /**
+   * After {@link #drain}: leaves the ports of datagrams to others once nobody waits for an answer.
+   */
+  public void settle() {
+    if (waiting.used() == 0) {
+      sockets.closeDatagrams();
+    }
+  }
+
   /** Whether nobody waits for upstream servers, and no connection is open. */
   public boolean isIdle() {
     return waiting.used() == 0 && sockets.inside() == 0;

@@ -128,6 +128,12 @@ final class NameSockets implements AutoCloseable {
     streams.values().forEach(Listener::drain);
   }
 
+  /** Leaves the ports of datagrams to others. */
+  synchronized void closeDatagrams() {
+    datagrams.values().forEach(DatagramListener::close);
+    datagrams.clear();
+  }
+
   /** Connections that are open. */
   synchronized long inside() {
     return streams.values().stream().mapToLong(Listener::open).sum();

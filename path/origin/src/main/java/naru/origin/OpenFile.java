@@ -45,6 +45,7 @@ final class OpenFile implements AutoCloseable {
     try {
       if (channel.size() == slice.fileLength()
           && Files.getLastModifiedTime(slice.file(), LinkOption.NOFOLLOW_LINKS)
+              .toInstant()
               .equals(slice.modified())) {
         return new OpenFile(channel);
       }

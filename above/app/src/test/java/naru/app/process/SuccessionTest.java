@@ -54,7 +54,7 @@ final class SuccessionTest {
       CompletableFuture<Void> dying = CompletableFuture.runAsync(() -> handsNothing(listening));
       try (Predecessor next = Predecessor.meet(state).orElseThrow()) {
         dying.join();
-        listening.close();
+        listening.stopListening();
         next.relieve();
       }
     }

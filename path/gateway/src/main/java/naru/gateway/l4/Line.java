@@ -8,6 +8,7 @@ import naru.base.Failure;
 import naru.base.Limit;
 import naru.base.Side;
 import naru.gateway.config.StreamConfig;
+import naru.gateway.core.Tally;
 import naru.gateway.core.Target;
 import naru.gateway.core.Upstream;
 import naru.http.Peer;
@@ -19,6 +20,7 @@ final class Line {
   private final Upstream upstream;
   private final StreamCounts counts;
   private final Limit open;
+  private final Tally asking;
   private final SplittableRandom[] random;
 
   Line(
@@ -26,11 +28,13 @@ final class Line {
       Upstream upstream,
       StreamCounts counts,
       Limit open,
+      Tally asking,
       SplittableRandom[] random) {
     this.config = config;
     this.upstream = upstream;
     this.counts = counts;
     this.open = open;
+    this.asking = asking;
     this.random = random;
   }
 
@@ -49,6 +53,11 @@ final class Line {
   /** UDP sessions of all streams. */
   Limit open() {
     return open;
+  }
+
+  /** UDP sessions of all streams that have had no answer yet. */
+  Tally asking() {
+    return asking;
   }
 
   /** A target for a client, told to the span; empty if there is none that was not tried. */

@@ -38,11 +38,13 @@ public final class Streams {
   private final StreamTable table;
   private final List<Line> lines = new ArrayList<>();
   private final HttpEngine engine;
+  private final StreamMemory memory;
   private final LongAdder refused;
   private final LongAdder strays;
 
-  private Streams(StreamTable table, HttpEngine engine, Metrics metrics) {
+  private Streams(StreamTable table, HttpEngine engine, StreamMemory memory, Metrics metrics) {
     this.table = table;
+    this.memory = memory;
     this.engine = engine;
     this.refused =
         metrics.counter(
@@ -65,7 +67,7 @@ public final class Streams {
       StreamMemory memory,
       Metrics metrics,
       long seed) {
-    Streams streams = new Streams(StreamTable.of(configs), engine, metrics);
+    Streams streams = new Streams(StreamTable.of(configs), engine, memory, metrics);
     Limit sessions = memory.sessions(metrics);
     SplittableRandom seeds = new SplittableRandom(seed);
     SplittableRandom[] random = new SplittableRandom[loops.count()];
@@ -78,7 +80,7 @@ public final class Streams {
         throw new IllegalArgumentException("unknown upstream '" + config.to() + "'");
       }
       StreamCounts counts = memory.counts(config.name(), metrics);
-      streams.lines.add(new Line(config, upstream, counts, sessions, random));
+      streams.lines.add(new Line(config, upstream, counts, sessions, memory.asking(), random));
     }
     return streams;
   }
@@ -170,6 +172,11 @@ public final class Streams {
       Loops loops,
       HttpEngine engine) {
     return new UdpSessions(now, proxies, loops, engine);
+  }
+
+  /** UDP sessions, also of configurations before this one, that have had no answer yet. */
+  public long asking() {
+    return memory.asking().sum();
   }
 
   /** Datagrams that nobody may send, or that begin with no PROXY header. */

@@ -52,6 +52,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   private final Channel toServer;
   private boolean connected;
   private boolean over;
+  private boolean answered;
   private boolean lossTold;
   private long bytesUp;
   private long bytesDown;
@@ -117,6 +118,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     }
     line.begin(target.get(), loop);
     line.counts().open().add(loop, 1);
+    line.asking().add(loop, 1);
     return Optional.of(
         new UdpSession(line, loops, state, span, socket, ends, ended, target.get(), server));
   }
@@ -219,6 +221,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
       packet.release();
       return;
     }
+    answered();
     bytesDown += bytes;
     line.counts().bytesDown().add(loop, bytes);
     socket.write(new DatagramPacket(packet.content(), ends.sender()), socket.voidPromise());
@@ -227,6 +230,13 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     socket.flush();
+  }
+
+  private void answered() {
+    if (!answered) {
+      answered = true;
+      line.asking().add(loop, -1);
+    }
   }
 
   /** An ICMP error: nothing listens there. The next datagram of the client begins anew. */
@@ -258,6 +268,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter {
     over = true;
     early.forEach(ByteBuf::release);
     early.clear();
+    answered(); // or never
     line.open().give(1);
     line.counts().open().add(loop, -1);
     line.end(target, loop);

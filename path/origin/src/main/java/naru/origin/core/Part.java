@@ -2,7 +2,7 @@ package naru.origin.core;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 
 /** A piece of a response's content: bytes at hand, or bytes of a file that are read when sent. */
 public sealed interface Part {
@@ -26,7 +26,7 @@ public sealed interface Part {
    * @param fileLength what the whole file had when the answer was decided
    * @param modified when the file had last been changed then
    */
-  record Slice(Path file, long from, long length, long fileLength, FileTime modified)
+  record Slice(Path file, long from, long length, long fileLength, Instant modified)
       implements Part {
     /** Another range of the same file. */
     public Slice range(long first, long count) {

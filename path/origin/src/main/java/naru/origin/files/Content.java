@@ -1,7 +1,7 @@
 package naru.origin.files;
 
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import naru.origin.core.Etag;
 import naru.origin.core.Part;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ sealed interface Content {
     }
 
     /** All bytes of a file, with the tag of their hash. */
-    static InMemory of(byte[] bytes, Path file, FileTime modified) {
+    static InMemory of(byte[] bytes, Path file, Instant modified) {
       Part.Slice all = new Part.Slice(file, 0, bytes.length, bytes.length, modified);
       return new InMemory(bytes, Etag.ofContent(bytes), all);
     }
@@ -49,7 +49,7 @@ sealed interface Content {
   }
 
   /** Read from its file while it is sent. */
-  record OnDisk(Path file, long length, FileTime modified, Etag etag) implements Content {
+  record OnDisk(Path file, long length, Instant modified, Etag etag) implements Content {
     @Override
     public Part part(long from, long count) {
       return new Part.Slice(file, from, count, length, modified);

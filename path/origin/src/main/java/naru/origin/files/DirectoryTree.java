@@ -245,13 +245,13 @@ final class DirectoryTree implements Tree {
   private Content content(Path file, BasicFileAttributes attributes) throws IOException {
     if (attributes.size() <= smallBytes) {
       byte[] bytes = SmallFile.read(file, smallBytes);
-      return Content.InMemory.of(bytes, file, attributes.lastModifiedTime());
+      return Content.InMemory.of(bytes, file, attributes.lastModifiedTime().toInstant());
     }
     if (!Files.isReadable(file)) {
       throw new AccessDeniedException(file.toString());
     }
     return new Content.OnDisk(
-        file, attributes.size(), attributes.lastModifiedTime(), tag(attributes));
+        file, attributes.size(), attributes.lastModifiedTime().toInstant(), tag(attributes));
   }
 
   /**
