@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A kept connection that closes just as the request is sent on it says nothing of the server: if
  * the request may be sent again, that happens here, once and on a fresh connection, without
- * bothering whoever steers the tries.
+ * bothering whoever steers the tries. A server that takes so many requests from a connection and
+ * then goes away (RFC 9113 section 6.8) may do so several times in a row to those who share it.
  */
 final class Try implements Caller, Waiters.Taker {
   private static final byte[] NO_PREFIX = new byte[0];
+
+  /** So many connections may leave under one try; each took others, so there is progress. */
+  private static final int DEPARTURES = 8;
 
   private final Relay relay;
   private final Exchange x;
@@ -37,6 +41,9 @@ final class Try implements Caller, Waiters.Taker {
   private boolean reused;
   private boolean fresh;
 
+  /** How many connections left while it was on them. */
+  private int departures;
+
   /** Whether the server was asked by HTTP/1.1 after it had wanted that: once in a try. */
   private boolean turned;
 
@@ -54,6 +61,7 @@ final class Try implements Caller, Waiters.Taker {
     number = newNumber;
     active = true;
     fresh = false;
+    departures = 0;
     turned = false;
     take();
   }
@@ -226,10 +234,11 @@ final class Try implements Caller, Waiters.Taker {
       take();
       return;
     }
-    boolean left = reused || (ended != null && ended.isLeaving());
-    boolean stale = left && nothingCame && isStale(failure);
-    if (stale && !fresh && relay.mayRepeat(failure, true)) {
+    boolean left = ended != null && ended.isLeaving() && departures < DEPARTURES;
+    boolean stale = (left || (reused && !fresh)) && nothingCame && isStale(failure);
+    if (stale && relay.mayRepeat(failure, true)) {
       x.loopState().counters().upstreamReplays++;
+      departures += left ? 1 : 0;
       fresh = true;
       relay.between();
       take();
